@@ -1,0 +1,6 @@
+export {
+  type ProcessExit,
+  type ProcessOptions,
+  type SupervisedProcess,
+  startProcess,
+} from './process';
