@@ -6,7 +6,8 @@ File descriptor 3 is a two-way stream to the owner (the Node process), lines of 
   owner -> guardian   "terminate MS"  SIGTERM to the group, SIGKILL after MS milliseconds;
                       said again, the earlier moment counts
                       end of stream   the owner is gone: as "terminate 2000"
-  guardian -> owner   "exit CODE" or "signal NUMBER", how the command ended
+  guardian -> owner   "group ID"      the command's process group
+                      "exit CODE" or "signal NUMBER", how the command ended
                       "error TEXT"    the command could not be started
 
 When the command has ended, whatever it left behind is killed, as a container would do.
@@ -80,6 +81,7 @@ def start(command: list[str], control) -> int:
         os.setpgid(child, child)
     except OSError:
         pass  # the child was quicker
+    tell(f"group {child}")
     return child
 
 

@@ -116,11 +116,15 @@ function supervise(
     throw error;
   });
   const exited = (async (): Promise<ProcessExit> => {
-    const [end, said] = await Promise.all([gone, report, received]);
+    const [end, said] = await Promise.all([gone, report]);
+    if (!said.exit && said.group !== undefined) {
+      killGroup(said.group);
+    }
+    await received;
     if (said.error !== undefined && onOutput) {
       await onOutput(Buffer.from(`cannot start the command: ${said.error}\n`), 'stderr');
     }
-    // No report: the guardian was killed itself, and the kernel killed the command after it.
+    // No report: the guardian was killed itself, and the command with it.
     return said.exit ?? end;
   })();
   // Whoever only terminates does not have to look at the exit.
@@ -128,12 +132,20 @@ function supervise(
   return { pid, exited, terminate };
 }
 
-async function readReport(control: Duplex): Promise<{ exit?: ProcessExit; error?: string }> {
-  const said: { exit?: ProcessExit; error?: string } = {};
+interface Report {
+  group?: number;
+  exit?: ProcessExit;
+  error?: string;
+}
+
+async function readReport(control: Duplex): Promise<Report> {
+  const said: Report = {};
   for await (const line of createInterface({ input: control })) {
     const [word, ...rest] = line.split(' ');
     const value = rest.join(' ');
-    if (word === 'exit') {
+    if (word === 'group') {
+      said.group = Number(value);
+    } else if (word === 'exit') {
       said.exit = { code: Number(value), signal: null };
     } else if (word === 'signal') {
       said.exit = { code: null, signal: SIGNAL_NAMES.get(Number(value)) ?? 'SIGKILL' };
@@ -142,6 +154,15 @@ async function readReport(control: Duplex): Promise<{ exit?: ProcessExit; error?
     }
   }
   return said;
+}
+
+/** Only Linux kills a command whose guardian was killed; elsewhere it is left to us. */
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // Nothing is left of it.
+  }
 }
 
 async function receive(

@@ -108,7 +108,7 @@ describe('startProcess', () => {
     await until(() => child.printed.stdout.includes('\n'));
     process.kill(child.pid, 'SIGKILL');
     await expect(child.exited).resolves.toEqual({ code: null, signal: 'SIGKILL' });
-    expect(isAlive(Number(child.printed.stdout))).toBe(false);
+    await until(() => !isAlive(Number(child.printed.stdout)));
   });
 
   test('ends the command when the owner is killed with SIGKILL', async () => {
