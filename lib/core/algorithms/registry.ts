@@ -1,0 +1,117 @@
+import data from '../data/algorithms.json';
+import { didYouMean, InvalidRequestError, oneOf, Problems } from '../problems';
+import { partitionOf } from './partitions';
+
+/** A built-in algorithm's entry in `data/algorithms.json`, which names its sources. */
+export interface Algorithm {
+  readonly name: string;
+  readonly versions: readonly AlgorithmVersion[];
+  /** Input modes of the algorithm's documentation; null where it states none. */
+  readonly inputModes: readonly string[] | null;
+  readonly contentTypes: readonly string[] | null;
+  /** What the container assumes for a channel without a content type. */
+  readonly defaultContentType?: string;
+  /** Whether it trains on CPU instances. */
+  readonly cpu: boolean;
+  readonly gpu: boolean;
+  readonly distributed: string;
+  readonly channels: { readonly required: readonly string[]; readonly optional: readonly string[] };
+  readonly requiredHyperparameters: readonly string[] | null;
+  readonly optionalHyperparameters: readonly string[] | null;
+  /** A framework image: it runs a script of the user's, with channels of any name. */
+  readonly frameworkOnly?: boolean;
+  /** Versions that are kept for old jobs; never chosen by default. */
+  readonly deprecated?: readonly string[];
+}
+
+export interface AlgorithmVersion {
+  readonly version: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly registry: string;
+  readonly aliases?: readonly string[];
+}
+
+const registries = data.registries as unknown as Readonly<
+  Record<string, Readonly<Record<string, string>>>
+>;
+
+/** Every built-in algorithm, in the registry's order. */
+export const ALGORITHMS = data.algorithms as unknown as readonly Algorithm[];
+
+/** Names of the built-in algorithms. */
+export const ALGORITHM_NAMES: readonly string[] = ALGORITHMS.map(({ name }) => name);
+
+/**
+ * The algorithm of that name.
+ * @throws InvalidRequest – with `UnknownAlgorithm` when there is none.
+ */
+export function algorithmNamed(name: string, path = '$.algorithm'): Algorithm {
+  const algorithm = ALGORITHMS.find((candidate) => candidate.name === name);
+  if (algorithm !== undefined) return algorithm;
+  const problems = new Problems();
+  problems.add(
+    'UnknownAlgorithm',
+    path,
+    `There is no built-in algorithm of that name.${didYouMean(name, ALGORITHM_NAMES)}`,
+    { found: name, allowed: oneOf(ALGORITHM_NAMES) },
+  );
+  throw new InvalidRequestError(problems.list, 'The task');
+}
+
+/** The newest version that is neither deprecated nor a legacy alias. */
+export function defaultVersion(algorithm: Algorithm): string {
+  const current = algorithm.versions.filter(
+    ({ version }) => !(algorithm.deprecated ?? []).includes(version),
+  );
+  return ((current.at(-1) ?? algorithm.versions.at(-1)) as AlgorithmVersion).version;
+}
+
+/** The version of that name or alias; notes a problem and returns undefined when there is none. */
+export function findVersion(
+  algorithm: Algorithm,
+  version: string,
+  path: string,
+  problems: Problems,
+): AlgorithmVersion | undefined {
+  const found = algorithm.versions.find(
+    (candidate) => candidate.version === version || candidate.aliases?.includes(version),
+  );
+  if (found === undefined) {
+    problems.add('UnknownVersion', path, `${algorithm.name} has no version ${version}.`, {
+      found: version,
+      allowed: oneOf(algorithm.versions.map((candidate) => candidate.version)),
+    });
+  }
+  return found;
+}
+
+/** Regions in which a version's image is published, sorted. */
+export function regionsOf(version: AlgorithmVersion): string[] {
+  return Object.keys(registries[version.registry] ?? {}).sort();
+}
+
+/**
+ * URI of a version's training image in a region; notes a problem and returns undefined where the
+ * algorithm is not published.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/sagemaker-algo-docker-registry-paths.html
+ */
+export function imageUri(
+  algorithm: Algorithm,
+  version: AlgorithmVersion,
+  region: string,
+  problems: Problems,
+): string | undefined {
+  const account = registries[version.registry]?.[region];
+  if (account === undefined) {
+    problems.add(
+      'RegionNotSupported',
+      '$.task',
+      `${algorithm.name} ${version.version} has no image in this region; deploy to one that has.`,
+      { found: region, allowed: oneOf(regionsOf(version), 60) },
+    );
+    return undefined;
+  }
+  const { domainSuffix } = partitionOf(region);
+  return `${account}.dkr.ecr.${region}.${domainSuffix}/${version.repository}:${version.tag}`;
+}

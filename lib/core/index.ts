@@ -1,0 +1,14 @@
+export { ALGORITHM_NAMES, ALGORITHMS, regionsOf } from './algorithms/registry';
+export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
+export * from './plans';
+export {
+  formatProblem,
+  formatProblems,
+  InvalidRequestError,
+  type Problem,
+  type ProblemCode,
+  Problems,
+} from './problems';
+export * from './requests';
+export * from './results';
+export * from './tasks';

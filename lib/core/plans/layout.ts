@@ -1,0 +1,29 @@
+import type { ExecutionFiles } from './types';
+
+/** Where everything lies in the artifacts bucket; docs/s3-layout.md shows it as a tree. */
+
+/** Keys of an execution's documents. */
+export function executionFiles(execution: string): ExecutionFiles {
+  const folder = `executions/${execution}`;
+  return {
+    request: `${folder}/request.json`,
+    plan: `${folder}/plan.json`,
+    result: `${folder}/result.json`,
+    failure: `${folder}/failure.json`,
+  };
+}
+
+/** SageMaker adds `/<job>/output/model.tar.gz` itself. */
+export function jobsUri(bucket: string): string {
+  return `s3://${bucket}/jobs`;
+}
+
+/** Shared by the attempts of an execution; ends in a slash, so that no sibling matches. */
+export function checkpointsUri(bucket: string, execution: string): string {
+  return `s3://${bucket}/jobs/${execution}/checkpoints/`;
+}
+
+/** Where a channel's local files are uploaded to for one execution. */
+export function inputKey(execution: string, channel: string): string {
+  return `executions/${execution}/inputs/${channel}/`;
+}

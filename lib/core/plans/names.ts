@@ -1,0 +1,35 @@
+import type { Problems } from '../problems';
+import type { ExecutionFacts } from './types';
+
+/** SageMaker's rule for the name of a training job. */
+const JOB_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/;
+const MAX_JOB_NAME = 63;
+
+/** Notes a problem when SageMaker would not take the execution's name for a training job. */
+export function checkExecutionName(name: string, problems: Problems): void {
+  if (JOB_NAME.test(name)) return;
+  problems.add(
+    'InvalidExecutionName',
+    '$$.Execution.Name',
+    'The training job is named like its execution, and SageMaker does not take this name; start the execution under another one.',
+    {
+      found: name,
+      allowed: `1 to ${MAX_JOB_NAME} letters, digits and hyphens, a letter or digit at both ends`,
+    },
+  );
+}
+
+/** The attempt that an execution is at: SageMaker never lets a job's name be used again. */
+export function attemptOf({ redriveCount = 0 }: ExecutionFacts): number {
+  return redriveCount + 1;
+}
+
+/**
+ * Name of an attempt's training job: the execution's, from the second attempt on with `-2`, `-3`…;
+ * nothing random, so planning twice gives the same name.
+ */
+export function jobName(executionName: string, attempt: number): string {
+  if (attempt === 1) return executionName;
+  const suffix = `-${attempt}`;
+  return executionName.slice(0, MAX_JOB_NAME - suffix.length).replace(/-+$/, '') + suffix;
+}

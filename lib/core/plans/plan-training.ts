@@ -1,0 +1,189 @@
+import { algorithmNamed, findVersion, imageUri } from '../algorithms/registry';
+import { InvalidRequestError, Problems } from '../problems';
+import {
+  type Channel,
+  checkInstances,
+  type RequestOverrides,
+  readInputs,
+  readRequest,
+} from '../requests';
+import type { JobSettings, TaskRecord } from '../tasks';
+import { checkSettings } from '../tasks/check-settings';
+import { checkpointsUri, jobsUri } from './layout';
+import { attemptOf, checkExecutionName, jobName } from './names';
+import type {
+  AccountFacts,
+  CreateTrainingJob,
+  ExecutionFacts,
+  InputChannel,
+  TrainingPlan,
+} from './types';
+
+/**
+ * Resolves a task and a request to the exact body of CreateTrainingJob.
+ *
+ * Pure: no clock, no network, nothing random.
+ * @throws InvalidRequest – with every problem of the request, the execution's name and the region.
+ */
+export function planTraining(
+  record: TaskRecord,
+  request: unknown,
+  execution: ExecutionFacts,
+  facts: AccountFacts,
+): TrainingPlan {
+  const problems = new Problems();
+  checkExecutionName(execution.name, problems);
+  const read = readRequest(request, problems);
+  const algorithm = algorithmNamed(record.algorithm);
+  const overrides = read?.overrides ?? {};
+  const [wanted, versionPath] =
+    overrides.version === undefined
+      ? [record.version, '$.task']
+      : [overrides.version, '$.overrides.version'];
+  const version = findVersion(algorithm, wanted, versionPath, problems);
+  const image =
+    version === undefined ? undefined : imageUri(algorithm, version, facts.region, problems);
+  // Nothing more can be said of a request whose envelope cannot be read.
+  if (read === undefined) throw new InvalidRequestError(problems.list);
+  const settings = override(record.settings, overrides);
+  checkSettings(settings, '$.overrides', problems);
+  checkInstances(settings, algorithm, problems);
+  const { channels, hyperparameters } = readInputs(
+    record,
+    algorithm,
+    version?.version ?? record.version,
+    read.inputs,
+    problems,
+  );
+  problems.throwIfAny();
+  const attempt = attemptOf(execution);
+  const name = jobName(execution.name, attempt);
+  return {
+    kind: 'training',
+    task: record.name,
+    execution: execution.name,
+    attempt,
+    jobName: name,
+    request: {
+      TrainingJobName: name,
+      AlgorithmSpecification: { TrainingImage: image as string, TrainingInputMode: 'File' },
+      RoleArn: facts.roleArn,
+      ...presentMap('HyperParameters', hyperparameters),
+      ...(channels.length === 0 ? {} : { InputDataConfig: channels.map(inputChannel) }),
+      ...jobConfig(settings, execution.name, facts),
+      ...presentMap('Environment', settings.environment),
+      Tags: tags(settings, record.name, execution.name, facts.workflow),
+    },
+    outputs: record.outputs,
+  };
+}
+
+/** The task's settings with the request's over them. */
+function override(settings: JobSettings, overrides: RequestOverrides): JobSettings {
+  const { instanceType, ...resources } = overrides.resources ?? {};
+  return {
+    ...settings,
+    resources: {
+      ...settings.resources,
+      ...resources,
+      ...(instanceType === undefined
+        ? {}
+        : { instanceTypes: typeof instanceType === 'string' ? [instanceType] : instanceType }),
+    },
+    stoppingCondition: { ...settings.stoppingCondition, ...overrides.stoppingCondition },
+    environment: { ...settings.environment, ...overrides.environment },
+    tags: { ...settings.tags, ...overrides.tags },
+  };
+}
+
+function inputChannel(channel: Channel): InputChannel {
+  return {
+    ChannelName: channel.name,
+    DataSource: {
+      S3DataSource: {
+        S3DataType: channel.s3DataType ?? 'S3Prefix',
+        S3Uri: channel.uri,
+        // Always given: without it XGBoost's container stops at a missing key.
+        S3DataDistributionType: channel.distribution ?? 'FullyReplicated',
+        ...present('AttributeNames', channel.attributeNames),
+      },
+    },
+    ...present('ContentType', channel.contentType),
+    ...present('CompressionType', channel.compressionType),
+    ...present('RecordWrapperType', channel.recordWrapperType),
+    ...present('InputMode', channel.inputMode),
+    ...(channel.shuffleSeed === undefined ? {} : { ShuffleConfig: { Seed: channel.shuffleSeed } }),
+  };
+}
+
+type JobConfig = Omit<
+  CreateTrainingJob,
+  | 'TrainingJobName'
+  | 'AlgorithmSpecification'
+  | 'RoleArn'
+  | 'HyperParameters'
+  | 'InputDataConfig'
+  | 'Environment'
+  | 'Tags'
+>;
+
+function jobConfig(settings: JobSettings, execution: string, facts: AccountFacts): JobConfig {
+  const { resources, stoppingCondition, encryption, network } = settings;
+  return {
+    OutputDataConfig: {
+      S3OutputPath: jobsUri(facts.bucket),
+      ...present('KmsKeyId', encryption.outputKmsKeyId),
+    },
+    ResourceConfig: {
+      InstanceType: resources.instanceTypes[0] as string,
+      InstanceCount: resources.instanceCount,
+      VolumeSizeInGB: resources.volumeSizeInGB,
+      ...present('VolumeKmsKeyId', encryption.volumeKmsKeyId),
+      ...present('KeepAlivePeriodInSeconds', resources.keepAlivePeriodInSeconds),
+    },
+    StoppingCondition: {
+      MaxRuntimeInSeconds: stoppingCondition.maxRuntimeInSeconds,
+      ...present('MaxWaitTimeInSeconds', stoppingCondition.maxWaitTimeInSeconds),
+      ...present('MaxPendingTimeInSeconds', stoppingCondition.maxPendingTimeInSeconds),
+    },
+    ...(network.subnets?.length
+      ? {
+          VpcConfig: {
+            Subnets: network.subnets,
+            SecurityGroupIds: network.securityGroupIds as readonly string[],
+          },
+        }
+      : {}),
+    ...present('EnableNetworkIsolation', network.isolation),
+    ...present('EnableInterContainerTrafficEncryption', encryption.interContainerTraffic),
+    ...(settings.spot ? { EnableManagedSpotTraining: true } : {}),
+    ...(settings.checkpoints
+      ? { CheckpointConfig: { S3Uri: checkpointsUri(facts.bucket, execution) } }
+      : {}),
+  };
+}
+
+/** The user's tags and three that lead from a job back to where it came from. */
+function tags(
+  settings: JobSettings,
+  task: string,
+  execution: string,
+  workflow: string,
+): CreateTrainingJob['Tags'] {
+  const all = {
+    ...settings.tags,
+    'rankzero:workflow': workflow,
+    'rankzero:task': task,
+    'rankzero:execution': execution,
+  };
+  return Object.entries(all).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** A member, or nothing where there is no value: the API knows no empty placeholders. */
+function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+}
+
+function presentMap<K extends string, V extends object>(key: K, value: V): { [P in K]?: V } {
+  return present(key, Object.keys(value).length === 0 ? undefined : value);
+}

@@ -1,0 +1,98 @@
+import type { OutputDeclaration } from '../tasks';
+
+/** What planning has to know of the account it plans for. */
+export interface AccountFacts {
+  readonly region: string;
+  readonly account: string;
+  /** Name of the artifacts bucket. */
+  readonly bucket: string;
+  /** ARN of SageMaker's execution role. */
+  readonly roleArn: string;
+  /** Name of the workflow, for tags. */
+  readonly workflow: string;
+}
+
+/** The execution that a plan is for. */
+export interface ExecutionFacts {
+  /** Name of the Step Functions execution; the training job takes it over. */
+  readonly name: string;
+  /** How often the execution was redriven. @default 0 */
+  readonly redriveCount?: number;
+}
+
+/** Where an execution keeps its documents. */
+export interface ExecutionFiles {
+  readonly request: string;
+  readonly plan: string;
+  readonly result: string;
+  readonly failure: string;
+}
+
+/** A training job, planned: the same task, request and facts always give the same plan. */
+export interface TrainingPlan {
+  readonly kind: 'training';
+  readonly task: string;
+  readonly execution: string;
+  /** Which attempt of the execution this is, from 1. */
+  readonly attempt: number;
+  readonly jobName: string;
+  /** The body of CreateTrainingJob. */
+  readonly request: CreateTrainingJob;
+  readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+}
+export type Plan = TrainingPlan;
+
+/**
+ * The members of CreateTrainingJob that Rank Zero sends, as the API spells them.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
+ */
+export interface CreateTrainingJob {
+  readonly TrainingJobName: string;
+  readonly AlgorithmSpecification: {
+    readonly TrainingImage: string;
+    readonly TrainingInputMode: string;
+  };
+  readonly RoleArn: string;
+  readonly HyperParameters?: Readonly<Record<string, string>>;
+  readonly InputDataConfig?: readonly InputChannel[];
+  readonly OutputDataConfig: { readonly S3OutputPath: string; readonly KmsKeyId?: string };
+  readonly ResourceConfig: {
+    readonly InstanceType: string;
+    readonly InstanceCount: number;
+    readonly VolumeSizeInGB: number;
+    readonly VolumeKmsKeyId?: string;
+    readonly KeepAlivePeriodInSeconds?: number;
+  };
+  readonly StoppingCondition: {
+    readonly MaxRuntimeInSeconds: number;
+    readonly MaxWaitTimeInSeconds?: number;
+    readonly MaxPendingTimeInSeconds?: number;
+  };
+  readonly Environment?: Readonly<Record<string, string>>;
+  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
+  readonly VpcConfig?: {
+    readonly Subnets: readonly string[];
+    readonly SecurityGroupIds: readonly string[];
+  };
+  readonly EnableNetworkIsolation?: boolean;
+  readonly EnableInterContainerTrafficEncryption?: boolean;
+  readonly EnableManagedSpotTraining?: boolean;
+  readonly CheckpointConfig?: { readonly S3Uri: string };
+}
+
+export interface InputChannel {
+  readonly ChannelName: string;
+  readonly DataSource: {
+    readonly S3DataSource: {
+      readonly S3DataType: string;
+      readonly S3Uri: string;
+      readonly S3DataDistributionType: string;
+      readonly AttributeNames?: readonly string[];
+    };
+  };
+  readonly ContentType?: string;
+  readonly CompressionType?: string;
+  readonly RecordWrapperType?: string;
+  readonly InputMode?: string;
+  readonly ShuffleConfig?: { readonly Seed: number };
+}

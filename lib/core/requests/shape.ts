@@ -1,0 +1,90 @@
+import { at, didYouMean, oneOf, type Problems } from '../problems';
+
+/** A JSON object. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How the value of a field is checked; notes problems itself. */
+export type FieldCheck = (value: unknown, path: string, problems: Problems) => void;
+
+/** Checks an object's members against a table; members that the table lacks are refused. */
+export function checkFields(
+  value: unknown,
+  path: string,
+  fields: Readonly<Record<string, FieldCheck>>,
+  problems: Problems,
+): value is Json {
+  if (!isObject(value)) {
+    problems.add('WrongType', path, 'This has to be an object.', {
+      found: value,
+      allowed: `an object with ${oneOf(Object.keys(fields))}`,
+    });
+    return false;
+  }
+  const names = Object.keys(fields);
+  for (const [name, member] of Object.entries(value)) {
+    const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (check !== undefined) check(member, at(path, name), problems);
+    else {
+      problems.add(
+        'UnknownField',
+        at(path, name),
+        `There is no such field.${didYouMean(name, names)}`,
+        {
+          found: name,
+          allowed: oneOf(names),
+        },
+      );
+    }
+  }
+  return true;
+}
+
+/** A check of the value's type by a predicate. */
+function typed(allowed: string, fits: (value: unknown) => boolean): FieldCheck {
+  return (value, path, problems) => {
+    if (!fits(value)) {
+      problems.add('WrongType', path, 'The value is of the wrong type.', { found: value, allowed });
+    }
+  };
+}
+
+export const isText = typed('a string', (value) => typeof value === 'string');
+export const isInteger = typed('an integer', Number.isSafeInteger);
+export const isTextOrTexts = typed(
+  'a string or a list of strings',
+  (value) =>
+    typeof value === 'string' ||
+    (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+);
+export const isTexts = typed(
+  'a list of strings',
+  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+);
+
+/** A string out of a list; `note` says more where a choice exists but is not allowed. */
+export function isOneOf(choices: readonly string[]): FieldCheck {
+  return (value, path, problems) => {
+    if (typeof value === 'string' && choices.includes(value)) return;
+    const hint = typeof value === 'string' ? didYouMean(value, choices) : '';
+    problems.add('InvalidValue', path, `There is no such choice.${hint}`, {
+      found: value,
+      allowed: oneOf(choices),
+    });
+  };
+}
+
+/** An object of strings. */
+export const isTextMap: FieldCheck = (value, path, problems) => {
+  if (!isObject(value)) {
+    problems.add('WrongType', path, 'This has to be an object of strings.', { found: value });
+    return;
+  }
+  for (const [name, member] of Object.entries(value)) isText(member, at(path, name), problems);
+};
+
+/** Any value; what it may be is checked elsewhere. */
+export const isAnything: FieldCheck = () => {};

@@ -1,0 +1,2 @@
+export { type FinishedExecution, type PlannedJob, trainingResult } from './training-result';
+export * from './types';

@@ -1,0 +1,187 @@
+import instanceTypes from '../data/instance-types.json';
+import { at, didYouMean, type Problems } from '../problems';
+import type { JobSettings } from './types';
+
+const INSTANCE_TYPES: readonly string[] = instanceTypes.instanceTypes;
+
+/** Tags that Rank Zero and Step Functions put on every job count against SageMaker's 50. */
+export const OWN_TAGS = 5;
+
+const ENVIRONMENT_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const KMS_KEY = /^[a-zA-Z0-9:/_-]{1,2048}$/;
+const NETWORK_ID = /^[-0-9a-zA-Z]{1,32}$/;
+
+/**
+ * Notes every setting that SageMaker would refuse. `path` is where the settings were given.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
+ */
+export function checkSettings(settings: JobSettings, path: string, problems: Problems): void {
+  checkResources(settings, at(path, 'resources'), problems);
+  checkStopping(settings, at(path, 'stoppingCondition'), problems);
+  checkEnvironment(settings.environment, at(path, 'environment'), problems);
+  checkTags(settings.tags, at(path, 'tags'), problems);
+  checkEncryption(settings, at(path, 'encryption'), problems);
+  checkNetwork(settings, at(path, 'network'), problems);
+}
+
+function checkResources({ resources, spot }: JobSettings, path: string, problems: Problems): void {
+  if (resources.instanceTypes.length === 0) {
+    problems.add('MissingField', at(path, 'instanceType'), 'Name at least one instance type.');
+  }
+  for (const type of resources.instanceTypes) {
+    if (INSTANCE_TYPES.includes(type)) continue;
+    problems.add(
+      'UnknownInstanceType',
+      at(path, 'instanceType'),
+      `SageMaker trains on no such instance type.${didYouMean(type, INSTANCE_TYPES)}`,
+      { found: type, allowed: `one of ${INSTANCE_TYPES.length} types such as ml.m5.large` },
+    );
+  }
+  checkInteger(resources.instanceCount, 1, undefined, at(path, 'instanceCount'), problems);
+  checkInteger(resources.volumeSizeInGB, 1, undefined, at(path, 'volumeSizeInGB'), problems);
+  const keepAlive = resources.keepAlivePeriodInSeconds;
+  if (keepAlive === undefined) return;
+  const keepAlivePath = at(path, 'keepAlivePeriodInSeconds');
+  checkInteger(keepAlive, 0, 21_600, keepAlivePath, problems);
+  if (spot && keepAlive > 0) {
+    problems.add('InvalidValue', keepAlivePath, 'Spot instances cannot be kept warm; drop one.', {
+      found: keepAlive,
+    });
+  }
+}
+
+function checkStopping(
+  { stoppingCondition: stop, spot, checkpoints }: JobSettings,
+  path: string,
+  problems: Problems,
+): void {
+  const days28 = 28 * 86_400;
+  checkInteger(stop.maxRuntimeInSeconds, 1, days28, at(path, 'maxRuntimeInSeconds'), problems);
+  checkInteger(
+    stop.maxPendingTimeInSeconds,
+    7_200,
+    2_419_200,
+    at(path, 'maxPendingTimeInSeconds'),
+    problems,
+  );
+  const wait = stop.maxWaitTimeInSeconds;
+  if (wait === undefined) return;
+  const waitPath = at(path, 'maxWaitTimeInSeconds');
+  checkInteger(wait, 1, undefined, waitPath, problems);
+  if (!spot) {
+    problems.add('InvalidValue', waitPath, 'Only a task with `spot: true` may wait.', {
+      found: wait,
+    });
+  } else if (wait < stop.maxRuntimeInSeconds) {
+    problems.add('OutOfRange', waitPath, 'The waiting time includes the run time.', {
+      found: wait,
+      allowed: `at least maxRuntimeInSeconds, ${stop.maxRuntimeInSeconds}`,
+    });
+  } else if (!checkpoints && wait > 3_600) {
+    problems.add('OutOfRange', waitPath, 'Without checkpoints SageMaker waits an hour at most.', {
+      found: wait,
+      allowed: 'at most 3600, or `checkpoints: true`',
+    });
+  }
+}
+
+function checkEnvironment(
+  environment: Readonly<Record<string, string>>,
+  path: string,
+  problems: Problems,
+): void {
+  checkCount(Object.keys(environment).length, 100, 'environment variables', path, problems);
+  for (const [name, value] of Object.entries(environment)) {
+    if (!ENVIRONMENT_NAME.test(name) || name.length > 512) {
+      problems.add('InvalidEnvironment', at(path, name), 'Not a name of an environment variable.', {
+        found: name,
+        allowed: 'letters, digits and _, not starting with a digit, at most 512',
+      });
+    }
+    if (value.length > 512) {
+      problems.add('InvalidEnvironment', at(path, name), 'The value is too long.', {
+        found: `${value.length} characters`,
+        allowed: 'at most 512 characters',
+      });
+    }
+  }
+}
+
+function checkTags(tags: Readonly<Record<string, string>>, path: string, problems: Problems): void {
+  checkCount(Object.keys(tags).length, 50 - OWN_TAGS, 'tags', path, problems);
+  for (const [key, value] of Object.entries(tags)) {
+    if (key.length < 1 || key.length > 128 || !TAG_TEXT.test(key) || /^aws:/i.test(key)) {
+      problems.add('InvalidTag', at(path, key), 'Not a key that a tag can have.', {
+        found: key,
+        allowed: '1 to 128 letters, digits, spaces and _.:/=+-@, not starting with aws:',
+      });
+    }
+    if (value.length > 256 || !TAG_TEXT.test(value)) {
+      problems.add('InvalidTag', at(path, key), 'Not a value that a tag can have.', {
+        found: value,
+        allowed: 'at most 256 letters, digits, spaces and _.:/=+-@',
+      });
+    }
+  }
+}
+
+function checkEncryption({ encryption }: JobSettings, path: string, problems: Problems): void {
+  for (const name of ['volumeKmsKeyId', 'outputKmsKeyId'] as const) {
+    const key = encryption[name];
+    // A key that CloudFormation fills in is a token here and is checked when it is known.
+    if (key === undefined || key.includes('${') || KMS_KEY.test(key)) continue;
+    problems.add('InvalidValue', at(path, name), 'Not a KMS key id, alias or ARN.', { found: key });
+  }
+}
+
+function checkNetwork({ network }: JobSettings, path: string, problems: Problems): void {
+  const { subnets = [], securityGroupIds = [] } = network;
+  if (subnets.length > 0 !== securityGroupIds.length > 0) {
+    const missing = subnets.length > 0 ? 'securityGroupIds' : 'subnets';
+    problems.add('MissingField', at(path, missing), 'A VPC needs subnets and security groups.');
+  }
+  for (const [name, ids, most] of [
+    ['subnets', subnets, 16],
+    ['securityGroupIds', securityGroupIds, 5],
+  ] as const) {
+    checkCount(ids.length, most, name, at(path, name), problems);
+    for (const [index, id] of ids.entries()) {
+      if (id.includes('${') || NETWORK_ID.test(id)) continue;
+      problems.add('InvalidValue', at(at(path, name), index), 'Not an id.', { found: id });
+    }
+  }
+}
+
+function checkInteger(
+  value: number | undefined,
+  least: number,
+  most: number | undefined,
+  path: string,
+  problems: Problems,
+): void {
+  if (value === undefined) return;
+  if (Number.isSafeInteger(value) && value >= least && (most === undefined || value <= most))
+    return;
+  problems.add('OutOfRange', path, 'SageMaker would refuse this number.', {
+    found: value,
+    allowed:
+      most === undefined
+        ? `an integer of at least ${least}`
+        : `an integer from ${least} to ${most}`,
+  });
+}
+
+function checkCount(
+  count: number,
+  most: number,
+  what: string,
+  path: string,
+  problems: Problems,
+): void {
+  if (count <= most) return;
+  problems.add('TooManyEntries', path, `There are too many ${what}.`, {
+    found: count,
+    allowed: `at most ${most}`,
+  });
+}

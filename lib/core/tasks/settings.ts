@@ -1,0 +1,64 @@
+import type { Encryption, JobSettings, Network, StoppingCondition } from './types';
+
+/** Settings as a task's author writes them; every one is optional. */
+export interface JobOptions {
+  readonly resources?: ResourcesOptions;
+  readonly stoppingCondition?: Partial<StoppingCondition>;
+  /** Trains on spot instances. @default false */
+  readonly spot?: boolean;
+  /** Keeps /opt/ml/checkpoints in S3. @default - as `spot` */
+  readonly checkpoints?: boolean;
+  /** Environment variables of the container, at most 100. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Tags of the job, at most 47 beside Rank Zero's own three. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** @default - AWS-owned keys */
+  readonly encryption?: Encryption;
+  /** @default - SageMaker's own network, with internet access */
+  readonly network?: Network;
+}
+
+export interface ResourcesOptions {
+  /** One instance type, or several in order of preference. @default 'ml.m5.large', or 'ml.g4dn.xlarge' for algorithms that need a GPU */
+  readonly instanceType?: string | readonly string[];
+  /** @default 1 */
+  readonly instanceCount?: number;
+  /** GB of each instance's volume. @default 10 */
+  readonly volumeSizeInGB?: number;
+  /** Seconds to keep the instances warm. @default - released at once */
+  readonly keepAlivePeriodInSeconds?: number;
+}
+
+/** SageMaker's own default, one day. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html */
+const DEFAULT_MAX_RUNTIME_IN_SECONDS = 86_400;
+const DEFAULT_VOLUME_SIZE_IN_GB = 10;
+
+/** Fills every default in, once; planning has no fallback of its own. */
+export function resolveSettings(options: JobOptions, defaultInstanceType: string): JobSettings {
+  const { instanceType = defaultInstanceType, ...resources } = options.resources ?? {};
+  const spot = options.spot ?? false;
+  const maxRuntimeInSeconds =
+    options.stoppingCondition?.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_IN_SECONDS;
+  return {
+    resources: {
+      instanceCount: 1,
+      volumeSizeInGB: DEFAULT_VOLUME_SIZE_IN_GB,
+      ...resources,
+      instanceTypes: typeof instanceType === 'string' ? [instanceType] : instanceType,
+    },
+    stoppingCondition: {
+      ...options.stoppingCondition,
+      maxRuntimeInSeconds,
+      // A spot job must say how long it may wait; as long again as it may train.
+      ...(spot && options.stoppingCondition?.maxWaitTimeInSeconds === undefined
+        ? { maxWaitTimeInSeconds: 2 * maxRuntimeInSeconds }
+        : {}),
+    },
+    spot,
+    checkpoints: options.checkpoints ?? spot,
+    environment: options.environment ?? {},
+    tags: options.tags ?? {},
+    encryption: options.encryption ?? {},
+    network: options.network ?? {},
+  };
+}

@@ -1,0 +1,14 @@
+import type { Problems } from '../problems';
+
+/** Letters, digits and hyphens: the name is a segment of a parameter's path and of ARNs. */
+const TASK_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/;
+
+/** Notes a problem when a task's name cannot be a parameter's name. */
+export function checkTaskName(name: string, problems: Problems): void {
+  if (!TASK_NAME.test(name)) {
+    problems.add('InvalidValue', '$.name', 'A task needs a name that its parameter can have.', {
+      found: name,
+      allowed: 'letters, digits and hyphens between them, at most 63',
+    });
+  }
+}

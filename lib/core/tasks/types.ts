@@ -1,0 +1,134 @@
+/** How a channel reaches the container. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-access-training-data.html */
+export const INPUT_MODES = ['File', 'FastFile', 'Pipe'] as const;
+export type InputMode = (typeof INPUT_MODES)[number];
+
+/** Whether each host gets all objects of a channel or its share of them. */
+export const DISTRIBUTIONS = ['FullyReplicated', 'ShardedByS3Key'] as const;
+export type Distribution = (typeof DISTRIBUTIONS)[number];
+
+/** Where a channel's objects are named. */
+export const S3_DATA_TYPES = ['S3Prefix', 'ManifestFile', 'AugmentedManifestFile'] as const;
+export type S3DataType = (typeof S3_DATA_TYPES)[number];
+
+/** A hyperparameter's value as a request may give it. */
+export type HyperparameterValue =
+  | string
+  | number
+  | boolean
+  | readonly HyperparameterValue[]
+  | { readonly [key: string]: HyperparameterValue };
+
+/** What a channel is read as; a request's own channel object overrides each member. */
+export interface ChannelOptions {
+  /** MIME type. @default - from the URI's extension where the algorithm knows it, else the container's own default */
+  readonly contentType?: string;
+  /** @default 'File' */
+  readonly inputMode?: InputMode;
+  /** @default 'FullyReplicated' */
+  readonly distribution?: Distribution;
+  /** @default 'S3Prefix' */
+  readonly s3DataType?: S3DataType;
+  /** @default 'None' */
+  readonly compressionType?: 'None' | 'Gzip';
+  /** @default 'None' */
+  readonly recordWrapperType?: 'None' | 'RecordIO';
+  /** Attributes to read from an augmented manifest, at most 16. */
+  readonly attributeNames?: readonly string[];
+  /** Shuffles the objects (or manifest lines) by this seed. @default - not shuffled */
+  readonly shuffleSeed?: number;
+}
+
+/** One channel of a request. */
+export interface ChannelInput extends ChannelOptions {
+  /** `s3://bucket/prefix`, or on your own machine a path. */
+  readonly uri: string;
+}
+
+/** Instances that a job runs on. */
+export interface Resources {
+  /** Instance types in order of preference; the first is used. */
+  readonly instanceTypes: readonly string[];
+  readonly instanceCount: number;
+  /** Storage volume of each instance, GB. */
+  readonly volumeSizeInGB: number;
+  /** Keeps the instances warm after the job, seconds, 0 to 21,600. Absent: they are released. */
+  readonly keepAlivePeriodInSeconds?: number;
+}
+
+/** When SageMaker ends a job. */
+export interface StoppingCondition {
+  /** Seconds of training, at most 28 days. */
+  readonly maxRuntimeInSeconds: number;
+  /** Seconds of waiting for spot instances and training together; only with `spot`. */
+  readonly maxWaitTimeInSeconds?: number;
+  /** Seconds a job may stay pending, 7,200 to 2,419,200. */
+  readonly maxPendingTimeInSeconds?: number;
+}
+
+export interface Encryption {
+  /** KMS key of the instances' volumes. Absent: SageMaker's own key. */
+  readonly volumeKmsKeyId?: string;
+  /** KMS key of the model artifacts. Absent: the bucket's default encryption. */
+  readonly outputKmsKeyId?: string;
+  /** Encrypts traffic between hosts, which takes longer. Absent: not encrypted. */
+  readonly interContainerTraffic?: boolean;
+}
+
+export interface Network {
+  /** 1 to 16 subnets; with `securityGroupIds`. Absent: SageMaker's own network. */
+  readonly subnets?: readonly string[];
+  /** 1 to 5 security groups. */
+  readonly securityGroupIds?: readonly string[];
+  /** No network access from the container, S3 included. Absent: access. */
+  readonly isolation?: boolean;
+}
+
+/** Settings that every kind of task shares, with all defaults filled in. */
+export interface JobSettings {
+  readonly resources: Resources;
+  readonly stoppingCondition: StoppingCondition;
+  /** Spot instances. */
+  readonly spot: boolean;
+  /** Keeps /opt/ml/checkpoints in S3, shared by the attempts of one execution. */
+  readonly checkpoints: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly encryption: Encryption;
+  readonly network: Network;
+}
+
+/** A channel that a task takes. */
+export interface ChannelDeclaration extends ChannelOptions {
+  readonly type: 'channel';
+  readonly required: boolean;
+}
+
+/** The hyperparameters of a built-in algorithm: one object, defaults of the task in it. */
+export interface HyperparametersDeclaration {
+  readonly type: 'hyperparameters';
+  readonly required: boolean;
+  readonly defaults: Readonly<Record<string, HyperparameterValue>>;
+}
+
+export type InputDeclaration = ChannelDeclaration | HyperparametersDeclaration;
+
+/** A model artifact: `model.tar.gz` in S3. */
+export interface ModelDeclaration {
+  readonly type: 'model';
+}
+export type OutputDeclaration = ModelDeclaration;
+
+/** A task as it is deployed: plain data, kept as JSON in Parameter Store. */
+export interface TaskRecord {
+  /** Version of this shape. */
+  readonly schema: 1;
+  readonly name: string;
+  readonly kind: 'builtin';
+  readonly description?: string;
+  readonly algorithm: string;
+  /** The algorithm's version, always resolved. */
+  readonly version: string;
+  readonly inputs: Readonly<Record<string, InputDeclaration>>;
+  readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  readonly settings: JobSettings;
+}
