@@ -1,0 +1,96 @@
+"""The whole of one host's work: check the request, read the rows, train."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .boosting import Rows, boost
+from .channels import check_channels
+from .contract import Job
+from .distributed import run_distributed
+from .errors import ClientError
+from .files import DataFile, list_files, warn_of_copies
+from .hyperparameters import read_hyperparameters
+from .labels import check_labels
+from .log import info, warning
+from .readers import read_files
+from .table import check_values, check_widths
+
+
+def train(job: Job) -> None:
+    """Train as SageMaker's XGBoost would; raises ClientError or AlgorithmError."""
+    info("Running XGBoost Sagemaker in algorithm mode")
+    hyperparameters = read_hyperparameters(job.hyperparameters)
+    data_format = check_channels(job.channels)
+    if "_kfold" in hyperparameters and "validation" not in job.channels:
+        raise ClientError(
+            "Hyperparameter _kfold needs a validation channel: the algorithm prints its metrics "
+            "and adds its rows to the folds"
+        )
+    info("Determined 0 GPU(s) available on the instance")
+
+    def load() -> Rows | None:
+        return load_rows(job, hyperparameters, data_format)
+
+    if len(job.hosts) > 1:
+        run_distributed(
+            job,
+            load,
+            lambda rows, is_master: boost(job, hyperparameters, rows, is_master),
+        )
+        return
+    rows = load()
+    if rows is None:
+        raise ClientError(_missing(job))
+    info("Single node training")
+    boost(job, hyperparameters, rows, is_master=True)
+
+
+def load_rows(
+    job: Job, hyperparameters: dict[str, Any], data_format: str
+) -> Rows | None:
+    """Read this host's rows; None when a given channel has none on this host."""
+    files = _list_channels(job)
+    if not all(files.values()):
+        for channel, found in files.items():
+            if not found:
+                warning(f"Host {job.current_host} has no data in channel {channel}")
+        return None
+    warn_of_copies(files["train"], files.get("validation", []))
+    weighted = hyperparameters.get("csv_weights") == 1
+    tables = {
+        name: read_files(found, data_format, weighted) for name, found in files.items()
+    }
+    for name, read in tables.items():
+        if not read:
+            raise ClientError(f"The files of channel {name} have no rows")
+    everything = [table for read in tables.values() for table in read]
+    check_widths(everything)
+    check_values(everything)
+    check_labels(everything, hyperparameters)
+    return Rows(tables["train"], tables.get("validation", []))
+
+
+def _list_channels(job: Job) -> dict[str, list[DataFile]]:
+    """Return the files of the channels with rows."""
+    return {
+        name: list_files(name, job.channel_dir(name))
+        for name in ("train", "validation")
+        if name in job.channels
+    }
+
+
+def _missing(job: Job) -> str:
+    """Say which channel is empty, and how."""
+    empty = next(name for name, files in _list_channels(job).items() if not files)
+    directory = job.channel_dir(empty)
+    kind = "training" if empty == "train" else "validation"
+    files = sorted(path for path in directory.rglob("*") if path.is_file())
+    if files:
+        names = ", ".join(
+            f"{empty}/{path.relative_to(directory)}" for path in files[:3]
+        )
+        how = f"its files are empty or not data ({names})"
+    else:
+        how = "it has no files"
+    return f"No data in {kind} channel path {directory}: {how}"
