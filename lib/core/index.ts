@@ -1,4 +1,4 @@
-export { ALGORITHM_NAMES, ALGORITHMS, regionsOf } from './algorithms/registry';
+export { ALGORITHM_NAMES, ALGORITHMS, algorithmNamed, regionsOf } from './algorithms/registry';
 export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
 export * from './plans';
 export {
@@ -12,3 +12,4 @@ export {
 export * from './requests';
 export * from './results';
 export * from './tasks';
+export { at, didYouMean, oneOf } from './wording';

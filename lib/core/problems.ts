@@ -1,4 +1,5 @@
 import { RankZeroError } from './errors';
+import { cut, show } from './wording';
 
 /** One thing that is wrong with a request, a task definition or an execution's name. */
 export interface Problem {
@@ -61,7 +62,7 @@ export class Problems {
     this.list.push({
       code,
       path,
-      message,
+      message: cut(message, MOST_OF_A_SENTENCE),
       ...('found' in details ? { found: show(details.found) } : {}),
       ...(details.allowed === undefined ? {} : { allowed: details.allowed }),
     });
@@ -87,13 +88,31 @@ export class InvalidRequestError extends RankZeroError<'InvalidRequest'> {
   }
 }
 
-/** The text of a list of problems: a headline, then one line a problem. */
+/** A sentence quotes what was written; what was written can be long. */
+const MOST_OF_A_SENTENCE = 300;
+
+/**
+ * Characters of a text of problems. A Fail state's Cause holds 32,768, and a failed Lambda
+ * function's Cause holds the text twice (message and trace), escaped as JSON.
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskFailedEventDetails.html
+ */
+const MOST_OF_A_TEXT = 7_000;
+
+/** The text of a list of problems: a headline, then one line a problem as far as they fit. */
 export function formatProblems(problems: readonly Problem[], what: string): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return [
-    `${what} has ${count}:`,
-    ...problems.map((problem) => `  ${formatProblem(problem)}`),
-  ].join('\n');
+  const lines = [`${cut(what, MOST_OF_A_SENTENCE)} has ${count}:`];
+  let length = 0;
+  for (const [index, problem] of problems.entries()) {
+    const line = `  ${formatProblem(problem)}`;
+    length += line.length + 1;
+    if (length > MOST_OF_A_TEXT) {
+      lines.push(`  … and ${problems.length - index} more like these; mend the ones above first.`);
+      break;
+    }
+    lines.push(line);
+  }
+  return lines.join('\n');
 }
 
 /** One problem as one line: code, path, sentence, what was found, what is allowed. */
@@ -101,65 +120,4 @@ export function formatProblem(problem: Problem): string {
   const found = problem.found === undefined ? '' : ` Found: ${problem.found}.`;
   const allowed = problem.allowed === undefined ? '' : ` Allowed: ${problem.allowed}.`;
   return `${problem.code} at ${problem.path}: ${problem.message}${found}${allowed}`;
-}
-
-/** Extends a JSON path by a member or an index: `$.inputs`, `train` → `$.inputs.train`. */
-export function at(path: string, key: string | number): string {
-  if (typeof key === 'number') return `${path}[${key}]`;
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
-}
-
-const SHOWN_CHARACTERS = 80;
-
-/** A value as JSON, cut to a length that fits a line. */
-export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS - 1)}…`;
-}
-
-/** A list of choices as prose, cut where it would fill a screen. */
-export function oneOf(choices: readonly string[], most = 40): string {
-  if (choices.length === 0) return 'nothing';
-  const shown = choices.slice(0, most).join(', ');
-  return choices.length > most ? `${shown} and ${choices.length - most} more` : shown;
-}
-
-/** The choice that was probably meant, or undefined when none is near. */
-export function nearest(word: string, choices: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
-  let best: string | undefined;
-  let bestDistance = limit + 1;
-  for (const choice of choices) {
-    const distance = editDistance(word.toLowerCase(), choice.toLowerCase());
-    if (distance < bestDistance) {
-      best = choice;
-      bestDistance = distance;
-    }
-  }
-  return (
-    best ??
-    choices.find(
-      (choice) =>
-        choice.length > 2 && word.length > 2 && (choice.includes(word) || word.includes(choice)),
-    )
-  );
-}
-
-/** "; did you mean X?" or nothing. */
-export function didYouMean(word: string, choices: readonly string[]): string {
-  const near = nearest(word, choices);
-  return near === undefined ? '' : ` Did you mean ${show(near)}?`;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, substitution));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

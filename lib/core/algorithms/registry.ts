@@ -1,5 +1,6 @@
 import data from '../data/algorithms.json';
-import { didYouMean, InvalidRequestError, oneOf, Problems } from '../problems';
+import { InvalidRequestError, Problems } from '../problems';
+import { didYouMean, oneOf } from '../wording';
 import { partitionOf } from './partitions';
 
 /** A built-in algorithm's entry in `data/algorithms.json`, which names its sources. */

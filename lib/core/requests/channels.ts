@@ -1,5 +1,5 @@
 import type { Algorithm } from '../algorithms/registry';
-import { at, oneOf, type Problems } from '../problems';
+import type { Problems } from '../problems';
 import {
   type ChannelDeclaration,
   type ChannelInput,
@@ -7,6 +7,7 @@ import {
   INPUT_MODES,
   S3_DATA_TYPES,
 } from '../tasks';
+import { at, oneOf } from '../wording';
 import {
   checkFields,
   type FieldCheck,

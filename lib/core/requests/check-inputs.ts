@@ -1,6 +1,7 @@
 import type { Algorithm } from '../algorithms/registry';
-import { at, didYouMean, oneOf, type Problems } from '../problems';
+import type { Problems } from '../problems';
 import type { JobSettings, TaskRecord } from '../tasks';
+import { at, didYouMean, oneOf } from '../wording';
 import { type Channel, checkChannelForAlgorithm, readChannel } from './channels';
 import { readHyperparameters } from './hyperparameters';
 import { checkXgboost } from './xgboost/check-xgboost';

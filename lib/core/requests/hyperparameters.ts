@@ -1,6 +1,7 @@
 import type { Algorithm } from '../algorithms/registry';
-import { at, oneOf, type Problems } from '../problems';
+import type { Problems } from '../problems';
 import type { HyperparameterValue } from '../tasks';
+import { at, oneOf } from '../wording';
 import { isObject } from './shape';
 
 /** Limits of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html */

@@ -1,4 +1,5 @@
-import { didYouMean, oneOf, Problems } from '../problems';
+import { Problems } from '../problems';
+import { didYouMean, oneOf } from '../wording';
 import {
   checkFields,
   type FieldCheck,

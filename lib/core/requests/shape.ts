@@ -1,4 +1,5 @@
-import { at, didYouMean, oneOf, type Problems } from '../problems';
+import type { Problems } from '../problems';
+import { at, didYouMean, oneOf } from '../wording';
 
 /** A JSON object. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -4,7 +4,8 @@ import {
   defaultVersion,
   findVersion,
 } from '../algorithms/registry';
-import { at, oneOf, Problems } from '../problems';
+import { Problems } from '../problems';
+import { at, oneOf } from '../wording';
 import { checkSettings } from './check-settings';
 import { type JobOptions, resolveSettings } from './settings';
 import { checkTaskName } from './task-name';

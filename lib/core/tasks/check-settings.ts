@@ -1,5 +1,6 @@
 import instanceTypes from '../data/instance-types.json';
-import { at, didYouMean, type Problems } from '../problems';
+import type { Problems } from '../problems';
+import { at, didYouMean } from '../wording';
 import type { JobSettings } from './types';
 
 const INSTANCE_TYPES: readonly string[] = instanceTypes.instanceTypes;

@@ -1,5 +1,6 @@
 import type { Algorithm } from '../../algorithms/registry';
-import { at, didYouMean, oneOf, type Problems } from '../../problems';
+import type { Problems } from '../../problems';
+import { at, didYouMean, oneOf } from '../../wording';
 import type { Channel } from '../channels';
 import { hyperparameterPath, unknownHyperparameter } from '../hyperparameters';
 import { ALIASES, parametersOf, type Rule } from './parameters';
