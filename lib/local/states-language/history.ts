@@ -1,0 +1,61 @@
+import type { Clock } from './time/clock';
+
+/**
+ * An event of an execution, as GetExecutionHistory returns it: besides these members at most one,
+ * named after the type, e.g. `taskFailedEventDetails`.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+ */
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly timestamp: Date;
+  readonly type: string;
+  readonly [details: `${string}EventDetails`]: Readonly<Record<string, unknown>>;
+}
+
+/** Details of an event, under the member that AWS puts them in. */
+export type EventDetails = Partial<
+  Record<`${string}EventDetails`, Readonly<Record<string, unknown>>>
+>;
+
+/** The place of a scope in the history: each event names the one before it in its scope. */
+export interface HistoryThread {
+  lastEventId: number;
+}
+
+/** Numbers events and hands them to whoever listens. */
+export class History {
+  private count = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly onEvent: ((event: HistoryEvent) => void) | undefined,
+  ) {}
+
+  /** Adds an event to a thread and returns its id. */
+  add(thread: HistoryThread, type: string, details: EventDetails = {}): number {
+    const id = ++this.count;
+    const previousEventId = thread.lastEventId;
+    thread.lastEventId = id;
+    const timestamp = new Date(this.clock.now());
+    this.onEvent?.({ id, previousEventId, timestamp, type, ...details } as HistoryEvent);
+    return id;
+  }
+}
+
+/** A payload as events carry it: JSON text, and whether it was cut. */
+export function payload<N extends string>(name: N, value: unknown): Record<string, unknown> {
+  return { [name]: JSON.stringify(value), [`${name}Details`]: { truncated: false } };
+}
+
+/** Error and cause as events carry them: absent when there is none. */
+export function errorDetails(
+  error: string | undefined,
+  cause: string | undefined,
+): { readonly error?: string; readonly cause?: string } {
+  return {
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}

@@ -1,0 +1,44 @@
+import type jsonata from 'jsonata';
+
+/** AWS bounds evaluation too; these are wide enough for anything that it would finish. */
+const MOST_DEPTH = 10_000;
+const MOST_MILLISECONDS = 5_000;
+
+const BOUNDS = 'bounds of this evaluation';
+const ENTRY = Symbol.for('jsonata.__evaluate_entry');
+const EXIT = Symbol.for('jsonata.__evaluate_exit');
+
+interface Bounds {
+  depth: number;
+  readonly startedAt: number;
+}
+
+/**
+ * Ends an expression that recurses for ever instead of hanging the process.
+ *
+ * Only expressions that define functions can, so only they pay for the two hooks.
+ */
+export function boundRecursion(expression: jsonata.Expression): void {
+  expression.assign(ENTRY as unknown as string, (_: unknown, __: unknown, frame: Frame) => {
+    const bounds = frame.lookup(BOUNDS);
+    if (++bounds.depth > MOST_DEPTH) {
+      throw new Error('Stack overflow: check for a recursive function that does not end');
+    }
+    // Real time on purpose: evaluation is work of this process, not of the state machine.
+    if (Date.now() - bounds.startedAt > MOST_MILLISECONDS) {
+      throw new Error(`Evaluation took more than ${MOST_MILLISECONDS / 1000} seconds`);
+    }
+  });
+  expression.assign(EXIT as unknown as string, (_: unknown, __: unknown, frame: Frame) => {
+    frame.lookup(BOUNDS).depth--;
+  });
+}
+
+interface Frame {
+  lookup(name: string): Bounds;
+}
+
+/** What an evaluation of such an expression has to bind. */
+export function freshBounds(): Record<string, Bounds> {
+  return { [BOUNDS]: { depth: 0, startedAt: Date.now() } };
+}

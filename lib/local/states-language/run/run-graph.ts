@@ -1,0 +1,64 @@
+import { Interrupted } from '../errors';
+import type { State } from '../machine';
+import type { JsonValue } from '../query/json-value';
+import { runChoice, runFail, runWait } from './flow-states';
+import { runGuarded } from './guarded';
+import { attemptMap } from './map';
+import { attemptParallel } from './parallel';
+import type { Nested } from './scope';
+import { attemptTask } from './task';
+import { type Outcome, Visit } from './visit';
+
+/** What AWS records as aborted when something stops it from outside. */
+const ABORTABLE = new Set<State['type']>(['Task', 'Wait', 'Parallel', 'Map']);
+
+/** Runs one state after another until the scope ends, and returns its output. */
+export async function runGraph({ graph, scope, input }: Nested): Promise<JsonValue> {
+  let name: string | undefined = graph.startAt;
+  let data = input;
+  try {
+    while (name !== undefined) {
+      scope.signal.throwIfAborted();
+      const state = graph.states.get(name);
+      if (state === undefined) throw new Error(`the loader let a missing state pass: ${name}`);
+      const visit = new Visit(scope, name, state.type, data);
+      const outcome: Outcome = await runState(visit, state);
+      data = outcome.output;
+      name = outcome.next;
+    }
+    return data;
+  } finally {
+    scope.execution.store.release(Object.values(scope.variables));
+  }
+}
+
+async function runState(visit: Visit, state: State): Promise<Outcome> {
+  try {
+    return await runByType(visit, state);
+  } catch (error) {
+    if (error instanceof Interrupted && ABORTABLE.has(state.type)) {
+      visit.emit(`${state.type}StateAborted`);
+    }
+    throw error;
+  }
+}
+
+function runByType(visit: Visit, state: State): Promise<Outcome> {
+  switch (state.type) {
+    case 'Pass':
+    case 'Succeed':
+      return visit.leave(state, state.next, visit.input);
+    case 'Fail':
+      return runFail(visit, state);
+    case 'Choice':
+      return runChoice(visit, state);
+    case 'Wait':
+      return runWait(visit, state);
+    case 'Task':
+      return runGuarded(visit, state, () => attemptTask(visit, state));
+    case 'Parallel':
+      return runGuarded(visit, state, () => attemptParallel(visit, state, runGraph));
+    case 'Map':
+      return runGuarded(visit, state, () => attemptMap(visit, state, runGraph));
+  }
+}

@@ -1,0 +1,109 @@
+import type { HistoryEvent } from './history';
+import type { StateMachine } from './machine';
+import type { Clock } from './time/clock';
+
+/** What expressions read as `$states.context`. */
+export interface ContextObject {
+  readonly Execution: {
+    /** ARN of the execution. */
+    readonly Id: string;
+    readonly Input: unknown;
+    readonly Name: string;
+    readonly RoleArn: string;
+    /** ISO 8601, in UTC. */
+    readonly StartTime: string;
+    readonly RedriveCount: number;
+  };
+  readonly StateMachine: {
+    /** ARN of the state machine. */
+    readonly Id: string;
+    readonly Name: string;
+  };
+  readonly State?: {
+    readonly Name: string;
+    readonly EnteredTime: string;
+    /** In Task, Parallel and Map states. */
+    readonly RetryCount?: number;
+  };
+  readonly Map?: { readonly Item: { readonly Index: number; readonly Value: unknown } };
+}
+
+/** The parts of the context object that the caller may set; the rest gets defaults. */
+export interface ContextOptions {
+  readonly Execution?: Partial<ContextObject['Execution']>;
+  readonly StateMachine?: Partial<ContextObject['StateMachine']>;
+}
+
+/** One call of an integration, seen from inside. */
+export interface IntegrationCall {
+  /** Aborted when the task times out, its branch is cancelled or the execution is stopped. */
+  readonly signal: AbortSignal;
+  /** The context object of the calling state. */
+  readonly context: ContextObject;
+  /** Tells that a `.sync` job was created, with what creating it returned. */
+  submitted(output: unknown): void;
+  /** Starts, and afterwards restarts, the time that HeartbeatSeconds allows. */
+  heartbeat(): void;
+}
+
+/**
+ * Serves one kind of Task. Rejects with an Error whose `name` is the ASL error name and whose
+ * `cause` (or else `message`) is the ASL Cause.
+ */
+export type Integration = (args: unknown, call: IntegrationCall) => Promise<unknown>;
+
+/** What a call of a function is made with. */
+export interface InvokeArguments {
+  readonly FunctionName: string;
+  readonly Payload?: unknown;
+  readonly [name: string]: unknown;
+}
+
+/** Invokes a function; resolves to what `lambda:invoke` returns. */
+export type InvokeLambda = (
+  args: InvokeArguments,
+  call: IntegrationCall,
+) => Promise<{ Payload?: unknown; [name: string]: unknown }>;
+
+export interface RunOptions {
+  /** In the Amazon States Language with JSONata: as object, as JSON text, or loaded before. */
+  readonly definition: object | string | StateMachine;
+  readonly input: unknown;
+  /** @default - a machine that invokes functions is refused */
+  readonly invokeLambda?: InvokeLambda;
+  /**
+   * Other Task resources, by what follows `arn:<partition>:states:::`,
+   * e.g. `sagemaker:createTrainingJob.sync`.
+   *
+   * @default - none
+   */
+  readonly integrations?: Readonly<Record<string, Integration>>;
+  /** @default - made-up ARNs and names, the present as start */
+  readonly context?: ContextOptions;
+  /** @default realClock */
+  readonly clock?: Clock;
+  /** A number in [0, 1), for jitter, `$random()` and `$uuid()`. @default Math.random */
+  readonly random?: () => number;
+  /** Stops the execution when aborted. @default - it cannot be stopped */
+  readonly signal?: AbortSignal;
+  /** Called for each event as it happens, in the shape that GetExecutionHistory returns. */
+  readonly onEvent?: (event: HistoryEvent) => void;
+}
+
+/** One state that was left, in the order of leaving. */
+export interface TraceEntry {
+  readonly state: string;
+  readonly output: unknown;
+  /** Absent when the state assigned nothing. */
+  readonly assigned?: Readonly<Record<string, unknown>>;
+}
+
+/** How an execution ended. */
+export interface RunResult {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  /** When it succeeded. */
+  readonly output?: unknown;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly trace: readonly TraceEntry[];
+}

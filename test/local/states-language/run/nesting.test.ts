@@ -1,0 +1,226 @@
+import { type IntegrationCall, virtualClock } from '../../../../lib/local/states-language';
+import { aslError, eventLog, machine, run, START } from '../_helpers';
+
+const graph = (states: Record<string, object>) => ({
+  StartAt: Object.keys(states)[0],
+  States: states,
+});
+const work = { Type: 'Task', Resource: 'arn:aws:states:::demo:work', End: true };
+
+/** Sleeps for as many seconds as `s` says, and fails when that is negative. */
+function sleeper() {
+  const clock = virtualClock(START);
+  const log = { running: 0, most: 0, aborted: [] as number[] };
+  const integration = async (args: unknown, call: IntegrationCall) => {
+    const { s: seconds } = args as { s: number };
+    log.most = Math.max(log.most, ++log.running);
+    try {
+      await clock.sleep(Math.abs(seconds) * 1000, call.signal);
+    } catch (error) {
+      log.aborted.push(seconds);
+      throw error;
+    } finally {
+      log.running--;
+    }
+    if (seconds < 0) throw aslError('Demo.Failed', `at ${clock.now() - START}`);
+    return seconds;
+  };
+  return { clock, log, integrations: { 'demo:work': integration } };
+}
+
+describe('Parallel', () => {
+  const waiting = (Seconds: number, name: string) =>
+    graph({ [name]: { Type: 'Wait', Seconds, Output: name, End: true } });
+
+  test('gives the outputs in the order of the branches, whichever ends first', async () => {
+    const clock = virtualClock(START);
+    const Branches = [waiting(3, 'slow'), waiting(1, 'fast')];
+    const result = await run(machine({ P: { Type: 'Parallel', Branches, End: true } }), { clock });
+    expect(result.output).toEqual(['slow', 'fast']);
+    expect(result.trace.map(({ state }) => state)).toEqual(['fast', 'slow', 'P']);
+    expect(clock.now() - START).toBe(3_000);
+  });
+
+  test('hands Arguments to every branch and its result to Output and Assign', async () => {
+    const branch = (name: string) =>
+      graph({ [name]: { Type: 'Succeed', Output: '{% $states.input.n %}' } });
+    const { output, trace } = await run(
+      machine({
+        P: {
+          Type: 'Parallel',
+          Arguments: { n: 7 },
+          Branches: [branch('A'), branch('B')],
+          Assign: { total: '{% $sum($states.result) %}' },
+          Output: '{% $states.result[1] %}',
+          End: true,
+        },
+      }),
+    );
+    expect(output).toBe(7);
+    expect(trace.at(-1)).toMatchObject({ assigned: { total: 14 } });
+  });
+
+  test('fails with the error of the first branch that fails, and stops the others', async () => {
+    const { log, ...options } = sleeper();
+    const { events, onEvent } = eventLog();
+    const branch = (name: string, s: number) => graph({ [name]: { ...work, Arguments: { s } } });
+    const definition = machine({
+      P: {
+        Type: 'Parallel',
+        Branches: [branch('Long', 60), branch('Bad', -2), branch('Longer', 90)],
+        Catch: [{ ErrorEquals: ['Demo.Failed'], Next: 'Caught' }],
+        End: true,
+      },
+      Caught: { Type: 'Pass', End: true },
+    });
+    const result = await run(definition, { ...options, onEvent });
+    expect(result).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { Error: 'Demo.Failed', Cause: 'at 2000' },
+    });
+    expect(log.aborted).toEqual([60, 90]);
+    const types = events.map(({ type }) => type);
+    expect(types.filter((type) => type === 'TaskStateAborted')).toHaveLength(2);
+    expect(types).toContain('ParallelStateFailed');
+  });
+});
+
+describe('Map', () => {
+  const map = (fields: object) =>
+    machine({ M: { Type: 'Map', ItemProcessor: graph({ Work: work }), End: true, ...fields } });
+  const seconds = (...list: number[]) => list.map((s) => ({ s }));
+
+  test('runs at most MaxConcurrency at a time and keeps the order of the items', async () => {
+    const { log, ...rest } = sleeper();
+    const result = await run(map({ Items: seconds(4, 1, 1, 1, 3), MaxConcurrency: 2 }), rest);
+    expect(result.output).toEqual([4, 1, 1, 1, 3]);
+    expect(log.most).toBe(2);
+    expect(rest.clock.now() - START).toBe(6_000);
+  });
+
+  test('runs 40 at a time when MaxConcurrency is 0 or absent', async () => {
+    for (const fields of [{}, { MaxConcurrency: 0 }]) {
+      const { log, ...rest } = sleeper();
+      await run(map({ Items: seconds(...Array(50).fill(1)), ...fields }), rest);
+      expect(log.most).toBe(40);
+    }
+  });
+
+  test('fails with the first failure, stops what runs and starts no more', async () => {
+    const { log, ...rest } = sleeper();
+    const { events, onEvent } = eventLog();
+    const result = await run(map({ Items: seconds(50, -2, 60, 70), MaxConcurrency: 2 }), {
+      ...rest,
+      onEvent,
+    });
+    expect(result).toMatchObject({ status: 'FAILED', error: 'Demo.Failed', cause: 'at 2000' });
+    expect(log.aborted).toEqual([50]);
+    const types = events.map(({ type }) => type).slice(-5);
+    expect(types).toEqual([
+      'MapIterationFailed',
+      'TaskStateAborted',
+      'MapIterationAborted',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
+  });
+
+  test('leaves out what fails within ToleratedFailureCount, and fails beyond it', async () => {
+    const Items = seconds(1, -1, 1, -1);
+    const tolerant = await run(map({ Items, ToleratedFailureCount: 2 }), sleeper());
+    expect(tolerant.output).toEqual([1, 1]);
+    const strict = await run(map({ Items, ToleratedFailurePercentage: 25 }), sleeper());
+    expect(strict.error).toBe('States.ExceedToleratedFailureThreshold');
+  });
+
+  test('gives the item and its index in the context, also to nested states', async () => {
+    const definition = machine({
+      M: {
+        Type: 'Map',
+        ItemSelector: { i: '{% $states.context.Map.Item.Index %}', all: '{% $states.input %}' },
+        ItemProcessor: graph({
+          In: {
+            Type: 'Pass',
+            Output: '{% [$states.input, $states.context.Map.Item.Value] %}',
+            End: true,
+          },
+        }),
+        End: true,
+      },
+    });
+    const { output } = await run(definition, { input: ['a'] });
+    expect(output).toEqual([[{ i: 0, all: ['a'] }, 'a']]);
+  });
+
+  test.each([
+    [
+      { Items: '{% 1 %}' },
+      "for the field 'Items' returned an unexpected result type. Expected 'array'",
+    ],
+    [{}, 'Map state input must be an array but was: object'],
+    [{ Items: [], MaxConcurrency: "{% 'x' %}" }, "Expected 'number', but was 'string'"],
+    [{ Items: [], MaxConcurrency: '{% -1 %}' }, 'Expected an integer of at least 0, but was: -1'],
+    [{ Items: [], ToleratedFailurePercentage: '{% 101 %}' }, 'Expected a number of 0 to 100'],
+    [
+      { Items: [{}], ItemSelector: { a: '{% $no %}' } },
+      "for the field 'ItemSelector/a' returned nothing",
+    ],
+  ])('fails on %j', async (fields, cause) => {
+    const result = await run(map(fields), sleeper());
+    expect(result).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+    expect(result.cause).toContain(cause);
+  });
+});
+
+describe('variables', () => {
+  test('of a scope are read inside its branches and iterations, and not the other way', async () => {
+    const inner = (name: string) => ({
+      ...graph({
+        [`Set ${name}`]: {
+          Type: 'Pass',
+          Assign: { own: '{% $outer & $states.input %}' },
+          Next: `Get ${name}`,
+        },
+        [`Get ${name}`]: { Type: 'Succeed', Output: '{% $own %}' },
+      }),
+    });
+    const { output, cause } = await run(
+      machine({
+        Init: { Type: 'Pass', Assign: { outer: 'o' }, Output: ['x', 'y'], Next: 'M' },
+        M: { Type: 'Map', ItemProcessor: inner('m'), Next: 'P' },
+        P: {
+          Type: 'Parallel',
+          Arguments: 'z',
+          Branches: [inner('a'), inner('b')],
+          Output: '{% [$states.input, $states.result] %}',
+          Next: 'Outside',
+        },
+        Outside: { Type: 'Pass', Output: '{% [$states.input, $exists($own)] %}', End: true },
+      }),
+    );
+    expect(cause).toBeUndefined();
+    expect(output).toEqual(['ox', 'oy', 'oz', 'oz', false]);
+  });
+
+  test('are seen as they were on entry by all of Assign and Output', async () => {
+    const { output, trace } = await run(
+      machine({
+        A: { Type: 'Pass', Assign: { x: 1, y: 2 }, Next: 'B' },
+        B: {
+          Type: 'Pass',
+          Assign: { x: '{% $y %}', y: '{% $x %}' },
+          Output: '{% [$x, $y] %}',
+          End: true,
+        },
+      }),
+    );
+    expect(output).toEqual([1, 2]);
+    expect(trace[1]?.assigned).toEqual({ x: 2, y: 1 });
+  });
+
+  test('fails when one Assign sets more than 256 KiB', async () => {
+    const big = "{% $pad('', 270000, 'x') %}";
+    const result = await run(machine({ A: { Type: 'Pass', Assign: { big }, End: true } }));
+    expect(result.error).toBe('States.DataLimitExceeded');
+  });
+});
