@@ -1,0 +1,134 @@
+// Installs what a fresh clone lacks: node modules and a Python environment inside the repository.
+// Standard library only. What is there already is left alone; stamps hold the hash of the lock
+// files that were installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const python = join(
+  root,
+  '.venv',
+  process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
+);
+
+const OLDEST_NODE = 20;
+const OLDEST_PYTHON = [3, 10];
+const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+
+/** Stops with one line that says what to install. */
+function stop(code, message) {
+  process.stderr.write(`error ${code}: ${message}\n`);
+  process.exit(1);
+}
+
+function say(message) {
+  process.stderr.write(`${message}\n`);
+}
+
+/** Runs a command, its output shown only when it fails. */
+function run(command, args, options = {}) {
+  const done = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+    ...options,
+  });
+  return {
+    ok: done.status === 0,
+    output: `${done.stdout ?? ''}${done.stderr ?? ''}${done.error ?? ''}`,
+  };
+}
+
+function hashOf(...files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+function isStamped(stamp, hash) {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+}
+
+/** Node modules as package-lock.json says. */
+export function ensureNodeModules() {
+  const version = Number(process.versions.node.split('.')[0]);
+  if (version < OLDEST_NODE) {
+    stop(
+      'NodeTooOld',
+      `Node ${process.versions.node} is too old. Install Node ${OLDEST_NODE} or newer from https://nodejs.org.`,
+    );
+  }
+  const stamp = join(root, 'node_modules', '.rankzero-lock');
+  const hash = hashOf('package-lock.json');
+  if (isStamped(stamp, hash)) return;
+  say('Installing node modules (once)…');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { ok, output } = run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (!ok) stop('NodeModulesNotInstalled', `npm ci failed:\n${output}`);
+  writeFileSync(stamp, hash);
+}
+
+/** A Python environment in .venv; with `dev` also what the tests need. */
+export function ensurePython({ dev = false } = {}) {
+  const file = dev ? 'requirements-dev.txt' : 'requirements.txt';
+  const stamps = {
+    dev: join(root, '.venv', '.rankzero-dev'),
+    run: join(root, '.venv', '.rankzero-run'),
+  };
+  // The tests' requirements contain those of running.
+  if (isStamped(stamps.dev, hashOf('requirements-dev.txt'))) return;
+  if (!dev && isStamped(stamps.run, hashOf('requirements.txt'))) return;
+  if (!run(python, ['-c', 'import pip']).ok) {
+    const interpreter = findPython();
+    rmSync(join(root, '.venv'), { recursive: true, force: true });
+    const { ok, output } = run(interpreter, ['-m', 'venv', '.venv']);
+    if (!ok) {
+      rmSync(join(root, '.venv'), { recursive: true, force: true });
+      stop(
+        'VenvMissing',
+        `${interpreter} cannot make a virtual environment. Install its venv module (Debian and Ubuntu: apt install python3-venv).${lastLine(output)}`,
+      );
+    }
+  }
+  say(`Installing Python packages from ${file} (once, some minutes on a slow line)…`);
+  const { ok, output } = run(python, [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--require-hashes',
+    '-r',
+    file,
+  ]);
+  if (!ok) stop('PythonPackagesNotInstalled', `pip failed:\n${output}`);
+  writeFileSync(dev ? stamps.dev : stamps.run, hashOf(file));
+}
+
+/** The first interpreter on the path that is new enough. */
+function findPython() {
+  const [major, minor] = OLDEST_PYTHON;
+  const check = `import sys; sys.exit(sys.version_info < (${major}, ${minor}))`;
+  const found = PYTHONS.find((candidate) => run(candidate, ['-c', check]).ok);
+  if (found === undefined) {
+    stop(
+      'PythonMissing',
+      `Local training needs Python ${major}.${minor} or newer. Install it (Debian and Ubuntu: apt install python3 python3-venv) and start again.`,
+    );
+  }
+  return found;
+}
+
+function lastLine(output) {
+  const line = output.trim().split('\n').at(-1);
+  return line ? ` It said: ${line}` : '';
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const dev = process.argv.includes('--dev');
+  if (!process.argv.includes('--python-only')) ensureNodeModules();
+  ensurePython({ dev });
+}

@@ -1,0 +1,93 @@
+// `npm test`: sets up what is missing, then type check, lint, templates and every test.
+// Ends with one line, `N passed, N failed`; exits with 0 only if nothing failed.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureNodeModules, ensurePython, python, root } from './setup.mjs';
+
+ensureNodeModules();
+ensurePython({ dev: true });
+
+const scratch = mkdtempSync(join(tmpdir(), 'rankzero-test-'));
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const tally = { passed: 0, failed: 0, skipped: 0 };
+
+/** Runs a command, its output shown; resolves to its exit code. */
+function run(command, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...env },
+    });
+    child.on('error', (error) => {
+      process.stderr.write(`${error}\n`);
+      resolve(1);
+    });
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** A check that counts as one test. */
+async function check(name, command, args, env) {
+  process.stdout.write(`\n── ${name}\n`);
+  const ok = (await run(command, args, env)) === 0;
+  tally[ok ? 'passed' : 'failed'] += 1;
+  return ok;
+}
+
+await check('type check', bin('tsc'), []);
+await check('lint TypeScript', bin('biome'), ['ci', '--diagnostic-level=warn']);
+await check('lint Python', python, ['-m', 'ruff', 'check', '.']);
+await check('format Python', python, ['-m', 'ruff', 'format', '--check', '.']);
+const assembly = join(scratch, 'cdk.out');
+const noise = { CDK_DISABLE_CLI_TELEMETRY: 'true' };
+if (await check('cdk synth', bin('cdk'), ['synth', '--quiet', '--no-notices', '--output', assembly], noise)) {
+  const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
+  await check('cfn-lint', python, ['-m', 'cfnlint', ...templates.map((file) => join(assembly, file))]);
+}
+
+process.stdout.write('\n── tests in TypeScript\n');
+const jestReport = join(scratch, 'jest.json');
+const jestCode = await run(bin('jest'), ['--json', `--outputFile=${jestReport}`, '--silent=false']);
+addJest(jestReport, jestCode);
+
+process.stdout.write('\n── tests in Python\n');
+const pytestReport = join(scratch, 'pytest.xml');
+const pytestCode = await run(python, ['-m', 'pytest', '-q', `--junitxml=${pytestReport}`]);
+addPytest(pytestReport, pytestCode);
+
+rmSync(scratch, { recursive: true, force: true });
+const { passed, failed, skipped } = tally;
+process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+process.exit(failed === 0 ? 0 : 1);
+
+function addJest(file, code) {
+  const report = JSON.parse(readOr(file, '{}'));
+  tally.passed += report.numPassedTests ?? 0;
+  tally.skipped += report.numPendingTests ?? 0;
+  addFailures((report.numFailedTests ?? 0) + (report.numRuntimeErrorTestSuites ?? 0), code);
+}
+
+function addPytest(file, code) {
+  const suite = /<testsuite [^>]*>/.exec(readOr(file, ''))?.[0] ?? '';
+  const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const failures = count('failures') + count('errors');
+  tally.skipped += count('skipped');
+  tally.passed += count('tests') - failures - count('skipped');
+  addFailures(failures, code);
+}
+
+/** A runner that failed without counting a failure has failed all the same. */
+function addFailures(failures, code) {
+  tally.failed += failures === 0 && code !== 0 ? 1 : failures;
+}
+
+function readOr(file, otherwise) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return otherwise;
+  }
+}
