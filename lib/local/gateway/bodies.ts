@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../errors';
+
+/**
+ * Reads a request's body whole.
+ *
+ * @throws RequestEntityTooLarge – when it is longer than `limit` bytes
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size <= limit) chunks.push(chunk as Buffer);
+  }
+  // Only now: its sender reads no answer before everything is sent.
+  if (size > limit) {
+    throw new AwsError(
+      'RequestEntityTooLarge',
+      `The request's body has ${size} bytes; this API takes ${limit}. Put what is large into S3 and pass its URI.`,
+      413,
+    );
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Decodes the body of an AWS JSON request; an empty one is an empty object.
+ *
+ * @throws SerializationException – when it is not a JSON object
+ */
+export function parseJsonBody(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new AwsError(
+      'SerializationException',
+      `The request's body is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new AwsError('SerializationException', "The request's body must be a JSON object.");
+  }
+  return value as Record<string, unknown>;
+}

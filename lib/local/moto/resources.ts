@@ -1,0 +1,155 @@
+import { Agent, request } from 'node:http';
+import { RankZeroError } from '../../core/errors';
+
+/** What a synthesized assembly wants to exist in the services that moto stands in for. */
+export interface MotoResources {
+  readonly buckets: readonly { readonly name: string; readonly versioned: boolean }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly value: string;
+    readonly description?: string;
+  }[];
+  /** Names of SNS topics. */
+  readonly topics: readonly string[];
+  /** Names of CloudWatch log groups. */
+  readonly logGroups: readonly string[];
+}
+
+/** Where the resources are made. */
+export interface MotoPlace {
+  readonly port: number;
+  readonly region: string;
+}
+
+const XML_NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
+const JSON_1_1 = 'application/x-amz-json-1.1';
+const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
+
+/**
+ * Makes an assembly's buckets, parameters, topics and log groups in a moto server.
+ *
+ * Spoken directly in the services' wire protocols: loading four AWS clients would take longer
+ * than everything that is made with them.
+ *
+ * @throws LocalResourceFailed – when moto refuses one, or cannot be reached
+ */
+export async function createResources(place: MotoPlace, resources: MotoResources): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const call = (what: string, service: string, options: CallOptions) =>
+    send({ what, service, agent, ...place, ...options });
+  try {
+    await Promise.all([
+      ...resources.buckets.map(async (bucket) => {
+        const what = `bucket '${bucket.name}'`;
+        await call(what, 's3', {
+          method: 'PUT',
+          path: `/${bucket.name}`,
+          // The one region that must not be named is the default one.
+          ...(place.region !== 'us-east-1' && {
+            body: `<CreateBucketConfiguration ${XML_NAMESPACE}><LocationConstraint>${place.region}</LocationConstraint></CreateBucketConfiguration>`,
+          }),
+        });
+        if (bucket.versioned) {
+          await call(what, 's3', {
+            method: 'PUT',
+            path: `/${bucket.name}?versioning`,
+            body: `<VersioningConfiguration ${XML_NAMESPACE}><Status>Enabled</Status></VersioningConfiguration>`,
+          });
+        }
+      }),
+      ...resources.parameters.map((parameter) =>
+        call(`parameter '${parameter.name}'`, 'ssm', {
+          type: JSON_1_1,
+          target: 'AmazonSSM.PutParameter',
+          body: JSON.stringify({
+            Name: parameter.name,
+            Type: parameter.type,
+            Value: parameter.value,
+            ...(parameter.description !== undefined && { Description: parameter.description }),
+          }),
+        }),
+      ),
+      ...resources.topics.map((name) =>
+        call(`topic '${name}'`, 'sns', {
+          type: FORM,
+          body: new URLSearchParams({
+            Action: 'CreateTopic',
+            Version: '2010-03-31',
+            Name: name,
+            ...(name.endsWith('.fifo') && {
+              'Attributes.entry.1.key': 'FifoTopic',
+              'Attributes.entry.1.value': 'true',
+            }),
+          }).toString(),
+        }),
+      ),
+      ...resources.logGroups.map((logGroupName) =>
+        call(`log group '${logGroupName}'`, 'logs', {
+          type: JSON_1_1,
+          target: 'Logs_20140328.CreateLogGroup',
+          body: JSON.stringify({ logGroupName }),
+        }),
+      ),
+    ]);
+  } finally {
+    agent.destroy();
+  }
+}
+
+interface CallOptions {
+  readonly method?: string;
+  readonly path?: string;
+  readonly type?: string;
+  readonly target?: string;
+  readonly body?: string;
+}
+
+interface Call extends CallOptions, MotoPlace {
+  /** What is made, for the message of a failure. */
+  readonly what: string;
+  readonly service: string;
+  readonly agent: Agent;
+}
+
+function send(call: Call): Promise<void> {
+  const body = Buffer.from(call.body ?? '');
+  return new Promise((resolve, reject) => {
+    const fail = (found: string, cause?: unknown) =>
+      reject(
+        new RankZeroError(
+          'LocalResourceFailed',
+          `The local account could not make the ${call.what}: ${found}.`,
+          { source: 'tool', ...(cause !== undefined && { cause }) },
+        ),
+      );
+    const outgoing = request(
+      {
+        host: '127.0.0.1',
+        port: call.port,
+        agent: call.agent,
+        method: call.method ?? 'POST',
+        path: call.path ?? '/',
+        headers: {
+          // moto tells the service and the region by the credential scope, as the gateway does.
+          authorization: `AWS4-HMAC-SHA256 Credential=rankzero/20260101/${call.region}/${call.service}/aws4_request, SignedHeaders=host, Signature=0`,
+          'content-length': body.length,
+          ...(call.type !== undefined && { 'content-type': call.type }),
+          ...(call.target !== undefined && { 'x-amz-target': call.target }),
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', (error) => fail(error.message, error));
+        response.on('end', () => {
+          const status = response.statusCode ?? 0;
+          if (status < 300) resolve();
+          else fail(`HTTP ${status} ${Buffer.concat(chunks).toString().slice(0, 1000)}`);
+        });
+      },
+    );
+    outgoing.on('error', (error) => fail(error.message, error));
+    outgoing.end(body);
+  });
+}

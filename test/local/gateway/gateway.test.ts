@@ -1,0 +1,375 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { AwsError } from '../../../lib/local/errors';
+import { type Gateway, type GatewayServices, startGateway } from '../../../lib/local/gateway';
+import { createResources, type MotoServer, startMoto } from '../../../lib/local/moto';
+
+const root = join(__dirname, '../../..');
+const region = 'eu-west-1';
+const bucket = 'gateway-test';
+const credentials = { accessKeyId: 'rankzero', secretAccessKey: 'local' };
+
+let moto: MotoServer;
+let gateway: Gateway;
+let options: { endpoint: string; region: string; credentials: typeof credentials };
+let s3: S3Client;
+const calls: { service: string; operation: string; input: unknown }[] = [];
+
+beforeAll(async () => {
+  moto = await startMoto({ python: join(root, '.venv/bin/python'), root });
+  const service = (name: string, answer: object) => ({
+    call: async (operation: string, input: unknown) => {
+      calls.push({ service: name, operation, input });
+      if (operation === 'StopExecution') throw new AwsError('ExecutionDoesNotExist', 'none: <é>');
+      if (operation === 'ListExecutions') throw new TypeError('a bug');
+      return answer;
+    },
+  });
+  const services: GatewayServices = {
+    stepFunctions: service('states', { status: 'RUNNING', startDate: new Date(1_700_000_000_250) }),
+    sagemaker: service('sagemaker', { TrainingJobName: 'a', CreationTime: 1_700_000_000.5 }),
+    motoPort: moto.port,
+    authorize: async (call) => {
+      if (call.accessKeyId === 'denied') {
+        throw new AwsError(
+          call.service === 's3' ? 'AccessDenied' : 'AccessDeniedException',
+          'may not',
+          call.service === 's3' ? 403 : 400,
+        );
+      }
+    },
+  };
+  await createResources(
+    { port: moto.port, region },
+    { buckets: [{ name: bucket, versioned: false }], parameters: [], topics: [], logGroups: [] },
+  );
+  gateway = await startGateway({ region, services: Promise.resolve(services) });
+  options = { endpoint: gateway.endpoint, region, credentials };
+  s3 = new S3Client(options);
+});
+
+afterAll(async () => {
+  await gateway?.close();
+  await moto?.close();
+});
+
+describe('services of our own', () => {
+  test('Step Functions is answered with dates as seconds with a fraction', async () => {
+    const answer = await new SFNClient(options).send(
+      new DescribeExecutionCommand({ executionArn: 'arn:x' }),
+    );
+    expect(answer.startDate).toEqual(new Date(1_700_000_000_250));
+    expect(answer.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(calls.at(-1)).toEqual({
+      service: 'states',
+      operation: 'DescribeExecution',
+      input: { executionArn: 'arn:x' },
+    });
+  });
+
+  test('SageMaker is answered, numbers that are times already pass', async () => {
+    const answer = await new SageMakerClient(options).send(
+      new DescribeTrainingJobCommand({ TrainingJobName: 'a' }),
+    );
+    expect(answer.CreationTime).toEqual(new Date(1_700_000_000_500));
+  });
+
+  test('an error has its code, message and name space on the wire', async () => {
+    const answer = await raw({ service: 'states', target: 'AWSStepFunctions.StopExecution' });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toEqual({
+      __type: 'com.amazonaws.swf.service.v2.model#ExecutionDoesNotExist',
+      message: 'none: <é>',
+    });
+    expect(answer.headers['x-amzn-errortype']).toBe('ExecutionDoesNotExist');
+  });
+
+  test('a bug of ours is an InternalFailure of status 500 that says what happened', async () => {
+    const answer = await raw({ service: 'states', target: 'AWSStepFunctions.ListExecutions' });
+    expect(answer.status).toBe(500);
+    expect(JSON.parse(answer.body).message).toMatch(/^The local account failed: TypeError: a bug/);
+  });
+
+  const states = { service: 'states', target: 'AWSStepFunctions.X' };
+  test.each<[string, RawCall, string]>([
+    ["another service's target", { ...states, target: 'SageMaker.X' }, 'UnknownOperationException'],
+    ['no target', { service: 'sagemaker' }, 'UnknownOperationException'],
+    ['a body that is not JSON', { ...states, body: '{' }, 'SerializationException'],
+    ['a body that is no object', { ...states, body: '[]' }, 'SerializationException'],
+    ['a body of 5 MB', { ...states, body: 'x'.repeat(5 << 20) }, 'RequestEntityTooLarge'],
+    ['another region', { ...states, region: 'us-west-2' }, 'InvalidSignatureException'],
+    ['a caller who may not', { ...states, key: 'denied' }, 'AccessDeniedException'],
+  ])('fails for %s', async (_, call, code) => {
+    const before = calls.length;
+    const answer = await raw(call);
+    expect(JSON.parse(answer.body).__type.replace(/.*#/, '')).toBe(code);
+    expect(calls).toHaveLength(before);
+  });
+});
+
+describe('services that do not run here', () => {
+  test.each([
+    [{ service: 'lambda', method: 'GET', path: '/2015-03-31/functions/' }, 'application/json'],
+    [{ service: 'dynamodb', target: 'DynamoDB_20120810.ListTables' }, 'application/x-amz-json-1.1'],
+    [{ service: 'ec2', type: 'application/x-www-form-urlencoded', body: 'Action=X' }, 'text/xml'],
+    [{ service: 'monitoring', smithy: 'rpc-v2-cbor' }, 'application/cbor'],
+  ])('fails for %o in its own protocol and names those that do', async (call, type) => {
+    const answer = await raw(call);
+    expect(answer.status).toBe(404);
+    expect(answer.headers['content-type']).toBe(type);
+    expect(answer.body).toMatch(/does not run the service '[a-z0-9]+'.*SageMaker \(sagemaker\)/);
+  });
+
+  test('fails without a signature, saying what to do', async () => {
+    const json = await raw({ target: 'AWSStepFunctions.ListStateMachines' });
+    expect(JSON.parse(json.body).__type).toBe('MissingAuthenticationTokenException');
+    const xml = await raw({ method: 'GET', path: `/${bucket}/a` });
+    expect([xml.status, xml.body]).toEqual([403, expect.stringContaining('<Code>AccessDenied')]);
+  });
+});
+
+describe('services behind', () => {
+  test('Parameter Store and STS answer their own clients', async () => {
+    const ssm = new SSMClient(options);
+    await ssm.send(new PutParameterCommand({ Name: '/a/b', Value: 'ü', Type: 'String' }));
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/a/b' }));
+    expect(Parameter?.Value).toBe('ü');
+    await expect(ssm.send(new GetParameterCommand({ Name: '/none' }))).rejects.toMatchObject({
+      name: 'ParameterNotFound',
+    });
+    const { Account } = await new STSClient(options).send(new GetCallerIdentityCommand({}));
+    expect(Account).toBe('123456789012');
+  });
+
+  test('an object comes back as it was put: bytes, streams, odd keys and metadata', async () => {
+    const bytes = randomBytes(3 << 20);
+    for (const [key, body] of [
+      ['plain.bin', bytes],
+      ['ord ner/ä+b%2F&c=d.bin', Readable.from([bytes.subarray(0, 1000), bytes.subarray(1000)])],
+    ] as const) {
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: body,
+          ContentEncoding: 'gzip',
+          ContentLength: bytes.length,
+          Metadata: { who: 'me' },
+        }),
+      );
+      const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const back = await object.Body?.transformToByteArray();
+      expect(
+        createHash('md5')
+          .update(back ?? '')
+          .digest('hex'),
+      ).toBe(createHash('md5').update(bytes).digest('hex'));
+      expect(object.Metadata).toEqual({ who: 'me' });
+      const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      expect(head.ContentLength).toBe(bytes.length);
+    }
+  });
+
+  test('a bucket in the host name is found', async () => {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'v/h', Body: 'host' }));
+    for (const domain of ['localhost', 's3.eu-west-1.amazonaws.com', 's3.amazonaws.com']) {
+      const answer = await raw({
+        service: 's3',
+        method: 'GET',
+        path: '/v/h',
+        host: `${bucket}.${domain}`,
+      });
+      expect([answer.status, answer.body]).toEqual([200, 'host']);
+    }
+  });
+
+  test('"Expect: 100-continue" is answered before the body is sent', async () => {
+    const answer = await raw({
+      service: 's3',
+      method: 'PUT',
+      path: `/${bucket}/expected`,
+      body: 'late',
+      expectContinue: true,
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.continued).toBe(true);
+  });
+
+  test('fails as S3 does: in XML, and without a body for HEAD', async () => {
+    const denied = new S3Client({
+      ...options,
+      credentials: { ...credentials, accessKeyId: 'denied' },
+    });
+    await expect(
+      denied.send(new PutObjectCommand({ Bucket: bucket, Key: 'x', Body: randomBytes(1 << 20) })),
+    ).rejects.toMatchObject({ name: 'AccessDenied', message: 'may not' });
+    await expect(
+      denied.send(new HeadObjectCommand({ Bucket: bucket, Key: 'x' })),
+    ).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+    await expect(
+      s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'none' })),
+    ).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+});
+
+describe('conditional writes', () => {
+  test('of 16 writers of 8 MiB that want to be first exactly one is', async () => {
+    const bodies = Array.from({ length: 16 }, (_, n) => Buffer.alloc(8 << 20, n + 1));
+    const outcomes = await Promise.all(bodies.map((body) => outcome(putIfAbsent('race', body))));
+    expect(outcomes.filter((name) => name === 'ok')).toHaveLength(1);
+    expect(outcomes.filter((name) => name === 'PreconditionFailed')).toHaveLength(15);
+    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'race' }));
+    const back = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
+    expect(back[0]).toBe(outcomes.indexOf('ok') + 1);
+    expect(back.length).toBe(8 << 20);
+  });
+
+  test('of 8 writers that replace the same version exactly one does', async () => {
+    const { ETag } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'm', Body: '0' }));
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        outcome(
+          s3.send(
+            new PutObjectCommand({ Bucket: bucket, Key: 'm', Body: `${n + 1}`, IfMatch: ETag }),
+          ),
+        ),
+      ),
+    );
+    expect(outcomes.filter((name) => name === 'ok')).toHaveLength(1);
+  });
+
+  test('a multipart upload that wants to be first races like any other', async () => {
+    const uploads = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const { UploadId } = await s3.send(
+          new CreateMultipartUploadCommand({ Bucket: bucket, Key: 'multi' }),
+        );
+        const part = { Bucket: bucket, Key: 'multi', UploadId, PartNumber: 1 };
+        const { ETag } = await s3.send(new UploadPartCommand({ ...part, Body: randomBytes(4096) }));
+        return { UploadId, ETag };
+      }),
+    );
+    const outcomes = await Promise.all([
+      outcome(putIfAbsent('multi', Buffer.from('single'))),
+      ...uploads.map(({ UploadId, ETag }) =>
+        outcome(
+          s3.send(
+            new CompleteMultipartUploadCommand({
+              Bucket: bucket,
+              Key: 'multi',
+              UploadId,
+              IfNoneMatch: '*',
+              MultipartUpload: { Parts: [{ ETag, PartNumber: 1 }] },
+            }),
+          ),
+        ),
+      ),
+    ]);
+    expect(outcomes.filter((name) => name === 'ok')).toHaveLength(1);
+  });
+
+  test('a writer that stalls in the middle of its body keeps nobody waiting', async () => {
+    const stalled = httpRequest(gateway.endpoint, {
+      method: 'PUT',
+      path: `/${bucket}/stalled`,
+      headers: { authorization: authorization('s3'), 'content-length': 10, 'if-none-match': '*' },
+    });
+    stalled.on('error', () => undefined);
+    await new Promise((resolve) => stalled.write('12345', resolve));
+    expect(await outcome(putIfAbsent('stalled', Buffer.from('quick')))).toBe('ok');
+    stalled.destroy();
+    expect(await outcome(putIfAbsent('stalled', Buffer.from('later')))).toBe('PreconditionFailed');
+  });
+});
+
+describe('startGateway', () => {
+  test('fails with PortInUse where the port is taken', async () => {
+    const port = Number(new URL(gateway.endpoint).port);
+    const services = Promise.reject(new Error('never asked'));
+    await expect(startGateway({ region, port, services })).rejects.toMatchObject({
+      code: 'PortInUse',
+    });
+  });
+});
+
+function putIfAbsent(Key: string, Body: Buffer) {
+  return s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, IfNoneMatch: '*' }));
+}
+
+async function outcome(sending: Promise<unknown>): Promise<string> {
+  return sending.then(
+    () => 'ok',
+    (error: Error) => error.name,
+  );
+}
+
+interface RawCall {
+  service?: string;
+  region?: string;
+  key?: string;
+  method?: string;
+  path?: string;
+  host?: string;
+  target?: string;
+  type?: string;
+  smithy?: string;
+  body?: string;
+  expectContinue?: boolean;
+}
+
+function authorization(service: string, key = 'rankzero', of = region): string {
+  return `AWS4-HMAC-SHA256 Credential=${key}/20260101/${of}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+}
+
+/** A request as no client would send it. */
+async function raw(call: RawCall) {
+  const { service, region: of, key, body = '' } = call;
+  const outgoing = httpRequest(gateway.endpoint, {
+    method: call.method ?? 'POST',
+    path: call.path ?? '/',
+    headers: {
+      ...(service !== undefined && { authorization: authorization(service, key, of) }),
+      ...(call.host !== undefined && { host: call.host }),
+      ...(call.target !== undefined && { 'x-amz-target': call.target }),
+      ...(call.type !== undefined && { 'content-type': call.type }),
+      ...(call.smithy !== undefined && { 'smithy-protocol': call.smithy }),
+      ...(call.expectContinue && { expect: '100-continue' }),
+      'content-length': Buffer.byteLength(body),
+    },
+  });
+  let continued = false;
+  outgoing.once('continue', () => {
+    continued = true;
+    outgoing.end(body);
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once('response', resolve);
+    outgoing.once('error', reject);
+  });
+  if (call.expectContinue) outgoing.flushHeaders();
+  else outgoing.end(body);
+  const answer = await answered;
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    body: Buffer.concat(chunks).toString(),
+    continued,
+  };
+}
