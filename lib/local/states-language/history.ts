@@ -1,3 +1,4 @@
+import { StatesError } from './errors';
 import type { Clock } from './time/clock';
 
 /**
@@ -24,6 +25,9 @@ export interface HistoryThread {
   lastEventId: number;
 }
 
+/** AWS's limit; the last event is the one that ends the execution. */
+const MOST_EVENTS = 25_000;
+
 /** Numbers events and hands them to whoever listens. */
 export class History {
   private count = 0;
@@ -33,8 +37,16 @@ export class History {
     private readonly onEvent: ((event: HistoryEvent) => void) | undefined,
   ) {}
 
-  /** Adds an event to a thread and returns its id. */
+  /**
+   * Adds an event to a thread and returns its id.
+   *
+   * @throws StatesError – States.Runtime, when only the event that ends the execution still fits.
+   */
   add(thread: HistoryThread, type: string, details: EventDetails = {}): number {
+    if (this.count >= MOST_EVENTS - 1 && !type.startsWith('Execution')) {
+      const cause = `The execution reached the maximum number of history events (${MOST_EVENTS}).`;
+      throw new StatesError('States.Runtime', cause);
+    }
     const id = ++this.count;
     const previousEventId = thread.lastEventId;
     thread.lastEventId = id;

@@ -38,6 +38,7 @@ export async function attemptMap(
 class Iterations {
   private next = 0;
   private failed = 0;
+  private lastEventId: number;
   private fatal: { readonly error: unknown } | undefined;
   private readonly results: (JsonValue | undefined)[];
 
@@ -49,6 +50,7 @@ class Iterations {
     private readonly tolerance: Tolerance | undefined,
   ) {
     this.results = items.map(() => undefined);
+    this.lastEventId = visit.scope.thread.lastEventId;
   }
 
   /** Results in the order of the items; without those of tolerated failures. */
@@ -68,6 +70,7 @@ class Iterations {
     const workers = Math.min(concurrency, this.items.length);
     await Promise.all(Array.from({ length: workers }, worker));
     abort.release();
+    this.visit.scope.thread.lastEventId = this.lastEventId;
     if (this.fatal !== undefined) throw this.fatal.error;
     return this.results.filter((result) => result !== undefined);
   }
@@ -91,8 +94,11 @@ class Iterations {
       emit('Succeeded');
       return output;
     } catch (error) {
-      emit(error instanceof Interrupted ? 'Aborted' : 'Failed');
+      if (!(error instanceof Interrupted)) emit('Failed');
+      else if (error.by !== 'TIMED_OUT') emit('Aborted');
       throw error;
+    } finally {
+      this.lastEventId = Math.max(this.lastEventId, scope.thread.lastEventId);
     }
   }
 

@@ -18,6 +18,7 @@ export async function attemptParallel(
   visit.emit('ParallelStateStarted');
   const abort = linkedAbort(visit.scope.signal);
   let failure: { readonly error: unknown } | undefined;
+  let lastEventId = 0;
   const results = await Promise.all(
     state.branches.map(async (graph) => {
       const scope = innerScope(visit.scope, abort.signal);
@@ -27,10 +28,13 @@ export async function attemptParallel(
         failure ??= { error };
         abort.abort(new Interrupted('SIBLING_FAILED'));
         return null;
+      } finally {
+        lastEventId = Math.max(lastEventId, scope.thread.lastEventId);
       }
     }),
   );
   abort.release();
+  visit.scope.thread.lastEventId = lastEventId;
   if (failure !== undefined) {
     if (failure.error instanceof StatesError) {
       const { error, reason } = failure.error;

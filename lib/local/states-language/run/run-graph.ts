@@ -36,7 +36,9 @@ async function runState(visit: Visit, state: State): Promise<Outcome> {
   try {
     return await runByType(visit, state);
   } catch (error) {
-    if (error instanceof Interrupted && ABORTABLE.has(state.type)) {
+    // A machine that times out ends with a single event, whatever was running.
+    const isAborted = error instanceof Interrupted && error.by !== 'TIMED_OUT';
+    if (isAborted && ABORTABLE.has(state.type)) {
       visit.emit(`${state.type}StateAborted`);
     }
     throw error;

@@ -103,9 +103,12 @@ function endedBy(error: unknown, { history, trace }: Execution, thread: HistoryT
   }
   if (!(error instanceof Interrupted)) throw error;
   if (error.by === 'TIMED_OUT') {
+    // As AWS was measured: the event has the error and no previous event, the execution neither
+    // error nor cause. https://github.com/floci-io/floci/issues/2733
+    thread.lastEventId = 0;
     const details = errorDetails('States.Timeout', undefined);
     history.add(thread, 'ExecutionTimedOut', { executionTimedOutEventDetails: details });
-    return { status: 'TIMED_OUT', ...details, trace };
+    return { status: 'TIMED_OUT', trace };
   }
   history.add(thread, 'ExecutionAborted', { executionAbortedEventDetails: {} });
   return { status: 'ABORTED', trace };

@@ -71,7 +71,8 @@ async function invoke(serve: () => Promise<unknown>): Promise<unknown> {
   try {
     return await serve();
   } catch (error) {
-    if (error instanceof StatesError || !(error instanceof Error)) throw error;
+    if (error instanceof StatesError) throw error;
+    if (!(error instanceof Error)) throw new StatesError('States.TaskFailed', String(error));
     const { name, message, cause } = error;
     throw new StatesError(name, typeof cause === 'string' ? cause : message);
   }

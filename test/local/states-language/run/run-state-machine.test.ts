@@ -77,6 +77,38 @@ describe('the history', () => {
     });
   });
 
+  test('of a Map and a Parallel follows each iteration and branch on its own', async () => {
+    const { events, onEvent } = eventLog();
+    const inner = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Succeed' } } });
+    await run(
+      machine({
+        M: { Type: 'Map', Items: [1], ItemProcessor: inner('I'), Next: 'P' },
+        P: { Type: 'Parallel', Branches: [inner('A'), inner('B')], End: true },
+      }),
+      { onEvent },
+    );
+    expect(events.map((event) => [event.id, event.previousEventId, event.type])).toEqual([
+      [1, 0, 'ExecutionStarted'],
+      [2, 0, 'MapStateEntered'],
+      [3, 2, 'MapStateStarted'],
+      [4, 3, 'MapIterationStarted'],
+      [5, 4, 'SucceedStateEntered'],
+      [6, 5, 'SucceedStateExited'],
+      [7, 6, 'MapIterationSucceeded'],
+      [8, 7, 'MapStateSucceeded'],
+      [9, 8, 'MapStateExited'],
+      [10, 9, 'ParallelStateEntered'],
+      [11, 10, 'ParallelStateStarted'],
+      [12, 11, 'SucceedStateEntered'],
+      [13, 11, 'SucceedStateEntered'],
+      [14, 12, 'SucceedStateExited'],
+      [15, 13, 'SucceedStateExited'],
+      [16, 15, 'ParallelStateSucceeded'],
+      [17, 16, 'ParallelStateExited'],
+      [18, 17, 'ExecutionSucceeded'],
+    ]);
+  });
+
   test('tells where an evaluation failed', async () => {
     const { events, onEvent } = eventLog();
     await run(machine({ S: { Type: 'Pass', Output: { v: '{% $no %}' }, End: true } }), { onEvent });
@@ -156,8 +188,30 @@ describe('stopping', () => {
       { TimeoutSeconds: 59 },
     );
     const result = await run(definition, { onEvent });
-    expect(result).toEqual({ status: 'TIMED_OUT', error: 'States.Timeout', trace: [] });
-    expect(events.at(-1)).toMatchObject({ type: 'ExecutionTimedOut' });
+    expect(result).toEqual({ status: 'TIMED_OUT', trace: [] });
+    expect(events).toHaveLength(3);
+    expect(events.at(-1)).toMatchObject({
+      previousEventId: 0,
+      type: 'ExecutionTimedOut',
+      executionTimedOutEventDetails: { error: 'States.Timeout' },
+    });
+  });
+});
+
+describe('the limit of events', () => {
+  test('ends a machine that never ends with States.Runtime after 25,000 events', async () => {
+    const { events, onEvent } = eventLog();
+    const definition = machine({
+      A: { Type: 'Choice', Choices: [{ Condition: false, Next: 'B' }], Default: 'A' },
+      B: { Type: 'Succeed' },
+    });
+    const result = await run(definition, { onEvent });
+    expect(result).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: 'The execution reached the maximum number of history events (25000).',
+    });
+    expect(events).toHaveLength(25_000);
   });
 });
 
