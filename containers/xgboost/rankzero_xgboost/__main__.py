@@ -20,7 +20,7 @@ def main() -> int:
         return 0
     except TrainingError as error:
         failure = error
-    except Exception as error:  # noqa: BLE001 - a bug or the machine; the log gets the traceback
+    except Exception as error:
         traceback.print_exc()
         failure = AlgorithmError(f"{type(error).__name__}: {error}")
     info(failure.report(), level="ERROR")

@@ -37,9 +37,7 @@ class Rows:
     validation: list[Table]
 
 
-def boost(
-    job: Job, hyperparameters: dict[str, Any], rows: Rows, is_master: bool
-) -> None:
+def boost(job: Job, hyperparameters: dict[str, Any], rows: Rows, is_master: bool) -> None:
     """Train and, on the master, save the model.
 
     Raises ClientError or AlgorithmError for what the library refuses.
@@ -57,9 +55,7 @@ def boost(
         validation = to_dmatrix(rows.validation, threads)
         info(f"Validation matrix has {validation.num_row()} rows")
         watched.append((validation, "validation"))
-    computed = custom_metric(
-        metrics.computed, params.get("objective", "reg:squarederror")
-    )
+    computed = custom_metric(metrics.computed, params.get("objective", "reg:squarederror"))
 
     def train_on(data: Any, plan: RoundPlan) -> tuple[Any, dict[str, Any]]:
         results: dict[str, Any] = {}
@@ -77,9 +73,7 @@ def boost(
         return booster, results
 
     def plan(fold: int | None = None) -> RoundPlan:
-        return plan_rounds(
-            hyperparameters, metrics, bool(rows.validation), saving(fold)
-        )
+        return plan_rounds(hyperparameters, metrics, bool(rows.validation), saving(fold))
 
     def saving(fold: int | None = None) -> Saving:
         return Saving(job.model_dir, job.checkpoint_dir, is_master, fold)
@@ -91,9 +85,7 @@ def boost(
                 everything,
                 hyperparameters,
                 train_fold=lambda data, fold: train_on(data, plan(fold)),
-                predictions=job.output_data_dir / "predictions.csv"
-                if is_master
-                else None,
+                predictions=job.output_data_dir / "predictions.csv" if is_master else None,
             )
         else:
             boosters = [train_on(train, plan())[0]]
@@ -108,9 +100,7 @@ def boost(
 def library_parameters(hyperparameters: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters that xgboost.train takes, without metrics."""
     params = {
-        name: value
-        for name, value in hyperparameters.items()
-        if name not in _NOT_FOR_LIBRARY
+        name: value for name, value in hyperparameters.items() if name not in _NOT_FOR_LIBRARY
     }
     if "updater" in params:
         params["updater"] = ",".join(params["updater"])

@@ -86,9 +86,7 @@ def plan_rounds(
 def save_model(booster: Any, path: Path) -> None:
     """Write a model so that it is there completely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        dir=path.parent, prefix="tmp", delete=False
-    ) as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="tmp", delete=False) as file:
         file.write(booster.save_raw(raw_format="ubj"))
     os.chmod(file.name, 0o644)
     os.replace(file.name, path)

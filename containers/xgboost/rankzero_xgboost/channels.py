@@ -70,9 +70,7 @@ def _check_code(config: dict[str, Any]) -> None:
     _check_distribution("code", config, ("FullyReplicated",))
 
 
-def _check_distribution(
-    name: str, config: dict[str, Any], allowed: tuple[str, ...]
-) -> None:
+def _check_distribution(name: str, config: dict[str, Any], allowed: tuple[str, ...]) -> None:
     """Check S3DistributionType, which has no default."""
     distribution = config.get("S3DistributionType")
     if distribution not in allowed:

@@ -62,9 +62,7 @@ def load_job(base: Path) -> Job:
             f"current_host {json.dumps(current)} and hosts {json.dumps(hosts)}"
         )
     checkpoints = config / "checkpointconfig.json"
-    local_path = (
-        _read_object(checkpoints).get("LocalPath") if checkpoints.exists() else None
-    )
+    local_path = _read_object(checkpoints).get("LocalPath") if checkpoints.exists() else None
     return Job(
         base=base,
         hyperparameters=hyperparameters,
@@ -87,15 +85,11 @@ def _read_object(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise AlgorithmError(
-            f"{path} is missing: SageMaker writes it before training"
-        ) from None
+        raise AlgorithmError(f"{path} is missing: SageMaker writes it before training") from None
     except ValueError as error:
         raise AlgorithmError(f"{path} is not JSON: {error}") from error
     if not isinstance(value, dict):
-        raise AlgorithmError(
-            f"{path} must hold a JSON object, found {json.dumps(value)[:80]}"
-        )
+        raise AlgorithmError(f"{path} must hold a JSON object, found {json.dumps(value)[:80]}")
     return value
 
 

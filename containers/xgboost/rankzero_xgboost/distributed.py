@@ -48,9 +48,7 @@ def run_distributed(
     this host is the master. Raises AlgorithmError as soon as any other host fails or dies.
     """
     meeting = plan_meeting(job.hosts)
-    info(
-        f"Distributed node training with {len(job.hosts)} hosts: {', '.join(job.hosts)}"
-    )
+    info(f"Distributed node training with {len(job.hosts)} hosts: {', '.join(job.hosts)}")
     if job.current_host != meeting.first:
         line = join(meeting, job.current_host)
         rows = _load_and_report(line, load_rows)
@@ -59,16 +57,12 @@ def run_distributed(
         return
     with listen(meeting) as server:
         rows, failure = _try(load_rows)
-        lines = accept_all(
-            meeting, server, [host for host in job.hosts if host != meeting.first]
-        )
+        lines = accept_all(meeting, server, [host for host in job.hosts if host != meeting.first])
     if failure is not None:
         refuse(lines, f"{job.current_host}: {failure.report()}")
         raise failure
     reports = collect_reports(lines)
-    with_data = sorted(
-        host for host, report in reports.items() if report["state"] == "ready"
-    )
+    with_data = sorted(host for host, report in reports.items() if report["state"] == "ready")
     if rows is not None:
         with_data.insert(0, job.current_host)
     if not with_data:
@@ -123,9 +117,7 @@ def _start_tracker(address: str, ranks: int) -> Any:
     return tracker
 
 
-def _train_in_group(
-    job: Job, group: _Group, rows: Any, train: Callable[[Any, bool], None]
-) -> None:
+def _train_in_group(job: Job, group: _Group, rows: Any, train: Callable[[Any, bool], None]) -> None:
     """Train as one rank of the group, alone, or not at all."""
     if job.current_host not in group.hosts:
         warning(f"Host {job.current_host} not being used for distributed training")
@@ -149,9 +141,7 @@ def _train_in_group(
         # Only after success: it would wait for ranks and a tracker that are gone.
         collective.finalize()
     except Exception as error:
-        cause = (
-            error if not isinstance(error, TrainingError) else error.__cause__ or error
-        )
+        cause = error if not isinstance(error, TrainingError) else error.__cause__ or error
         if "/collective/" in str(cause):
             raise AlgorithmError(
                 "Another host stopped during distributed training; its own log says why "

@@ -44,9 +44,7 @@ def warn_of_copies(train: list[DataFile], validation: list[DataFile]) -> None:
             )
 
 
-def _walk(
-    channel: str, directory: Path, depth: int, prefix: str = ""
-) -> Iterator[DataFile]:
+def _walk(channel: str, directory: Path, depth: int, prefix: str = "") -> Iterator[DataFile]:
     """Yield the files below a directory."""
     if not directory.is_dir():
         return
@@ -54,14 +52,10 @@ def _walk(
         name = f"{channel}/{prefix}{path.name}"
         if path.is_dir():
             if depth == _MAX_DEPTH:
-                warning(
-                    f"{name}/ is more than {_MAX_DEPTH - 1} folders deep and is left out"
-                )
+                warning(f"{name}/ is more than {_MAX_DEPTH - 1} folders deep and is left out")
             else:
                 yield from _walk(channel, path, depth + 1, f"{prefix}{path.name}/")
         elif path.name.startswith("."):
-            raise ClientError(
-                f"Hidden file found in the data path! Remove {name} before training"
-            )
+            raise ClientError(f"Hidden file found in the data path! Remove {name} before training")
         elif not path.name.startswith("_"):
             yield DataFile(path, name, path.stat().st_size)

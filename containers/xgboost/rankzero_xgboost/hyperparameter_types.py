@@ -30,9 +30,7 @@ class Hyperparameter:
             ) from error
         allowed = self.check(value)
         if allowed is not None:
-            raise ClientError(
-                f'Hyperparameter {name}: "{text}" is not allowed; use {allowed}'
-            )
+            raise ClientError(f'Hyperparameter {name}: "{text}" is not allowed; use {allowed}')
         return value
 
 
@@ -88,9 +86,7 @@ def integer_tuple(*values: int) -> Hyperparameter:
     """Accept a Python tuple, such as "(1, 0, -1)", of the given integers."""
 
     def check(value: Any) -> str | None:
-        if isinstance(value, tuple) and all(
-            _is_int(item) and item in values for item in value
-        ):
+        if isinstance(value, tuple) and all(_is_int(item) and item in values for item in value):
             return None
         return f"a tuple of {', '.join(map(str, values))}, such as (1, 0)"
 
@@ -102,8 +98,7 @@ def nested_integers(low: int) -> Hyperparameter:
 
     def check(value: Any) -> str | None:
         if isinstance(value, list) and all(
-            isinstance(group, list)
-            and all(_is_int(item) and item >= low for item in group)
+            isinstance(group, list) and all(_is_int(item) and item >= low for item in group)
             for group in value
         ):
             return None
@@ -124,9 +119,7 @@ def _closed(low: float | None, high: float | None, noun: str) -> Check:
     )
 
     def check(value: float) -> str | None:
-        outside = (low is not None and value < low) or (
-            high is not None and value > high
-        )
+        outside = (low is not None and value < low) or (high is not None and value > high)
         return f"{noun} of {bounds}" if outside else None
 
     return check

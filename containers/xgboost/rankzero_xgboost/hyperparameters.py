@@ -103,9 +103,7 @@ ACCEPTED = {
     "tree_method": choice("auto", "exact", "approx", "hist", "gpu_hist"),
     "sketch_eps": open_number(0, below=1),
     "scale_pos_weight": open_number(0),
-    "updater": comma_list(
-        f"updaters of {', '.join(UPDATERS)}", lambda word: word in UPDATERS
-    ),
+    "updater": comma_list(f"updaters of {', '.join(UPDATERS)}", lambda word: word in UPDATERS),
     "dsplit": choice("row", "col"),
     "refresh_leaf": _FLAG,
     "process_type": choice("default", "update"),
@@ -127,9 +125,7 @@ ACCEPTED = {
     "base_score": number(0),
     "_kfold": integer(2),
     "_num_cv_round": integer(1),
-    "_tuning_objective_metric": choice(
-        *(f"validation:{name}" for name in metric_names.ALL)
-    ),
+    "_tuning_objective_metric": choice(*(f"validation:{name}" for name in metric_names.ALL)),
     "eval_metric": comma_list(
         f"metrics of {', '.join(metric_names.ALL)}, or error@t, ndcg@n, map@n, "
         "separated by commas without blanks",
@@ -160,9 +156,7 @@ def read_hyperparameters(given: dict[str, str]) -> dict[str, Any]:
         main = ALIASES.get(name, name)
         hyperparameter = ACCEPTED.get(main)
         if hyperparameter is None:
-            raise ClientError(
-                f"Extraneous hyperparameter found: {name}{_nearest(name)}"
-            )
+            raise ClientError(f"Extraneous hyperparameter found: {name}{_nearest(name)}")
         values[main] = hyperparameter.read(name, text)
     check_dependencies(values)
     return values

@@ -28,20 +28,14 @@ def cross_validate(
     ``predictions`` when it is given.
     """
     objective = hyperparameters.get("objective", "reg:squarederror")
-    is_classification = "num_class" in hyperparameters or objective.startswith(
-        "binary:"
-    )
+    is_classification = "num_class" in hyperparameters or objective.startswith("binary:")
     folds, repeats = hyperparameters["_kfold"], hyperparameters.get("_num_cv_round", 1)
     rounds = hyperparameters["num_round"]
-    info(
-        f"Run {repeats}-round of {folds}-fold cross validation with {data.num_row()} rows"
-    )
+    info(f"Run {repeats}-round of {folds}-fold cross validation with {data.num_row()} rows")
     boosters: list[Any] = []
     histories: list[dict[str, Any]] = []
     record = _Record(data.get_label(), repeats, objective, is_classification)
-    for train_rows, test_rows in _split(
-        data, folds, repeats, hyperparameters, is_classification
-    ):
+    for train_rows, test_rows in _split(data, folds, repeats, hyperparameters, is_classification):
         info(f"Train cross validation fold {len(boosters) % folds + 1}")
         booster, history = train_fold(data.slice(train_rows), len(boosters))
         boosters.append(booster)
@@ -104,9 +98,7 @@ class _Record:
         self._seen[rows] += 1
         if self._classes is not None:
             self._classes[rows, at] = to_classes(predicted, self._objective)
-        self._values[rows, at] = (
-            predicted.max(axis=-1) if predicted.ndim > 1 else predicted
-        )
+        self._values[rows, at] = predicted.max(axis=-1) if predicted.ndim > 1 else predicted
 
     def save(self, path: Path) -> None:
         """Write the CSV file."""

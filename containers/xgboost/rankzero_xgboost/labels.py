@@ -22,9 +22,7 @@ def check_labels(tables: list[Table], hyperparameters: dict[str, Any]) -> None:
         _check(table, f"{allowed} for objective {objective}", is_allowed)
 
 
-def _check(
-    table: Table, allowed: str, is_allowed: Callable[[np.ndarray], np.ndarray]
-) -> None:
+def _check(table: Table, allowed: str, is_allowed: Callable[[np.ndarray], np.ndarray]) -> None:
     """Check the labels of one file."""
     wrong = np.flatnonzero(~is_allowed(table.labels))
     if wrong.size:
@@ -35,18 +33,14 @@ def _check(
         )
 
 
-def _rule(
-    objective: str, num_class: int | None
-) -> tuple[str, Callable[[np.ndarray], np.ndarray]]:
+def _rule(objective: str, num_class: int | None) -> tuple[str, Callable[[np.ndarray], np.ndarray]]:
     """Return what an objective allows, in words and as a test."""
     if objective in _LOGISTIC:
         return "in [0, 1]", lambda labels: (labels >= 0) & (labels <= 1)
     if objective.startswith("multi:") and num_class is not None:
         return (
             f"an integer in [0, {num_class}), that is in [0, num_class),",
-            lambda labels: (
-                (labels >= 0) & (labels < num_class) & (labels == np.floor(labels))
-            ),
+            lambda labels: (labels >= 0) & (labels < num_class) & (labels == np.floor(labels)),
         )
     if objective in ("count:poisson", "reg:tweedie"):
         return "nonnegative", lambda labels: labels >= 0

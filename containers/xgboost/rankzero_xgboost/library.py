@@ -26,10 +26,9 @@ def load_xgboost() -> ModuleType:
     finally:
         del sys.modules["sklearn"]
     warnings.showwarning = _log_warning
-    # The name without an extension is the container's contract, so the notice is no news.
-    warnings.filterwarnings(
-        "ignore", message=".*Saving model in the UBJSON format as default.*"
-    )
+    # Models have no extension, by the container's contract; that this means UBJSON is no news.
+    for notice in ("Saving model in the UBJSON format", "Unknown file format"):
+        warnings.filterwarnings("ignore", message=f".*{notice}.*")
     return module
 
 

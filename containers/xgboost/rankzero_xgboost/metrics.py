@@ -49,11 +49,8 @@ def plan_metrics(hyperparameters: dict[str, Any]) -> MetricPlan:
     given: list[str] | None = hyperparameters.get("eval_metric")
     tuned: str | None = hyperparameters.get("_tuning_objective_metric")
     tuning = [tuned.split(":", 1)[1]] if tuned else None
-    if tuning and given:
-        # Sorted, because every host must have the same order.
-        union = sorted({*tuning, *given})
-    else:
-        union = tuning or given or []
+    # Sorted, because every host must have the same order.
+    union = sorted({*tuning, *given}) if tuning and given else tuning or given or []
     return MetricPlan(
         library=[name for name in union if name not in COMPUTED],
         computed=[name for name in union if name in COMPUTED],

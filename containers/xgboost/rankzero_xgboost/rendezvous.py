@@ -13,6 +13,7 @@ A connection that ends early means that its host died, so nobody waits for the d
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -41,15 +42,11 @@ class Meeting:
 
 def plan_meeting(hosts: list[str], environ: Mapping[str, str] = os.environ) -> Meeting:
     """Read the meeting point from the environment; host names are resolved when it has none."""
-    known = _addresses(environ.get("RANKZERO_HOST_ADDRESSES"))
-    first = min(hosts)
     return Meeting(
-        addresses=known,
-        first=first,
-        port=int(environ.get("RANKZERO_TRACKER_PORT") or _DEFAULT_PORT),
-        join_seconds=float(
-            environ.get("RANKZERO_JOIN_TIMEOUT") or _DEFAULT_JOIN_SECONDS
-        ),
+        addresses=_addresses(environ.get("RANKZERO_HOST_ADDRESSES")),
+        first=min(hosts),
+        port=int(_number(environ, "RANKZERO_TRACKER_PORT", _DEFAULT_PORT)),
+        join_seconds=_number(environ, "RANKZERO_JOIN_TIMEOUT", _DEFAULT_JOIN_SECONDS),
     )
 
 
@@ -63,9 +60,7 @@ def resolve(meeting: Meeting, host: str) -> str:
             return socket.gethostbyname(host)
         except OSError as error:
             if time.monotonic() > deadline:
-                raise AlgorithmError(
-                    f"Host name {host} cannot be resolved: {error}"
-                ) from error
+                raise AlgorithmError(f"Host name {host} cannot be resolved: {error}") from error
             time.sleep(_RETRY_SECONDS)
 
 
@@ -76,14 +71,13 @@ class Line:
         """Take over a connected socket."""
         self.socket = connection
         self.peer = peer
-        self._reader = connection.makefile("r", encoding="utf-8")
+        # Unbuffered: a report that came together with the hello must stay where a selector sees it.
+        self._reader = connection.makefile("rb", buffering=0)
 
     def send(self, message: dict[str, Any]) -> None:
         """Send one object; a peer that is gone is noticed when its answer is read."""
-        try:
+        with contextlib.suppress(OSError):
             self.socket.sendall(f"{json.dumps(message)}\n".encode())
-        except OSError:
-            pass
 
     def receive(self) -> dict[str, Any] | None:
         """Return the next object, or None when the peer is gone."""
@@ -91,7 +85,12 @@ class Line:
             text = self._reader.readline()
         except OSError:
             return None
-        return json.loads(text) if text.endswith("\n") else None
+        return json.loads(text) if text.endswith(b"\n") else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._reader.close()
+        self.socket.close()
 
 
 def join(meeting: Meeting, host: str) -> Line:
@@ -128,9 +127,7 @@ def listen(meeting: Meeting) -> socket.socket:
         ) from error
 
 
-def accept_all(
-    meeting: Meeting, server: socket.socket, hosts: list[str]
-) -> dict[str, Line]:
+def accept_all(meeting: Meeting, server: socket.socket, hosts: list[str]) -> dict[str, Line]:
     """Return a connection per other host; raises AlgorithmError naming those that are missing."""
     missing = set(hosts)
     lines: dict[str, Line] = {}
@@ -188,7 +185,14 @@ def _addresses(text: str | None) -> dict[str, str]:
     except ValueError as error:
         raise AlgorithmError(f"RANKZERO_HOST_ADDRESSES is not JSON: {error}") from error
     if not isinstance(value, dict):
-        raise AlgorithmError(
-            "RANKZERO_HOST_ADDRESSES must be a JSON object of host to address"
-        )
+        raise AlgorithmError("RANKZERO_HOST_ADDRESSES must be a JSON object of host to address")
     return value
+
+
+def _number(environ: Mapping[str, str], name: str, default: float) -> float:
+    """Read a number from the environment."""
+    text = environ.get(name)
+    try:
+        return float(text) if text else default
+    except ValueError as error:
+        raise AlgorithmError(f'{name} must be a number, found "{text}"') from error

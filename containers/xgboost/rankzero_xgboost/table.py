@@ -82,9 +82,7 @@ def to_dmatrix(tables: list[Table], threads: int | None) -> Any:
         )
     except (xgboost.core.XGBoostError, ValueError) as error:
         names = ", ".join(table.file_name for table in tables)
-        raise ClientError(
-            f"Failed to load {names}: {library_message(error)}"
-        ) from error
+        raise ClientError(f"Failed to load {names}: {library_message(error)}") from error
 
 
 def _join(parts: list[Any]) -> Any:

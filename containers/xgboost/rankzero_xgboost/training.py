@@ -46,9 +46,7 @@ def train(job: Job) -> None:
     boost(job, hyperparameters, rows, is_master=True)
 
 
-def load_rows(
-    job: Job, hyperparameters: dict[str, Any], data_format: str
-) -> Rows | None:
+def load_rows(job: Job, hyperparameters: dict[str, Any], data_format: str) -> Rows | None:
     """Read this host's rows; None when a given channel has none on this host."""
     files = _list_channels(job)
     if not all(files.values()):
@@ -58,9 +56,7 @@ def load_rows(
         return None
     warn_of_copies(files["train"], files.get("validation", []))
     weighted = hyperparameters.get("csv_weights") == 1
-    tables = {
-        name: read_files(found, data_format, weighted) for name, found in files.items()
-    }
+    tables = {name: read_files(found, data_format, weighted) for name, found in files.items()}
     for name, read in tables.items():
         if not read:
             raise ClientError(f"The files of channel {name} have no rows")
@@ -87,9 +83,7 @@ def _missing(job: Job) -> str:
     kind = "training" if empty == "train" else "validation"
     files = sorted(path for path in directory.rglob("*") if path.is_file())
     if files:
-        names = ", ".join(
-            f"{empty}/{path.relative_to(directory)}" for path in files[:3]
-        )
+        names = ", ".join(f"{empty}/{path.relative_to(directory)}" for path in files[:3])
         how = f"its files are empty or not data ({names})"
     else:
         how = "it has no files"

@@ -6,9 +6,7 @@ from ..files import DataFile
 from ..table import Table
 
 
-def read_files(
-    files: list[DataFile], data_format: str, weighted_csv: bool
-) -> list[Table]:
+def read_files(files: list[DataFile], data_format: str, weighted_csv: bool) -> list[Table]:
     """Read a channel's files.
 
     ``weighted_csv`` takes column 1 of CSV files as weights; other formats ignore it, as the

@@ -11,6 +11,8 @@ from ..files import DataFile
 from ..table import Table
 from .numbers import excerpt, is_number, parse_numbers, read_chunks
 
+_USUAL_DELIMITERS = ",\t;|: "
+
 
 def read_delimited(files: list[DataFile], weighted: bool) -> list[Table]:
     """Read CSV files; the first file's first line decides the delimiter, as in the container."""
@@ -25,12 +27,24 @@ def _sniff(file: DataFile) -> str:
         what = "is empty" if file.size_bytes == 0 else "begins with a blank line"
         raise ClientError(f"{file.name} {what}: give every CSV file rows, or remove it")
     try:
-        return csv.Sniffer().sniff(line).delimiter
-    except csv.Error as error:
-        raise ClientError(
-            f'{file.name}, line 1: could not determine the delimiter of "{excerpt(line)}". A row '
-            "is a label and at least one feature, separated by a comma"
-        ) from error
+        delimiter = csv.Sniffer().sniff(line).delimiter
+    except csv.Error:
+        delimiter = ""
+    if delimiter and not _is_part_of_number(delimiter):
+        return delimiter
+    # The sniffer takes a digit for the delimiter of some lines that are separated by bars.
+    usual = [character for character in _USUAL_DELIMITERS if character in line.strip()]
+    if usual:
+        return usual[0]
+    raise ClientError(
+        f'{file.name}, line 1: could not determine the delimiter of "{excerpt(line)}". A row is a '
+        "label and at least one feature, separated by a comma"
+    )
+
+
+def _is_part_of_number(character: str) -> bool:
+    """Tell characters that stand in cells from those that may stand between them."""
+    return character.isalnum() or character in "+-."
 
 
 def _read(file: DataFile, delimiter: str, weighted: bool) -> Table:
@@ -75,9 +89,7 @@ def _parse(
     values = parse_numbers(text, delimiter)
     if values is None or values.size != len(numbered) * columns:
         _refuse_text(file, numbered, delimiter)
-        raise ClientError(
-            f"{file.name} could not be read as numbers separated by {delimiter!r}"
-        )
+        raise ClientError(f"{file.name} could not be read as numbers separated by {delimiter!r}")
     return values.reshape(len(numbered), columns)
 
 
@@ -86,20 +98,14 @@ def _fill_missing(line: str, delimiter: str) -> str:
     may_miss = delimiter * 2 in line or delimiter + " " in line
     if not may_miss and line[0] != delimiter and line[-1] != delimiter:
         return line
-    return delimiter.join(
-        cell if cell.strip() else "nan" for cell in line.split(delimiter)
-    )
+    return delimiter.join(cell if cell.strip() else "nan" for cell in line.split(delimiter))
 
 
-def _refuse_text(
-    file: DataFile, numbered: list[tuple[int, str]], delimiter: str
-) -> None:
+def _refuse_text(file: DataFile, numbered: list[tuple[int, str]], delimiter: str) -> None:
     """Raise the ClientError for the first cell that is not a number, if there is one."""
     for number, line in numbered:
         cells = line.split(delimiter)
-        wrong = [
-            i for i, cell in enumerate(cells) if cell.strip() and not is_number(cell)
-        ]
+        wrong = [i for i, cell in enumerate(cells) if cell.strip() and not is_number(cell)]
         if not wrong:
             continue
         if number == 1 and len(wrong) > 1 and wrong[0] == 0:

@@ -37,7 +37,7 @@ def _read(file: DataFile) -> Table | None:
     pairs: list[np.ndarray] = []
     is_checked = False
     for first, lines in read_chunks(file):
-        chunk: list[str] = []
+        chunk: list[tuple[int, str]] = []
         for number, line in enumerate(lines, start=first):
             if not is_checked:
                 is_checked = _check_layout(file, number, line)
@@ -52,8 +52,8 @@ def _read(file: DataFile) -> Table | None:
             for feature in features:
                 if not _FEATURE.fullmatch(feature):
                     _refuse_feature(file, number, feature)
-            chunk.append(" ".join(features))
-        pairs.append(_parse_pairs(file, first, chunk))
+            chunk.append((number, " ".join(features)))
+        pairs.append(_parse_pairs(file, chunk))
     if not heads:
         return None
     if query_ids and len(query_ids) != len(heads):
@@ -105,15 +105,15 @@ def _query_id(file: DataFile, number: int, token: str) -> int:
     return int(text)
 
 
-def _parse_pairs(file: DataFile, first: int, chunk: list[str]) -> np.ndarray:
+def _parse_pairs(file: DataFile, chunk: list[tuple[int, str]]) -> np.ndarray:
     """Parse the features of many rows at once into (index, value) pairs."""
-    text = " ".join(chunk)
+    text = " ".join(row for _, row in chunk)
     values = parse_numbers(text.replace(":", " "), " ") if text.strip() else np.empty(0)
     if values is None or values.size != 2 * text.count(":"):
-        for offset, row in enumerate(chunk):
+        for number, row in chunk:
             for feature in row.split():
                 if not is_number(feature.split(":", 1)[1]):
-                    _refuse_feature(file, first + offset, feature)
+                    _refuse_feature(file, number, feature)
         raise ClientError(f"{file.name} could not be read as LIBSVM numbers")
     return values.reshape(-1, 2)
 

@@ -25,9 +25,7 @@ def read_parquet(file: DataFile) -> Table:
             f"{file.name} has {content.num_rows} rows and {content.num_columns} columns: give it "
             "rows, and a label column followed by at least one feature"
         )
-    columns = np.empty(
-        (content.num_rows, content.num_columns), dtype=np.float32, order="F"
-    )
+    columns = np.empty((content.num_rows, content.num_columns), dtype=np.float32, order="F")
     for i, field in enumerate(content.schema):
         if not (
             pa.types.is_integer(field.type)
@@ -40,6 +38,4 @@ def read_parquet(file: DataFile) -> Table:
                 "numbers only"
             )
         columns[:, i] = content.column(i).cast(pa.float64()).to_numpy()
-    return Table(
-        file.name, np.ascontiguousarray(columns[:, 1:]), labels=columns[:, 0].copy()
-    )
+    return Table(file.name, np.ascontiguousarray(columns[:, 1:]), labels=columns[:, 0].copy())

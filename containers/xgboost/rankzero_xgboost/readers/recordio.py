@@ -58,15 +58,11 @@ def _stack(file: DataFile, rows: list[_Tensor]) -> object:
     if not rows[0].keys.size:
         widths = {row.values.size for row in rows}
         if len(widths) > 1:
-            raise ClientError(
-                f"{file.name}: records differ in length ({sorted(widths)})"
-            )
+            raise ClientError(f"{file.name}: records differ in length ({sorted(widths)})")
         return np.stack([row.values for row in rows]).astype(np.float32)
     from scipy import sparse
 
-    width = max(
-        int(row.shape[0]) if row.shape.size else int(row.keys.max()) + 1 for row in rows
-    )
+    width = max(int(row.shape[0]) if row.shape.size else int(row.keys.max()) + 1 for row in rows)
     data = np.concatenate([row.values for row in rows]).astype(np.float32)
     keys = np.concatenate([row.keys for row in rows])
     ends = np.cumsum([0, *(row.values.size for row in rows)])
@@ -110,8 +106,7 @@ def _tensor(message: bytes, dtype: np.dtype | None) -> _Tensor:
         else:
             parts[field].append(np.array(list(_varints(value))))
     joined = {
-        field: np.concatenate(arrays) if arrays else np.empty(0)
-        for field, arrays in parts.items()
+        field: np.concatenate(arrays) if arrays else np.empty(0) for field, arrays in parts.items()
     }
     return _Tensor(joined[1], joined[2].astype(np.int64), joined[3].astype(np.int64))
 

@@ -1,0 +1,70 @@
+"""Which channels the algorithm takes."""
+
+from __future__ import annotations
+
+import pytest
+from rankzero_xgboost.channels import check_channels
+from rankzero_xgboost.errors import ClientError
+from xgboost_host import CSV
+
+PLAIN = {"TrainingInputMode": "File", "S3DistributionType": "FullyReplicated"}
+CODE = {**PLAIN, "ContentType": "text/python"}
+
+
+@pytest.mark.parametrize(
+    ("content_type", "data_format"),
+    [
+        ("csv", "csv"),
+        ("text/csv", "csv"),
+        ("libsvm", "libsvm"),
+        ("text/libsvm", "libsvm"),
+        ("text/x-libsvm", "libsvm"),
+        ("parquet", "parquet"),
+        ("application/x-parquet", "parquet"),
+        ("recordio-protobuf", "recordio-protobuf"),
+        ("application/x-recordio-protobuf", "recordio-protobuf"),
+    ],
+)
+def test_reads_the_format_from_the_content_type(content_type: str, data_format: str) -> None:
+    assert check_channels({"train": {**PLAIN, "ContentType": content_type}}) == data_format
+
+
+def test_takes_libsvm_when_no_content_type_is_given() -> None:
+    assert check_channels({"train": PLAIN}) == "libsvm"
+
+
+def test_takes_sharded_data_a_validation_and_a_code_channel() -> None:
+    sharded = {**CSV, "S3DistributionType": "ShardedByS3Key"}
+    assert check_channels({"train": sharded, "validation": CSV, "code": CODE}) == "csv"
+
+
+@pytest.mark.parametrize(
+    ("channels", "message"),
+    [
+        ({"validation": CSV}, "Missing required channel: train"),
+        ({"train": CSV, "test": CSV}, "Extraneous channel found: test"),
+        ({"train": {**CSV, "ContentType": "text/csv;label_size=1"}}, "label_size=1"),
+        ({"train": {**CSV, "ContentType": "application/json"}}, "application/json"),
+        ({"train": {**CSV, "ContentType": None}}, "ContentType is none"),
+        ({"train": {**CSV, "TrainingInputMode": "Pipe"}}, "use File"),
+        ({"train": {**CSV, "TrainingInputMode": "FastFile"}}, '"FastFile"'),
+        ({"train": {**CSV, "S3DistributionType": "Other"}}, '"Other"'),
+        (
+            {"train": {"ContentType": "csv", "TrainingInputMode": "File"}},
+            "S3DistributionType is",
+        ),
+        ({"train": CSV, "code": CSV}, "text/python"),
+        (
+            {"train": CSV, "code": {**CODE, "TrainingInputMode": "Pipe"}},
+            "'code' channel",
+        ),
+        (
+            {"train": CSV, "code": {**CODE, "S3DistributionType": "ShardedByS3Key"}},
+            "'code'",
+        ),
+    ],
+)
+def test_fails_on(channels: dict[str, dict[str, str]], message: str) -> None:
+    with pytest.raises(ClientError) as failure:
+        check_channels(channels)
+    assert message in str(failure.value)
