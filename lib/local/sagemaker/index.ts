@@ -1,0 +1,15 @@
+export { type AlgorithmImagesOptions, algorithmImages } from './images';
+export { LOG_GROUP } from './logs/log-stream';
+export { SageMakerService, type SageMakerServiceOptions } from './service';
+export type {
+  ImageResolver,
+  Json,
+  LocalImage,
+  LogEvent,
+  MetricDefinition,
+  MetricEvent,
+  SageMakerEvents,
+  StatusEvent,
+  TrainingJobDescription,
+  TrainingJobRequest,
+} from './types';

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { TrainingJobRequest } from '../types';
+
+/** One host of a job: a process with a tree of its own. */
+export interface Host {
+  /** `algo-1`, `algo-2`, … over all instance groups. */
+  readonly name: string;
+  readonly group: string;
+  readonly instanceType: string;
+  /** Stands for /opt/ml. */
+  readonly base: string;
+}
+
+/** Group name of a job without instance groups, as the platform calls it. */
+const ONLY_GROUP = 'homogeneousCluster';
+
+/** The hosts of a job whose files are in `directory`. */
+export function hostsOf(request: TrainingJobRequest, directory: string): Host[] {
+  const resources = request.ResourceConfig;
+  const groups = resources?.InstanceGroups?.length
+    ? resources.InstanceGroups
+    : [{ ...resources, InstanceGroupName: ONLY_GROUP }];
+  const hosts: Host[] = [];
+  for (const { InstanceCount = 1, InstanceType = '', InstanceGroupName = '' } of groups) {
+    for (let count = 0; count < InstanceCount; count += 1) {
+      const name = `algo-${hosts.length + 1}`;
+      hosts.push({
+        name,
+        group: InstanceGroupName,
+        instanceType: InstanceType,
+        base: join(directory, 'hosts', name, 'opt', 'ml'),
+      });
+    }
+  }
+  return hosts;
+}

@@ -1,0 +1,224 @@
+import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
+import { MetricScanner } from '../metrics/scanner';
+import type { StatusEvent, TrainingJobDescription, TrainingJobRequest } from '../types';
+import type { CheckedRequest } from '../validation/training-job';
+import { type Host, hostsOf } from './hosts';
+
+interface Transition {
+  readonly status: SecondaryStatus;
+  readonly message: string;
+  readonly start: number;
+  end?: number;
+}
+
+const MESSAGES = {
+  Starting: 'Preparing the instances for training',
+  Downloading: 'Downloading input data',
+  Training: 'Training image download completed. Training in progress.',
+  Stopping: 'Stopping the training job',
+  Uploading: 'Uploading generated training model',
+  Completed: 'Training job completed',
+  Failed: 'Training job failed',
+  Stopped: 'Training job stopped',
+  MaxRuntimeExceeded: 'Training job runtime exceeded MaxRuntimeInSeconds provided',
+} as const;
+
+/** A step of a job's life in the local account. */
+export type Phase = keyof typeof MESSAGES;
+
+/** A training job: what was asked, where it stands, what it has shown. */
+export class TrainingJob {
+  readonly name: string;
+  readonly request: TrainingJobRequest;
+  readonly hosts: readonly Host[];
+  readonly metrics: MetricScanner;
+  readonly tags: Map<string, string>;
+  /** Aborts when the job is to stop before its end. */
+  readonly stopping = new AbortController();
+  /** Resolves with the final description once the job has ended. */
+  readonly ended: Promise<TrainingJobDescription>;
+  readonly createdAt: number;
+  status: TrainingJobStatus = 'InProgress';
+  modifiedAt: number;
+  endedAt: number | undefined;
+  private startedAt: number | undefined;
+  private failureReason: string | undefined;
+  private readonly transitions: Transition[] = [];
+  private settle!: (description: TrainingJobDescription) => void;
+
+  constructor(
+    readonly arn: string,
+    readonly checked: CheckedRequest,
+    /** Holds the job's logs and its hosts' trees. */
+    readonly directory: string,
+    private readonly now: () => number,
+    private readonly onStatus: (event: StatusEvent) => void,
+  ) {
+    this.request = checked.request;
+    this.name = this.request.TrainingJobName ?? '';
+    this.hosts = hostsOf(this.request, directory);
+    this.metrics = new MetricScanner(checked.metricDefinitions);
+    this.tags = new Map((this.request.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? '']));
+    this.createdAt = now();
+    this.modifiedAt = this.createdAt;
+    this.ended = new Promise((resolve) => {
+      this.settle = resolve;
+    });
+    this.enter('Starting');
+  }
+
+  /** The present secondary status. */
+  get secondaryStatus(): SecondaryStatus {
+    return this.transitions.at(-1)?.status ?? 'Starting';
+  }
+
+  /** Where SageMaker puts the job's output: `s3://bucket/…/<job>/output`. */
+  get outputUri(): string {
+    const base = this.request.OutputDataConfig?.S3OutputPath ?? '';
+    return `${base.replace(/\/+$/, '')}/${this.name}/output`;
+  }
+
+  /** Where the model is or will be: an object, or a prefix when it is stored uncompressed. */
+  get modelUri(): string {
+    const isPlain = this.request.OutputDataConfig?.CompressionType === 'NONE';
+    return `${this.outputUri}/${isPlain ? 'model/' : 'model.tar.gz'}`;
+  }
+
+  /** Goes on to the next step. */
+  enter(phase: Exclude<Phase, 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded'>): void {
+    if (phase === 'Stopping') {
+      this.status = 'Stopping';
+    }
+    this.move(phase);
+  }
+
+  /** Ends the job; nothing changes any more. */
+  end(
+    phase: 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded',
+    failureReason?: string,
+  ): void {
+    this.status = phase === 'MaxRuntimeExceeded' ? 'Stopped' : phase;
+    this.failureReason = failureReason?.slice(0, 1024);
+    this.endedAt = this.now();
+    this.move(phase);
+    this.settle(this.describe());
+  }
+
+  private move(phase: Phase): void {
+    const timestamp = this.now();
+    const last = this.transitions.at(-1);
+    if (last) {
+      last.end = timestamp;
+    }
+    const message = MESSAGES[phase];
+    const end = this.endedAt === undefined ? {} : { end: timestamp };
+    this.transitions.push({ status: phase, message, start: timestamp, ...end });
+    this.modifiedAt = timestamp;
+    // Instances are paid for from here on.
+    if (phase === 'Downloading') {
+      this.startedAt = timestamp;
+    }
+    const { name: job, status } = this;
+    this.onStatus({ job, status, secondaryStatus: phase, message, timestamp });
+  }
+
+  /** The answer of DescribeTrainingJob at this moment. */
+  describe(): TrainingJobDescription {
+    const { request } = this;
+    const specification = request.AlgorithmSpecification;
+    const { metricDefinitions } = this.checked;
+    const metrics = this.metrics.values();
+    return {
+      TrainingJobName: this.name,
+      TrainingJobArn: this.arn,
+      ModelArtifacts: { S3ModelArtifacts: this.modelUri },
+      TrainingJobStatus: this.status,
+      SecondaryStatus: this.secondaryStatus,
+      ...(this.failureReason !== undefined && { FailureReason: this.failureReason }),
+      HyperParameters: request.HyperParameters ?? {},
+      AlgorithmSpecification: {
+        ...specification,
+        TrainingInputMode: specification?.TrainingInputMode,
+        ...(metricDefinitions.length > 0 && { MetricDefinitions: [...metricDefinitions] }),
+        EnableSageMakerMetricsTimeSeries:
+          specification?.EnableSageMakerMetricsTimeSeries ?? metricDefinitions.length > 0,
+      },
+      RoleArn: request.RoleArn,
+      ...(request.InputDataConfig && {
+        InputDataConfig: request.InputDataConfig.map((channel) => ({
+          CompressionType: 'None',
+          RecordWrapperType: 'None',
+          ...channel,
+        })),
+      }),
+      OutputDataConfig: {
+        KmsKeyId: '',
+        CompressionType: 'GZIP',
+        ...request.OutputDataConfig,
+        S3OutputPath: request.OutputDataConfig?.S3OutputPath,
+      },
+      ResourceConfig: request.ResourceConfig,
+      ...given(request, ['VpcConfig']),
+      StoppingCondition: { MaxRuntimeInSeconds: 86_400, ...request.StoppingCondition },
+      CreationTime: this.createdAt / 1000,
+      ...this.times(),
+      LastModifiedTime: this.modifiedAt / 1000,
+      SecondaryStatusTransitions: this.transitions.map(({ status, message, start, end }) => ({
+        Status: status,
+        StartTime: start / 1000,
+        ...(end !== undefined && { EndTime: end / 1000 }),
+        StatusMessage: message,
+      })),
+      ...(metrics.length > 0 && {
+        FinalMetricDataList: metrics.map(({ name, value, timestamp }) => ({
+          MetricName: name,
+          // The API's values are 32-bit floats.
+          Value: Math.fround(value),
+          Timestamp: Math.floor(timestamp / 1000),
+        })),
+      }),
+      EnableNetworkIsolation: request.EnableNetworkIsolation ?? false,
+      EnableInterContainerTrafficEncryption: request.EnableInterContainerTrafficEncryption ?? false,
+      EnableManagedSpotTraining: request.EnableManagedSpotTraining ?? false,
+      ...given(request, [
+        'CheckpointConfig',
+        'DebugHookConfig',
+        'ExperimentConfig',
+        'ProfilerConfig',
+        'Environment',
+        'RetryStrategy',
+        'RemoteDebugConfig',
+        'InfraCheckConfig',
+      ]),
+      ProfilingStatus: 'Disabled',
+    } as TrainingJobDescription;
+  }
+
+  /** Start, end and the seconds between them, of which there is at least one. */
+  private times(): Partial<TrainingJobDescription> {
+    if (this.startedAt === undefined) {
+      return this.endedAt === undefined ? {} : { TrainingEndTime: this.endedAt / 1000 };
+    }
+    const start = { TrainingStartTime: this.startedAt / 1000 };
+    if (this.endedAt === undefined) {
+      return start;
+    }
+    const seconds = Math.max(1, Math.round((this.endedAt - this.startedAt) / 1000));
+    return {
+      ...start,
+      TrainingEndTime: this.endedAt / 1000,
+      TrainingTimeInSeconds: seconds,
+      BillableTimeInSeconds: seconds,
+    };
+  }
+}
+
+/** Those of the members that the request has. */
+function given(
+  request: TrainingJobRequest,
+  members: readonly (keyof TrainingJobRequest)[],
+): Partial<TrainingJobRequest> {
+  return Object.fromEntries(
+    members.filter((name) => request[name] !== undefined).map((name) => [name, request[name]]),
+  );
+}

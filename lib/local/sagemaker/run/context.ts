@@ -1,0 +1,26 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Clock } from '../../clock';
+import type { LogEvent, MetricEvent } from '../types';
+
+/** What a running job needs of its surroundings. */
+export interface RunContext {
+  readonly region: string;
+  readonly s3: S3Client;
+  readonly logs: CloudWatchLogsClient | undefined;
+  readonly clock: Clock;
+  /** Runs the guardian of every process. */
+  readonly python: string;
+  /** Milliseconds between SIGTERM and SIGKILL when a job is stopped. */
+  readonly stopGraceMs: number;
+  /** Aborts when the account closes: jobs end at once and store nothing. */
+  readonly closing: AbortSignal;
+  onMetric(event: MetricEvent): void;
+  /** Undefined while nobody listens, so that lines cost nothing. */
+  onLog(): ((event: LogEvent) => void) | undefined;
+}
+
+/** A job that ends as Failed for a reason that its owner is told. */
+export class JobFailure extends Error {
+  override readonly name = 'JobFailure';
+}

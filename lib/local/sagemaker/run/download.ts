@@ -1,0 +1,84 @@
+import { copyFile, link, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { TrainingJob } from '../jobs/training-job';
+import { type ChannelObject, objectsOf, shareOf } from './channels';
+import { JobFailure, type RunContext } from './context';
+import { downloadFile, inParallel } from './s3';
+
+/** An object and the files it becomes: one per host that gets it. */
+interface Delivery {
+  readonly object: ChannelObject;
+  readonly isGzip: boolean;
+  readonly paths: string[];
+}
+
+/**
+ * Puts every channel's data into its hosts' trees. FastFile channels are plain files too: what a
+ * program reads is the same, only not while it is still arriving. An object that several hosts get
+ * is fetched once and linked.
+ *
+ * @throws JobFailure – when there is no data, or it cannot be read
+ */
+export async function downloadChannels(job: TrainingJob, context: RunContext): Promise<void> {
+  const { signal } = job.stopping;
+  try {
+    const lists = (job.request.InputDataConfig ?? []).map((channel) =>
+      deliveriesOf(job, context, channel),
+    );
+    const deliveries = (await Promise.all(lists)).flat();
+    await inParallel(deliveries, (delivery) => deliver(delivery, context, signal));
+  } catch (error) {
+    if (signal.aborted || error instanceof JobFailure) {
+      throw error;
+    }
+    throw new JobFailure(`ClientError: Data download failed:${describeS3Error(error)}`);
+  }
+}
+
+type Channels = NonNullable<TrainingJob['request']['InputDataConfig']>;
+
+async function deliveriesOf(
+  job: TrainingJob,
+  { s3, region }: RunContext,
+  channel: Channels[number],
+): Promise<Delivery[]> {
+  const objects = await objectsOf(s3, channel, {
+    region,
+    roleArn: job.request.RoleArn ?? '',
+    signal: job.stopping.signal,
+  });
+  const isGzip = channel.CompressionType === 'Gzip';
+  const byObject = new Map<ChannelObject, Delivery>();
+  for (const host of job.hosts) {
+    const directory = join(host.base, 'input', 'data', channel.ChannelName ?? '');
+    await mkdir(directory, { recursive: true });
+    for (const object of shareOf(objects, channel, host, job.hosts)) {
+      const path = join(directory, isGzip ? object.path.replace(/\.gz$/, '') : object.path);
+      const delivery = byObject.get(object) ?? { object, isGzip, paths: [] };
+      delivery.paths.push(path);
+      byObject.set(object, delivery);
+    }
+  }
+  return [...byObject.values()];
+}
+
+async function deliver(
+  { object, isGzip, paths: [first = '', ...others] }: Delivery,
+  { s3 }: RunContext,
+  signal: AbortSignal,
+): Promise<void> {
+  await downloadFile(s3, object, first, { isGzip, signal });
+  for (const other of others) {
+    await mkdir(dirname(other), { recursive: true });
+    await link(first, other).catch(() => copyFile(first, other));
+  }
+}
+
+/** An S3 error in one line: its code, its HTTP status, its message. */
+export function describeS3Error(error: unknown): string {
+  const { name, message, $metadata } = error as Error & {
+    $metadata?: { httpStatusCode?: number };
+  };
+  const status = $metadata?.httpStatusCode;
+  return `${name}${status === undefined ? '' : ` (${status})`}: ${message}`;
+}

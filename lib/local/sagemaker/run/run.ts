@@ -1,0 +1,92 @@
+import type { TrainingJob } from '../jobs/training-job';
+import { storeArtifacts } from './artifacts';
+import { Checkpoints } from './checkpoints';
+import { JobFailure, type RunContext } from './context';
+import { downloadChannels } from './download';
+import { failureReason } from './failure';
+import { type TrainingEnd, train } from './train';
+import { createTrees } from './tree';
+
+/**
+ * Takes a job through its life: trees, data, training, artifacts. Whatever happens the job ends;
+ * this never rejects.
+ *
+ * A job that succeeded or was stopped (time being up included) stores its model and output data.
+ * One that failed stores its output data only: a model of a failed run is no model.
+ */
+export async function runTrainingJob(job: TrainingJob, context: RunContext): Promise<void> {
+  const checkpoints = new Checkpoints(job, context);
+  try {
+    await prepare(job, context, checkpoints);
+    job.enter('Training');
+    checkpoints.watch();
+    const end = await train(job, context);
+    if (context.closing.aborted) {
+      job.end('Stopped');
+      return;
+    }
+    await store(job, context, checkpoints, end);
+  } catch (error) {
+    if (job.stopping.signal.aborted && !(error instanceof JobFailure)) {
+      // Stopped before training had begun: there is nothing to store.
+      job.end('Stopped');
+    } else {
+      job.end('Failed', reasonOf(error));
+    }
+  } finally {
+    await checkpoints.abandon();
+  }
+}
+
+async function prepare(
+  job: TrainingJob,
+  context: RunContext,
+  checkpoints: Checkpoints,
+): Promise<void> {
+  const { signal } = job.stopping;
+  await createTrees(job);
+  signal.throwIfAborted();
+  job.enter('Downloading');
+  await Promise.all([downloadChannels(job, context), checkpoints.restore(signal)]);
+  signal.throwIfAborted();
+}
+
+async function store(
+  job: TrainingJob,
+  context: RunContext,
+  checkpoints: Checkpoints,
+  end: TrainingEnd,
+): Promise<void> {
+  // The reason is known before anything else can fail and hide it.
+  const reason = end.kind === 'failed' ? await failureReason(end.host, end.exit) : undefined;
+  job.enter('Uploading');
+  try {
+    await Promise.all([
+      storeArtifacts(job, context, end.kind === 'failed' ? ['output'] : ['model', 'output']),
+      checkpoints.finish(),
+    ]);
+  } catch (error) {
+    if (reason === undefined) {
+      throw error;
+    }
+  }
+  switch (end.kind) {
+    case 'succeeded':
+      return job.end('Completed');
+    case 'stopped':
+      return job.end('Stopped');
+    case 'maxRuntime':
+      return job.end('MaxRuntimeExceeded');
+    case 'failed':
+      return job.end('Failed', reason);
+  }
+}
+
+/** What is not the user's doing is ours: said as SageMaker says it, with what happened. */
+function reasonOf(error: unknown): string {
+  if (error instanceof JobFailure) {
+    return error.message;
+  }
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return `InternalServerError: We encountered an internal error. Please try again. (${name}: ${message})`;
+}

@@ -1,0 +1,94 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { Host } from '../jobs/hosts';
+import type { TrainingJob } from '../jobs/training-job';
+
+/**
+ * Makes the /opt/ml tree of every host, with the files that the platform writes for a container:
+ * hyperparameters, input data, resources and, if asked for, checkpoints.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
+ */
+export async function createTrees(job: TrainingJob): Promise<void> {
+  // State is in memory: whatever lies here is of an earlier account with the same directory.
+  await rm(job.directory, { recursive: true, force: true });
+  await mkdir(join(job.directory, 'logs'), { recursive: true });
+  await Promise.all(job.hosts.map((host) => createTree(job, host)));
+}
+
+/** Where a host finds its checkpoints on this machine; undefined when the job keeps none. */
+export function checkpointDirectory(job: TrainingJob, host: Host): string | undefined {
+  const config = job.request.CheckpointConfig;
+  const path = config?.LocalPath ?? '/opt/ml/checkpoints/';
+  return config && join(host.base, path.replace(/^\/opt\/ml\/|\/+$/g, ''));
+}
+
+async function createTree(job: TrainingJob, host: Host): Promise<void> {
+  const config = join(host.base, 'input', 'config');
+  const checkpoints = checkpointDirectory(job, host);
+  const directories = ['input/config', 'input/data', 'model', 'output/data', 'code'];
+  await Promise.all(
+    [
+      ...directories.map((name) => join(host.base, name)),
+      ...(checkpoints ? [checkpoints] : []),
+    ].map((path) => mkdir(path, { recursive: true })),
+  );
+  const files: Record<string, unknown> = {
+    'hyperparameters.json': job.request.HyperParameters ?? {},
+    'inputdataconfig.json': inputDataConfig(job),
+    'resourceconfig.json': resourceConfig(job, host),
+  };
+  if (checkpoints) {
+    files['checkpointconfig.json'] = {
+      S3Uri: job.request.CheckpointConfig?.S3Uri,
+      LocalPath: checkpoints,
+    };
+  }
+  await Promise.all(
+    Object.entries(files).map(([name, content]) =>
+      writeFile(join(config, name), JSON.stringify(content)),
+    ),
+  );
+}
+
+function inputDataConfig({ request }: TrainingJob): Record<string, unknown> {
+  const channels = request.InputDataConfig ?? [];
+  return Object.fromEntries(
+    channels.map((channel) => [
+      channel.ChannelName,
+      {
+        ...(channel.ContentType !== undefined && { ContentType: channel.ContentType }),
+        TrainingInputMode: channel.InputMode ?? request.AlgorithmSpecification?.TrainingInputMode,
+        S3DistributionType:
+          channel.DataSource?.S3DataSource?.S3DataDistributionType ?? 'FullyReplicated',
+        RecordWrapperType: channel.RecordWrapperType ?? 'None',
+      },
+    ]),
+  );
+}
+
+function resourceConfig({ hosts }: TrainingJob, host: Host): Record<string, unknown> {
+  const groups = [...new Set(hosts.map(({ group }) => group))];
+  return {
+    current_host: host.name,
+    current_instance_type: host.instanceType,
+    current_group_name: host.group,
+    hosts: hosts.map(({ name }) => name).sort(),
+    instance_groups: groups.map((group) => {
+      const members = hosts.filter((member) => member.group === group);
+      return {
+        instance_group_name: group,
+        instance_type: members[0]?.instanceType,
+        hosts: members.map(({ name }) => name).sort(),
+      };
+    }),
+    network_interface_name: loopbackInterface(),
+  };
+}
+
+/** Hosts of a local job meet on the loopback interface: `lo`, or `lo0` on macOS. */
+function loopbackInterface(): string {
+  const interfaces = Object.entries(networkInterfaces());
+  return interfaces.find(([, addresses]) => addresses?.some((a) => a.internal))?.[0] ?? 'lo';
+}

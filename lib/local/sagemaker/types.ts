@@ -1,0 +1,78 @@
+import type {
+  CreateTrainingJobRequest,
+  DescribeTrainingJobResponse,
+} from '@aws-sdk/client-sagemaker';
+
+/** An API structure as it is in JSON: timestamps are seconds since the epoch, with fractions. */
+export type Json<T> = T extends Date
+  ? number
+  : T extends readonly (infer Item)[]
+    ? Json<Item>[]
+    : T extends object
+      ? { [Name in keyof T]: Json<T[Name]> }
+      : T;
+
+/** What CreateTrainingJob takes. */
+export type TrainingJobRequest = Json<CreateTrainingJobRequest>;
+
+/** What DescribeTrainingJob answers. */
+export type TrainingJobDescription = Json<DescribeTrainingJobResponse>;
+
+/** A metric's name and the regular expression whose first group is its value. */
+export interface MetricDefinition {
+  readonly Name: string;
+  readonly Regex: string;
+}
+
+/** What to start in place of an image. */
+export interface LocalImage {
+  /** Shown to people, e.g. `XGBoost 3.2`. */
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the platform injects for a SageMaker algorithm; requests must not override it. */
+  readonly metricDefinitions?: readonly MetricDefinition[];
+  /** Whether this is one of SageMaker's own algorithms. @default false */
+  readonly isAlgorithm?: boolean;
+  /** A line that opens every host's log. @default - none */
+  readonly notice?: string;
+}
+
+/** Finds what to start in place of an image; undefined when it cannot run here. */
+export type ImageResolver = ((image: string) => LocalImage | undefined) & {
+  /** What can run here, for error messages. */
+  readonly known?: readonly string[];
+};
+
+/** A metric value, as it is matched in a log. */
+export interface MetricEvent {
+  readonly job: string;
+  readonly name: string;
+  readonly value: number;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+}
+
+/** A step of a job's life, as in SecondaryStatusTransitions. */
+export interface StatusEvent {
+  readonly job: string;
+  readonly status: string;
+  readonly secondaryStatus: string;
+  readonly message: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+}
+
+/** A line of a host's log, without its end. */
+export interface LogEvent {
+  readonly job: string;
+  readonly host: string;
+  readonly line: string;
+}
+
+/** Events of SageMakerService and their arguments. */
+export interface SageMakerEvents {
+  metric: [MetricEvent];
+  status: [StatusEvent];
+  log: [LogEvent];
+}

@@ -1,0 +1,155 @@
+import { AwsError } from '../../errors';
+import { compileMetric } from '../metrics/pattern';
+import type { ImageResolver, LocalImage, MetricDefinition, TrainingJobRequest } from '../types';
+import { checkChannels } from './channels';
+import { checkInput } from './check';
+import { createTrainingJobInput } from './inputs';
+import { checkResources, checkStopping } from './resources';
+
+/** A request that the API accepts and this machine can run. */
+export interface CheckedRequest {
+  readonly request: TrainingJobRequest;
+  readonly image: LocalImage;
+  /** The request's own, or those that the platform injects. */
+  readonly metricDefinitions: readonly MetricDefinition[];
+}
+
+const NOT_LOCAL: Readonly<Record<string, string>> = {
+  ServerlessJobConfig: 'serverless model customization',
+  MlflowConfig: 'MLflow tracking servers',
+  ModelPackageConfig: 'the model registry',
+  DebugRuleConfigurations: 'debugger rules',
+  ProfilerRuleConfigurations: 'profiler rules',
+  TensorBoardOutputConfig: 'TensorBoard output',
+};
+
+/**
+ * Checks a CreateTrainingJob request as the API does: first its shape, then what members demand of
+ * one another, then whether this machine can run it.
+ *
+ * Members without effect on the outcome of a single machine are taken and described back: network,
+ * encryption in transit and of volumes, spot (runs as on demand), warm pools, retries of internal
+ * errors, experiments, debugger hooks, profiler, remote debugging. Members that would change the
+ * outcome and are not available here are refused by name.
+ *
+ * @throws SerializationException, ValidationException, ResourceLimitExceeded
+ */
+export function checkTrainingJob(input: unknown, images: ImageResolver): CheckedRequest {
+  for (const [member, service] of Object.entries(NOT_LOCAL)) {
+    const value = (input as Record<string, unknown> | null)?.[member];
+    if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) {
+      throw invalid(`${member} is not available in the local account, which has no ${service}.`);
+    }
+  }
+  const request = checkInput(
+    createTrainingJobInput,
+    dropEmpty(input),
+  ) as unknown as TrainingJobRequest;
+  checkResources(request);
+  checkStopping(request);
+  checkChannels(request);
+  checkOutput(request);
+  checkTags(request.Tags ?? []);
+  const image = findImage(request, images);
+  return { request, image, metricDefinitions: metricsOf(request, image) };
+}
+
+/** Empty lists of refused members mean nothing; the shape does not know them. */
+function dropEmpty(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return input;
+  }
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !(name in NOT_LOCAL)));
+}
+
+function findImage(request: TrainingJobRequest, images: ImageResolver): LocalImage {
+  const specification = request.AlgorithmSpecification;
+  const uri = specification?.TrainingImage;
+  if ((uri === undefined) === (specification?.AlgorithmName === undefined)) {
+    throw invalid(
+      'You must specify either TrainingImage or AlgorithmName in AlgorithmSpecification, not both.',
+    );
+  }
+  if (uri === undefined) {
+    throw invalid(
+      `Algorithm '${specification?.AlgorithmName}' does not exist: the local account has no ` +
+        'algorithm resources. Give a TrainingImage.',
+    );
+  }
+  const image = images(uri);
+  if (!image) {
+    const known = images.known?.length ? images.known.join('; ') : 'none';
+    throw invalid(
+      `Cannot find a program for training image '${uri}' on this machine. ` +
+        `Images that run in the local account: ${known}.`,
+    );
+  }
+  for (const member of ['ContainerEntrypoint', 'ContainerArguments'] as const) {
+    if (specification?.[member]) {
+      throw invalid(
+        `${member} is not available in the local account, where '${image.name}' runs as a program ` +
+          'of this machine. Remove it.',
+      );
+    }
+  }
+  return image;
+}
+
+function metricsOf(request: TrainingJobRequest, image: LocalImage): readonly MetricDefinition[] {
+  const given = (request.AlgorithmSpecification?.MetricDefinitions ?? []) as MetricDefinition[];
+  const injected = image.metricDefinitions ?? [];
+  const isInjected = ({ Name, Regex }: MetricDefinition) =>
+    injected.some((own) => own.Name === Name && own.Regex === Regex);
+  if (image.isAlgorithm && !given.every(isInjected)) {
+    throw invalid(
+      "You can't override the metric definitions for Amazon SageMaker algorithms. " +
+        'Please retry the request without specifying metric definitions.',
+    );
+  }
+  const seen = new Set<string>();
+  for (const definition of given) {
+    compileMetric(definition);
+    if (seen.has(definition.Name)) {
+      throw invalid(`Metric definition names must be unique: '${definition.Name}' is given twice.`);
+    }
+    seen.add(definition.Name);
+  }
+  return image.isAlgorithm ? injected : given;
+}
+
+function checkOutput({ OutputDataConfig, CheckpointConfig }: TrainingJobRequest): void {
+  for (const [member, uri] of [
+    ['OutputDataConfig.S3OutputPath', OutputDataConfig?.S3OutputPath],
+    ['CheckpointConfig.S3Uri', CheckpointConfig?.S3Uri],
+  ] as const) {
+    if (uri !== undefined && !uri.startsWith('s3://')) {
+      throw invalid(
+        `${member} '${uri}' must have the form s3://bucket/prefix in the local account.`,
+      );
+    }
+  }
+  const path = CheckpointConfig?.LocalPath;
+  if (path !== undefined && !/^\/opt\/ml\/(?!.*(^|\/)\.\.(\/|$))[^/]/.test(path)) {
+    throw invalid(
+      `CheckpointConfig.LocalPath '${path}' must be a directory below /opt/ml in the local account.`,
+    );
+  }
+}
+
+/** @throws ValidationException – for a reserved prefix or a key that is given twice */
+export function checkTags(tags: readonly { readonly Key: string | undefined }[]): void {
+  const seen = new Set<string>();
+  for (const { Key = '' } of tags) {
+    if (/^aws:/i.test(Key)) {
+      throw invalid(`Tag key '${Key}' must not begin with the reserved prefix 'aws:'.`);
+    }
+    if (seen.has(Key)) {
+      throw invalid(`Duplicate tag key: '${Key}'. Tag keys must be unique.`);
+    }
+    seen.add(Key);
+  }
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('ValidationException', message);
+}

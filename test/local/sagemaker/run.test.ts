@@ -1,0 +1,482 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { TrainingJobDescription } from '../../../lib/local/sagemaker';
+import { SageMakerService } from '../../../lib/local/sagemaker';
+import {
+  channel,
+  type LocalSageMaker,
+  requestFor,
+  startLocalSageMaker,
+  until,
+} from './_helpers/local-sagemaker';
+
+let local: LocalSageMaker;
+
+beforeAll(async () => {
+  local = await startLocalSageMaker();
+});
+
+afterAll(async () => {
+  await local.close();
+});
+
+/** What ok.py has printed on a host. */
+function seenBy(job: string, host = 'algo-1') {
+  return JSON.parse(logOf(job, host));
+}
+
+function logOf(job: string, host = 'algo-1'): string {
+  return readFileSync(join(local.service.jobDirectory(job), 'logs', `${host}.log`), 'utf8');
+}
+
+function statuses({ SecondaryStatusTransitions = [] }: TrainingJobDescription) {
+  return SecondaryStatusTransitions.map(({ Status }) => Status);
+}
+
+async function namesInArchive(key: string): Promise<string[]> {
+  const listing = execFileSync('tar', ['-tzf', '-'], { input: await local.get(key) });
+  return listing.toString().trim().split('\n').sort();
+}
+
+async function described(name: string): Promise<TrainingJobDescription> {
+  const input = { TrainingJobName: name };
+  return (await local.service.call('DescribeTrainingJob', input)) as TrainingJobDescription;
+}
+
+describe('a training job that succeeds', () => {
+  test('gets the container contract and stores model and output', async () => {
+    await local.put('pima/train/a.csv', '1,2\n');
+    process.env.SECRET_OF_THE_PARENT = 'x';
+    const end = await local.run(
+      requestFor('ok', 'contract', {
+        HyperParameters: { eta: '0.3', with_output: '1' },
+        InputDataConfig: [channel('train', 'pima/train/', { ContentType: 'text/csv' })],
+        Environment: { MODE: 'fast' },
+        CheckpointConfig: { S3Uri: 's3://artifacts/ckpt' },
+      }),
+    );
+    delete process.env.SECRET_OF_THE_PARENT;
+    expect(end.FailureReason).toBeUndefined();
+    expect(statuses(end)).toEqual([
+      'Starting',
+      'Downloading',
+      'Training',
+      'Uploading',
+      'Completed',
+    ]);
+    const seen = seenBy('contract');
+    const base = join(local.service.jobDirectory('contract'), 'hosts/algo-1/opt/ml');
+    expect(seen).toMatchObject({
+      'hyperparameters.json': { eta: '0.3', with_output: '1' },
+      'inputdataconfig.json': {
+        train: {
+          ContentType: 'text/csv',
+          TrainingInputMode: 'File',
+          S3DistributionType: 'FullyReplicated',
+          RecordWrapperType: 'None',
+        },
+      },
+      'resourceconfig.json': {
+        current_host: 'algo-1',
+        current_instance_type: 'ml.m5.large',
+        current_group_name: 'homogeneousCluster',
+        hosts: ['algo-1'],
+        instance_groups: [
+          {
+            instance_group_name: 'homogeneousCluster',
+            instance_type: 'ml.m5.large',
+            hosts: ['algo-1'],
+          },
+        ],
+      },
+      'checkpointconfig.json': {
+        S3Uri: 's3://artifacts/ckpt',
+        LocalPath: join(base, 'checkpoints'),
+      },
+      addresses: { 'algo-1': '127.0.0.1' },
+      data: { 'train/a.csv': '1,2\n' },
+    });
+    expect(seen.environment).toEqual(
+      expect.arrayContaining(['MODE', 'TRAINING_JOB_ARN', 'TRAINING_JOB_NAME', 'OMP_NUM_THREADS']),
+    );
+    expect(seen.environment).not.toContain('SECRET_OF_THE_PARENT');
+    expect(seen.tracker).toBeGreaterThan(1024);
+    expect(end.ModelArtifacts?.S3ModelArtifacts).toBe(
+      's3://artifacts/jobs/contract/output/model.tar.gz',
+    );
+    await expect(namesInArchive('jobs/contract/output/model.tar.gz')).resolves.toEqual([
+      'model-algo-1',
+    ]);
+    await expect(namesInArchive('jobs/contract/output/output.tar.gz')).resolves.toEqual([
+      'nested/algo-1.txt',
+    ]);
+  });
+
+  test('merges what three hosts have written, each with its own tree', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) {
+      await local.put(`shards/${name}`, name);
+    }
+    const end = await local.run(
+      requestFor('ok', 'three', {
+        ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 3, VolumeSizeInGB: 1 },
+        InputDataConfig: [
+          channel('all', 'shards'),
+          channel('part', 'shards/', { source: { S3DataDistributionType: 'ShardedByS3Key' } }),
+        ],
+        OutputDataConfig: { S3OutputPath: 's3://artifacts/jobs' },
+      }),
+    );
+    expect(end.TrainingJobStatus).toBe('Completed');
+    const parts = ['algo-1', 'algo-2', 'algo-3'].map((host) =>
+      Object.keys(seenBy('three', host).data),
+    );
+    const all = ['all/a', 'all/b', 'all/c', 'all/d'];
+    expect(parts).toEqual([
+      [...all, 'part/a', 'part/d'],
+      [...all, 'part/b'],
+      [...all, 'part/c'],
+    ]);
+    expect(seenBy('three', 'algo-2')['inputdataconfig.json'].part.S3DistributionType).toBe(
+      'ShardedByS3Key',
+    );
+    await expect(namesInArchive('jobs/three/output/model.tar.gz')).resolves.toEqual([
+      'model-algo-1',
+      'model-algo-2',
+      'model-algo-3',
+    ]);
+  });
+
+  test('lays data out as SageMaker: whole key, partial name, manifest, gzip, instance groups', async () => {
+    await local.put('layout/train.csv', 't');
+    await local.put('layout/train.csv.md5', 'm');
+    await local.put('layout/deep/er/x.csv', 'x');
+    await local.put('layout/packed/p.csv.gz', gzipSync('packed'));
+    await local.put(
+      'manifests/m.json',
+      JSON.stringify([{ prefix: 's3://data/layout/' }, 'train.csv', 'deep/er/x.csv']),
+    );
+    const manifest = { S3DataType: 'ManifestFile' };
+    await local.run(
+      requestFor('ok', 'layout', {
+        ResourceConfig: {
+          VolumeSizeInGB: 1,
+          InstanceGroups: [
+            { InstanceGroupName: 'first', InstanceType: 'ml.m5.large', InstanceCount: 1 },
+            { InstanceGroupName: 'second', InstanceType: 'ml.c5.xlarge', InstanceCount: 1 },
+          ],
+        },
+        InputDataConfig: [
+          channel('name', 'layout/tr'),
+          channel('folder', 'layout/deep'),
+          channel('listed', 'manifests/m.json', { source: manifest }),
+          channel('gz', 'layout/packed/', { CompressionType: 'Gzip', InputMode: 'FastFile' }),
+          channel('one', 'layout/deep/er/x.csv', { source: { InstanceGroupNames: ['second'] } }),
+        ],
+      }),
+    );
+    const first = seenBy('layout', 'algo-1');
+    expect(first.data).toEqual({
+      'name/train.csv': 't',
+      'name/train.csv.md5': 'm',
+      'folder/er/x.csv': 'x',
+      'listed/train.csv': 't',
+      'listed/deep/er/x.csv': 'x',
+      'gz/p.csv': 'packed',
+    });
+    expect(seenBy('layout', 'algo-2').data['one/x.csv']).toBe('x');
+    expect(first['inputdataconfig.json'].gz.TrainingInputMode).toBe('FastFile');
+    expect(first['resourceconfig.json']).toMatchObject({
+      current_group_name: 'first',
+      hosts: ['algo-1', 'algo-2'],
+      instance_groups: [{ hosts: ['algo-1'] }, { instance_type: 'ml.c5.xlarge', hosts: ['algo-2'] }],
+    });
+  });
+
+  test('stores plain files when no compression is asked for', async () => {
+    const end = await local.run(
+      requestFor('ok', 'plain', {
+        OutputDataConfig: { S3OutputPath: 's3://artifacts/jobs/', CompressionType: 'NONE' },
+      }),
+    );
+    expect(end.ModelArtifacts?.S3ModelArtifacts).toBe('s3://artifacts/jobs/plain/output/model/');
+    await expect(local.keys('jobs/plain/')).resolves.toEqual([
+      'jobs/plain/output/model/model-algo-1',
+    ]);
+  });
+
+  test('describes metrics by the job’s expressions, the latest value of each', async () => {
+    const seen: unknown[] = [];
+    local.service.on('metric', ({ name, value }) => seen.push([name, value]));
+    const end = await local.run(
+      requestFor('metrics', 'metrics', {
+        AlgorithmSpecification: {
+          TrainingImage: 'fixture/metrics',
+          TrainingInputMode: 'File',
+          MetricDefinitions: [
+            { Name: 'validation:rmse', Regex: '.*\\[[0-9]+\\].*#011validation-rmse:(\\S+)' },
+            { Name: 'train:rmse', Regex: '\\ttrain-rmse:(\\S+)' },
+            { Name: 'loss', Regex: 'loss = (?P<value>[0-9e.-]+|nan);?' },
+            { Name: 'accuracy', Regex: 'accuracy: ([0-9.]+)' },
+            { Name: 'absent', Regex: 'nothing (.*)' },
+          ],
+        },
+      }),
+    );
+    local.service.removeAllListeners('metric');
+    expect(seen.slice(0, 2)).toEqual([
+      ['validation:rmse', 1.1],
+      ['train:rmse', 0.9],
+    ]);
+    expect(end.FinalMetricDataList).toEqual([
+      { MetricName: 'validation:rmse', Value: Math.fround(0.9), Timestamp: expect.any(Number) },
+      { MetricName: 'train:rmse', Value: Math.fround(0.7), Timestamp: expect.any(Number) },
+      { MetricName: 'accuracy', Value: Math.fround(0.123456789), Timestamp: expect.any(Number) },
+    ]);
+  });
+
+  test('restores checkpoints, stores new ones and forgets deleted ones', async () => {
+    await local.put('ck/old', 'old', 'artifacts');
+    await local.put('ck-sibling', 'not ours', 'artifacts');
+    const config = { CheckpointConfig: { S3Uri: 's3://artifacts/ck', LocalPath: '/opt/ml/mine' } };
+    await local.run(requestFor('checkpoints', 'ck-1', config));
+    expect(logOf('ck-1')).toBe("found ['old']\n");
+    await expect(local.keys('ck')).resolves.toEqual(['ck-sibling', 'ck/run-0']);
+    await local.run(requestFor('checkpoints', 'ck-2', config));
+    expect(logOf('ck-2')).toBe("found ['run-0']\n");
+    await expect(local.keys('ck/')).resolves.toEqual(['ck/run-0', 'ck/run-1']);
+  });
+
+  test('is quick around the training itself', async () => {
+    const started = Date.now();
+    const end = await local.run(requestFor('clash', 'quick'));
+    const [, , training, uploading, completed] = end.SecondaryStatusTransitions ?? [];
+    expect(Number(training?.StartTime) * 1000 - started).toBeLessThan(500);
+    expect(Number(completed?.StartTime) - Number(uploading?.StartTime)).toBeLessThan(1);
+  });
+});
+
+describe('a training job that fails', () => {
+  test('fails with the failure file, whose fault it is, and the exit code', async () => {
+    const end = await local.run(
+      requestFor('fail', 'client', {
+        HyperParameters: { failure: 'ClientError: Blankspace and colon not found', code: '3' },
+      }),
+    );
+    expect(end).toMatchObject({
+      TrainingJobStatus: 'Failed',
+      SecondaryStatus: 'Failed',
+      FailureReason: 'ClientError: Blankspace and colon not found, exit code: 3',
+    });
+    // What it has put out helps to understand; half a model does not.
+    await expect(local.keys('jobs/client/')).resolves.toEqual(['jobs/client/output/output.tar.gz']);
+  });
+
+  test('fails with the exit code alone, and with at most 1,024 characters', async () => {
+    const [silent, long] = await Promise.all([
+      local.run(requestFor('fail', 'silent')),
+      local.run(requestFor('fail', 'long', { HyperParameters: { failure: 'é'.repeat(2000) } })),
+    ]);
+    expect(silent.FailureReason).toBe('AlgorithmError: , exit code: 1');
+    expect(long.FailureReason).toMatch(/^AlgorithmError: é+, exit code: 1$/);
+    expect(long.FailureReason).toHaveLength(1024);
+  });
+
+  test('fails as soon as one host fails, and ends the others', async () => {
+    const started = Date.now();
+    const end = await local.run(
+      requestFor('fail', 'one-of-two', {
+        HyperParameters: { host: 'algo-2', failure: 'no data' },
+        ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 2, VolumeSizeInGB: 1 },
+      }),
+    );
+    expect(end.FailureReason).toBe('AlgorithmError: no data, exit code: 1');
+    expect(Date.now() - started).toBeLessThan(5000);
+  });
+
+  test('fails when two hosts write the same name', async () => {
+    const end = await local.run(
+      requestFor('clash', 'clash', {
+        ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 2, VolumeSizeInGB: 1 },
+      }),
+    );
+    expect(end.FailureReason).toContain('Hosts algo-1 and algo-2 have both written');
+  });
+
+  test('fails without data, in a missing bucket, and with a broken manifest', async () => {
+    await local.put('manifests/broken.json', '{}');
+    const data = (name: string, ...args: Parameters<typeof channel>) =>
+      local.run(requestFor('ok', name, { InputDataConfig: [channel(...args)] }));
+    const [nothing, bucket, manifest] = await Promise.all([
+      data('nothing', 'train', 'no/such'),
+      data('no-bucket', 'train', 'x', { source: { S3Uri: 's3://no-such-bucket/x' } }),
+      data('broken', 'train', 'manifests/broken.json', { source: { S3DataType: 'ManifestFile' } }),
+    ]);
+    expect(nothing.FailureReason).toMatch(
+      /^ClientError: Data download failed:No S3 objects found under S3 URL "s3:\/\/data\/no\/such"/,
+    );
+    expect(statuses(nothing)).toEqual(['Starting', 'Downloading', 'Failed']);
+    expect(bucket.FailureReason).toMatch(/^ClientError: Data download failed:NoSuchBucket \(404\)/);
+    expect(manifest.FailureReason).toContain('manifest file "s3://data/manifests/broken.json"');
+  });
+
+  test('fails when the output bucket does not exist', async () => {
+    const end = await local.run(
+      requestFor('ok', 'no-output', {
+        OutputDataConfig: { S3OutputPath: 's3://no-such-bucket/x' },
+      }),
+    );
+    expect(end.FailureReason).toMatch(/^ClientError: Artifact upload failed:NoSuchBucket/);
+  });
+});
+
+describe('a training job that is stopped', () => {
+  const isReady = (job: string) => () => {
+    try {
+      return logOf(job).includes('ready');
+    } catch {
+      return false;
+    }
+  };
+
+  test('gets SIGTERM, saves its model and ends as Stopped', async () => {
+    await local.service.call('CreateTrainingJob', requestFor('forever', 'stopped'));
+    await until(isReady('stopped'));
+    expect((await described('stopped')).SecondaryStatus).toBe('Training');
+    await local.service.call('StopTrainingJob', { TrainingJobName: 'stopped' });
+    expect((await described('stopped')).TrainingJobStatus).toBe('Stopping');
+    const end = await local.service.waitForTrainingJob('stopped');
+    expect(end).toMatchObject({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'Stopped' });
+    expect(statuses(end).slice(2)).toEqual(['Training', 'Stopping', 'Uploading', 'Stopped']);
+    await expect(namesInArchive('jobs/stopped/output/model.tar.gz')).resolves.toEqual(['saved']);
+    await expect(
+      local.service.call('StopTrainingJob', { TrainingJobName: 'stopped' }),
+    ).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: 'The request was rejected because the training job is in status Stopped.',
+    });
+  });
+
+  test('is killed when it ignores SIGTERM, here because an execution was aborted', async () => {
+    await local.service.call(
+      'CreateTrainingJob',
+      requestFor('forever', 'stubborn', { HyperParameters: { stubborn: 'true' } }),
+    );
+    await until(isReady('stubborn'));
+    const abort = new AbortController();
+    const waiting = local.service.waitForTrainingJob('stubborn', abort.signal);
+    abort.abort(new Error('execution stopped'));
+    await expect(waiting).rejects.toThrow('execution stopped');
+    const end = await local.service.waitForTrainingJob('stubborn');
+    expect(end.TrainingJobStatus).toBe('Stopped');
+    const pid = Number(/ready (\d+)/.exec(logOf('stubborn'))?.[1]);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  test('is stopped when its time is up', async () => {
+    const end = await local.run(
+      requestFor('forever', 'time-up', { StoppingCondition: { MaxRuntimeInSeconds: 1 } }),
+    );
+    expect(end).toMatchObject({
+      TrainingJobStatus: 'Stopped',
+      SecondaryStatus: 'MaxRuntimeExceeded',
+      TrainingTimeInSeconds: expect.any(Number),
+    });
+    expect(statuses(end).slice(3)).toEqual(['Stopping', 'Uploading', 'MaxRuntimeExceeded']);
+    await expect(local.keys('jobs/time-up/')).resolves.toEqual([
+      'jobs/time-up/output/model.tar.gz',
+    ]);
+  });
+
+  test('never starts when it is stopped before', async () => {
+    await local.service.call('CreateTrainingJob', requestFor('forever', 'early'));
+    await local.service.call('StopTrainingJob', { TrainingJobName: 'early' });
+    const end = await local.service.waitForTrainingJob('early');
+    expect(statuses(end)).toEqual(['Starting', 'Stopping', 'Stopped']);
+  });
+
+  test('leaves no process when the service closes', async () => {
+    const service = new SageMakerService({ ...local.options, directory: `${local.directory}/2` });
+    await service.call('CreateTrainingJob', requestFor('forever', 'closing'));
+    await service.call('CreateTrainingJob', requestFor('group', 'group'));
+    const log = join(service.jobDirectory('closing'), 'logs/algo-1.log');
+    await until(() => {
+      try {
+        return readFileSync(log, 'utf8').includes('ready');
+      } catch {
+        return false;
+      }
+    });
+    await service.close();
+    const pid = Number(/ready (\d+)/.exec(readFileSync(log, 'utf8'))?.[1]);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    const left = readFileSync(join(service.jobDirectory('group'), 'logs/algo-1.log'), 'utf8');
+    const grandchild = Number(/grandchild (\d+)/.exec(left)?.[1]);
+    await until(() => {
+      try {
+        process.kill(grandchild, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    await expect(service.call('CreateTrainingJob', requestFor('ok', 'late'))).rejects.toMatchObject(
+      { code: 'ServiceUnavailable' },
+    );
+  });
+});
+
+describe('logs', () => {
+  test('of 100 MB are kept whole, in little memory, and searched to the last line', async () => {
+    const before = process.memoryUsage().rss;
+    let peak = before;
+    const timer = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }, 20);
+    const end = await local.run(
+      requestFor('noisy', 'noisy', {
+        HyperParameters: { bytes: String(100_000_000) },
+        AlgorithmSpecification: {
+          TrainingImage: 'fixture/noisy',
+          TrainingInputMode: 'File',
+          MetricDefinitions: [{ Name: 'loss', Regex: '.*#011loss:(\\S+)' }],
+        },
+      }),
+    );
+    clearInterval(timer);
+    expect(end.FinalMetricDataList?.[0]?.Value).toBe(0.25);
+    const log = join(local.service.jobDirectory('noisy'), 'logs/algo-1.log');
+    expect(execFileSync('wc', ['-c', log]).toString()).toMatch(/^\s*100600014 /);
+    expect(peak - before).toBeLessThan(150 * 1024 * 1024);
+  });
+
+  test('reach CloudWatch Logs, a stream per host, tabs as #011, long lines in pieces', async () => {
+    const service = new SageMakerService({
+      ...local.options,
+      directory: `${local.directory}/3`,
+      logs: local.logs,
+    });
+    const lines: number[] = [];
+    service.on('log', ({ line }) => lines.push(line.length));
+    await service.call(
+      'CreateTrainingJob',
+      requestFor('noisy', 'to-cloudwatch', { HyperParameters: { bytes: '1100000' } }),
+    );
+    await service.waitForTrainingJob('to-cloudwatch');
+    const logGroupName = '/aws/sagemaker/TrainingJobs';
+    const { logStreams = [] } = await local.logs.send(
+      new DescribeLogStreamsCommand({ logGroupName }),
+    );
+    const names = logStreams.map(({ logStreamName = '' }) => logStreamName);
+    expect(names).toEqual([expect.stringMatching(/^to-cloudwatch\/algo-1-\d{10}$/)]);
+    const { events = [] } = await local.logs.send(
+      new GetLogEventsCommand({ logGroupName, logStreamName: names[0], limit: 5 }),
+    );
+    expect(events.at(-1)?.message).toBe('[7]#011loss:0.25');
+    expect(lines).toHaveLength(11_000 + 3 + 1);
+    expect(events.at(-2)?.message).toHaveLength(600_000 - 2 * 262_144);
+    await service.close();
+  });
+});
