@@ -1,0 +1,78 @@
+import type { HistoryEvent } from '../states-language';
+import type { Execution } from './execution';
+import type { LoadedStateMachine } from './state-machines';
+
+/** What DescribeExecution answers. */
+export function executionDescription(execution: Execution, withData: boolean): object {
+  const { input, traceHeader } = execution.start;
+  const { output, error, cause } = execution.end ?? {};
+  return {
+    ...executionSummary(execution),
+    ...(withData && {
+      input,
+      ...(output !== undefined && { output, outputDetails: { included: true } }),
+      ...(error !== undefined && { error }),
+      ...(cause !== undefined && { cause }),
+    }),
+    inputDetails: { included: withData },
+    ...(traceHeader !== undefined && { traceHeader }),
+    redriveStatus: 'NOT_REDRIVABLE',
+    redriveStatusReason: notRedrivable(execution),
+  };
+}
+
+/** What ListExecutions shows of an execution. */
+export function executionSummary(execution: Execution) {
+  const { arn, name, stateMachine } = execution.start;
+  return {
+    executionArn: arn,
+    stateMachineArn: stateMachine.arn,
+    name,
+    status: execution.status,
+    startDate: execution.startDate,
+    ...(execution.end !== undefined && { stopDate: execution.end.stopDate }),
+    redriveCount: 0,
+  };
+}
+
+function notRedrivable({ status }: Execution): string {
+  return status === 'RUNNING' || status === 'SUCCEEDED'
+    ? `Execution is ${status} and cannot be redriven`
+    : 'Executions of the local account cannot be redriven; start a new one';
+}
+
+/** What DescribeStateMachine answers. */
+export function stateMachineDescription(machine: LoadedStateMachine) {
+  const { arn, name, definition, roleArn, creationDate } = machine;
+  return {
+    stateMachineArn: arn,
+    name,
+    status: 'ACTIVE',
+    definition,
+    roleArn,
+    type: 'STANDARD',
+    creationDate,
+    loggingConfiguration: machine.loggingConfiguration ?? {
+      level: 'OFF',
+      includeExecutionData: false,
+    },
+    tracingConfiguration: machine.tracingConfiguration ?? { enabled: false },
+  };
+}
+
+/** Members of an event's details that hold what an execution works on. */
+const DATA = ['input', 'inputDetails', 'output', 'outputDetails'];
+
+/** What GetExecutionHistory shows of an event. */
+export function historyEvent(event: HistoryEvent, withData: boolean): object {
+  if (withData) return event;
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) =>
+      name.endsWith('EventDetails') ? [name, withoutData(value)] : [name, value],
+    ),
+  );
+}
+
+function withoutData(details: object): object {
+  return Object.fromEntries(Object.entries(details).filter(([name]) => !DATA.includes(name)));
+}

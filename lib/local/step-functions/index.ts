@@ -1,0 +1,9 @@
+export type { ActionCheck, CheckAction, Place, TaskIntegrations } from './integrations';
+export { type Functions, type LambdaInvokeOptions, lambdaInvoke } from './lambda-invoke';
+export { type StepFunctionsOptions, StepFunctionsService } from './service';
+export type { StateMachineResource } from './state-machines';
+export {
+  type TrainingJobSyncOptions,
+  type TrainingJobs,
+  trainingJobSync,
+} from './training-job-sync';

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
+import { AwsError } from '../errors';
+import {
+  executionDescription,
+  executionSummary,
+  historyEvent,
+  stateMachineDescription,
+} from './answers';
+import { Execution } from './execution';
+import type { Place, TaskIntegrations } from './integrations';
+import { type InputOf, OPERATIONS, type Operation } from './model';
+import { checkArn, checkExecutionName } from './names';
+import { pageOf } from './pages';
+import { type StateMachineResource, StateMachines } from './state-machines';
+import { checkInput } from './validation';
+
+/** What a Step Functions service is made of. */
+export interface StepFunctionsOptions extends Place {
+  readonly stateMachines: readonly StateMachineResource[];
+  readonly integrations: TaskIntegrations;
+  readonly clock: Clock;
+}
+
+type Handlers = { [O in Operation]: (input: InputOf<O>) => object };
+
+/**
+ * Step Functions of the local account: Standard workflows in JSONata, kept in memory.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
+ */
+export class StepFunctionsService {
+  readonly #machines: StateMachines;
+  /** By ARN, in the order of starting. */
+  readonly #executions = new Map<string, Execution>();
+  readonly #handlers: Handlers = {
+    StartExecution: (input) => this.#start(input),
+    DescribeExecution: ({ executionArn, includedData }) =>
+      executionDescription(this.#execution(executionArn), includedData !== 'METADATA_ONLY'),
+    GetExecutionHistory: (input) => this.#history(input),
+    ListExecutions: (input) => this.#list(input),
+    StopExecution: ({ executionArn, error, cause }) => ({
+      stopDate: this.#execution(executionArn).stop(error, cause),
+    }),
+    DescribeStateMachine: ({ stateMachineArn }) =>
+      stateMachineDescription(this.#machines.get(stateMachineArn)),
+    DescribeStateMachineForExecution: ({ executionArn }) => {
+      const { stateMachine } = this.#execution(executionArn).start;
+      const { type, status, creationDate, ...rest } = stateMachineDescription(stateMachine);
+      return { ...rest, updateDate: creationDate };
+    },
+    ListStateMachines: (input) => this.#listMachines(input),
+    ListTagsForResource: ({ resourceArn }) => this.#tags(resourceArn),
+  };
+
+  /**
+   * @throws InvalidStateMachine – when a definition holds something that cannot run here
+   */
+  constructor(private readonly options: StepFunctionsOptions) {
+    const { integrations, stateMachines, clock } = options;
+    this.#machines = new StateMachines(
+      stateMachines,
+      ['lambda:invoke', ...Object.keys(integrations.integrations)],
+      new Date(clock.now()),
+    );
+  }
+
+  /**
+   * Carries out one operation of the API.
+   *
+   * @param input decoded JSON
+   * @returns the answer; times are Dates
+   * @throws UnknownOperationException – for an operation that does not run here
+   * @throws ValidationException, InvalidArn, ExecutionAlreadyExists, … – as the API
+   */
+  async call(operation: string, input: unknown): Promise<object> {
+    if (!isOperation(operation)) {
+      throw new AwsError(
+        'UnknownOperationException',
+        `Step Functions of the local account has no operation '${operation}'. It has ${Object.keys(OPERATIONS).join(', ')}.`,
+      );
+    }
+    return this.#handle(operation, input);
+  }
+
+  /** Stops every running execution; resolves when all have come to rest. */
+  async close(): Promise<void> {
+    const executions = [...this.#executions.values()];
+    for (const execution of executions) {
+      execution.stop('LocalAccountClosed', 'The local account was closed.');
+    }
+    await Promise.all(executions.map((execution) => execution.finished));
+  }
+
+  #handle<O extends Operation>(operation: O, input: unknown): object {
+    return this.#handlers[operation](checkInput(operation, input));
+  }
+
+  #execution(arn: string): Execution {
+    checkArn(arn, 'execution');
+    const found = this.#executions.get(arn);
+    if (found !== undefined) return found;
+    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  }
+
+  #start(given: InputOf<'StartExecution'>): object {
+    const stateMachine = this.#machines.get(given.stateMachineArn);
+    const name = given.name ?? randomUUID();
+    checkExecutionName(name);
+    const input = given.input ?? '{}';
+    checkJson(input);
+    const arn = `${stateMachine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const existing = this.#executions.get(arn);
+    if (existing !== undefined) {
+      // Idempotent only while it runs, as for every Standard workflow.
+      if (existing.status === 'RUNNING' && existing.start.input === input) {
+        return { executionArn: arn, startDate: existing.startDate };
+      }
+      throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    }
+    const start = {
+      stateMachine,
+      arn,
+      name,
+      input,
+      traceHeader: given.traceHeader,
+      sequence: this.#executions.size,
+    };
+    const execution = new Execution(start, this.options.integrations, this.options.clock);
+    this.#executions.set(arn, execution);
+    return { executionArn: arn, startDate: execution.startDate };
+  }
+
+  #history(input: InputOf<'GetExecutionHistory'>): object {
+    const { executionArn, reverseOrder = false, includeExecutionData = true } = input;
+    const { events } = this.#execution(executionArn);
+    const page = pageOf(
+      `${executionArn} ${reverseOrder}`,
+      reverseOrder ? events.toReversed() : events,
+      (event) => (reverseOrder ? -event.id : event.id),
+      input,
+    );
+    return {
+      events: page.items.map((event) => historyEvent(event, includeExecutionData)),
+      ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
+    };
+  }
+
+  #list(input: InputOf<'ListExecutions'>): object {
+    const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = input;
+    if (mapRunArn !== undefined || stateMachineArn === undefined) {
+      throw new AwsError(
+        mapRunArn === undefined ? 'ValidationException' : 'ResourceNotFound',
+        mapRunArn === undefined
+          ? "You must specify a 'stateMachineArn'; the local account has no Map Runs."
+          : `Resource not found: '${mapRunArn}'`,
+      );
+    }
+    const { arn } = this.#machines.get(stateMachineArn);
+    const listed = [...this.#executions.values()].reverse().filter(
+      (execution) =>
+        execution.start.stateMachine.arn === arn &&
+        (statusFilter === undefined || execution.status === statusFilter) &&
+        // Nothing is ever redriven here.
+        redriveFilter !== 'REDRIVEN',
+    );
+    const page = pageOf(
+      `${arn} ${statusFilter}`,
+      listed,
+      (execution) => -execution.start.sequence,
+      input,
+    );
+    return {
+      executions: page.items.map(executionSummary),
+      ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
+    };
+  }
+
+  #listMachines(input: InputOf<'ListStateMachines'>): object {
+    const machines = this.#machines.all;
+    const page = pageOf('stateMachines', machines, (machine) => machines.indexOf(machine), input);
+    return {
+      stateMachines: page.items.map(({ arn, name, creationDate }) => ({
+        stateMachineArn: arn,
+        name,
+        type: 'STANDARD',
+        creationDate,
+      })),
+      ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
+    };
+  }
+
+  #tags(resourceArn: string): object {
+    checkArn(resourceArn, 'stateMachine');
+    const machine = this.#machines.find(resourceArn);
+    if (machine === undefined) {
+      throw new AwsError('ResourceNotFound', `Resource not found: '${resourceArn}'`);
+    }
+    return {
+      tags: Object.entries(machine.tags ?? {}).map(([key, value]) => ({ key, value })),
+    };
+  }
+}
+
+function isOperation(operation: string): operation is Operation {
+  return Object.hasOwn(OPERATIONS, operation);
+}
+
+function checkJson(input: string): void {
+  try {
+    JSON.parse(input);
+  } catch (error) {
+    throw new AwsError(
+      'InvalidExecutionInput',
+      `Invalid State Machine Execution Input: '${error instanceof Error ? error.message : String(error)}'`,
+    );
+  }
+}

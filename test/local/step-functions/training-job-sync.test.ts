@@ -1,0 +1,182 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../../../lib/local/clock';
+import { AwsError } from '../../../lib/local/errors';
+import { runStateMachine } from '../../../lib/local/states-language';
+import { type CheckAction, trainingJobSync } from '../../../lib/local/step-functions';
+
+const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
+const arn = 'arn:aws:sagemaker:us-east-1:123456789012:training-job/job';
+const RoleArn = 'arn:aws:iam::123456789012:role/Execution';
+const executionArn = 'arn:aws:states:us-east-1:123456789012:execution:M:e';
+const machineRole = 'arn:aws:iam::123456789012:role/Machine';
+
+const definition = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Train',
+  States: {
+    Train: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::sagemaker:createTrainingJob.sync',
+      Arguments: '{% $states.input %}',
+      End: true,
+    },
+  },
+};
+
+interface Case {
+  /** How the job ends; undefined: not by itself. */
+  status?: string;
+  createError?: AwsError;
+  check?: CheckAction;
+  signal?: AbortSignal;
+}
+
+/** Runs the Task against a SageMaker service that only remembers. */
+async function train({ status, createError, check, signal }: Case) {
+  const requests: unknown[] = [];
+  const events: { type: string }[] = [];
+  let isStopped = false;
+  const jobs = {
+    call: async (operation: string, input: unknown) => {
+      requests.push({ operation, input });
+      if (createError !== undefined) throw createError;
+      return { TrainingJobArn: arn };
+    },
+    waitForTrainingJob: async (name: string, stop?: AbortSignal) => {
+      await new Promise<void>((resolve) => {
+        stop?.addEventListener('abort', () => resolve());
+        if (status !== undefined) resolve();
+      });
+      isStopped = stop?.aborted ?? false;
+      return {
+        TrainingJobName: name,
+        TrainingJobArn: arn,
+        TrainingJobStatus: status ?? 'Stopped',
+        SecondaryStatus: status ?? 'Stopped',
+        CreationTime: 1_700_000_000.25,
+        SecondaryStatusTransitions: [{ Status: 'Starting', StartTime: 1_700_000_000.5 }],
+        HyperParameters: { StartTime: '5' },
+        FinalMetricDataList: [{ MetricName: 'a', Value: 1 }],
+        BillableTimeInSeconds: 1,
+      } as never;
+    },
+  };
+  const integration = trainingJobSync({ ...place, jobs, ...(check && { check }) });
+  const result = await runStateMachine({
+    definition,
+    input: { TrainingJobName: 'job', RoleArn, Tags: [{ Key: 'team', Value: 'ml' }] },
+    integrations: { 'sagemaker:createTrainingJob.sync': integration },
+    context: { Execution: { Id: executionArn, RoleArn: machineRole } },
+    clock: systemClock,
+    onEvent: (event) => events.push(event),
+    ...(signal !== undefined && { signal }),
+  });
+  return { result, requests, types: events.map(({ type }) => type), isStopped: () => isStopped };
+}
+
+const Tags = {
+  team: 'ml',
+  MANAGED_BY_AWS: 'STARTED_BY_STEP_FUNCTIONS',
+  AWS_STEP_FUNCTIONS_EXECUTION_ARN: executionArn,
+};
+
+describe('trainingJobSync', () => {
+  test('hands a completed job on with times in milliseconds and tags as a map', async () => {
+    const { result, requests, types } = await train({ status: 'Completed' });
+    expect(result).toMatchObject({
+      status: 'SUCCEEDED',
+      output: {
+        TrainingJobStatus: 'Completed',
+        CreationTime: 1_700_000_000_250,
+        SecondaryStatusTransitions: [{ Status: 'Starting', StartTime: 1_700_000_000_500 }],
+        HyperParameters: { StartTime: '5' },
+        Tags,
+      },
+    });
+    expect(result.output).not.toHaveProperty('FinalMetricDataList');
+    expect(requests).toEqual([
+      {
+        operation: 'CreateTrainingJob',
+        input: {
+          TrainingJobName: 'job',
+          RoleArn,
+          Tags: Object.entries(Tags).map(([Key, Value]) => ({ Key, Value })),
+        },
+      },
+    ]);
+    expect(types).toEqual(expect.arrayContaining(['TaskSubmitted', 'TaskSucceeded']));
+  });
+
+  test.each(['Failed', 'Stopped'])(
+    'fails when the job ends as %s, its cause the job',
+    async (status) => {
+      const { result } = await train({ status });
+      expect(result).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+      expect(JSON.parse(result.cause ?? '')).toMatchObject({ TrainingJobStatus: status, Tags });
+    },
+  );
+
+  test.each([
+    ['ResourceInUse', 'SageMaker.ResourceInUseException'],
+    ['ResourceLimitExceeded', 'SageMaker.ResourceLimitExceededException'],
+    ['ValidationException', 'SageMaker.AmazonSageMakerException'],
+    ['ThrottlingException', 'SageMaker.AmazonSageMakerException'],
+  ])('fails for %s as %s, before anything is submitted', async (code, error) => {
+    const { result, types } = await train({ createError: new AwsError(code, 'No.') });
+    expect(result).toMatchObject({
+      error,
+      cause: expect.stringMatching(
+        new RegExp(
+          `^No\\. \\(Service: AmazonSageMaker; Status Code: 400; Error Code: ${code}; Request ID: [0-9a-f-]{36}; Proxy: null\\)$`,
+        ),
+      ),
+    });
+    expect(types).toContain('TaskSubmitFailed');
+  });
+
+  test('asks for what AWS would check, as the role of the state machine', async () => {
+    const asked: string[] = [];
+    await train({
+      status: 'Completed',
+      check: async (role, { action, resource, context }) => {
+        expect(role).toBe(machineRole);
+        expect(resource).toBe(action === 'iam:PassRole' ? RoleArn : arn);
+        asked.push(action);
+        if (action === 'iam:PassRole') {
+          expect(context).toEqual({ 'iam:PassedToService': 'sagemaker.amazonaws.com' });
+        }
+      },
+    });
+    expect(asked).toEqual([
+      'sagemaker:CreateTrainingJob',
+      'sagemaker:AddTags',
+      'iam:PassRole',
+      'sagemaker:DescribeTrainingJob',
+    ]);
+  });
+
+  test('fails without creating a job where the role may not tag it', async () => {
+    const { result, requests } = await train({
+      status: 'Completed',
+      check: async (_, { action }) => {
+        if (action === 'sagemaker:AddTags') {
+          throw new AwsError('AccessDeniedException', 'User: x is not authorized');
+        }
+      },
+    });
+    expect(result).toMatchObject({
+      error: 'SageMaker.AmazonSageMakerException',
+      cause: expect.stringContaining('Error Code: AccessDeniedException'),
+    });
+    expect(requests).toEqual([]);
+  });
+
+  test('stops the job of an aborted execution', async () => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 5);
+    const { result, isStopped } = await train({ signal: abort.signal });
+    expect(result.status).toBe('ABORTED');
+    await delay(0);
+    expect(isStopped()).toBe(true);
+  });
+});
