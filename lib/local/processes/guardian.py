@@ -44,12 +44,17 @@ def prctl():
         return None
 
 
-def tell(line: str) -> None:
-    """Send one line to the owner, who may be gone."""
+def attempt(call, *arguments) -> None:
+    """Make a system call whose target may be gone."""
     try:
-        os.write(OWNER, (line + "\n").encode("ascii", "backslashreplace"))
+        call(*arguments)
     except OSError:
-        pass
+        return
+
+
+def tell(line: str) -> None:
+    """Send one line to the owner."""
+    attempt(os.write, OWNER, (line + "\n").encode("ascii", "backslashreplace"))
 
 
 def start(command: list[str], control) -> int:
@@ -77,10 +82,8 @@ def start(command: list[str], control) -> int:
     os.close(failure)
     if problem:
         tell(f"error {problem}")
-    try:
-        os.setpgid(child, child)
-    except OSError:
-        pass  # the child was quicker
+    # The child does the same: whoever is quicker.
+    attempt(os.setpgid, child, child)
     tell(f"group {child}")
     return child
 
@@ -93,14 +96,6 @@ def detach_output() -> None:
     os.close(null)
 
 
-def signal_group(group: int, number: int) -> None:
-    """Send a signal to every member of a process group, if there are any."""
-    try:
-        os.killpg(group, number)
-    except (ProcessLookupError, PermissionError):
-        pass
-
-
 def children_of(pid: int) -> list[int]:
     """Return the direct children of a process on Linux, none elsewhere."""
     found = []
@@ -110,9 +105,7 @@ def children_of(pid: int) -> list[int]:
         return found
     for entry in entries:
         try:
-            with open(
-                f"/proc/{entry}/stat", encoding="utf-8", errors="replace"
-            ) as stat:
+            with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as stat:
                 # The name in parentheses may hold anything: count from its end.
                 if int(stat.read().rpartition(")")[2].split()[1]) == pid:
                     found.append(entry)
@@ -124,17 +117,14 @@ def children_of(pid: int) -> list[int]:
 def kill_rest(group: int) -> None:
     """Kill what is left of the group and of its adopted descendants, until nothing is."""
     while True:
-        signal_group(group, signal.SIGKILL)
+        attempt(os.killpg, group, signal.SIGKILL)
         try:
             while os.waitpid(-1, os.WNOHANG) != (0, 0):
                 pass
         except ChildProcessError:
             return
         for pid in children_of(os.getpid()):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except OSError:
-                pass
+            attempt(os.kill, pid, signal.SIGKILL)
         time.sleep(0.002)
 
 
@@ -153,18 +143,14 @@ class Guard:
         """Return when the command has ended and its end was told."""
         while not self.reap():
             sources = [self.wakeup] + ([OWNER] if self.owner_open else [])
-            wait = (
-                None
-                if self.deadline is None
-                else max(0.0, self.deadline - time.monotonic())
-            )
+            wait = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
             ready, _, _ = select.select(sources, [], [], wait)
             if self.wakeup in ready:
                 self.heed(os.read(self.wakeup, 512))
             if OWNER in ready:
                 self.listen()
             if self.deadline is not None and time.monotonic() >= self.deadline:
-                signal_group(self.child, signal.SIGKILL)
+                attempt(os.killpg, self.child, signal.SIGKILL)
                 self.deadline = None
 
     def reap(self) -> bool:
@@ -205,7 +191,7 @@ class Guard:
         """Ask the group to end, and set the moment at which it is made to."""
         moment = time.monotonic() + grace_ms / 1000
         if self.deadline is None:
-            signal_group(self.child, signal.SIGTERM)
+            attempt(os.killpg, self.child, signal.SIGTERM)
         self.deadline = moment if self.deadline is None else min(self.deadline, moment)
 
 

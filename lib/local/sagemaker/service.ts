@@ -8,19 +8,11 @@ import { TrainingJob } from './jobs/training-job';
 import { type ListInput, listTrainingJobs } from './list';
 import type { RunContext } from './run/context';
 import { runTrainingJob } from './run/run';
+import { addTags, deleteTags, listTags } from './tags';
 import type { ImageResolver, SageMakerEvents, TrainingJobDescription } from './types';
 import { checkInput } from './validation/check';
-import {
-  addTagsInput,
-  deleteTagsInput,
-  listTagsInput,
-  listTrainingJobsInput,
-  trainingJobNameInput,
-} from './validation/inputs';
-import { checkTags, checkTrainingJob } from './validation/training-job';
-
-/** Most tags of a resource. */
-const MOST_TAGS = 50;
+import { listTrainingJobsInput, trainingJobNameInput } from './validation/inputs';
+import { checkTrainingJob } from './validation/training-job';
 
 /** What SageMakerService needs. */
 export interface SageMakerServiceOptions {
@@ -60,9 +52,9 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
     ListTrainingJobs: (input) =>
       listTrainingJobs(this.jobs.values(), checkInput(listTrainingJobsInput, input) as ListInput),
     StopTrainingJob: (input) => this.stopTrainingJob(input),
-    AddTags: (input) => this.addTags(input),
-    DeleteTags: (input) => this.deleteTags(input),
-    ListTags: (input) => this.listTags(input),
+    AddTags: (input) => addTags((arn) => this.jobWithArn(arn).tags, input),
+    DeleteTags: (input) => deleteTags((arn) => this.jobWithArn(arn).tags, input),
+    ListTags: (input) => listTags((arn) => this.jobWithArn(arn).tags, input),
   };
 
   constructor(private readonly options: SageMakerServiceOptions) {
@@ -181,44 +173,6 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
     return {};
   }
 
-  private addTags(input: unknown): unknown {
-    const { ResourceArn, Tags } = checkInput(addTagsInput, input) as {
-      ResourceArn: string;
-      Tags: { Key: string; Value: string }[];
-    };
-    checkTags(Tags);
-    const { tags } = this.jobWithArn(ResourceArn);
-    const merged = new Map([...tags, ...Tags.map(({ Key, Value }) => [Key, Value] as const)]);
-    if (merged.size > MOST_TAGS) {
-      throw new AwsError(
-        'ResourceLimitExceeded',
-        `A resource has at most ${MOST_TAGS} tags; ${ResourceArn} would have ${merged.size}.`,
-      );
-    }
-    for (const [key, value] of merged) {
-      tags.set(key, value);
-    }
-    return { Tags: tagList(tags) };
-  }
-
-  private deleteTags(input: unknown): unknown {
-    const { ResourceArn, TagKeys } = checkInput(deleteTagsInput, input) as {
-      ResourceArn: string;
-      TagKeys: string[];
-    };
-    const { tags } = this.jobWithArn(ResourceArn);
-    for (const key of TagKeys) {
-      tags.delete(key);
-    }
-    return {};
-  }
-
-  /** One page holds all: a resource has fewer tags than the smallest page. */
-  private listTags(input: unknown): unknown {
-    const { ResourceArn } = checkInput(listTagsInput, input) as { ResourceArn: string };
-    return { Tags: tagList(this.jobWithArn(ResourceArn).tags) };
-  }
-
   private jobOf(input: unknown): TrainingJob {
     const { TrainingJobName } = checkInput(trainingJobNameInput, input);
     return this.jobNamed(String(TrainingJobName));
@@ -246,8 +200,4 @@ function requestStop(job: TrainingJob): void {
     job.enter('Stopping');
     job.stopping.abort();
   }
-}
-
-function tagList(tags: ReadonlyMap<string, string>): { Key: string; Value: string }[] {
-  return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }

@@ -191,7 +191,10 @@ describe('a training job that succeeds', () => {
     expect(first['resourceconfig.json']).toMatchObject({
       current_group_name: 'first',
       hosts: ['algo-1', 'algo-2'],
-      instance_groups: [{ hosts: ['algo-1'] }, { instance_type: 'ml.c5.xlarge', hosts: ['algo-2'] }],
+      instance_groups: [
+        { hosts: ['algo-1'] },
+        { instance_type: 'ml.c5.xlarge', hosts: ['algo-2'] },
+      ],
     });
   });
 

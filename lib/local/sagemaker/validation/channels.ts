@@ -1,5 +1,5 @@
-import { AwsError } from '../../errors';
 import type { TrainingJobRequest } from '../types';
+import { invalid } from './values';
 
 type Channel = NonNullable<TrainingJobRequest['InputDataConfig']>[number];
 
@@ -73,8 +73,4 @@ function checkSource(
       );
     }
   }
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('ValidationException', message);
 }

@@ -1,5 +1,7 @@
 import { AwsError } from '../../errors';
-import type { MapShape, NumberShape, Shape, StringShape, StructureShape } from './shapes';
+import { constraintsOf } from './constraints';
+import type { MapShape, Shape, StructureShape } from './shapes';
+import { isObject, show, wrongType } from './values';
 
 /**
  * Checks a decoded JSON input against an operation's input shape and returns it, null members
@@ -128,67 +130,6 @@ function checkScalar(shape: Shape, value: unknown, path: string, problems: strin
   return value;
 }
 
-interface Constraint {
-  readonly text: string;
-  holds(value: unknown): boolean;
-}
-
-function constraintsOf(shape: Shape): Constraint[] {
-  if (shape.type === 'string') {
-    return stringConstraints(shape);
-  }
-  return shape.type === 'integer' ? numberConstraints(shape) : [];
-}
-
-function stringConstraints(shape: StringShape): Constraint[] {
-  const { min, max, pattern, values } = shape;
-  const length = (value: unknown) => [...String(value)].length;
-  const constraints: Constraint[] = [];
-  if (max !== undefined) {
-    constraints.push({
-      text: `Member must have length less than or equal to ${max}`,
-      holds: (value) => length(value) <= max,
-    });
-  }
-  if (min !== undefined) {
-    constraints.push({
-      text: `Member must have length greater than or equal to ${min}`,
-      holds: (value) => length(value) >= min,
-    });
-  }
-  if (pattern !== undefined) {
-    const whole = new RegExp(`^(?:${pattern})$`, 'u');
-    constraints.push({
-      text: `Member must satisfy regular expression pattern: ${pattern}`,
-      holds: (value) => whole.test(String(value)),
-    });
-  }
-  if (values) {
-    constraints.push({
-      text: `Member must satisfy enum value set: [${values.join(', ')}]`,
-      holds: (value) => values.includes(String(value)),
-    });
-  }
-  return constraints;
-}
-
-function numberConstraints({ min, max }: NumberShape): Constraint[] {
-  const constraints: Constraint[] = [];
-  if (max !== undefined) {
-    constraints.push({
-      text: `Member must have value less than or equal to ${max}`,
-      holds: (value) => Number(value) <= max,
-    });
-  }
-  if (min !== undefined) {
-    constraints.push({
-      text: `Member must have value greater than or equal to ${min}`,
-      holds: (value) => Number(value) >= min,
-    });
-  }
-  return constraints;
-}
-
 function checkSize(
   { min, max }: { readonly min?: number; readonly max?: number },
   size: number,
@@ -208,54 +149,6 @@ function fail(problems: string[], value: unknown, path: string, constraint: stri
   problems.push(`Value '${show(value)}' at '${path}' failed to satisfy constraint: ${constraint}`);
 }
 
-/** As Java prints it, which is what AWS answers with. */
-function show(value: unknown): string {
-  if (Array.isArray(value)) {
-    return `[${value.map(show).join(', ')}]`;
-  }
-  if (isObject(value)) {
-    const members = Object.entries(value).map(([name, member]) => `${name}=${show(member)}`);
-    return `{${members.join(', ')}}`;
-  }
-  return String(value);
-}
-
 function isScalar(shape: Shape): boolean {
   return shape.type === 'string' || shape.type === 'integer';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const TYPE_NAMES: Readonly<Record<Shape['type'], string>> = {
-  string: 'a String',
-  integer: 'an Integer',
-  boolean: 'a Boolean',
-  timestamp: 'a Timestamp (seconds since the epoch)',
-  list: 'a list',
-  map: 'a map',
-  structure: 'a structure',
-};
-
-function wrongType(value: unknown, expected: Shape['type'], path: string): AwsError {
-  const found =
-    typeof value === 'string'
-      ? 'STRING_VALUE'
-      : typeof value === 'number'
-        ? Number.isInteger(value)
-          ? 'NUMBER_VALUE'
-          : 'DECIMAL_VALUE'
-        : typeof value === 'boolean'
-          ? `${String(value).toUpperCase()}_VALUE`
-          : Array.isArray(value)
-            ? 'Start of list'
-            : value === null
-              ? 'NULL_VALUE'
-              : 'Start of structure or map';
-  const where = path === '' ? 'the request body' : `'${path}'`;
-  return new AwsError(
-    'SerializationException',
-    `${found} can not be converted to ${TYPE_NAMES[expected]} at ${where}`,
-  );
 }

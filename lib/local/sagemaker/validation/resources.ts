@@ -1,5 +1,6 @@
 import { AwsError } from '../../errors';
 import type { TrainingJobRequest } from '../types';
+import { invalid } from './values';
 
 /** Longest run of a training job: 28 days. */
 const LONGEST_RUN_SECONDS = 28 * 24 * 3600;
@@ -67,8 +68,4 @@ export function checkStopping(request: TrainingJobRequest): void {
       'KeepAlivePeriodInSeconds is not supported with managed spot training. Remove one of them.',
     );
   }
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('ValidationException', message);
 }

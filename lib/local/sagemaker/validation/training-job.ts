@@ -1,10 +1,11 @@
-import { AwsError } from '../../errors';
 import { compileMetric } from '../metrics/pattern';
 import type { ImageResolver, LocalImage, MetricDefinition, TrainingJobRequest } from '../types';
 import { checkChannels } from './channels';
 import { checkInput } from './check';
 import { createTrainingJobInput } from './inputs';
 import { checkResources, checkStopping } from './resources';
+import { checkTags } from './tags';
+import { invalid } from './values';
 
 /** A request that the API accepts and this machine can run. */
 export interface CheckedRequest {
@@ -134,22 +135,4 @@ function checkOutput({ OutputDataConfig, CheckpointConfig }: TrainingJobRequest)
       `CheckpointConfig.LocalPath '${path}' must be a directory below /opt/ml in the local account.`,
     );
   }
-}
-
-/** @throws ValidationException – for a reserved prefix or a key that is given twice */
-export function checkTags(tags: readonly { readonly Key: string | undefined }[]): void {
-  const seen = new Set<string>();
-  for (const { Key = '' } of tags) {
-    if (/^aws:/i.test(Key)) {
-      throw invalid(`Tag key '${Key}' must not begin with the reserved prefix 'aws:'.`);
-    }
-    if (seen.has(Key)) {
-      throw invalid(`Duplicate tag key: '${Key}'. Tag keys must be unique.`);
-    }
-    seen.add(Key);
-  }
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('ValidationException', message);
 }
