@@ -1,0 +1,114 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { DATA_PREFIX } from './lifecycle';
+
+/** Where SageMaker writes every training job's log; the service chooses the name. */
+const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
+
+/** What a {@link SageMakerRole} works on. */
+export interface SageMakerRoleProps {
+  readonly bucket: s3.IBucket;
+  /** Key of the bucket. @default - the bucket is encrypted without a key of its own */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * The role that a training job has: it reads channels, writes under `jobs/`, logs, measures.
+ *
+ * What single tasks need beyond that (images, VPCs, other buckets, keys) a TrainingWorkflow adds.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createtrainingjob-perms
+ */
+export class SageMakerRole extends iam.Role {
+  constructor(scope: Construct, id: string, props: SageMakerRoleProps) {
+    super(scope, id, {
+      description: 'What SageMaker may do for a training job',
+      assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
+        // Against the confused deputy: SageMaker on behalf of this account only.
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+      }),
+      inlinePolicies: {
+        TrainingJob: new iam.PolicyDocument({
+          statements: [
+            ...storage(props),
+            ...encryption(props.encryptionKey),
+            ...logging(Stack.of(scope)),
+          ],
+        }),
+      },
+    });
+  }
+}
+
+function storage({ bucket }: SageMakerRoleProps): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: 'FindChannelsAndCheckpoints',
+      actions: ['s3:ListBucket'],
+      resources: [bucket.bucketArn],
+    }),
+    new iam.PolicyStatement({
+      sid: 'ReadChannels',
+      actions: ['s3:GetObject'],
+      resources: [
+        bucket.arnForObjects(`${DATA_PREFIX}*`),
+        bucket.arnForObjects('executions/*/inputs/*'),
+        // Outputs of an earlier job can be a channel of a later one.
+        bucket.arnForObjects('jobs/*'),
+      ],
+    }),
+    new iam.PolicyStatement({
+      sid: 'WriteOutputs',
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects('jobs/*')],
+    }),
+    new iam.PolicyStatement({
+      sid: 'MirrorCheckpoints',
+      // A checkpoint that the container deletes is deleted in S3 too.
+      actions: ['s3:DeleteObject'],
+      resources: [bucket.arnForObjects('jobs/*/checkpoints/*')],
+    }),
+  ];
+}
+
+function encryption(key: kms.IKey | undefined): iam.PolicyStatement[] {
+  if (key === undefined) return [];
+  return [
+    new iam.PolicyStatement({
+      sid: 'UseKey',
+      // Decrypt also completes multipart uploads.
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [key.keyArn],
+    }),
+  ];
+}
+
+function logging(stack: Stack): iam.PolicyStatement[] {
+  const logGroup = stack.formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: LOG_GROUP,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return [
+    new iam.PolicyStatement({
+      sid: 'WriteLogs',
+      actions: [
+        'logs:CreateLogGroup',
+        'logs:CreateLogStream',
+        'logs:DescribeLogStreams',
+        'logs:PutLogEvents',
+      ],
+      resources: [logGroup, `${logGroup}:*`],
+    }),
+    new iam.PolicyStatement({
+      sid: 'PublishMetrics',
+      actions: ['cloudwatch:PutMetricData'],
+      // Metrics have no ARN: the namespace is what can be named.
+      resources: ['*'],
+      conditions: { StringLike: { 'cloudwatch:namespace': '/aws/sagemaker/*' } },
+    }),
+  ];
+}

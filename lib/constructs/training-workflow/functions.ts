@@ -1,0 +1,115 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Observability } from './observability';
+import { WorkflowFunction } from './workflow-function';
+
+/** What both functions are made from. */
+interface FunctionProps {
+  readonly bucket: s3.IBucket;
+  readonly observability: Observability;
+}
+
+/** What Plan is made from. */
+export interface PlanFunctionProps extends FunctionProps {
+  readonly workflowName: string;
+  /** Path of the tasks in Parameter Store, without a slash at its end. */
+  readonly tasksPrefix: string;
+  readonly sageMakerRole: iam.IRole;
+  readonly dataBuckets: readonly s3.IBucket[];
+}
+
+/** The function that turns a task and a request into the body of CreateTrainingJob. */
+export function planFunction(scope: Construct, props: PlanFunctionProps): WorkflowFunction {
+  const { bucket, tasksPrefix } = props;
+  const tasks = Stack.of(scope).formatArn({
+    service: 'ssm',
+    resource: 'parameter',
+    resourceName: tasksPrefix.slice(1),
+  });
+  return new WorkflowFunction(scope, 'Plan', {
+    name: 'plan',
+    description: `Plans the training jobs of ${props.workflowName}`,
+    environment: {
+      WORKFLOW: props.workflowName,
+      TASKS_PREFIX: tasksPrefix,
+      BUCKET: bucket.bucketName,
+      SAGEMAKER_ROLE_ARN: props.sageMakerRole.roleArn,
+    },
+    // Several calls after another, each with the client's own retries.
+    timeout: Duration.seconds(30),
+    observability: props.observability,
+    statements: [
+      new iam.PolicyStatement({
+        sid: 'ReadTask',
+        actions: ['ssm:GetParameter'],
+        resources: [`${tasks}/*`],
+      }),
+      new iam.PolicyStatement({
+        sid: 'NameTasks',
+        actions: ['ssm:GetParametersByPath'],
+        resources: [tasks],
+      }),
+      new iam.PolicyStatement({
+        sid: 'FindChannels',
+        actions: ['s3:ListBucket'],
+        resources: [bucket, ...props.dataBuckets].map(({ bucketArn }) => bucketArn),
+      }),
+      ...writeDocuments(bucket),
+    ],
+  });
+}
+
+/** The function that says how the job ended and keeps the result. */
+export function collectFunction(
+  scope: Construct,
+  { bucket, observability }: FunctionProps,
+): WorkflowFunction {
+  return new WorkflowFunction(scope, 'Collect', {
+    name: 'collect',
+    description: 'Collects what a training job left behind',
+    environment: { BUCKET: bucket.bucketName },
+    // After hours of training, patience with a slow service is cheap.
+    timeout: Duration.minutes(1),
+    observability,
+    statements: [
+      new iam.PolicyStatement({
+        sid: 'DescribeJob',
+        actions: ['sagemaker:DescribeTrainingJob'],
+        resources: [trainingJobs(Stack.of(scope))],
+      }),
+      ...writeDocuments(bucket),
+    ],
+  });
+}
+
+/** ARN of every training job in the stack's account and region: names are the executions'. */
+export function trainingJobs(stack: Stack): string {
+  return stack.formatArn({
+    service: 'sagemaker',
+    resource: 'training-job',
+    resourceName: '*',
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+}
+
+/** Writing an execution's documents; never reading them, nor anything of a job. */
+function writeDocuments(bucket: s3.IBucket): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: 'WriteDocuments',
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects('executions/*')],
+    }),
+    ...(bucket.encryptionKey === undefined
+      ? []
+      : [
+          new iam.PolicyStatement({
+            sid: 'EncryptDocuments',
+            actions: ['kms:GenerateDataKey'],
+            resources: [bucket.encryptionKey.keyArn],
+          }),
+        ]),
+  ];
+}

@@ -1,0 +1,61 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { RankZeroError, type Task } from '../../core';
+
+/** What Parameter Store takes in its advanced tier. */
+const MAX_RECORD_BYTES = 8192;
+
+/** What {@link TaskRecords} are made from. */
+export interface TaskRecordsProps {
+  readonly tasks: readonly Task[];
+  /** Path in Parameter Store, without a slash at its end. */
+  readonly prefix: string;
+}
+
+/**
+ * One parameter per task: `<prefix>/<task>` holds the task's record as JSON.
+ *
+ * Construct IDs: the tasks' names.
+ */
+export class TaskRecords extends Construct {
+  constructor(scope: Construct, id: string, { tasks, prefix }: TaskRecordsProps) {
+    super(scope, id);
+    checkTasks(tasks);
+    for (const { record } of tasks) {
+      new ssm.StringParameter(this, record.name, {
+        parameterName: `${prefix}/${record.name}`,
+        description: record.description ?? `The task ${record.name}`,
+        // A record over 4 KB gets the advanced tier by itself, which costs; the others do not.
+        tier: ssm.ParameterTier.INTELLIGENT_TIERING,
+        stringValue: Stack.of(this).toJsonString(record),
+      });
+    }
+  }
+}
+
+function checkTasks(tasks: readonly Task[]): void {
+  if (tasks.length === 0) {
+    throw new RankZeroError(
+      'NoTasks',
+      'The workflow has no task; give it at least one in `tasks`.',
+    );
+  }
+  const names = new Set<string>();
+  for (const { record } of tasks) {
+    if (names.has(record.name)) {
+      throw new RankZeroError(
+        'DuplicateTask',
+        `Two tasks of the workflow are named ${JSON.stringify(record.name)}; each needs a name of its own. Rename one of them.`,
+      );
+    }
+    names.add(record.name);
+    const bytes = Buffer.byteLength(JSON.stringify(record));
+    if (bytes > MAX_RECORD_BYTES) {
+      throw new RankZeroError(
+        'TaskTooLarge',
+        `The record of the task ${JSON.stringify(record.name)} has ${bytes} bytes; Parameter Store takes at most ${MAX_RECORD_BYTES}. Move defaults from the task into its requests.`,
+      );
+    }
+  }
+}

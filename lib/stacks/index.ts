@@ -1,0 +1,2 @@
+export { ArtifactsStack, type ArtifactsStackProps } from './artifacts-stack';
+export { WorkflowStack, type WorkflowStackProps } from './workflow-stack';
