@@ -43,9 +43,20 @@ await check('lint Python', python, ['-m', 'ruff', 'check', '.']);
 await check('format Python', python, ['-m', 'ruff', 'format', '--check', '.']);
 const assembly = join(scratch, 'cdk.out');
 const noise = { CDK_DISABLE_CLI_TELEMETRY: 'true' };
-if (await check('cdk synth', bin('cdk'), ['synth', '--quiet', '--no-notices', '--output', assembly], noise)) {
+if (
+  await check(
+    'cdk synth',
+    bin('cdk'),
+    ['synth', '--quiet', '--no-notices', '--output', assembly],
+    noise,
+  )
+) {
   const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
-  await check('cfn-lint', python, ['-m', 'cfnlint', ...templates.map((file) => join(assembly, file))]);
+  await check('cfn-lint', python, [
+    '-m',
+    'cfnlint',
+    ...templates.map((file) => join(assembly, file)),
+  ]);
 }
 
 process.stdout.write('\n── tests in TypeScript\n');
@@ -60,7 +71,9 @@ addPytest(pytestReport, pytestCode);
 
 rmSync(scratch, { recursive: true, force: true });
 const { passed, failed, skipped } = tally;
-process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+process.stdout.write(
+  `\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+);
 process.exit(failed === 0 ? 0 : 1);
 
 function addJest(file, code) {

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { ensureAssembly, findProject } from '../lib/cli/project';
+import { processTerminal } from '../lib/cli/terminal';
+import { commandLine } from './command-line';
+import { lambdaColdStart } from './lambda-cold-start';
+import { localOverhead } from './local-overhead';
+
+/** `npm run bench [part…]`: every figure the project quotes, measured in one run. */
+const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promise<void> | void>> =
+  {
+    lambdas: (assembly) => lambdaColdStart(assembly),
+    overhead: (assembly, python) => localOverhead(assembly, python),
+    cli: () => commandLine(),
+  };
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name));
+  if (unknown.length > 0) {
+    throw new Error(`No part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`);
+  }
+  const project = findProject(process.cwd(), process.cwd());
+  await ensureAssembly(project, processTerminal());
+  const python = join(process.cwd(), '.venv/bin/python');
+  for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
+    await PARTS[name]?.(project.assembly, python);
+  }
+}
+
+void main();

@@ -1,0 +1,168 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { ExecutionResult } from '../lib/core';
+import { type LocalAccount, startLocalAccount } from '../lib/local';
+import { median, ms, table, timeCommand } from './measure';
+
+const ROUNDS = 5;
+
+/**
+ * What the workflow adds to a training: StartExecution to result, beside the same training program
+ * started by hand on a copy of the same /opt/ml tree.
+ */
+export async function localOverhead(assembly: string, python: string): Promise<void> {
+  const root = process.cwd();
+  const startedAt = performance.now();
+  const account = await startLocalAccount({ assembly, python, root });
+  const ready = performance.now() - startedAt;
+  try {
+    const memory = residentMegabytes();
+    const bucket = account.bucket;
+    const s3 = new S3Client({ ...config(account), forcePathStyle: true });
+    for (const name of ['train', 'validation']) {
+      const Body = readFileSync(`examples/data/pima/${name}.csv`);
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `bench/${name}.csv`, Body }));
+    }
+    const rounds = [];
+    for (let round = 0; round <= ROUNDS; round++) {
+      const { milliseconds, result } = await execute(account, `bench-${round}`);
+      const bare = bareTraining(account, result.job.name, python);
+      // The first execution starts the Lambdas' processes; it is shown apart.
+      rounds.push({ milliseconds, bare, result });
+    }
+    const [first, ...others] = rounds;
+    const over = (r: (typeof rounds)[number]) => r.milliseconds - r.bare;
+    const phase = (name: string) => (r: (typeof rounds)[number]) =>
+      1_000 *
+      (name === 'plan' ? r.result.timings.planSeconds : (r.result.timings.phases[name] ?? 0));
+    const row = (name: string, figure: (r: (typeof rounds)[number]) => number) => [
+      name,
+      first === undefined ? '' : ms(figure(first)),
+      ms(median(others.map(figure))),
+    ];
+    table(
+      `Local overhead of one execution (goal: ≤ 1,000 ms with the account up; median of ${ROUNDS})`,
+      ['', 'first', 'median'],
+      [
+        row('StartExecution to result', (r) => r.milliseconds),
+        row('the training program alone', (r) => r.bare),
+        row('overhead', over),
+        row('  until the job is created', phase('plan')),
+        row('  Starting', phase('Starting')),
+        row('  Downloading', phase('Downloading')),
+        row('  Training, less the program', (r) => phase('Training')(r) - r.bare),
+        row('  Uploading', phase('Uploading')),
+      ],
+    );
+    table(
+      'The account at rest',
+      ['', ''],
+      [
+        ['ready after', ms(ready)],
+        ['this process', `${memory} MB resident`],
+        ['its processes', `${childMegabytes()} MB resident`],
+      ],
+    );
+  } finally {
+    await account.close();
+  }
+}
+
+async function execute(
+  account: LocalAccount,
+  name: string,
+): Promise<{ milliseconds: number; result: ExecutionResult }> {
+  const states = new SFNClient(config(account));
+  const input = JSON.parse(readFileSync('examples/pima.json', 'utf8'));
+  for (const channel of ['train', 'validation']) {
+    input.inputs[channel] = `s3://${account.bucket}/bench/${channel}.csv`;
+  }
+  const start = performance.now();
+  const { executionArn } = await states.send(
+    new StartExecutionCommand({
+      stateMachineArn: account.stateMachineArn,
+      name,
+      input: JSON.stringify(input),
+    }),
+  );
+  for (;;) {
+    const { status, output, cause } = await states.send(
+      new DescribeExecutionCommand({ executionArn }),
+    );
+    if (status === 'SUCCEEDED') {
+      const milliseconds = performance.now() - start;
+      return { milliseconds, result: JSON.parse(output ?? '') as ExecutionResult };
+    }
+    if (status !== 'RUNNING') throw new Error(cause);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** The same program on a copy of the job's own input tree, without guardian, logs or metrics. */
+function bareTraining(account: LocalAccount, job: string, python: string): number {
+  const scratch = mkdtempSync(join(tmpdir(), 'rankzero-bench-'));
+  const tree = join(account.sagemaker.jobDirectory(job), 'hosts/algo-1/opt/ml');
+  if (!existsSync(join(tree, 'input'))) throw new Error(`No /opt/ml tree at ${tree}.`);
+  cpSync(join(tree, 'input'), join(scratch, 'input'), { recursive: true, dereference: true });
+  for (const folder of ['model', 'output/data'])
+    mkdirSync(join(scratch, folder), { recursive: true });
+  try {
+    return timeCommand(python, ['-m', 'rankzero_xgboost'], {
+      env: {
+        PATH: process.env.PATH,
+        PYTHONPATH: join(process.cwd(), 'containers/xgboost'),
+        SAGEMAKER_BASE_DIR: scratch,
+      },
+    });
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function config(account: LocalAccount) {
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = account.environment;
+  return {
+    endpoint: account.endpoint,
+    region: account.region,
+    credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
+  };
+}
+
+function residentMegabytes(): number {
+  return Math.round(process.memoryUsage().rss / 2 ** 20);
+}
+
+/** Resident memory of every process below this one, from /proc; NaN where there is none. */
+function childMegabytes(): number {
+  if (!existsSync('/proc/self/status')) return Number.NaN;
+  const parents = new Map<number, { parent: number; kb: number }>();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      parents.set(Number(pid), {
+        parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]),
+        kb: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0),
+      });
+    } catch {
+      // The process has ended since it was listed.
+    }
+  }
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid)?.parent;
+    return parent === process.pid || (parent !== undefined && parent > 1 && isBelow(parent));
+  };
+  const kilobytes = [...parents].filter(([pid]) => isBelow(pid)).map(([, { kb }]) => kb);
+  return Math.round(kilobytes.reduce((sum, kb) => sum + kb, 0) / 1_024);
+}

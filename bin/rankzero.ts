@@ -1,0 +1,3 @@
+import { runMain } from '../lib/cli';
+
+void runMain(process.argv);

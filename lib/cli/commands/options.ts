@@ -1,0 +1,29 @@
+import { Option } from 'commander';
+import { ANY_ACCOUNT, defaultRegion, type Target } from '../deployment';
+
+/** Options of every verb that reads the deployment. */
+export interface TargetOptions {
+  readonly region?: string;
+  readonly account?: string;
+  readonly workflow?: string;
+}
+
+export const regionOption = () =>
+  new Option('--region <region>', 'AWS region (default: AWS_REGION, or us-east-1)');
+export const accountOption = () =>
+  new Option(
+    '--account <id>',
+    `AWS account to plan for (default: ${ANY_ACCOUNT}, which is nobody's)`,
+  );
+export const workflowOption = () =>
+  new Option('--workflow <name>', 'which workflow, where the app has several');
+export const jsonOption = () => new Option('--json', 'one JSON document on stdout');
+
+/** The account that the options name. */
+export function targetOf(options: TargetOptions): Target {
+  return {
+    region: options.region ?? defaultRegion(process.env),
+    account: options.account ?? ANY_ACCOUNT,
+    ...(options.workflow === undefined ? {} : { workflow: options.workflow }),
+  };
+}

@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { type ExecutionResult, RankZeroError } from '../../core';
+import { runInAccount } from '../local-run';
+import { packageRoot, planFile } from '../planning';
+import { formatMetric, Progress } from '../progress';
+import { ensurePython } from '../python';
+import { nameOfRequest } from '../request-file';
+import { type SavedRun, saveRun } from '../results';
+import { columns, type Terminal } from '../terminal';
+import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
+
+interface RunOptions extends TargetOptions {
+  readonly local?: boolean;
+  readonly out?: string;
+  readonly name?: string;
+  readonly json?: boolean;
+  readonly nextSteps?: boolean;
+}
+
+const INTERRUPTED = 130;
+
+/** `rankzero run`: one execution, start to result. */
+export function runCommand(terminal: Terminal): Command {
+  return new Command('run')
+    .description('run a request and wait for its result')
+    .argument('<request>', 'JSON file, or - for standard input')
+    .addOption(new Option('--local', 'on this machine, without AWS and without Docker'))
+    .addOption(new Option('--out <dir>', 'where the result, model and logs go (default: out/NAME)'))
+    .addOption(
+      new Option('--name <name>', 'name of the execution (default: the file’s and the time)'),
+    )
+    .addOption(regionOption())
+    .addOption(workflowOption())
+    .addOption(jsonOption())
+    .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
+    .action(async (file: string, options: RunOptions) => {
+      if (!options.local) {
+        throw new RankZeroError('NotLocal', 'Only --local runs exist so far.', {
+          hint: 'Add --local; on AWS start the state machine with its console, API or the AWS CLI.',
+        });
+      }
+      process.exitCode = await runLocally(file, options, terminal);
+    });
+}
+
+async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
+  const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
+  const planned = await planFile(file, { name: execution }, targetOf(options), terminal);
+  const root = packageRoot();
+  const python = ensurePython(root);
+  const { plan, project, deployment } = planned;
+  const progress = new Progress(terminal, Date.now, roundsOf(plan.request.HyperParameters));
+  terminal.note(`${terminal.bold(plan.task)} as ${execution}`);
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    if (interrupt.signal.aborted) return;
+    progress.say('Interrupted: stopping the job…');
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  progress.enter('Starting the account');
+  // Loaded only here: the other verbs must not pay for it.
+  const { startLocalAccount } = require('../../local') as typeof import('../../local');
+  const account = await startLocalAccount({
+    assembly: project.assembly,
+    python,
+    root,
+    region: deployment.facts.region,
+  });
+  try {
+    const { request, uploads } = planned;
+    const ended = await runInAccount({
+      account,
+      execution,
+      request,
+      uploads,
+      progress,
+      signal: interrupt.signal,
+    });
+    const directory = resolve(options.out ?? `out/${execution}`);
+    const saved = await saveRun(account, execution, plan.jobName, directory);
+    progress.end(ended.status === 'SUCCEEDED');
+    if (ended.status === 'SUCCEEDED') {
+      succeed(ended.output ?? '', saved, options, terminal);
+      return 0;
+    }
+    if (interrupt.signal.aborted) {
+      terminal.note(`Stopped ${execution} and its training job.${whereLogsAre(saved)}`);
+      return INTERRUPTED;
+    }
+    throw new RankZeroError(
+      'ExecutionFailed',
+      `${execution} failed with ${ended.error ?? ended.status}: ${ended.cause ?? ''}`,
+      { hint: whereLogsAre(saved).trim() || 'No job was started.' },
+    );
+  } finally {
+    progress.end(false);
+    await account.close();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+function succeed(output: string, saved: SavedRun, options: RunOptions, terminal: Terminal): void {
+  if (options.json) {
+    terminal.print(output);
+    return;
+  }
+  const result = JSON.parse(output) as ExecutionResult;
+  terminal.print(`${terminal.green('✓')} ${result.status} in ${result.timings.totalSeconds} s`);
+  const metrics = Object.entries(result.metrics).map(([name, value]): [string, string] => [
+    name,
+    formatMetric(value),
+  ]);
+  const places = [
+    ['model', saved.model],
+    ['result', saved.document],
+    ['logs', saved.logs],
+  ].filter((place): place is [string, string] => place[1] !== undefined);
+  for (const line of columns([...metrics, ...places])) terminal.print(line);
+  if (options.nextSteps) for (const line of nextSteps()) terminal.print(line);
+}
+
+function nextSteps(): string[] {
+  return [
+    '',
+    'Next:',
+    ...columns([
+      ['npx rankzero run YOUR.json --local', 'train on data of your own: csv, libsvm or parquet'],
+      ['npx rankzero plan examples/pima.json', 'see what SageMaker would be sent'],
+      ['npx rankzero --help', 'all there is'],
+      ['npx cdk deploy --all', 'put the same workflow into your AWS account'],
+    ]),
+  ];
+}
+
+function whereLogsAre({ logs }: SavedRun): string {
+  return logs === undefined ? '' : ` Logs: ${logs}`;
+}
+
+/** How many rounds the training will report, if its hyperparameters say. */
+function roundsOf(hyperparameters: Readonly<Record<string, string>> = {}): number | undefined {
+  const rounds = Number(hyperparameters.num_round ?? hyperparameters.epochs);
+  return Number.isInteger(rounds) && rounds > 0 ? rounds : undefined;
+}
+
+/** `20261123-201503`, in UTC. */
+function timestamp(date: Date): string {
+  return date.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+}

@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { oneOf, Problems, type TaskRecord, unknownTask } from '../../core';
+import { readDeployment } from '../deployment';
+import { packageRoot } from '../planning';
+import { ensureAssembly, findProject } from '../project';
+import { columns, type Terminal } from '../terminal';
+import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
+
+/** `rankzero tasks`: what is registered, with inputs and outputs. */
+export function tasksCommand(terminal: Terminal): Command {
+  return new Command('tasks')
+    .description('list the registered tasks, or show one')
+    .argument('[task]', 'name of a task')
+    .addOption(regionOption())
+    .addOption(workflowOption())
+    .addOption(jsonOption())
+    .action(async (name: string | undefined, options: TargetOptions & { json?: boolean }) => {
+      const project = findProject(process.cwd(), packageRoot());
+      await ensureAssembly(project, terminal);
+      const { tasks } = readDeployment(project.assembly, targetOf(options));
+      const shown = name === undefined ? tasks : [taskNamed(name, tasks)];
+      if (options.json) {
+        terminal.print(JSON.stringify(name === undefined ? shown : shown[0], null, 2));
+        return;
+      }
+      for (const [index, task] of shown.entries()) {
+        if (index > 0) terminal.print('');
+        for (const line of describe(task, terminal)) terminal.print(line);
+      }
+    });
+}
+
+function taskNamed(name: string, tasks: readonly TaskRecord[]): TaskRecord {
+  const task = tasks.find((candidate) => candidate.name === name);
+  if (task !== undefined) return task;
+  const problems = new Problems();
+  unknownTask(
+    name,
+    tasks.map((candidate) => candidate.name),
+    problems,
+  );
+  problems.throwIfAny('The command');
+  throw new Error('unreachable');
+}
+
+function describe(task: TaskRecord, terminal: Terminal): string[] {
+  const { resources } = task.settings;
+  const inputs = Object.entries(task.inputs).map(([name, input]): [string, string] => {
+    const defaults = 'defaults' in input ? Object.keys(input.defaults) : [];
+    const note = defaults.length === 0 ? '' : `, with defaults for ${oneOf(defaults)}`;
+    return [`  ${name}`, `${input.type}${input.required ? '' : ', optional'}${note}`];
+  });
+  return [
+    `${terminal.bold(task.name)}${task.description === undefined ? '' : `  ${task.description}`}`,
+    ...columns([
+      ['runs', `${task.algorithm} ${task.version}`],
+      ['on', `${resources.instanceCount} × ${resources.instanceTypes.join(' or ')}`],
+      ['inputs', ''],
+      ...inputs,
+      ['outputs', ''],
+      ...Object.entries(task.outputs).map(([name, { type }]): [string, string] => [
+        `  ${name}`,
+        type,
+      ]),
+    ]),
+  ];
+}

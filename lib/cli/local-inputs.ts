@@ -1,0 +1,119 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import {
+  algorithmNamed,
+  at,
+  contentTypeOf,
+  inputKey,
+  isObject,
+  Problems,
+  type TaskRecord,
+} from '../core';
+
+/** Files of one channel and where in the bucket they go. */
+export interface Upload {
+  readonly channel: string;
+  /** Absolute paths with their keys. */
+  readonly files: readonly { readonly path: string; readonly key: string }[];
+}
+
+/** A request whose channels all name S3, and what has to be uploaded for that to be true. */
+export interface UploadedRequest {
+  readonly request: unknown;
+  readonly uploads: readonly Upload[];
+}
+
+/** Where paths are looked up and where their files would go. */
+export interface UploadTarget {
+  /** Folders that relative paths are relative to; the first that has the path wins. */
+  readonly folders: readonly string[];
+  readonly bucket: string;
+  readonly execution: string;
+}
+
+/**
+ * Replaces every local path of a request's channels by the URI it is uploaded to.
+ *
+ * A file goes to `…/inputs/<channel>/<file>` and is named whole; a folder becomes a prefix. The
+ * content type of a folder whose files all have one extension is that extension's.
+ * @throws InvalidRequest – with `PathNotFound` or `EmptyPrefix` for every path that cannot be used
+ */
+export function localInputs(
+  request: unknown,
+  record: TaskRecord,
+  target: UploadTarget,
+): UploadedRequest {
+  if (!isObject(request) || !isObject(request.inputs)) return { request, uploads: [] };
+  const problems = new Problems();
+  const inputs: Record<string, unknown> = { ...request.inputs };
+  const uploads: Upload[] = [];
+  for (const [name, declaration] of Object.entries(record.inputs)) {
+    if (declaration.type !== 'channel') continue;
+    const value = inputs[name];
+    const uri = isObject(value) ? value.uri : value;
+    // A URI of another scheme is not a path: planning refuses it and says so.
+    if (typeof uri !== 'string' || uri === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(uri)) continue;
+    const path = isObject(value) ? at(at('$.inputs', name), 'uri') : at('$.inputs', name);
+    const found = find(uri, target.folders);
+    if (found === undefined) {
+      problems.add('PathNotFound', path, 'There is no such file or folder.', {
+        found: uri,
+        allowed: `an s3:// URI, or a path from ${target.folders.join(' or ')}`,
+      });
+      continue;
+    }
+    const upload = uploadOf(name, found, inputKey(target.execution, name));
+    if (upload.files.length === 0) {
+      problems.add('EmptyPrefix', path, 'There are no files in this folder.', { found: uri });
+      continue;
+    }
+    uploads.push(upload);
+    inputs[name] = {
+      ...contentTypeOfFolder(upload, declaration.contentType, record),
+      ...(isObject(value) ? value : {}),
+      uri: `s3://${target.bucket}/${upload.prefix}`,
+    };
+  }
+  problems.throwIfAny();
+  return { request: { ...request, inputs }, uploads };
+}
+
+function find(path: string, folders: readonly string[]): string | undefined {
+  return folders
+    .map((folder) => resolve(folder, path))
+    .find((candidate) => statSync(candidate, { throwIfNoEntry: false }) !== undefined);
+}
+
+interface LocatedUpload extends Upload {
+  readonly prefix: string;
+  readonly isFolder: boolean;
+}
+
+function uploadOf(channel: string, path: string, prefix: string): LocatedUpload {
+  const isFolder = statSync(path).isDirectory();
+  const base = isFolder ? path : dirname(path);
+  const files = (isFolder ? filesUnder(path) : [path]).map((file) => ({
+    path: file,
+    key: prefix + relative(base, file).split(sep).join('/'),
+  }));
+  return { channel, files, prefix: isFolder ? prefix : prefix + basename(path), isFolder };
+}
+
+/** A prefix has no extension that planning could see; what its files have in common stands in. */
+function contentTypeOfFolder(
+  { files, isFolder }: LocatedUpload,
+  declared: string | undefined,
+  record: TaskRecord,
+): { contentType?: string } {
+  const [extension = '', ...others] = new Set(files.map(({ path }) => extname(path)));
+  if (!isFolder || declared !== undefined || others.length > 0) return {};
+  const contentType = contentTypeOf(extension, algorithmNamed(record.algorithm));
+  return contentType === undefined ? {} : { contentType };
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type ExecutionFacts, type Plan, planTraining } from '../core';
+import { type Deployment, readDeployment, type Target, taskOf } from './deployment';
+import { localInputs, type Upload } from './local-inputs';
+import { ensureAssembly, findProject, type Project } from './project';
+import { readRequestFile } from './request-file';
+import type { Terminal } from './terminal';
+
+/** A request file, planned for an account without asking it. */
+export interface PlannedFile {
+  readonly project: Project;
+  readonly deployment: Deployment;
+  /** The request with every local path replaced by the URI it is uploaded to. */
+  readonly request: unknown;
+  readonly uploads: readonly Upload[];
+  readonly plan: Plan;
+}
+
+/**
+ * Reads, checks and plans a request file.
+ * @throws InvalidRequest – with every problem of the request
+ */
+export async function planFile(
+  file: string,
+  execution: ExecutionFacts,
+  target: Target,
+  terminal: Terminal,
+): Promise<PlannedFile> {
+  const read = readRequestFile(file);
+  const project = findProject(process.cwd(), packageRoot());
+  await ensureAssembly(project, terminal);
+  const deployment = readDeployment(project.assembly, target);
+  const record = taskOf(read, deployment);
+  const folders = [
+    ...new Set([file === '-' ? process.cwd() : resolve(dirname(file)), process.cwd()]),
+  ];
+  const { request, uploads } = localInputs(read, record, {
+    folders,
+    bucket: deployment.facts.bucket,
+    execution: execution.name,
+  });
+  const plan = planTraining(record, request, execution, deployment.facts);
+  return { project, deployment, request, uploads, plan };
+}
+
+/** The folder Rank Zero is installed in, from its sources and from the bundle in dist/ alike. */
+export function packageRoot(): string {
+  let directory = __dirname;
+  while (!existsSync(join(directory, 'package.json'))) directory = dirname(directory);
+  return directory;
+}

@@ -1,0 +1,102 @@
+import type { Terminal } from './terminal';
+
+/** Frames of the spinner before a phase that is under way. */
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MILLISECONDS = 100;
+const BAR_WIDTH = 24;
+const MAX_METRICS = 4;
+
+/**
+ * Shows an execution while it runs: finished phases as lines, the current one with a bar and the
+ * latest metrics. Where nobody is watching, one plain line a phase.
+ */
+export class Progress {
+  private readonly metrics = new Map<string, { value: number; count: number }>();
+  private phase: { readonly name: string; readonly since: number } | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private frame = 0;
+
+  /**
+   * @param rounds - how many values of a metric make a whole training, if that is known
+   */
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly now: () => number = Date.now,
+    private readonly rounds?: number,
+  ) {}
+
+  /** Enters a phase; the one before it is done. */
+  enter(name: string): void {
+    if (this.phase?.name === name) return;
+    this.finishPhase();
+    this.phase = { name, since: this.now() };
+    if (!this.terminal.isInteractive) {
+      this.terminal.note(`${name}…`);
+      return;
+    }
+    this.timer ??= setInterval(() => this.redraw(), FRAME_MILLISECONDS);
+    this.redraw();
+  }
+
+  /** A metric's newest value. */
+  metric(name: string, value: number): void {
+    this.metrics.set(name, { value, count: (this.metrics.get(name)?.count ?? 0) + 1 });
+  }
+
+  /** A line above the bar. */
+  say(line: string): void {
+    this.clearLine();
+    this.terminal.note(line);
+    if (this.terminal.isInteractive && this.phase !== undefined) this.redraw();
+  }
+
+  /** Ends the display; `succeeded` says how the phase under way ended. */
+  end(succeeded: boolean): void {
+    this.finishPhase(succeeded);
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private finishPhase(succeeded = true): void {
+    if (this.phase === undefined) return;
+    const { name, since } = this.phase;
+    const seconds = ((this.now() - since) / 1_000).toFixed(1);
+    this.phase = undefined;
+    if (!this.terminal.isInteractive) return;
+    this.clearLine();
+    const mark = succeeded ? this.terminal.green('✓') : this.terminal.red('✗');
+    this.terminal.note(`  ${mark} ${name.padEnd(22)} ${this.terminal.dim(`${seconds} s`)}`);
+  }
+
+  private redraw(): void {
+    if (this.phase === undefined) return;
+    const spinner = SPINNER[this.frame++ % SPINNER.length] as string;
+    const line = `  ${spinner} ${this.phase.name.padEnd(22)} ${this.bar()}${this.latest()}`;
+    this.clearLine();
+    this.terminal.draw(line.slice(0, this.terminal.columns - 1));
+  }
+
+  /** How far the training is, where the number of rounds is known and one was reported. */
+  private bar(): string {
+    const done = Math.max(0, ...[...this.metrics.values()].map(({ count }) => count));
+    if (this.rounds === undefined || done === 0) return '';
+    const filled = Math.round((Math.min(done, this.rounds) / this.rounds) * BAR_WIDTH);
+    return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}/${this.rounds}  `;
+  }
+
+  private latest(): string {
+    return [...this.metrics]
+      .slice(0, MAX_METRICS)
+      .map(([name, { value }]) => `${name} ${formatMetric(value)}`)
+      .join('  ');
+  }
+
+  private clearLine(): void {
+    if (this.terminal.isInteractive) this.terminal.draw('\r\u001b[K');
+  }
+}
+
+/** A metric with at most six significant digits. */
+export function formatMetric(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
+}
