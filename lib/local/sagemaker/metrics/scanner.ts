@@ -63,7 +63,8 @@ function matched({ regex, literal }: MetricPattern, text: string): number | unde
   if (literal !== undefined && !text.includes(literal)) {
     return undefined;
   }
-  const value = regex.exec(text)?.[1];
+  // An escaped tab ends a value as a tab does: XGBoost prints several on one line.
+  const value = regex.exec(text)?.[1]?.split('#011')[0];
   return value !== undefined && NUMBER.test(value) ? Number(value) : undefined;
 }
 

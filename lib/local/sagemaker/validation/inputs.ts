@@ -1,6 +1,6 @@
 /**
  * Input shapes of the SageMaker operations that run locally.
- * Facts from the API model that AWS publishes (botocore 1.43, sagemaker/2017-07-24).
+ * Facts from the API model that AWS publishes (botocore, sagemaker/2017-07-24).
  */
 import { instanceTypes } from '../../../core/data/instance-types.json';
 import { boolean, enumeration, integer, list, map, string, structure, timestamp } from './shapes';
@@ -130,7 +130,7 @@ export const createTrainingJobInput = structure({
   StoppingCondition: structure({
     MaxRuntimeInSeconds: integer(1),
     MaxWaitTimeInSeconds: integer(1),
-    MaxPendingTimeInSeconds: integer(7200, 2419200),
+    MaxPendingTimeInSeconds: integer(1800, 2419200),
   }),
   Tags: tags,
   EnableNetworkIsolation: boolean,

@@ -130,7 +130,7 @@ function checkOutput({ OutputDataConfig, CheckpointConfig }: TrainingJobRequest)
     }
   }
   const path = CheckpointConfig?.LocalPath;
-  if (path !== undefined && !/^\/opt\/ml\/(?!.*(^|\/)\.\.(\/|$))[^/]/.test(path)) {
+  if (path !== undefined && (!/^\/opt\/ml\/[^/]/.test(path) || path.split('/').includes('..'))) {
     throw invalid(
       `CheckpointConfig.LocalPath '${path}' must be a directory below /opt/ml in the local account.`,
     );

@@ -1,0 +1,34 @@
+import { algorithmImages } from '../../../lib/local/sagemaker';
+
+const images = algorithmImages({ python: '/venv/bin/python', root: '/repo' });
+
+describe('algorithmImages', () => {
+  test('runs XGBoost of its own version without a word', () => {
+    const image = images('683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0');
+    expect(image).toMatchObject({
+      command: ['/venv/bin/python', '-m', 'rankzero_xgboost'],
+      env: { PYTHONPATH: '/repo/containers/xgboost' },
+      isAlgorithm: true,
+    });
+    expect(image).not.toHaveProperty('notice');
+  });
+
+  test.each([
+    '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1',
+    '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.0-1-cpu-py3',
+    '141502667606.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:1.5-1',
+  ])('runs %s on the local version and says so', (uri) => {
+    expect(images(uri)?.notice).toContain('trains with XGBoost 3.2');
+  });
+
+  test.each([
+    '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:0.90-2-cpu-py3',
+    '811284229777.dkr.ecr.us-east-1.amazonaws.com/xgboost:1',
+    '123456789012.dkr.ecr.us-east-1.amazonaws.com/xgboost:1.7-1',
+    '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1',
+    'xgboost:1.7-1',
+  ])('does not know %s', (uri) => {
+    expect(images(uri)).toBeUndefined();
+    expect(images.known?.join()).toContain('XGBoost');
+  });
+});

@@ -1,0 +1,59 @@
+import { MetricScanner } from '../../../../lib/local/sagemaker/metrics/scanner';
+import { XGBOOST_METRIC_DEFINITIONS } from '../../../../lib/local/sagemaker/xgboost-metrics';
+
+/** Values that one expression finds in a line. */
+function values(Regex: string, line: string): number[] {
+  const scanner = new MetricScanner([{ Name: 'm', Regex }]);
+  return scanner.scan(line, 0).map(({ value }) => value);
+}
+
+describe('MetricScanner', () => {
+  test.each([
+    ['loss=([0-9.]+)', 'epoch 1 loss=0.5', 0.5],
+    ['(?P<name>a)b(?P=name)(x)', 'aba', undefined],
+    ['(?P<value>\\d+)', 'x 12 y', 12],
+    ['(?i)LOSS: (\\S+)', 'Loss: 3', 3],
+    ['\\A(\\d)\\Z', '7', 7],
+    ['(?#the loss)l(\\d)', 'l4', 4],
+    ['[\\]A]=(\\d)', ']=4', 4],
+    ['acc(?:uracy)?=(\\S+)', 'acc=1e-2', 0.01],
+    ['a|loss=(\\d)', 'loss=4', 4],
+    ['.*v=(\\d)', 'v=1 v=2', 2],
+    ['v=(\\d)', 'v=1 v=2', 1],
+    ['colou?r=(\\d)', 'color=3', 3],
+    ['x{2}=(\\d)', 'xx=3', 3],
+    ['m=(\\S+)', 'm=nan', undefined],
+    ['m=(\\S+)', 'm=0.5,', undefined],
+    ['m=\\S+', 'm=1', undefined],
+    ['a\\tm=(\\S+)', 'a\tm=1', 1],
+    ['a#011m=(\\S+)', 'a\tm=1', 1],
+  ])('finds with %s in %j: %s', (regex, line, value) => {
+    expect(values(regex, line)).toEqual(value === undefined ? [] : [value]);
+  });
+
+  test('finds every metric of a line of XGBoost’s and keeps the latest', () => {
+    const scanner = new MetricScanner(XGBOOST_METRIC_DEFINITIONS);
+    scanner.scan('[0]\ttrain-rmse:0.90000\tvalidation-rmse:1.10000', 1);
+    scanner.scan('[1]\ttrain-rmse:0.80000\tvalidation-mae:2.00000\tvalidation-rmse:1.00000', 2);
+    scanner.scan('[2023-01-01 12:00:00] INFO nothing to see', 3);
+    expect(scanner.values()).toEqual([
+      { name: 'train:rmse', value: 0.8, timestamp: 2 },
+      { name: 'validation:mae', value: 2, timestamp: 2 },
+      { name: 'validation:rmse', value: 1, timestamp: 2 },
+    ]);
+  });
+
+  test('is not held up by lines that almost match', () => {
+    const scanner = new MetricScanner(XGBOOST_METRIC_DEFINITIONS);
+    const line = `[1]\tvalidation-rmse ${'[1]'.repeat(100_000)}`;
+    const started = performance.now();
+    expect(scanner.scan(line, 0)).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  test('knows at most 40 definitions for XGBoost, all validation metrics among them', () => {
+    const names = XGBOOST_METRIC_DEFINITIONS.map(({ Name }) => Name);
+    expect(names).toHaveLength(40);
+    expect(names.filter((name) => name.startsWith('validation:'))).toHaveLength(33);
+  });
+});
