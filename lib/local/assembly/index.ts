@@ -1,0 +1,9 @@
+export { assetDirectory } from './asset-directory';
+export { readAssembly } from './read-assembly';
+export type {
+  Assembly,
+  AssemblyAsset,
+  AssemblyEnvironment,
+  AssemblyStack,
+  ResolvedResource,
+} from './types';

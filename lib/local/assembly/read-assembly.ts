@@ -1,0 +1,117 @@
+import { resolve } from 'node:path';
+import { RankZeroError } from '../../core/errors';
+import { type AssetFile, readFiles, type StackFile } from './manifest';
+import { StackScope } from './stack-scope';
+import type {
+  Assembly,
+  AssemblyAsset,
+  AssemblyEnvironment,
+  AssemblyStack,
+  ResolvedResource,
+} from './types';
+
+/**
+ * Reads a synthesized cloud assembly directory as it would be deployed to an account.
+ *
+ * Only files are read: neither the app nor the CDK is run. Unnamed resources get names that depend
+ * on the account, the region, the stack and their logical id, and on nothing else.
+ *
+ * @throws AssemblyNotFound – when the directory is not there
+ * @throws AssemblyInvalid – when it is not a cloud assembly, or one of its files is damaged
+ * @throws AssemblyElsewhere – when a stack was synthesized for another account or region
+ */
+export function readAssembly(directory: string, environment: AssemblyEnvironment): Assembly {
+  const files = readFiles(directory);
+  const place = { partition: 'aws', ...environment };
+  for (const stack of files.stacks) checkEnvironment(stack, place);
+  return new LoadedAssembly(resolve(directory), place, files.stacks, files.assets);
+}
+
+class LoadedAssembly implements Assembly {
+  readonly stacks: readonly AssemblyStack[];
+  private readonly scopes: readonly StackScope[];
+  private readonly assets: ReadonlyMap<string, AssemblyAsset>;
+
+  constructor(
+    readonly directory: string,
+    readonly environment: Required<AssemblyEnvironment>,
+    stacks: readonly StackFile[],
+    assets: readonly AssetFile[],
+  ) {
+    this.scopes = stacks.map((stack) => new StackScope(stack, this));
+    this.stacks = this.scopes;
+    this.assets = new Map(
+      assets.map(({ bucket, key, path, packaging }) => [
+        `${this.fill(bucket)}/${this.fill(key)}`,
+        { path, packaging },
+      ]),
+    );
+  }
+
+  resourcesOfType(type: string): readonly ResolvedResource[] {
+    return this.scopes.flatMap(({ resources }) =>
+      resources.filter((resource) => resource.type === type),
+    );
+  }
+
+  assetAt(bucket: string, key: string): AssemblyAsset | undefined {
+    return this.assets.get(`${bucket}/${key}`);
+  }
+
+  exported(name: string, place: string): unknown {
+    for (const scope of this.scopes) {
+      const output = scope.outputExportedAs(name);
+      if (output !== undefined) return scope.output(output);
+    }
+    throw new RankZeroError(
+      'UnknownReference',
+      `No stack of the assembly exports '${name}', imported at ${place}.`,
+      { hint: 'Synthesize every stack of the app together.' },
+    );
+  }
+
+  stackOutput(stack: string, output: string, region: string | undefined, place: string): unknown {
+    const scope = this.scopes.find(({ name }) => name === stack);
+    if (scope !== undefined && (region ?? this.environment.region) === this.environment.region) {
+      return scope.output(output);
+    }
+    throw new RankZeroError(
+      'UnknownReference',
+      `The assembly has no stack '${stack}' in ${region ?? this.environment.region}, whose output is read at ${place}. It has ${this.scopes.map(({ name }) => `'${name}'`).join(', ')} in ${this.environment.region}.`,
+    );
+  }
+
+  parameterValue(name: string, place: string): unknown {
+    const parameter = this.resourcesOfType('AWS::SSM::Parameter').find(
+      ({ physicalId }) => physicalId === name,
+    );
+    if (parameter !== undefined) return parameter.properties.Value;
+    throw new RankZeroError(
+      'UnknownReference',
+      `No stack of the assembly makes the Parameter Store parameter '${name}', whose value is used at ${place}.`,
+    );
+  }
+
+  /** Places of assets are written with placeholders where the account is not known. */
+  private fill(text: string): string {
+    const { account, region, partition } = this.environment;
+    const values = { AccountId: account, Region: region, Partition: partition };
+    return text.replace(
+      /\$\{AWS::(AccountId|Region|Partition)\}/g,
+      (_whole, name: keyof typeof values) => values[name],
+    );
+  }
+}
+
+/** Concrete ids of another account would disagree with every ARN that is made here. */
+function checkEnvironment(stack: StackFile, local: Required<AssemblyEnvironment>): void {
+  const [account, region] = stack.environment.replace(/^aws:\/\//, '').split('/');
+  const isElsewhere = (found: string | undefined, wanted: string) =>
+    found !== undefined && !found.startsWith('unknown-') && found !== wanted;
+  if (!isElsewhere(account, local.account) && !isElsewhere(region, local.region)) return;
+  throw new RankZeroError(
+    'AssemblyElsewhere',
+    `Stack '${stack.stackName}' was synthesized for ${stack.environment}, the local account is aws://${local.account}/${local.region}.`,
+    { hint: "Synthesize without 'env' or for this account, or start the account in that region." },
+  );
+}

@@ -1,0 +1,72 @@
+/** The account and region that an assembly is read for. */
+export interface AssemblyEnvironment {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** @default 'aws' */
+  readonly partition?: string;
+}
+
+/** A synthesized cloud assembly (`cdk.out`) as one account would deploy it. */
+export interface Assembly {
+  /** Absolute path of the assembly. */
+  readonly directory: string;
+  readonly environment: Required<AssemblyEnvironment>;
+  readonly stacks: readonly AssemblyStack[];
+  /** Every resource of a CloudFormation type, in the order of stacks and templates. */
+  resourcesOfType(type: string): readonly ResolvedResource[];
+  /**
+   * Local path of the asset that a deployment would upload to a bucket under a key.
+   *
+   * @returns undefined when no asset of the assembly goes there
+   */
+  assetAt(bucket: string, key: string): AssemblyAsset | undefined;
+}
+
+/** A file or directory that a deployment uploads. */
+export interface AssemblyAsset {
+  /** Absolute path. */
+  readonly path: string;
+  /** `zip`: a directory that is zipped on its way; `file`: uploaded as it is. */
+  readonly packaging: 'zip' | 'file';
+}
+
+/** One CloudFormation stack of an assembly. */
+export interface AssemblyStack {
+  /** Name of the stack in CloudFormation. */
+  readonly name: string;
+  /** Resources whose condition holds, in the order of the template. */
+  readonly resources: readonly ResolvedResource[];
+  /**
+   * Value of an output.
+   *
+   * @throws UnknownReference – when the stack has no output of this name
+   */
+  output(name: string): unknown;
+}
+
+/**
+ * One resource with its intrinsic functions resolved.
+ *
+ * Properties, names and ARNs are resolved when they are first read, so that a resource which
+ * nothing local needs may use what is not understood here.
+ */
+export interface ResolvedResource {
+  /** Name of the stack. */
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** Construct path, when the assembly tells it. */
+  readonly path?: string;
+  /** What `Ref` gives: a name, an id or an ARN, as the type has it. */
+  readonly physicalId: string;
+  /** Undefined for types that have none. */
+  readonly arn: string | undefined;
+  /**
+   * The properties as a deployment would see them.
+   *
+   * @throws UnknownIntrinsic, UnknownReference, UnknownAttribute – with the place in the template
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the CloudFormation type
+  readonly properties: any;
+}
