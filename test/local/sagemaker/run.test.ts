@@ -201,7 +201,11 @@ describe('a training job that succeeds', () => {
   test('stores plain files when no compression is asked for', async () => {
     const end = await local.run(
       requestFor('ok', 'plain', {
-        OutputDataConfig: { S3OutputPath: 's3://artifacts/jobs/', CompressionType: 'NONE' },
+        OutputDataConfig: {
+          S3OutputPath: 's3://artifacts/jobs/',
+          CompressionType: 'NONE',
+          KmsKeyId: 'alias/models',
+        },
       }),
     );
     expect(end.ModelArtifacts?.S3ModelArtifacts).toBe('s3://artifacts/jobs/plain/output/model/');

@@ -33,8 +33,15 @@ export class HostLog {
     this.splitters = { stdout: new LineSplitter(onLine), stderr: new LineSplitter(onLine) };
   }
 
-  /** Takes a piece of output; the promise, if any, asks the writer to wait. */
+  /**
+   * Takes a piece of output; the promise, if any, asks the writer to wait.
+   * @throws the file's error, such as a full disk
+   */
   receive(chunk: Buffer, stream: 'stdout' | 'stderr'): Promise<void> | undefined {
+    if (this.file.errored) {
+      // It would never be ready for more.
+      throw this.file.errored;
+    }
     const isFull = !this.file.write(chunk);
     this.splitters[stream].push(chunk);
     const room = this.room;

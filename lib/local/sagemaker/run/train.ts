@@ -40,8 +40,8 @@ export async function train(job: TrainingJob, context: RunContext): Promise<Trai
   } finally {
     waits.abort();
     await Promise.all(processes.map((process) => process.terminate(0)));
-    await Promise.all(logs.map((log) => log.close()));
     reservation.release();
+    await Promise.all(logs.map((log) => log.close()));
   }
 }
 
