@@ -66,7 +66,16 @@ function running({ partition }: TrainingDefinitionOptions): object {
       // The whole body from one expression: the plan has just the fields that the request needs.
       Arguments: '{% $plan.request %}',
       Output: null,
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Did the training job run?' }],
+      Catch: [
+        {
+          // A job whose description does not fit a state ran all the same. States.ALL would not
+          // catch this, and what the job left behind would be lost.
+          ErrorEquals: ['States.DataLimitExceeded'],
+          Output: null,
+          Next: 'Collect the outputs',
+        },
+        { ErrorEquals: ['States.ALL'], Next: 'Did the training job run?' },
+      ],
       Next: 'Collect the outputs',
     },
     'Did the training job run?': {

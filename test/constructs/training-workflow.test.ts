@@ -1,0 +1,253 @@
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Artifacts, TrainingWorkflow, type TrainingWorkflowProps } from '../../lib/constructs';
+import { builtinTask, type Task } from '../../lib/core';
+import { codeOf, testStack, treeOf } from '../_helpers/cdk';
+import { actionsOnEverything, statement, statementsOf } from '../_helpers/policies';
+
+const xgboost = builtinTask('xgboost', { algorithm: 'xgboost' });
+
+function workflow(
+  props: Partial<TrainingWorkflowProps> = {},
+  stack: Stack = testStack(),
+): TrainingWorkflow {
+  const { bucket, sageMakerRole } = new Artifacts(stack, 'Artifacts');
+  return new TrainingWorkflow(stack, 'Training', {
+    tasks: [xgboost],
+    workflowName: 'main',
+    bucket,
+    sageMakerRole,
+    ...props,
+  });
+}
+
+function synthesize(props: Partial<TrainingWorkflowProps> = {}, stack = testStack()): Template {
+  workflow(props, stack);
+  return Template.fromStack(stack);
+}
+
+const minimal = synthesize();
+
+describe('TrainingWorkflow', () => {
+  test('has the constructs that its documentation lists', () => {
+    expect(treeOf(workflow())).toEqual([
+      'Collect',
+      'Collect/Function',
+      'Collect/Logs',
+      'Collect/Role',
+      'Logs',
+      'Plan',
+      'Plan/Function',
+      'Plan/Logs',
+      'Plan/Role',
+      'Role',
+      'StateMachine',
+      'TaskAccess',
+      'Tasks',
+      'Tasks/xgboost',
+    ]);
+  });
+
+  describe('records of the tasks', () => {
+    test('are parameters named by workflow and task, with the record as JSON', () => {
+      minimal.hasResourceProperties('AWS::SSM::Parameter', {
+        Name: '/rankzero/main/tasks/xgboost',
+        Tier: 'Intelligent-Tiering',
+        Type: 'String',
+        Value: JSON.stringify(xgboost.record),
+      });
+    });
+
+    test('fails when two tasks have the same name', () => {
+      expect(codeOf(() => workflow({ tasks: [xgboost, xgboost] }))).toBe('DuplicateTask');
+    });
+
+    test('fails when there is no task', () => {
+      expect(codeOf(() => workflow({ tasks: [] }))).toBe('NoTasks');
+    });
+
+    test('fails when a record does not fit a parameter', () => {
+      const environment = Object.fromEntries(
+        Array.from({ length: 40 }, (_, i) => [`NAME_${i}`, 'x'.repeat(400)]),
+      );
+      const large: Task = {
+        record: { ...xgboost.record, settings: { ...xgboost.record.settings, environment } },
+      };
+      expect(codeOf(() => workflow({ tasks: [large] }))).toBe('TaskTooLarge');
+    });
+
+    test.each(['', 'a/b', '-a', 'a-', 'a b', 'x'.repeat(64)])(
+      'fails when the workflow is named %j',
+      (workflowName) => {
+        expect(codeOf(() => workflow({ workflowName }))).toBe('InvalidWorkflowName');
+      },
+    );
+  });
+
+  describe('functions', () => {
+    test.each([
+      ['Plan', 30, ['BUCKET', 'SAGEMAKER_ROLE_ARN', 'TASKS_PREFIX', 'WORKFLOW']],
+      ['Collect', 60, ['BUCKET']],
+    ])('%s runs on arm64, traced, with its own log', (name, timeout, variables) => {
+      const [[, resource] = []] = Object.entries(
+        minimal.findResources('AWS::Lambda::Function'),
+      ).filter(([id]) => id.startsWith(`Training${name}`));
+      expect(resource?.Properties).toMatchObject({
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: 1024,
+        Runtime: expect.stringMatching(/^nodejs/),
+        Timeout: timeout,
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogGroup: { Ref: expect.stringMatching(`^Training${name}Logs`) } },
+      });
+      expect(Object.keys(resource?.Properties.Environment.Variables).sort()).toEqual(variables);
+    });
+
+    test('Plan is told the workflow and where its tasks are', () => {
+      minimal.hasResourceProperties('AWS::Lambda::Function', {
+        Environment: {
+          Variables: Match.objectLike({ WORKFLOW: 'main', TASKS_PREFIX: '/rankzero/main/tasks' }),
+        },
+      });
+    });
+
+    test('Plan may do its work and nothing else', () => {
+      const statements = statementsOf(minimal, 'TrainingPlanRole');
+      expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        's3:ListBucket',
+        's3:PutObject',
+        'ssm:GetParameter',
+        'ssm:GetParametersByPath',
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ]);
+      expect(actionsOnEverything(statements).every((action) => action.startsWith('xray:'))).toBe(
+        true,
+      );
+    });
+
+    test('Collect may do its work and nothing else', () => {
+      const statements = statementsOf(minimal, 'TrainingCollectRole');
+      expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        's3:PutObject',
+        'sagemaker:DescribeTrainingJob',
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ]);
+      expect(actionsOnEverything(statements).every((action) => action.startsWith('xray:'))).toBe(
+        true,
+      );
+    });
+
+    test('encrypt their documents with the bucket’s key', () => {
+      const stack = testStack();
+      const bucket = new s3.Bucket(stack, 'Own', {
+        encryptionKey: new kms.Key(stack, 'Key'),
+      }) as s3.IBucket;
+      const template = synthesize({ bucket }, stack);
+      for (const role of ['TrainingPlanRole', 'TrainingCollectRole']) {
+        expect(statement(statementsOf(template, role), 'EncryptDocuments')).toMatchObject({
+          Action: 'kms:GenerateDataKey',
+          Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
+        });
+      }
+    });
+  });
+
+  describe('state machine', () => {
+    test('is a Standard one that logs every step, without data, and is traced', () => {
+      minimal.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+        StateMachineType: 'STANDARD',
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+        TracingConfiguration: { Enabled: true },
+      });
+      minimal.hasResourceProperties('AWS::Logs::LogGroup', {
+        LogGroupName: '/aws/vendedlogs/states/rankzero-main',
+        RetentionInDays: 365,
+      });
+    });
+
+    test('may run the two functions, training jobs and the role that it passes', () => {
+      const statements = statementsOf(minimal, 'TrainingRole');
+      const functions = ['TrainingCollectFunction', 'TrainingPlanFunction'];
+      expect(statement(statements, 'PlanAndCollect')).toMatchObject({
+        Action: 'lambda:InvokeFunction',
+        Resource: functions.map((id) => ({
+          'Fn::GetAtt': [expect.stringMatching(`^${id}`), 'Arn'],
+        })),
+      });
+      expect(statement(statements, 'Train')?.Action).toEqual([
+        'sagemaker:AddTags',
+        'sagemaker:CreateTrainingJob',
+        'sagemaker:DescribeTrainingJob',
+        'sagemaker:StopTrainingJob',
+      ]);
+      expect(statement(statements, 'PassRole')).toMatchObject({
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ArtifactsSageMakerRole/), 'Arn'] },
+        Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+      });
+      expect(JSON.stringify(statement(statements, 'WatchJobs')?.Resource)).toContain(
+        ':rule/StepFunctionsGetEventsForSageMakerTrainingJobsRule',
+      );
+    });
+
+    test('names every resource but those of log delivery and X-Ray', () => {
+      const actions = actionsOnEverything(statementsOf(minimal, 'TrainingRole'));
+      expect([...new Set(actions.map((action) => action.split(':')[0]))]).toEqual(['logs', 'xray']);
+    });
+  });
+
+  describe('with everything set', () => {
+    const stack = testStack();
+    const template = synthesize(
+      {
+        workflowName: 'other',
+        logRetention: RetentionDays.ONE_WEEK,
+        logRemovalPolicy: RemovalPolicy.RETAIN,
+        logExecutionData: true,
+        tracing: false,
+        dataBuckets: [s3.Bucket.fromBucketName(stack, 'Data', 'my-data')],
+      },
+      stack,
+    );
+
+    test('keeps all logs as told', () => {
+      template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain' });
+      template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+    });
+
+    test('logs data', () => {
+      template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+        LoggingConfiguration: { IncludeExecutionData: true },
+      });
+    });
+
+    test('traces nothing, and needs no right to', () => {
+      template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+        TracingConfiguration: { Enabled: false },
+      });
+      expect(JSON.stringify(template.toJSON())).not.toContain('xray:');
+    });
+
+    test('lets Plan look into the data buckets', () => {
+      const { Resource } =
+        statement(statementsOf(template, 'TrainingPlanRole'), 'FindChannels') ?? {};
+      expect(Resource).toEqual([
+        { 'Fn::GetAtt': [expect.stringMatching(/^ArtifactsBucket/), 'Arn'] },
+        { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::my-data']] },
+      ]);
+    });
+  });
+});

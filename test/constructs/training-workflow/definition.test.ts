@@ -1,0 +1,391 @@
+import { trainingDefinition } from '../../../lib/constructs';
+import {
+  type Integration,
+  loadStateMachine,
+  type RunResult,
+  runStateMachine,
+  virtualClock,
+} from '../../../lib/local/states-language';
+
+const PLAN = 'arn:aws:lambda:eu-west-1:111122223333:function:plan';
+const COLLECT = 'arn:aws:lambda:eu-west-1:111122223333:function:collect';
+const definition = trainingDefinition({
+  planFunctionArn: PLAN,
+  collectFunctionArn: COLLECT,
+  partition: 'aws',
+});
+
+const request = { task: 'xgboost', inputs: { train: 's3://bucket/train' } };
+const body = { TrainingJobName: 'run-1', HyperParameters: { num_round: '10' } };
+const plan = { kind: 'training', task: 'xgboost', jobName: 'run-1', attempt: 1, outputs: {} };
+const result = { status: 'Succeeded', task: 'xgboost', outputs: { model: 's3://bucket/model' } };
+
+type Answer = (payload: unknown) => unknown;
+
+interface World {
+  readonly plan?: Answer;
+  readonly train?: Integration;
+  readonly collect?: Answer;
+}
+
+/** Runs the definition; `calls` holds what was called with what, in order. */
+async function run(world: World): Promise<RunResult & { calls: [string, unknown][] }> {
+  const calls: [string, unknown][] = [];
+  const answers: Record<string, Answer> = {
+    [PLAN]: world.plan ?? (() => ({ ...plan, request: body })),
+    [COLLECT]: world.collect ?? (() => result),
+  };
+  const outcome = await runStateMachine({
+    definition,
+    input: request,
+    clock: virtualClock(0),
+    context: {
+      Execution: { Id: 'arn:execution', Name: 'run-1', StartTime: '2026-01-31T12:00:00.000Z' },
+    },
+    invokeLambda: async ({ FunctionName, Payload }) => {
+      calls.push([FunctionName, Payload]);
+      return { StatusCode: 200, Payload: answers[FunctionName]?.(Payload) };
+    },
+    integrations: {
+      'sagemaker:createTrainingJob.sync': async (args, call) => {
+        calls.push(['CreateTrainingJob', args]);
+        return (world.train ?? (async () => ({ TrainingJobStatus: 'Completed' })))(args, call);
+      },
+    },
+  });
+  return { ...outcome, calls };
+}
+
+function thrown(name: string, cause: string): never {
+  throw Object.assign(new Error(cause), { name });
+}
+
+/** What Lambda reports of a function that threw. */
+function lambdaCause(errorType: string, errorMessage: string): string {
+  return JSON.stringify({
+    errorType,
+    errorMessage,
+    trace: [`${errorType}: ${errorMessage}`, 'at x'],
+  });
+}
+
+const execution = {
+  name: 'run-1',
+  arn: 'arn:execution',
+  startTime: '2026-01-31T12:00:00.000Z',
+  redriveCount: 0,
+};
+
+describe('trainingDefinition', () => {
+  test('is the state machine that it is meant to be', () => {
+    expect(definition).toMatchInlineSnapshot(`
+{
+  "Comment": "Plans, runs and collects one SageMaker training job",
+  "QueryLanguage": "JSONata",
+  "StartAt": "Plan the job",
+  "States": {
+    "Collect the outputs": {
+      "Arguments": {
+        "FunctionName": "arn:aws:lambda:eu-west-1:111122223333:function:collect",
+        "Payload": {
+          "execution": "{% { 'name': $states.context.Execution.Name, 'arn': $states.context.Execution.Id, 'startTime': $states.context.Execution.StartTime, 'redriveCount': $states.context.Execution.RedriveCount } %}",
+          "plan": "{% $sift($plan, function($value, $key) { $key != 'request' }) %}",
+        },
+      },
+      "Catch": [
+        {
+          "ErrorEquals": [
+            "States.ALL",
+          ],
+          "Next": "The outputs could not be collected",
+        },
+      ],
+      "Next": "Did it succeed?",
+      "Output": "{% $states.result.Payload %}",
+      "Resource": "arn:aws:states:::lambda:invoke",
+      "Retry": [
+        {
+          "BackoffRate": 2,
+          "ErrorEquals": [
+            "Lambda.AWSLambdaException",
+            "Lambda.ClientExecutionTimeoutException",
+            "Lambda.SdkClientException",
+            "Lambda.ServiceException",
+            "Lambda.TooManyRequestsException",
+            "Sandbox.Timedout",
+            "InternalError",
+            "InternalServerError",
+            "RequestTimeout",
+            "ServiceUnavailable",
+            "SlowDown",
+            "ThrottlingException",
+            "TimeoutError",
+          ],
+          "IntervalSeconds": 1,
+          "JitterStrategy": "FULL",
+          "MaxAttempts": 8,
+          "MaxDelaySeconds": 60,
+        },
+      ],
+      "Type": "Task",
+    },
+    "Did it succeed?": {
+      "Choices": [
+        {
+          "Condition": "{% $states.input.status = 'Succeeded' %}",
+          "Next": "The training job succeeded",
+        },
+      ],
+      "Default": "The training job did not succeed",
+      "Type": "Choice",
+    },
+    "Did the training job run?": {
+      "Choices": [
+        {
+          "Condition": "{% $states.input.Error = 'States.TaskFailed' %}",
+          "Next": "Collect the outputs",
+          "Output": null,
+        },
+      ],
+      "Default": "The training job could not start",
+      "Type": "Choice",
+    },
+    "Plan the job": {
+      "Arguments": {
+        "FunctionName": "arn:aws:lambda:eu-west-1:111122223333:function:plan",
+        "Payload": {
+          "execution": "{% { 'name': $states.context.Execution.Name, 'arn': $states.context.Execution.Id, 'startTime': $states.context.Execution.StartTime, 'redriveCount': $states.context.Execution.RedriveCount } %}",
+          "request": "{% $states.input %}",
+        },
+      },
+      "Assign": {
+        "plan": "{% $states.result.Payload %}",
+      },
+      "Catch": [
+        {
+          "ErrorEquals": [
+            "States.ALL",
+          ],
+          "Next": "The job could not be planned",
+        },
+      ],
+      "Next": "Run the training job",
+      "Output": null,
+      "Resource": "arn:aws:states:::lambda:invoke",
+      "Retry": [
+        {
+          "BackoffRate": 2,
+          "ErrorEquals": [
+            "Lambda.AWSLambdaException",
+            "Lambda.ClientExecutionTimeoutException",
+            "Lambda.SdkClientException",
+            "Lambda.ServiceException",
+            "Lambda.TooManyRequestsException",
+            "Sandbox.Timedout",
+            "InternalError",
+            "InternalServerError",
+            "RequestTimeout",
+            "ServiceUnavailable",
+            "SlowDown",
+            "ThrottlingException",
+            "TimeoutError",
+          ],
+          "IntervalSeconds": 1,
+          "JitterStrategy": "FULL",
+          "MaxAttempts": 8,
+          "MaxDelaySeconds": 60,
+        },
+      ],
+      "Type": "Task",
+    },
+    "Run the training job": {
+      "Arguments": "{% $plan.request %}",
+      "Catch": [
+        {
+          "ErrorEquals": [
+            "States.DataLimitExceeded",
+          ],
+          "Next": "Collect the outputs",
+          "Output": null,
+        },
+        {
+          "ErrorEquals": [
+            "States.ALL",
+          ],
+          "Next": "Did the training job run?",
+        },
+      ],
+      "Next": "Collect the outputs",
+      "Output": null,
+      "Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync",
+      "Type": "Task",
+    },
+    "The job could not be planned": {
+      "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
+      "Error": "{% $states.input.Error %}",
+      "Type": "Fail",
+    },
+    "The outputs could not be collected": {
+      "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
+      "Error": "{% $states.input.Error %}",
+      "Type": "Fail",
+    },
+    "The training job could not start": {
+      "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
+      "Error": "{% $states.input.Error %}",
+      "Type": "Fail",
+    },
+    "The training job did not succeed": {
+      "Cause": "{% $substring($states.input.cause, 0, 32768) %}",
+      "Error": "{% $states.input.error %}",
+      "Type": "Fail",
+    },
+    "The training job succeeded": {
+      "Type": "Succeed",
+    },
+  },
+}
+`);
+  });
+
+  test('is taken by the strict loader', () => {
+    expect(() => loadStateMachine(definition)).not.toThrow();
+  });
+
+  test('names the integrations of its partition', () => {
+    const china = trainingDefinition({
+      planFunctionArn: PLAN,
+      collectFunctionArn: COLLECT,
+      partition: 'aws-cn',
+    });
+    expect(JSON.stringify(china)).not.toContain('arn:aws:states');
+  });
+
+  describe('a job that succeeds', () => {
+    test('is planned, run and collected, and its result is the output', async () => {
+      const { status, output, calls } = await run({});
+      expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: result });
+      expect(calls).toEqual([
+        [PLAN, { request, execution }],
+        ['CreateTrainingJob', body],
+        [COLLECT, { plan, execution }],
+      ]);
+    });
+  });
+
+  describe('planning', () => {
+    test('fails with the problems in words when the request is refused', async () => {
+      const message =
+        'The request has 1 problem:\n  MissingChannel at $.inputs: {"train"} is missing.';
+      const { status, error, cause, calls } = await run({
+        plan: () => thrown('InvalidRequest', lambdaCause('InvalidRequest', message)),
+      });
+      expect({ status, error, cause }).toEqual({
+        status: 'FAILED',
+        error: 'InvalidRequest',
+        cause: message,
+      });
+      expect(calls.map(([name]) => name)).toEqual([PLAN]);
+    });
+
+    test.each(['not JSON', '{"errorMessage":"cut in the mid', '{x}', '', '{"other":1}'])(
+      'fails with the cause as it is when it is %j',
+      async (text) => {
+        const { error, cause } = await run({ plan: () => thrown('Lambda.Odd', text) });
+        expect({ error, cause }).toEqual({ error: 'Lambda.Odd', cause: text });
+      },
+    );
+
+    test('fails with as much of a long cause as Step Functions takes', async () => {
+      const { cause } = await run({
+        plan: () => thrown('InvalidRequest', lambdaCause('InvalidRequest', 'x'.repeat(40_000))),
+      });
+      expect(cause).toHaveLength(32_768);
+    });
+
+    test.each(['Lambda.TooManyRequestsException', 'ThrottlingException', 'SlowDown'])(
+      'is tried again after %s',
+      async (name) => {
+        let failures = 3;
+        const { status } = await run({
+          plan: () => (failures-- > 0 ? thrown(name, 'later') : { ...plan, request: body }),
+        });
+        expect(status).toBe('SUCCEEDED');
+      },
+    );
+
+    test('is not tried again after an error that stays', async () => {
+      const { calls } = await run({
+        plan: () => thrown('TypeError', lambdaCause('TypeError', 'x')),
+      });
+      expect(calls).toHaveLength(1);
+    });
+  });
+
+  describe('running', () => {
+    test.each([
+      ['SageMaker.ResourceLimitExceededException', 'The account has no instance of that type.'],
+      ['SageMaker.AmazonSageMakerException', '1 validation error detected'],
+    ])('fails as %s when the job cannot be created, without collecting', async (name, text) => {
+      const { status, error, cause, calls } = await run({ train: async () => thrown(name, text) });
+      expect({ status, error, cause }).toEqual({ status: 'FAILED', error: name, cause: text });
+      expect(calls.map(([called]) => called)).toEqual([PLAN, 'CreateTrainingJob']);
+    });
+  });
+
+  describe('collecting', () => {
+    test('happens when the description of the job does not fit a state', async () => {
+      const { status } = await run({ train: async () => ({ text: 'x'.repeat(300_000) }) });
+      expect(status).toBe('SUCCEEDED');
+    });
+
+    const failure = {
+      status: 'Failed',
+      error: 'TrainingFailed',
+      cause: 'The training job run-1 failed: AlgorithmError: no label\nLogs: https://…',
+    };
+    const failed: Integration = async () =>
+      thrown('States.TaskFailed', JSON.stringify({ TrainingJobStatus: 'Failed' }));
+
+    test('says why a job failed that had started', async () => {
+      const { status, error, cause, calls } = await run({ train: failed, collect: () => failure });
+      expect({ status, error, cause }).toEqual({
+        status: 'FAILED',
+        error: failure.error,
+        cause: failure.cause,
+      });
+      expect(calls.at(-1)).toEqual([COLLECT, { plan, execution }]);
+    });
+
+    test.each<[string, Integration]>([
+      ['when Step Functions takes it for a failure', failed],
+      [
+        'when Step Functions takes it for a success',
+        async () => ({ TrainingJobStatus: 'Stopped' }),
+      ],
+    ])('says that a job was stopped, %s', async (_, train) => {
+      const stopped = { status: 'Stopped', error: 'TrainingStopped', cause: 'was stopped' };
+      const { status, error, cause } = await run({ train, collect: () => stopped });
+      expect({ status, error, cause }).toEqual({
+        status: 'FAILED',
+        error: 'TrainingStopped',
+        cause: 'was stopped',
+      });
+    });
+
+    test('is tried again while SageMaker is busy, because the job has been paid for', async () => {
+      let failures = 8;
+      const { status } = await run({
+        collect: () => (failures-- > 0 ? thrown('ThrottlingException', 'busy') : result),
+      });
+      expect(status).toBe('SUCCEEDED');
+    });
+
+    test('fails with its own error in words', async () => {
+      const { error, cause } = await run({
+        collect: () => thrown('AccessDenied', lambdaCause('AccessDenied', 'no right to put')),
+      });
+      expect({ error, cause }).toEqual({ error: 'AccessDenied', cause: 'no right to put' });
+    });
+  });
+});

@@ -1,0 +1,90 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const repository = join(__dirname, '..', '..');
+const output = mkdtempSync(join(tmpdir(), 'rankzero-app-'));
+
+/** Synthesizes the app into a folder, as someone without an AWS account. */
+function synthesize(folder: string, context: object = {}): void {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|JEST)_/.test(name)),
+  );
+  const tsx = join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  execFileSync(process.execPath, [tsx, 'bin/app.ts'], {
+    cwd: repository,
+    env: { ...env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    stdio: 'pipe',
+  });
+}
+
+function templates(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.template.json'))
+    .sort();
+}
+
+beforeAll(() => synthesize(output));
+afterAll(() => rmSync(output, { recursive: true }));
+
+describe('the app', () => {
+  test('makes two stacks without an account', () => {
+    expect(templates(output)).toEqual([
+      'RankZero-Artifacts.template.json',
+      'RankZero-Workflow.template.json',
+    ]);
+  });
+
+  test('has the paths of its constructs in the templates', () => {
+    const template = readFileSync(join(output, 'RankZero-Workflow.template.json'), 'utf8');
+    expect(template).toContain(
+      '"aws:cdk:path": "RankZero-Workflow/Training/StateMachine/Resource"',
+    );
+  });
+
+  test('bundles functions that load with nothing installed beside them', () => {
+    const assets = readdirSync(output).filter((name) => name.startsWith('asset.'));
+    expect(assets).toHaveLength(2);
+    for (const asset of assets) {
+      const types = execFileSync(
+        process.execPath,
+        ['-p', `typeof require(${JSON.stringify(join(output, asset, 'index.js'))}).handler`],
+        {
+          cwd: output,
+          stdio: ['ignore', 'pipe', 'ignore'],
+          encoding: 'utf8',
+          env: {
+            AWS_REGION: 'eu-west-1',
+            BUCKET: 'bucket',
+            SAGEMAKER_ROLE_ARN: 'arn:aws:iam::111122223333:role/role',
+            TASKS_PREFIX: '/rankzero/main/tasks',
+            WORKFLOW: 'main',
+          },
+        },
+      );
+      expect(types.trim()).toBe('function');
+    }
+  });
+
+  test('has nothing in its templates that cfn-lint would warn of', () => {
+    const files = templates(output).map((name) => join(output, name));
+    const lint = spawnSync(join(repository, '.venv', 'bin', 'cfn-lint'), files, {
+      encoding: 'utf8',
+    });
+    expect(lint.stdout + lint.stderr).toBe('');
+    expect(lint.status).toBe(0);
+  });
+
+  test('gives another workflow stacks, bucket and parameters of its own', () => {
+    const folder = join(output, 'other');
+    synthesize(folder, { workflow: 'other', 'aws:cdk:bundling-stacks': [] });
+    expect(templates(folder)).toEqual([
+      'RankZero-Artifacts-other.template.json',
+      'RankZero-Workflow-other.template.json',
+    ]);
+    expect(readFileSync(join(folder, 'RankZero-Workflow-other.template.json'), 'utf8')).toContain(
+      '"/rankzero/other/tasks/xgboost"',
+    );
+  });
+});
