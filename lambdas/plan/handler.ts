@@ -2,7 +2,7 @@ import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/clien
 import { GetParameterCommand, paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
 import { type AccountFacts, executionFiles, type Plan, type TaskRecord } from '../../lib/core';
 import { required } from '../environment';
-import { type PlanDependencies, type PlanEvent, plan } from './plan';
+import { type PlanDependencies, type PlanEvent, plan, type Sight } from './plan';
 
 const s3 = new S3Client({});
 const ssm = new SSMClient({});
@@ -25,6 +25,15 @@ export async function handler(event: PlanEvent): Promise<Plan> {
   await Promise.all([put(files.request, event.request), put(files.plan, planned)]);
   return planned;
 }
+
+/** What S3's refusals mean, by error name. */
+const SIGHTS: ReadonlyMap<string, Sight> = new Map([
+  ['NoSuchBucket', 'no such bucket'],
+  ['InvalidBucketName', 'no such bucket'],
+  ['AccessDenied', 'forbidden'],
+  ['AllAccessDisabled', 'forbidden'],
+  ['PermanentRedirect', 'another region'],
+]);
 
 const dependencies: PlanDependencies = {
   async readTask(name) {
@@ -54,10 +63,9 @@ const dependencies: PlanDependencies = {
       const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }));
       return KeyCount === 0 ? 'empty' : 'there';
     } catch (error) {
-      const name = (error as Error).name;
-      if (name === 'NoSuchBucket') return 'no such bucket';
-      if (name === 'AccessDenied') return 'forbidden';
-      throw error;
+      const sight = SIGHTS.get((error as Error).name);
+      if (sight === undefined) throw error;
+      return sight;
     }
   },
 };

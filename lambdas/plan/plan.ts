@@ -1,7 +1,9 @@
 import {
   type AccountFacts,
+  type ChannelUri,
+  channelUris,
   type ExecutionFacts,
-  MAX_REQUEST_BYTES,
+  InvalidRequestError,
   type Plan,
   Problems,
   planTraining,
@@ -10,14 +12,16 @@ import {
   unknownTask,
 } from '../../lib/core';
 
+/** What lies under a URI, as far as the workflow may see it. */
+export type Sight = 'there' | 'empty' | 'forbidden' | 'no such bucket' | 'another region';
+
 /** What planning needs of the account; the handler answers with AWS, a test with data. */
 export interface PlanDependencies {
   /** The task's record, or undefined where none is registered under that name. */
   readTask(name: string): Promise<TaskRecord | undefined>;
   /** Names of the registered tasks. */
   listTasks(): Promise<readonly string[]>;
-  /** Whether anything lies under a URI, and whether it may be seen. */
-  lookAt(uri: string): Promise<'there' | 'empty' | 'forbidden' | 'no such bucket'>;
+  lookAt(uri: string): Promise<Sight>;
 }
 
 /** What the state machine hands to the function. */
@@ -36,64 +40,69 @@ export async function plan(
   dependencies: PlanDependencies,
 ): Promise<Plan> {
   const record = await findTask(request, dependencies);
-  const planned = planTraining(record, request, execution, facts);
-  await checkChannels(planned, dependencies);
-  checkSize(planned);
+  const problems = new Problems();
+  const planned = tryPlan(() => planTraining(record, request, execution, facts), problems);
+  await checkData(channelUris(record, request), dependencies, problems);
+  if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
   return planned;
 }
 
-/** A state's output has the limit of an execution's input; past it nothing could be caught. */
-function checkSize(planned: Plan): void {
-  const bytes = Buffer.byteLength(JSON.stringify(planned));
-  if (bytes <= MAX_REQUEST_BYTES) return;
-  const problems = new Problems();
-  problems.add('RequestTooLarge', '$', 'The plan of this request does not fit a state machine.', {
-    found: `${bytes} bytes`,
-    allowed: `at most ${MAX_REQUEST_BYTES} bytes; keep large values in S3`,
-  });
-  problems.throwIfAny();
+/** The plan; or nothing and the problems why, so that others can be found before all are told. */
+function tryPlan(make: () => Plan, problems: Problems): Plan | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError)) throw error;
+    problems.list.push(...error.problems);
+    return undefined;
+  }
 }
 
 async function findTask(request: unknown, dependencies: PlanDependencies): Promise<TaskRecord> {
   const problems = new Problems();
   const name = taskNameOf(request, problems);
-  problems.throwIfAny();
-  const record = await dependencies.readTask(name as string);
+  if (name === undefined) throw new InvalidRequestError(problems.list);
+  const record = await dependencies.readTask(name);
   if (record !== undefined) return record;
-  unknownTask(name as string, await dependencies.listTasks(), problems);
-  problems.throwIfAny();
-  throw new Error('unreachable');
+  unknownTask(name, await dependencies.listTasks(), problems);
+  throw new InvalidRequestError(problems.list);
 }
 
 /** SageMaker would find an empty channel only after it has started the instances. */
-async function checkChannels(planned: Plan, { lookAt }: PlanDependencies): Promise<void> {
-  const problems = new Problems();
-  const channels = planned.request.InputDataConfig ?? [];
-  await Promise.all(
-    channels.map(async ({ ChannelName: name, DataSource: { S3DataSource: source } }) => {
-      const uri = source.S3Uri;
-      const path = `$.inputs.${name}`;
-      switch (await lookAt(uri)) {
-        case 'there':
-          return;
-        case 'empty':
-          problems.add('EmptyPrefix', path, 'Nothing lies under this URI.', {
-            found: uri,
-            allowed: 'a URI of an object, or of a prefix with objects under it',
-          });
-          return;
-        case 'no such bucket':
-          problems.add('ChannelNotReadable', path, 'There is no such bucket.', { found: uri });
-          return;
-        case 'forbidden':
-          problems.add(
-            'ChannelNotReadable',
-            path,
-            'The workflow may not read this bucket; name it in its dataBuckets and deploy.',
-            { found: uri },
-          );
-      }
-    }),
-  );
-  problems.throwIfAny();
+async function checkData(
+  uris: readonly ChannelUri[],
+  { lookAt }: PlanDependencies,
+  problems: Problems,
+): Promise<void> {
+  const sights = await Promise.all(uris.map(({ uri }) => lookAt(uri)));
+  for (const [index, { path, uri }] of uris.entries()) {
+    const problem = PROBLEMS[sights[index] as Sight];
+    if (problem === undefined) continue;
+    const { code, message, allowed } = problem;
+    problems.add(code, path, message, { found: uri, allowed });
+  }
 }
+
+const PROBLEMS = {
+  there: undefined,
+  empty: {
+    code: 'EmptyPrefix',
+    message: 'Nothing lies under this URI.',
+    allowed: 'a URI of an object, or of a prefix with objects under it',
+  },
+  forbidden: {
+    code: 'ChannelNotReadable',
+    message: 'The workflow may not read this bucket; name it in its dataBuckets and deploy.',
+    allowed: 'the artifacts bucket and the dataBuckets of the workflow',
+  },
+  'no such bucket': {
+    code: 'ChannelNotReadable',
+    message: 'There is no such bucket; correct the name or make the bucket.',
+    allowed: 'a bucket that exists',
+  },
+  'another region': {
+    code: 'ChannelNotReadable',
+    message: 'SageMaker reads from buckets of its own region only; copy the data.',
+    allowed: 'a bucket in the region of the workflow',
+  },
+} as const satisfies Record<Sight, unknown>;

@@ -61,7 +61,7 @@ export class Problems {
   ): void {
     this.list.push({
       code,
-      path,
+      path: cut(path, MOST_OF_A_SENTENCE),
       message: cut(message, MOST_OF_A_SENTENCE),
       ...('found' in details ? { found: show(details.found) } : {}),
       ...(details.allowed === undefined ? {} : { allowed: details.allowed }),

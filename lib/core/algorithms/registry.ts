@@ -19,6 +19,11 @@ export interface Algorithm {
   readonly channels: { readonly required: readonly string[]; readonly optional: readonly string[] };
   readonly requiredHyperparameters: readonly string[] | null;
   readonly optionalHyperparameters: readonly string[] | null;
+  /** Names of the metrics that the container computes, by what is better. */
+  readonly containerMetrics?: {
+    readonly Maximize?: readonly string[];
+    readonly Minimize?: readonly string[];
+  };
   /** A framework image: it runs a script of the user's, with channels of any name. */
   readonly frameworkOnly?: boolean;
   /** Versions that are kept for old jobs; never chosen by default. */
@@ -79,7 +84,7 @@ export function findVersion(
     (candidate) => candidate.version === version || candidate.aliases?.includes(version),
   );
   if (found === undefined) {
-    problems.add('UnknownVersion', path, `${algorithm.name} has no version ${version}.`, {
+    problems.add('UnknownVersion', path, `${algorithm.name} has no such version.`, {
       found: version,
       allowed: oneOf(algorithm.versions.map((candidate) => candidate.version)),
     });
@@ -103,7 +108,8 @@ export function imageUri(
   region: string,
   problems: Problems,
 ): string | undefined {
-  const account = registries[version.registry]?.[region];
+  const accounts = registries[version.registry] ?? {};
+  const account = Object.hasOwn(accounts, region) ? accounts[region] : undefined;
   if (account === undefined) {
     problems.add(
       'RegionNotSupported',

@@ -26,10 +26,22 @@ export function attemptOf({ redriveCount = 0 }: ExecutionFacts): number {
 
 /**
  * Name of an attempt's training job: the execution's, from the second attempt on with `-2`, `-3`…;
- * nothing random, so planning twice gives the same name.
+ * nothing random, so planning twice gives the same name. Where the number does not fit, a hash of
+ * the whole name replaces its end, so that two long names stay two.
  */
 export function jobName(executionName: string, attempt: number): string {
   if (attempt === 1) return executionName;
   const suffix = `-${attempt}`;
-  return executionName.slice(0, MAX_JOB_NAME - suffix.length).replace(/-+$/, '') + suffix;
+  if (executionName.length + suffix.length <= MAX_JOB_NAME) return executionName + suffix;
+  const end = `-${hash(executionName)}${suffix}`;
+  return executionName.slice(0, MAX_JOB_NAME - end.length).replace(/-+$/, '') + end;
+}
+
+/** 32-bit FNV-1a in base 36; core has no Node modules to hash with. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return value.toString(36);
 }

@@ -2,12 +2,13 @@ import { algorithmNamed, findVersion, imageUri } from '../algorithms/registry';
 import { InvalidRequestError, Problems } from '../problems';
 import {
   type Channel,
-  checkInstances,
+  MAX_REQUEST_BYTES,
   type RequestOverrides,
   readInputs,
   readRequest,
 } from '../requests';
 import type { JobSettings, TaskRecord } from '../tasks';
+import { checkInstances } from '../tasks/check-instances';
 import { checkSettings } from '../tasks/check-settings';
 import { checkpointsUri, jobsUri } from './layout';
 import { attemptOf, checkExecutionName, jobName } from './names';
@@ -47,7 +48,7 @@ export function planTraining(
   if (read === undefined) throw new InvalidRequestError(problems.list);
   const settings = override(record.settings, overrides);
   checkSettings(settings, '$.overrides', problems);
-  checkInstances(settings, algorithm, problems);
+  checkInstances(settings, algorithm, '$.overrides', problems);
   const { channels, hyperparameters } = readInputs(
     record,
     algorithm,
@@ -58,7 +59,7 @@ export function planTraining(
   problems.throwIfAny();
   const attempt = attemptOf(execution);
   const name = jobName(execution.name, attempt);
-  return {
+  const plan: TrainingPlan = {
     kind: 'training',
     task: record.name,
     execution: execution.name,
@@ -76,6 +77,19 @@ export function planTraining(
     },
     outputs: record.outputs,
   };
+  checkSize(plan, problems);
+  return plan;
+}
+
+/** A state's output has the limit of an execution's input; past it nothing could be caught. */
+function checkSize(plan: TrainingPlan, problems: Problems): void {
+  const bytes = new TextEncoder().encode(JSON.stringify(plan)).length;
+  if (bytes <= MAX_REQUEST_BYTES) return;
+  problems.add('RequestTooLarge', '$', 'The plan of this request does not fit a state machine.', {
+    found: `${bytes} bytes`,
+    allowed: `at most ${MAX_REQUEST_BYTES} bytes; keep large values in S3`,
+  });
+  problems.throwIfAny();
 }
 
 /** The task's settings with the request's over them. */

@@ -6,11 +6,12 @@ import {
   DISTRIBUTIONS,
   INPUT_MODES,
   S3_DATA_TYPES,
-} from '../tasks';
+} from '../tasks/types';
 import { at, oneOf } from '../wording';
 import {
   checkFields,
   type FieldCheck,
+  hasLineBreak,
   isInteger,
   isObject,
   isOneOf,
@@ -36,7 +37,9 @@ const CHANNEL: Readonly<Record<string, FieldCheck>> = {
 };
 
 /** `s3://bucket/key`; the bucket's rules are S3's. */
-const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/.*)?$/s;
+const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/.*)?$/;
+
+const MAX_URI = 1_024;
 
 /** Content types by file extension, as the algorithms that name them spell them. */
 const CONTENT_TYPE_BY_EXTENSION: Readonly<Record<string, string>> = {
@@ -57,7 +60,12 @@ export function contentTypeOf(uri: string, algorithm: Algorithm): string | undef
     : undefined;
 }
 
-/** One channel of a request; undefined where it is absent or unreadable. */
+/** Path of a channel in a request. */
+export function channelPath(name: string): string {
+  return at('$.inputs', name);
+}
+
+/** One channel of a request; undefined where it is absent or of another shape. */
 export function readChannel(
   name: string,
   declaration: ChannelDeclaration,
@@ -65,7 +73,7 @@ export function readChannel(
   algorithm: Algorithm,
   problems: Problems,
 ): Channel | undefined {
-  const path = at('$.inputs', name);
+  const path = channelPath(name);
   if (value === undefined) {
     if (declaration.required) {
       problems.add('MissingChannel', path, `The task needs the channel ${name}.`, {
@@ -74,20 +82,23 @@ export function readChannel(
     }
     return undefined;
   }
-  if (!isObject(value) && typeof value !== 'string') {
+  const isShort = typeof value === 'string';
+  if (!isObject(value) && !isShort) {
     problems.add('WrongType', path, 'A channel is a URI or an object with a uri.', {
       found: value,
+      allowed: 'an s3:// URI, or an object with a uri',
     });
     return undefined;
   }
-  const isShort = typeof value === 'string';
-  const given: Record<string, unknown> = isShort ? { uri: value } : { ...value };
+  const given: Readonly<Record<string, unknown>> = isShort ? { uri: value } : value;
   const before = problems.list.length;
   if (!isShort) checkFields(value, path, CHANNEL, problems);
+  const isReadable = problems.list.length === before;
   const uriPath = isShort ? path : at(path, 'uri');
-  if (given.uri === undefined) problems.add('MissingField', uriPath, 'A channel needs a uri.');
-  else if (typeof given.uri === 'string') checkUri(given.uri, uriPath, problems);
-  if (problems.list.length > before) return undefined;
+  if (given.uri === undefined) {
+    problems.add('MissingField', uriPath, 'A channel needs a uri.', { allowed: URI_ALLOWED });
+  } else if (typeof given.uri === 'string') checkUri(given.uri, uriPath, problems);
+  if (!isReadable) return undefined;
   const { type: _type, required: _required, ...defaults } = declaration;
   const inferred = contentTypeOf(String(given.uri), algorithm);
   const channel = {
@@ -100,16 +111,31 @@ export function readChannel(
   return channel;
 }
 
+/** Notes what is wrong with a task's own options of a channel. */
+export function checkChannelOptions(options: unknown, path: string, problems: Problems): boolean {
+  const { uri: _uri, ...fields } = CHANNEL;
+  const before = problems.list.length;
+  checkFields(options, path, fields, problems);
+  return problems.list.length === before;
+}
+
+const URI_ALLOWED = 's3://bucket/prefix (a path only with `rankzero run --local`)';
+
+/** Whether SageMaker would take the URI. */
+export function isS3Uri(uri: string): boolean {
+  return uri.length <= MAX_URI && S3_URI.test(uri);
+}
+
 function checkUri(uri: string, path: string, problems: Problems): void {
-  if (uri.length > 1_024) {
+  if (uri.length > MAX_URI) {
     problems.add('InvalidChannelUri', path, 'SageMaker takes no URI of this length.', {
       found: `${uri.length} characters`,
-      allowed: 'at most 1024 characters',
+      allowed: `at most ${MAX_URI} characters`,
     });
   } else if (!S3_URI.test(uri)) {
     problems.add('InvalidChannelUri', path, 'A channel is read from S3.', {
       found: uri,
-      allowed: 's3://bucket/prefix (a path only with `rankzero run --local`)',
+      allowed: URI_ALLOWED,
     });
   }
 }
@@ -121,7 +147,20 @@ function checkCombination(channel: Channel, path: string, problems: Problems): v
       allowed: 'AugmentedManifestFile with "inputMode": "Pipe"',
     });
   }
-  const attributes = channel.attributeNames ?? [];
+  const { contentType = '', attributeNames: attributes = [] } = channel;
+  if (contentType.length > 256 || hasLineBreak(contentType)) {
+    problems.add('InvalidValue', at(path, 'contentType'), 'Not a content type.', {
+      found: contentType,
+      allowed: 'a MIME type of at most 256 characters on one line',
+    });
+  }
+  for (const [index, attribute] of attributes.entries()) {
+    if (attribute.length > 0 && attribute.length <= 256 && !hasLineBreak(attribute)) continue;
+    problems.add('InvalidValue', at(at(path, 'attributeNames'), index), 'Not an attribute.', {
+      found: attribute,
+      allowed: '1 to 256 characters on one line',
+    });
+  }
   if (attributes.length > 16) {
     problems.add('TooManyEntries', at(path, 'attributeNames'), 'There are too many attributes.', {
       found: attributes.length,
@@ -135,8 +174,8 @@ export function checkChannelForAlgorithm(
   channel: Channel,
   algorithm: Algorithm,
   problems: Problems,
+  path = channelPath(channel.name),
 ): void {
-  const path = at('$.inputs', channel.name);
   // Fast file mode serves files, so it is open to every algorithm that reads files; XGBoost's
   // container is the exception and has its own rule.
   const modes = algorithm.inputModes?.includes('File')

@@ -1,16 +1,16 @@
 import type { Algorithm } from '../algorithms/registry';
 import type { Problems } from '../problems';
-import type { JobSettings, TaskRecord } from '../tasks';
+import type { TaskRecord } from '../tasks/types';
 import { at, didYouMean, oneOf } from '../wording';
 import { type Channel, checkChannelForAlgorithm, readChannel } from './channels';
-import { readHyperparameters } from './hyperparameters';
+import { type RawHyperparameters, readHyperparameters } from './hyperparameters';
 import { checkXgboost } from './xgboost/check-xgboost';
 
 /** A built-in task's inputs, read and checked. */
 export interface BuiltinInputs {
   readonly channels: readonly Channel[];
   /** Each as the API's raw string. */
-  readonly hyperparameters: Readonly<Record<string, string>>;
+  readonly hyperparameters: RawHyperparameters;
 }
 
 /** Reads the inputs that the task declares and notes every problem with them. */
@@ -23,7 +23,7 @@ export function readInputs(
 ): BuiltinInputs {
   checkNames(record, inputs, problems);
   const channels: Channel[] = [];
-  let hyperparameters: Record<string, string> = {};
+  let hyperparameters: RawHyperparameters = {};
   for (const [name, declaration] of Object.entries(record.inputs)) {
     const value = inputs[name];
     if (declaration.type === 'channel') {
@@ -53,31 +53,6 @@ function checkNames(
       at('$.inputs', name),
       `The task ${record.name} has no such input.${didYouMean(name, known)}`,
       { found: name, allowed: oneOf(known) },
-    );
-  }
-}
-
-/** Refuses instances that the algorithm does not train on. */
-export function checkInstances(
-  { resources }: JobSettings,
-  algorithm: Algorithm,
-  problems: Problems,
-): void {
-  if (resources.instanceCount > 1 && algorithm.distributed === 'single-instance') {
-    problems.add(
-      'AlgorithmRefuses',
-      '$.overrides.resources.instanceCount',
-      `${algorithm.name} trains on one instance.`,
-      { found: resources.instanceCount, allowed: '1' },
-    );
-  }
-  for (const type of resources.instanceTypes) {
-    if (algorithm.cpu || /^ml\.[gp]\d/.test(type)) continue;
-    problems.add(
-      'AlgorithmRefuses',
-      '$.overrides.resources.instanceType',
-      `${algorithm.name} trains on GPU instances only.`,
-      { found: type, allowed: 'a type of the g or p families, e.g. ml.g4dn.xlarge' },
     );
   }
 }

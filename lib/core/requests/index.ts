@@ -1,5 +1,7 @@
+export { type ChannelUri, channelUris } from './channel-uris';
 export { type Channel, contentTypeOf } from './channels';
-export { type BuiltinInputs, checkInstances, readInputs } from './check-inputs';
+export { checkDefinition } from './check-definition';
+export { type BuiltinInputs, readInputs } from './check-inputs';
 export { parseRequest, readRequest, taskNameOf, unknownTask } from './read-request';
 export { isObject } from './shape';
 export * from './types';

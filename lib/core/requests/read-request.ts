@@ -1,5 +1,5 @@
 import { Problems } from '../problems';
-import { didYouMean, oneOf } from '../wording';
+import { at, didYouMean, oneOf } from '../wording';
 import {
   checkFields,
   type FieldCheck,
@@ -9,6 +9,7 @@ import {
   isText,
   isTextMap,
   isTextOrTexts,
+  type Json,
 } from './shape';
 import { MAX_REQUEST_BYTES, type TaskRequest } from './types';
 
@@ -101,16 +102,29 @@ export function readRequest(request: unknown, problems: Problems): TaskRequest |
   if (request.task === undefined) taskNameOf(request, problems);
   const { inputs = {}, overrides = {} } = request;
   if (!isObject(inputs)) {
-    problems.add('WrongType', '$.inputs', 'The inputs are an object by name.', { found: inputs });
+    problems.add('WrongType', '$.inputs', 'The inputs are an object by name.', {
+      found: inputs,
+      allowed: 'an object, e.g. { "train": "s3://bucket/prefix" }',
+    });
     return undefined;
   }
-  // Ill-typed overrides must not reach the settings; the inputs are still worth checking.
-  const overridesAreSound = !problems.list
-    .slice(before)
-    .some(({ path }) => path.startsWith('$.overrides'));
+  // Ill-typed overrides must not reach the settings; all else is still worth checking.
+  const unreadable = new Set(problems.list.slice(before).map(({ path }) => path));
   return {
     task: String(request.task),
     inputs,
-    overrides: overridesAreSound ? overrides : {},
+    overrides: isObject(overrides) ? readable(overrides, '$.overrides', unreadable) : {},
   } as TaskRequest;
+}
+
+/** The object without the members, at any depth, that have a problem. */
+function readable(value: Json, path: string, unreadable: ReadonlySet<string>): Json {
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !unreadable.has(at(path, name)))
+      .map(([name, member]) => [
+        name,
+        isObject(member) ? readable(member, at(path, name), unreadable) : member,
+      ]),
+  );
 }

@@ -8,6 +8,11 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a text has a line terminator: the API's `.*` patterns match none of them. */
+export function hasLineBreak(text: string): boolean {
+  return /[\n\r\u0085\u2028\u2029]/.test(text);
+}
+
 /** How the value of a field is checked; notes problems itself. */
 export type FieldCheck = (value: unknown, path: string, problems: Problems) => void;
 
@@ -66,7 +71,7 @@ export const isTexts = typed(
   (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
 );
 
-/** A string out of a list; `note` says more where a choice exists but is not allowed. */
+/** A string out of a list. */
 export function isOneOf(choices: readonly string[]): FieldCheck {
   return (value, path, problems) => {
     if (typeof value === 'string' && choices.includes(value)) return;
@@ -81,7 +86,10 @@ export function isOneOf(choices: readonly string[]): FieldCheck {
 /** An object of strings. */
 export const isTextMap: FieldCheck = (value, path, problems) => {
   if (!isObject(value)) {
-    problems.add('WrongType', path, 'This has to be an object of strings.', { found: value });
+    problems.add('WrongType', path, 'This has to be an object of strings.', {
+      found: value,
+      allowed: 'an object, e.g. { "name": "value" }',
+    });
     return;
   }
   for (const [name, member] of Object.entries(value)) isText(member, at(path, name), problems);

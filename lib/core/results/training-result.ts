@@ -34,11 +34,7 @@ export function trainingResult(
     attempts: plan.attempt,
   };
   if (job.TrainingJobStatus === 'Completed') {
-    const uri = job.ModelArtifacts?.S3ModelArtifacts ?? '';
-    const outputs = Object.keys(plan.outputs).map(
-      (name) => [name, { type: 'model', uri }] as const,
-    );
-    return { status: 'Succeeded', ...common, outputs: Object.fromEntries(outputs) };
+    return { status: 'Succeeded', ...common, outputs: outputs(plan, job) };
   }
   const status = job.TrainingJobStatus === 'Stopped' ? 'Stopped' : 'Failed';
   return {
@@ -47,6 +43,15 @@ export function trainingResult(
     error: status === 'Stopped' ? 'TrainingStopped' : 'TrainingFailed',
     cause: cause(job, common.job),
   };
+}
+
+/** An output that the job does not tell of is absent rather than empty. */
+function outputs(plan: PlannedJob, job: TrainingJobDescription): ExecutionResult['outputs'] {
+  const uri = job.ModelArtifacts?.S3ModelArtifacts;
+  if (uri === undefined) return {};
+  return Object.fromEntries(
+    Object.keys(plan.outputs).map((name) => [name, { type: 'model', uri }] as const),
+  );
 }
 
 /** What happened, to which job, and where to read on. */
@@ -77,9 +82,17 @@ function metrics(job: TrainingJobDescription): Record<string, number> {
   return found;
 }
 
-/** The API's 32-bit floats turn 0.24675 into 0.2467499971…; seven digits are what they hold. */
+/**
+ * The API's 32-bit floats turn 0.24675 into 0.2467499971…: the shortest number that is the same
+ * 32-bit float is the one that was logged. A number that is no such float is left alone.
+ */
 function tidy(value: number): number {
-  return Number.isFinite(value) ? Number(value.toPrecision(7)) : value;
+  if (!Number.isFinite(value) || Math.fround(value) !== value) return value;
+  for (let digits = 1; digits < 9; digits++) {
+    const shorter = Number(value.toPrecision(digits));
+    if (Math.fround(shorter) === value) return shorter;
+  }
+  return value;
 }
 
 function timings(job: TrainingJobDescription, executionStart: Date): Timings {

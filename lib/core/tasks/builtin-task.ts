@@ -5,7 +5,9 @@ import {
   findVersion,
 } from '../algorithms/registry';
 import { Problems } from '../problems';
-import { at, oneOf } from '../wording';
+import { checkDefinition } from '../requests/check-definition';
+import { at, didYouMean, oneOf, show } from '../wording';
+import { checkInstances } from './check-instances';
 import { checkSettings } from './check-settings';
 import { type JobOptions, resolveSettings } from './settings';
 import { checkTaskName } from './task-name';
@@ -40,7 +42,8 @@ export interface Task {
  * builtinTask('churn', { algorithm: 'xgboost', resources: { instanceType: 'ml.m5.xlarge' } });
  */
 export function builtinTask(name: string, options: BuiltinTaskOptions): Task {
-  const { algorithm: algorithmName, version, description, hyperparameters, channels } = options;
+  const { algorithm: algorithmName, version, description } = options;
+  const { hyperparameters = {}, channels = {} } = options;
   const algorithm = algorithmNamed(algorithmName);
   const problems = new Problems();
   checkTaskName(name, problems);
@@ -52,8 +55,12 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task {
   );
   const settings = resolveSettings(options, defaultInstanceType(algorithm));
   checkSettings(settings, '$', problems);
-  checkChannelNames(algorithm, Object.keys(channels ?? {}), problems);
-  problems.throwIfAny(`The task ${JSON.stringify(name)}`);
+  checkInstances(settings, algorithm, '$', problems);
+  checkChannelNames(algorithm, Object.keys(channels), problems);
+  if (resolved !== undefined) {
+    checkDefinition(algorithm, resolved.version, { hyperparameters, channels }, problems);
+  }
+  problems.throwIfAny(`The task ${show(name)}`);
   return {
     record: {
       schema: 1,
@@ -63,13 +70,13 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task {
       algorithm: algorithm.name,
       version: (resolved as { version: string }).version,
       inputs: {
-        ...channelDeclarations(algorithm, channels ?? {}),
+        ...channelDeclarations(algorithm, channels),
         hyperparameters: {
           type: 'hyperparameters',
           required: (algorithm.requiredHyperparameters ?? []).some(
-            (key) => hyperparameters?.[key] === undefined,
+            (key) => hyperparameters[key] === undefined,
           ),
-          defaults: hyperparameters ?? {},
+          defaults: hyperparameters,
         },
       },
       outputs: { model: { type: 'model' } },
@@ -78,44 +85,66 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task {
   };
 }
 
+/** Of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html */
+const CHANNEL_NAME = /^[A-Za-z0-9.\-_]{1,64}$/;
+const MAX_CHANNELS = 20;
+
 function checkChannelNames(
   algorithm: Algorithm,
   names: readonly string[],
   problems: Problems,
 ): void {
-  if (algorithm.frameworkOnly) return;
-  const { required, optional } = algorithm.channels;
-  const known = [...required, ...optional];
+  if (algorithm.frameworkOnly) {
+    checkFreeChannelNames(names, problems);
+    return;
+  }
+  const known = [...algorithm.channels.required, ...optionalChannels(algorithm)];
   for (const name of names.filter((candidate) => !known.includes(candidate))) {
     problems.add(
       'UnknownChannel',
       at('$.channels', name),
-      `${algorithm.name} reads no such channel.`,
-      {
-        found: name,
-        allowed: oneOf(known),
-      },
+      `${algorithm.name} reads no such channel.${didYouMean(name, known)}`,
+      { found: name, allowed: oneOf(known) },
     );
   }
 }
 
-/** The algorithm's channels; a framework's script has whatever channels the task names. */
+/** A framework's script has whatever channels the task names, as far as the API takes them. */
+function checkFreeChannelNames(names: readonly string[], problems: Problems): void {
+  if (names.length > MAX_CHANNELS) {
+    problems.add('TooManyEntries', '$.channels', 'SageMaker takes no more channels.', {
+      found: names.length,
+      allowed: `at most ${MAX_CHANNELS}`,
+    });
+  }
+  for (const name of names) {
+    if (CHANNEL_NAME.test(name) && name !== 'hyperparameters') continue;
+    problems.add('InvalidValue', at('$.channels', name), 'Not a name that a channel can have.', {
+      found: name,
+      allowed: '1 to 64 letters, digits and .-_, other than hyperparameters',
+    });
+  }
+}
+
+/** `code` carries a script for the framework mode of an image; an algorithm has none. */
+function optionalChannels({ channels }: Algorithm): string[] {
+  return channels.optional.filter((name) => name !== 'code');
+}
+
 function channelDeclarations(
   algorithm: Algorithm,
   options: Readonly<Record<string, ChannelOptions>>,
 ): Record<string, InputDeclaration> {
-  const { required, optional } = algorithm.channels;
+  const { required } = algorithm.channels;
+  const optional = optionalChannels(algorithm);
+  const free = Object.keys(options).filter((name) => ![...required, ...optional].includes(name));
   const declare = (name: string, isRequired: boolean): [string, InputDeclaration] => [
     name,
     { type: 'channel', required: isRequired, ...options[name] },
   ];
   return Object.fromEntries([
     ...required.map((name) => declare(name, true)),
-    // `code` carries a script for the framework mode of an image; an algorithm has none.
-    ...optional.filter((name) => name !== 'code').map((name) => declare(name, false)),
-    ...Object.keys(options)
-      .filter((name) => !required.includes(name) && !optional.includes(name))
-      .map((name) => declare(name, false)),
+    ...[...optional, ...free].map((name) => declare(name, false)),
   ]);
 }
 

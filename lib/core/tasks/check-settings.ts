@@ -1,15 +1,21 @@
 import instanceTypes from '../data/instance-types.json';
 import type { Problems } from '../problems';
 import { at, didYouMean } from '../wording';
+import { MAX_WAIT_WITHOUT_CHECKPOINTS } from './settings';
 import type { JobSettings } from './types';
 
 const INSTANCE_TYPES: readonly string[] = instanceTypes.instanceTypes;
 
-/** Tags that Rank Zero and Step Functions put on every job count against SageMaker's 50. */
-export const OWN_TAGS = 5;
+/** Three tags of Rank Zero's and the two that `.sync` adds count against SageMaker's 50. */
+const OWN_TAGS = 5;
+
+/** The list is a ladder to climb down, not a catalogue. */
+const MAX_INSTANCE_TYPES = 20;
 
 const ENVIRONMENT_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+/** Rank Zero's own and those that `.sync` adds; theirs would win silently. */
+const RESERVED_TAG = /^(?:rankzero:|MANAGED_BY_AWS$|AWS_STEP_FUNCTIONS_EXECUTION_ARN$)/;
 const KMS_KEY = /^[a-zA-Z0-9:/_-]{1,2048}$/;
 const NETWORK_ID = /^[-0-9a-zA-Z]{1,32}$/;
 
@@ -28,13 +34,23 @@ export function checkSettings(settings: JobSettings, path: string, problems: Pro
 
 function checkResources({ resources, spot }: JobSettings, path: string, problems: Problems): void {
   if (resources.instanceTypes.length === 0) {
-    problems.add('MissingField', at(path, 'instanceType'), 'Name at least one instance type.');
+    problems.add('MissingField', at(path, 'instanceType'), 'Name at least one instance type.', {
+      found: resources.instanceTypes,
+    });
   }
-  for (const type of resources.instanceTypes) {
+  const typePath = at(path, 'instanceType');
+  checkCount(
+    resources.instanceTypes.length,
+    MAX_INSTANCE_TYPES,
+    'instance types',
+    typePath,
+    problems,
+  );
+  for (const type of resources.instanceTypes.slice(0, MAX_INSTANCE_TYPES)) {
     if (INSTANCE_TYPES.includes(type)) continue;
     problems.add(
       'UnknownInstanceType',
-      at(path, 'instanceType'),
+      typePath,
       `SageMaker trains on no such instance type.${didYouMean(type, INSTANCE_TYPES)}`,
       { found: type, allowed: `one of ${INSTANCE_TYPES.length} types such as ml.m5.large` },
     );
@@ -79,10 +95,10 @@ function checkStopping(
       found: wait,
       allowed: `at least maxRuntimeInSeconds, ${stop.maxRuntimeInSeconds}`,
     });
-  } else if (!checkpoints && wait > 3_600) {
+  } else if (!checkpoints && wait > MAX_WAIT_WITHOUT_CHECKPOINTS) {
     problems.add('OutOfRange', waitPath, 'Without checkpoints SageMaker waits an hour at most.', {
       found: wait,
-      allowed: 'at most 3600, or `checkpoints: true`',
+      allowed: `at most ${MAX_WAIT_WITHOUT_CHECKPOINTS}, or \`checkpoints: true\` in the task`,
     });
   }
 }
@@ -117,6 +133,11 @@ function checkTags(tags: Readonly<Record<string, string>>, path: string, problem
         found: key,
         allowed: '1 to 128 letters, digits, spaces and _.:/=+-@, not starting with aws:',
       });
+    } else if (RESERVED_TAG.test(key)) {
+      problems.add('InvalidTag', at(path, key), 'The workflow sets this tag itself; rename it.', {
+        found: key,
+        allowed: 'a key of your own that does not start with rankzero:',
+      });
     }
     if (value.length > 256 || !TAG_TEXT.test(value)) {
       problems.add('InvalidTag', at(path, key), 'Not a value that a tag can have.', {
@@ -132,7 +153,10 @@ function checkEncryption({ encryption }: JobSettings, path: string, problems: Pr
     const key = encryption[name];
     // A key that CloudFormation fills in is a token here and is checked when it is known.
     if (key === undefined || key.includes('${') || KMS_KEY.test(key)) continue;
-    problems.add('InvalidValue', at(path, name), 'Not a KMS key id, alias or ARN.', { found: key });
+    problems.add('InvalidValue', at(path, name), 'Not a KMS key.', {
+      found: key,
+      allowed: 'a key id, an alias or an ARN, at most 2048 characters',
+    });
   }
 }
 
@@ -149,7 +173,10 @@ function checkNetwork({ network }: JobSettings, path: string, problems: Problems
     checkCount(ids.length, most, name, at(path, name), problems);
     for (const [index, id] of ids.entries()) {
       if (id.includes('${') || NETWORK_ID.test(id)) continue;
-      problems.add('InvalidValue', at(at(path, name), index), 'Not an id.', { found: id });
+      problems.add('InvalidValue', at(at(path, name), index), 'Not an id.', {
+        found: id,
+        allowed: 'letters, digits and hyphens, at most 32, e.g. subnet-0123456789abcdef0',
+      });
     }
   }
 }

@@ -10,7 +10,7 @@ export interface JobOptions {
   readonly checkpoints?: boolean;
   /** Environment variables of the container, at most 100. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Tags of the job, at most 47 beside Rank Zero's own three. @default - none */
+  /** Tags of the job, at most 45 beside Rank Zero's and Step Functions' own. @default - none */
   readonly tags?: Readonly<Record<string, string>>;
   /** @default - AWS-owned keys */
   readonly encryption?: Encryption;
@@ -33,10 +33,14 @@ export interface ResourcesOptions {
 const DEFAULT_MAX_RUNTIME_IN_SECONDS = 86_400;
 const DEFAULT_VOLUME_SIZE_IN_GB = 10;
 
+/** Seconds. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html */
+export const MAX_WAIT_WITHOUT_CHECKPOINTS = 3_600;
+
 /** Fills every default in, once; planning has no fallback of its own. */
 export function resolveSettings(options: JobOptions, defaultInstanceType: string): JobSettings {
   const { instanceType = defaultInstanceType, ...resources } = options.resources ?? {};
   const spot = options.spot ?? false;
+  const checkpoints = options.checkpoints ?? spot;
   const maxRuntimeInSeconds =
     options.stoppingCondition?.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_IN_SECONDS;
   return {
@@ -49,16 +53,26 @@ export function resolveSettings(options: JobOptions, defaultInstanceType: string
     stoppingCondition: {
       ...options.stoppingCondition,
       maxRuntimeInSeconds,
-      // A spot job must say how long it may wait; as long again as it may train.
       ...(spot && options.stoppingCondition?.maxWaitTimeInSeconds === undefined
-        ? { maxWaitTimeInSeconds: 2 * maxRuntimeInSeconds }
+        ? { maxWaitTimeInSeconds: defaultWait(maxRuntimeInSeconds, checkpoints) }
         : {}),
     },
     spot,
-    checkpoints: options.checkpoints ?? spot,
+    checkpoints,
     environment: options.environment ?? {},
     tags: options.tags ?? {},
     encryption: options.encryption ?? {},
     network: options.network ?? {},
   };
+}
+
+/**
+ * A spot job must say how long it may wait: as long again as it may train, but no longer than
+ * SageMaker lets a job without checkpoints wait.
+ */
+function defaultWait(maxRuntimeInSeconds: number, checkpoints: boolean): number {
+  const twice = 2 * maxRuntimeInSeconds;
+  return checkpoints
+    ? twice
+    : Math.max(maxRuntimeInSeconds, Math.min(twice, MAX_WAIT_WITHOUT_CHECKPOINTS));
 }

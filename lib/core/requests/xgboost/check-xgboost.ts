@@ -1,195 +1,110 @@
 import type { Algorithm } from '../../algorithms/registry';
 import type { Problems } from '../../problems';
-import { at, didYouMean, oneOf } from '../../wording';
+import { didYouMean, show } from '../../wording';
 import type { Channel } from '../channels';
-import { hyperparameterPath, unknownHyperparameter } from '../hyperparameters';
-import { ALIASES, parametersOf, type Rule } from './parameters';
-
-type Raw = Readonly<Record<string, string>>;
+import {
+  hyperparameterPath,
+  type RawHyperparameters,
+  unknownHyperparameter,
+} from '../hyperparameters';
+import { checkXgboostChannel } from './check-channel';
+import { checkMetrics } from './check-metrics';
+import {
+  ALIASES,
+  GROWING_UPDATERS,
+  LINEAR_UPDATERS,
+  parametersOf,
+  UPDATING_UPDATERS,
+} from './parameters';
+import { refusal } from './rules';
 
 /** Refuses here what SageMaker's XGBoost container would refuse after minutes of starting. */
 export function checkXgboost(
   algorithm: Algorithm,
   version: string,
-  raw: Raw,
+  raw: RawHyperparameters,
   channels: readonly Channel[],
   problems: Problems,
 ): void {
-  for (const [name, value] of Object.entries(raw)) checkParameter(name, value, version, problems);
+  checkXgboostParameters(raw, version, hyperparameterPath, problems);
   checkAliases(raw, problems);
   checkObjective(raw, version, problems);
   checkMetrics(raw, algorithm, problems);
-  checkTrees(raw, problems);
-  for (const channel of channels) checkChannel(channel, algorithm, version, problems);
+  checkConstraints(raw, problems);
+  checkUpdaters(raw, problems);
+  for (const channel of channels) checkXgboostChannel(channel, algorithm, version, problems);
 }
 
-function checkParameter(name: string, value: string, version: string, problems: Problems): void {
-  const rule = parametersOf(version)[ALIASES[name] ?? name];
-  if (rule === undefined) {
-    const known = [...Object.keys(parametersOf(version)), ...Object.keys(ALIASES)].filter(
-      (candidate) => !candidate.startsWith('_'),
-    );
-    unknownHyperparameter(name, didYouMean(name, known), known, problems);
-    return;
-  }
-  const allowed = refusal(rule, value);
-  if (allowed === undefined) return;
-  problems.add('InvalidHyperparameter', hyperparameterPath(name), `XGBoost refuses this ${name}.`, {
-    found: value,
-    allowed,
-  });
-}
-
-/** What the rule allows, when it does not allow the value. */
-function refusal(rule: Rule, value: string): string | undefined {
-  switch (rule.kind) {
-    case 'text':
-      return undefined;
-    case 'choice':
-      return rule.choices.includes(value) ? undefined : oneOf(rule.choices);
-    case 'list': {
-      const fits = value.split(',').every((item) => rule.choices.includes(item.trim()));
-      return fits ? undefined : `a comma-separated list of ${oneOf(rule.choices)}`;
+/** Refuses names that the version does not have and values that a name alone rules out. */
+export function checkXgboostParameters(
+  raw: RawHyperparameters,
+  version: string,
+  pathOf: (name: string) => string,
+  problems: Problems,
+): void {
+  const rules = new Map(Object.entries(parametersOf(version)));
+  const aliases = new Map(Object.entries(ALIASES));
+  const known = [...rules.keys(), ...aliases.keys()].filter((name) => !name.startsWith('_'));
+  for (const [name, value] of Object.entries(raw)) {
+    const rule = rules.get(aliases.get(name) ?? name);
+    if (rule === undefined) {
+      unknownHyperparameter(name, pathOf(name), didYouMean(name, known), known, problems);
+      continue;
     }
-    case 'integer': {
-      const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = rule;
-      const fits =
-        /^\s*[+-]?\d+\s*$/.test(value) && Number(value) >= least && Number(value) <= most;
-      return fits ? undefined : integerText(rule);
-    }
-    case 'number': {
-      const isNumber = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value);
-      const fits = isNumber && (rule.range === undefined || inRange(Number(value), rule.range));
-      return fits ? undefined : `a number${rule.range === undefined ? '' : ` in ${rule.range}`}`;
-    }
+    const allowed = refusal(rule, value);
+    if (allowed === undefined) continue;
+    problems.add('InvalidHyperparameter', pathOf(name), `XGBoost refuses this ${name}.`, {
+      found: value,
+      allowed,
+    });
   }
 }
 
-function integerText({ least, most }: { least?: number; most?: number }): string {
-  if (least === undefined) return 'an integer';
-  return most === undefined
-    ? `an integer of at least ${least}`
-    : `an integer from ${least} to ${most}`;
-}
-
-/** Whether a number lies in an interval such as `(0,1]` or `[0,)`. */
-function inRange(value: number, range: string): boolean {
-  const [low = '', high = ''] = range.slice(1, -1).split(',');
-  const above = range.startsWith('[') ? value >= Number(low) : value > Number(low);
-  if (high === '') return above;
-  return above && (range.endsWith(']') ? value <= Number(high) : value < Number(high));
-}
-
-function checkAliases(raw: Raw, problems: Problems): void {
+function checkAliases(raw: RawHyperparameters, problems: Problems): void {
   for (const [alias, name] of Object.entries(ALIASES)) {
     if (raw[alias] === undefined || raw[name] === undefined) continue;
     problems.add(
       'ConflictingHyperparameters',
       hyperparameterPath(alias),
       `${alias} is another name for ${name} and one would silently win; give one of them.`,
+      { found: { [alias]: raw[alias], [name]: raw[name] }, allowed: `${alias} or ${name}` },
     );
   }
 }
 
-function checkObjective(raw: Raw, version: string, problems: Problems): void {
+function checkObjective(raw: RawHyperparameters, version: string, problems: Problems): void {
   const { objective, num_class: classes } = raw;
+  const path = hyperparameterPath('num_class');
   if (objective?.startsWith('multi:') && classes === undefined) {
-    problems.add(
-      'MissingHyperparameter',
-      hyperparameterPath('num_class'),
-      `${objective} needs num_class.`,
-    );
+    problems.add('MissingHyperparameter', path, `${show(objective)} needs num_class.`, {
+      allowed: 'the number of classes, at least 2',
+    });
   }
   if (classes !== undefined && !objective?.startsWith('multi:')) {
-    problems.add(
-      'InvalidHyperparameter',
-      hyperparameterPath('num_class'),
-      'Only multi: objectives have classes.',
-      {
-        found: classes,
-        allowed: 'num_class with "objective": "multi:softmax" or "multi:softprob"',
-      },
-    );
+    problems.add('InvalidHyperparameter', path, 'Only multi: objectives have classes.', {
+      found: classes,
+      allowed: 'num_class with "objective": "multi:softmax" or "multi:softprob"',
+    });
   }
   if (objective === 'reg:absoluteerror' && !version.startsWith('3.')) {
     problems.add(
       'InvalidHyperparameter',
       hyperparameterPath('objective'),
       `XGBoost ${version} has no reg:absoluteerror.`,
-      {
-        found: objective,
-        allowed: 'another objective, or a version from 3.0-5 on',
-      },
+      { found: objective, allowed: 'another objective, or a version from 3.0-5 on' },
     );
   }
 }
 
-/** Metrics that need an objective of one of these families. */
-const METRIC_FAMILIES: Readonly<Record<string, readonly string[]>> = {
-  auc: ['binary:', 'rank:'],
+/** Tree methods that honour each kind of constraint. */
+const METHODS_FOR_CONSTRAINTS: Readonly<Record<string, readonly string[]>> = {
+  monotone_constraints: ['exact', 'hist'],
+  interaction_constraints: ['exact', 'hist', 'approx'],
 };
 
-function checkMetrics(raw: Raw, algorithm: Algorithm, problems: Problems): void {
-  const { eval_metric: metrics, objective, _tuning_objective_metric: tuned } = raw;
-  const known = metricNames(algorithm);
-  if (tuned !== undefined && !known.includes(tuned.replace(/^validation:/, ''))) {
-    problems.add(
-      'InvalidHyperparameter',
-      hyperparameterPath('_tuning_objective_metric'),
-      'XGBoost emits no such metric.',
-      {
-        found: tuned,
-        allowed: oneOf(known.map((name) => `validation:${name}`)),
-      },
-    );
-  }
-  if (metrics === undefined) return;
-  const path = hyperparameterPath('eval_metric');
-  if (objective === undefined) {
-    problems.add(
-      'MissingHyperparameter',
-      hyperparameterPath('objective'),
-      'SageMaker’s XGBoost fails on eval_metric without an objective; name the objective too.',
-    );
-  }
-  for (const metric of metrics.split(',').map((name) => name.trim())) {
-    const base = /^(error|ndcg|map)@\d+(?:\.\d+)?-?$/.exec(metric)?.[1] ?? metric;
-    if (!known.includes(base)) {
-      problems.add(
-        'InvalidHyperparameter',
-        path,
-        `XGBoost has no metric ${metric}.${didYouMean(metric, known)}`,
-        {
-          found: metric,
-          allowed: oneOf(known, 60),
-        },
-      );
-    }
-    const families = METRIC_FAMILIES[base];
-    if (families === undefined || objective === undefined) continue;
-    if (families.some((family) => objective.startsWith(family))) continue;
-    problems.add('InvalidHyperparameter', path, `${metric} does not go with ${objective}.`, {
-      found: metric,
-      allowed: `${metric} with an objective of ${families.join(' or ')}`,
-    });
-  }
-}
-
-/** Metric names that the container computes, without `validation:`. */
-export function metricNames(algorithm: Algorithm): string[] {
-  const { containerMetrics } = algorithm as unknown as {
-    containerMetrics: { Maximize: string[]; Minimize: string[] };
-  };
-  return [...containerMetrics.Maximize, ...containerMetrics.Minimize].sort();
-}
-
-function checkTrees(raw: Raw, problems: Problems): void {
-  for (const [name, methods] of [
-    ['monotone_constraints', ['exact', 'hist']],
-    ['interaction_constraints', ['exact', 'hist', 'approx']],
-  ] as const) {
-    if (raw[name] === undefined) continue;
-    if ((methods as readonly string[]).includes(raw.tree_method ?? '')) continue;
+function checkConstraints(raw: RawHyperparameters, problems: Problems): void {
+  for (const [name, methods] of Object.entries(METHODS_FOR_CONSTRAINTS)) {
+    if (raw[name] === undefined || methods.includes(raw.tree_method ?? '')) continue;
     problems.add(
       'InvalidHyperparameter',
       hyperparameterPath(name),
@@ -202,55 +117,32 @@ function checkTrees(raw: Raw, problems: Problems): void {
   }
 }
 
-function checkChannel(
-  channel: Channel,
-  algorithm: Algorithm,
-  version: string,
-  problems: Problems,
-): void {
-  const path = at('$.inputs', channel.name);
-  const { contentType, inputMode } = channel;
-  if (contentType !== undefined && !algorithm.contentTypes?.includes(contentType)) {
-    problems.add(
-      'AlgorithmRefuses',
-      at(path, 'contentType'),
-      'XGBoost compares the content type to the letter.',
-      {
-        found: contentType,
-        allowed: oneOf(algorithm.contentTypes ?? []),
-      },
+/** Which updaters go together depends on the booster and on what is done to the trees. */
+function checkUpdaters(raw: RawHyperparameters, problems: Problems): void {
+  if (raw.updater === undefined) return;
+  const updaters = raw.updater.split(',');
+  const areAll = (choices: readonly string[]) => updaters.every((name) => choices.includes(name));
+  const refuse = (message: string, allowed: string) =>
+    problems.add('InvalidHyperparameter', hyperparameterPath('updater'), message, {
+      found: raw.updater,
+      allowed,
+    });
+  if (raw.booster === 'gblinear') {
+    if (updaters.length > 1 || !areAll(LINEAR_UPDATERS)) {
+      refuse('The linear booster takes one linear updater.', LINEAR_UPDATERS.join(' or '));
+    }
+  } else if (raw.process_type === 'update') {
+    if (!areAll(UPDATING_UPDATERS)) {
+      refuse('Updating a model grows no trees.', UPDATING_UPDATERS.join(' and '));
+    }
+  } else if (updaters.some((name) => (LINEAR_UPDATERS as readonly string[]).includes(name))) {
+    refuse(
+      'This updater is for the linear booster only.',
+      '"booster": "gblinear", or a tree updater',
     );
+  } else if (
+    updaters.filter((name) => (GROWING_UPDATERS as readonly string[]).includes(name)).length > 1
+  ) {
+    refuse('One updater can grow the trees.', `one of ${GROWING_UPDATERS.join(', ')}`);
   }
-  if (inputMode === 'FastFile') {
-    problems.add(
-      'AlgorithmRefuses',
-      at(path, 'inputMode'),
-      'XGBoost’s container does not know FastFile.',
-      {
-        found: inputMode,
-        allowed: 'File',
-      },
-    );
-  }
-  if (inputMode === 'Pipe') checkPipe(contentType, version, path, problems);
-}
-
-/** Pipe mode went away with 3.x, and before it was never there for libsvm. */
-function checkPipe(
-  contentType: string | undefined,
-  version: string,
-  path: string,
-  problems: Problems,
-): void {
-  const isLibsvm = contentType === undefined || contentType.includes('libsvm');
-  if (!version.startsWith('3.') && !isLibsvm) return;
-  problems.add(
-    'AlgorithmRefuses',
-    at(path, 'inputMode'),
-    `XGBoost ${version} does not read ${isLibsvm ? 'libsvm' : 'this'} from a pipe.`,
-    {
-      found: 'Pipe',
-      allowed: 'File',
-    },
-  );
 }

@@ -1,30 +1,13 @@
-/**
+import { choice, integer, list, number, pattern, type Rule, text } from './rules';
+
+/*
  * Hyperparameters of SageMaker's XGBoost as its container checks them.
  * Source: aws/sagemaker-xgboost-container, algorithm_mode/hyperparameter_validation.py, and the
  * algorithm's documentation.
- * @see https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost_hyperparameters.html
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost_hyperparameters.html
  */
-export type Rule =
-  | { readonly kind: 'integer'; readonly least?: number; readonly most?: number }
-  | { readonly kind: 'number'; readonly range?: string }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'list'; readonly choices: readonly string[] }
-  | { readonly kind: 'text' };
 
-const integer = (least?: number, most?: number): Rule => ({
-  kind: 'integer',
-  ...(least === undefined ? {} : { least }),
-  ...(most === undefined ? {} : { most }),
-});
-/** A number in an interval written as mathematicians do: `[0,1]`, `(0,1]`, `[0,)`. */
-const number = (range?: string): Rule => ({
-  kind: 'number',
-  ...(range === undefined ? {} : { range }),
-});
-const choice = (...choices: string[]): Rule => ({ kind: 'choice', choices });
-const text: Rule = { kind: 'text' };
-
-export const OBJECTIVES = [
+const OBJECTIVES = [
   'aft_loss_distribution',
   'binary:hinge',
   'binary:logistic',
@@ -47,6 +30,21 @@ export const OBJECTIVES = [
   'survival:cox',
 ] as const;
 
+/** Updaters that grow trees; the container takes one of them at most. */
+export const GROWING_UPDATERS = [
+  'distcol',
+  'grow_colmaker',
+  'grow_gpu_hist',
+  'grow_histmaker',
+  'grow_local_histmaker',
+  'grow_quantile_histmaker',
+  'grow_skmaker',
+] as const;
+/** Updaters of trees that are there; `"process_type": "update"` takes no others. */
+export const UPDATING_UPDATERS = ['prune', 'refresh'] as const;
+const TREE_UPDATERS = [...GROWING_UPDATERS, ...UPDATING_UPDATERS, 'sync'] as const;
+export const LINEAR_UPDATERS = ['coord_descent', 'shotgun'] as const;
+
 const PARAMETERS: Readonly<Record<string, Rule>> = {
   num_round: integer(1),
   csv_weights: integer(0, 1),
@@ -68,23 +66,7 @@ const PARAMETERS: Readonly<Record<string, Rule>> = {
   tree_method: choice('auto', 'exact', 'approx', 'hist', 'gpu_hist'),
   sketch_eps: number('(0,1)'),
   scale_pos_weight: number('(0,)'),
-  updater: {
-    kind: 'list',
-    choices: [
-      'coord_descent',
-      'distcol',
-      'grow_colmaker',
-      'grow_gpu_hist',
-      'grow_histmaker',
-      'grow_local_histmaker',
-      'grow_quantile_histmaker',
-      'grow_skmaker',
-      'prune',
-      'refresh',
-      'shotgun',
-      'sync',
-    ],
-  },
+  updater: list(...TREE_UPDATERS, ...LINEAR_UPDATERS),
   dsplit: choice('row', 'col'),
   refresh_leaf: integer(0, 1),
   process_type: choice('default', 'update'),
@@ -92,8 +74,15 @@ const PARAMETERS: Readonly<Record<string, Rule>> = {
   max_leaves: integer(0),
   max_bin: integer(0),
   predictor: choice('auto', 'cpu_predictor', 'gpu_predictor'),
-  monotone_constraints: text,
-  interaction_constraints: text,
+  // `(1)` is no tuple to Python, the container's reader.
+  monotone_constraints: pattern(
+    /^\s*(?:\(\s*-?[01]\s*,(?:\s*-?[01]\s*,)*(?:\s*-?[01])?\s*\)|\[\s*-?[01]\s*(?:,\s*-?[01]\s*)*\])\s*$/,
+    'a tuple or list of -1, 0 and 1, one for each feature, e.g. (1,0,-1)',
+  ),
+  interaction_constraints: pattern(
+    /^\s*\[(?:\s*\[\s*[1-9]\d*\s*(?:,\s*[1-9]\d*\s*)*\]\s*,?)+\s*\]\s*$/,
+    'a list of lists of feature numbers from 1 on, e.g. [[1,2],[3,4,5]]',
+  ),
   sample_type: choice('uniform', 'weighted'),
   normalize_type: choice('tree', 'forest'),
   rate_drop: number('[0,1]'),
@@ -108,14 +97,14 @@ const PARAMETERS: Readonly<Record<string, Rule>> = {
   _num_cv_round: integer(1),
   _tuning_objective_metric: text,
   eval_metric: text,
-  seed: integer(),
+  seed: integer(-(2 ** 31) + 1, 2 ** 31 - 2),
   num_parallel_tree: integer(1),
   save_model_on_termination: choice('true', 'false'),
   aft_loss_distribution: choice('normal', 'logistic', 'extreme'),
-  aft_loss_distribution_scale: number('(0,)'),
+  aft_loss_distribution_scale: number('[0,)'),
   deterministic_histogram: choice('true', 'false'),
   sampling_method: choice('uniform', 'gradient_based'),
-  prob_buffer_row: number('(1,)'),
+  prob_buffer_row: integer(2),
   use_dask_gpu_training: choice('true', 'false'),
 };
 

@@ -1,0 +1,35 @@
+import type { Algorithm } from '../algorithms/registry';
+import type { Problems } from '../problems';
+import type { ChannelOptions, HyperparameterValue } from '../tasks/types';
+import { at } from '../wording';
+import { checkChannelForAlgorithm, checkChannelOptions } from './channels';
+import { rawHyperparameters } from './hyperparameters';
+import { checkXgboostChannel } from './xgboost/check-channel';
+import { checkXgboostParameters } from './xgboost/check-xgboost';
+
+/**
+ * Notes what no request could make right again: defaults of a task that its algorithm refuses on
+ * their own. Rules between inputs wait for the request, which may override each of them.
+ */
+export function checkDefinition(
+  algorithm: Algorithm,
+  version: string,
+  defaults: {
+    readonly hyperparameters: Readonly<Record<string, HyperparameterValue>>;
+    readonly channels: Readonly<Record<string, ChannelOptions>>;
+  },
+  problems: Problems,
+): void {
+  const isXgboost = algorithm.name === 'xgboost';
+  const path = '$.hyperparameters';
+  const raw = rawHyperparameters(defaults.hyperparameters, path, problems);
+  if (isXgboost) checkXgboostParameters(raw, version, (name) => at(path, name), problems);
+  for (const [name, options] of Object.entries(defaults.channels)) {
+    const channelPath = at('$.channels', name);
+    if (!checkChannelOptions(options, channelPath, problems)) continue;
+    // What is not said here may still be said by the request: csv is what most can read.
+    const channel = { name, uri: '', contentType: 'text/csv', ...options };
+    checkChannelForAlgorithm(channel, algorithm, problems, channelPath);
+    if (isXgboost) checkXgboostChannel(channel, algorithm, version, problems, channelPath);
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  type AccountFacts,
+  builtinTask,
+  InvalidRequestError,
+  type Problem,
+  planTraining,
+  type TaskRecord,
+  type TrainingPlan,
+} from '../../../lib/core';
+
+/** An account in Ireland. */
+export const FACTS: AccountFacts = {
+  region: 'eu-west-1',
+  account: '123456789012',
+  bucket: 'artifacts',
+  roleArn: 'arn:aws:iam::123456789012:role/training',
+  workflow: 'RankZero',
+};
+
+export const EXECUTION = { name: 'pima-1' };
+
+/** The general XGBoost task, as `tasks/index.ts` registers it. */
+export const XGBOOST: TaskRecord = builtinTask('xgboost', { algorithm: 'xgboost' }).record;
+
+/** XGBoost of a version. */
+export function xgboostOf(version: string): TaskRecord {
+  return builtinTask('xgboost', { algorithm: 'xgboost', version }).record;
+}
+
+/** A request that is right; `inputs` and the rest replace its members. */
+export function request(
+  inputs: Record<string, unknown> = {},
+  rest: Record<string, unknown> = {},
+): { task: string; inputs: Record<string, unknown> } {
+  return {
+    task: 'xgboost',
+    inputs: { train: 's3://data/train.csv', hyperparameters: { num_round: 5 }, ...inputs },
+    ...rest,
+  };
+}
+
+/** A request that is right but for its hyperparameters; `num_round` is given. */
+export function withHyperparameters(hyperparameters: Record<string, unknown>): unknown {
+  return request({ hyperparameters: { num_round: 5, ...hyperparameters } });
+}
+
+/** The plan of a request for a task. */
+export function planned(of: unknown, record: TaskRecord = XGBOOST): TrainingPlan {
+  return planTraining(record, of, EXECUTION, FACTS);
+}
+
+/** The problems that something is refused with; fails when it is not refused. */
+export function problemsOf(action: () => unknown): readonly Problem[] {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof InvalidRequestError) return error.problems;
+    throw error;
+  }
+  throw new Error('It was not refused.');
+}
+
+/** The problems of a request. */
+export function refused(of: unknown, record: TaskRecord = XGBOOST): readonly Problem[] {
+  return problemsOf(() => planned(of, record));
+}
+
+/** Codes with their paths: what a script would match. */
+export function codesAt(problems: readonly Problem[]): string[] {
+  return problems.map(({ code, path }) => `${code} ${path}`);
+}
+
+/** The value with every object in it frozen. */
+export function deepFrozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(deepFrozen);
+    Object.freeze(value);
+  }
+  return value;
+}

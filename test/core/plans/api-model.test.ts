@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import {
+  ALGORITHM_NAMES,
+  builtinTask,
+  type CreateTrainingJob,
+  planTraining,
+} from '../../../lib/core';
+import { EVERYTHING, everythingRequest } from '../_helpers/everything';
+import { FACTS, planned, request } from '../_helpers/factories';
+
+const ROOT = join(__dirname, '../../..');
+
+/** What the API's model says against each body. */
+function complaintsOf(bodies: readonly unknown[]): string[][] {
+  const { stdout, stderr, status } = spawnSync(
+    join(ROOT, '.venv/bin/python'),
+    ['-I', join(__dirname, 'check_against_api.py')],
+    { input: JSON.stringify(bodies), encoding: 'utf8', maxBuffer: 2 ** 26 },
+  );
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+describe('what is planned', () => {
+  test('is taken by the API’s own model, at every limit and for every algorithm', () => {
+    const bodies: CreateTrainingJob[] = [
+      planned(request()).request,
+      planned(everythingRequest(), EVERYTHING).request,
+      ...ALGORITHM_NAMES.map((algorithm) => {
+        const { record } = builtinTask('any', { algorithm });
+        const inputs = Object.entries(record.inputs).map(([name, { type }]) => [
+          name,
+          type === 'channel' ? `s3://data/${name}` : hyperparametersOf(algorithm),
+        ]);
+        return planned({ task: 'any', inputs: Object.fromEntries(inputs) }, record).request;
+      }),
+      atTheLimits(),
+    ];
+    expect(complaintsOf(bodies)).toEqual(bodies.map(() => []));
+  });
+
+  test('would be refused past the limits: the check is able to complain', () => {
+    const body = atTheLimits();
+    const wrong = [
+      { ...body, TrainingJobName: 'a_b' },
+      { ...body, TrainingJobName: 'a'.repeat(64) },
+      { ...body, HyperParameters: { ...body.HyperParameters, 'one-more': '1' } },
+      { ...body, HyperParameters: { x: 'a\nb' } },
+      { ...body, HyperParameters: { x: 'a'.repeat(2_501) } },
+      { ...body, Tags: [{ Key: 'a;b', Value: '' }] },
+      { ...body, Environment: { '1': '' } },
+      { ...body, ResourceConfig: { ...body.ResourceConfig, InstanceType: 'ml.none' } },
+      { ...body, Surprise: 1 },
+    ];
+    expect(complaintsOf(wrong).map((complaints) => complaints.length > 0)).toEqual(
+      wrong.map(() => true),
+    );
+  });
+});
+
+function hyperparametersOf(algorithm: string): Record<string, number> {
+  const required: Record<string, number> = {};
+  for (const name of ['num_round', ...REQUIRED]) required[name] = 10;
+  return algorithm === 'xgboost' ? { num_round: 10 } : required;
+}
+const REQUIRED = [
+  'predictor_type',
+  'feature_dim',
+  'k',
+  'sample_size',
+  'mini_batch_size',
+  'num_components',
+  'num_factors',
+  'num_topics',
+  'num_classes',
+  'num_training_samples',
+  'num_entity_vectors',
+  'vector_dim',
+  'context_length',
+  'epochs',
+  'prediction_length',
+  'time_freq',
+  'mode',
+  'enc0_max_seq_len',
+  'enc0_vocab_size',
+];
+
+/** As much of everything as is allowed. */
+function atTheLimits(): CreateTrainingJob {
+  const { record } = builtinTask('t'.repeat(63), {
+    algorithm: 'linear-learner',
+    environment: Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [`_${index}`.padEnd(512, 'x'), '\n'.repeat(512)]),
+    ),
+    tags: Object.fromEntries(
+      Array.from({ length: 45 }, (_, index) => [
+        `${index}`.padEnd(128, 'é'),
+        ' .:/=+-@_'.padEnd(256, 'ß'),
+      ]),
+    ),
+    resources: { instanceCount: 20, volumeSizeInGB: 16_384, keepAlivePeriodInSeconds: 21_600 },
+    stoppingCondition: { maxRuntimeInSeconds: 2_419_200, maxPendingTimeInSeconds: 2_419_200 },
+    encryption: { volumeKmsKeyId: 'k'.repeat(2_048), outputKmsKeyId: 'k'.repeat(2_048) },
+    network: {
+      subnets: Array.from({ length: 16 }, (_, index) => `subnet-${index}`.padEnd(32, '0')),
+      securityGroupIds: Array.from({ length: 5 }, (_, index) => `sg-${index}`.padEnd(32, '0')),
+    },
+  });
+  const hyperparameters = Object.fromEntries([
+    ['predictor_type', 'regressor'],
+    ['long', 'x'.repeat(2_500)],
+    ...Array.from({ length: 98 }, (_, index) => [`h${index}`.padEnd(256, '.'), '']),
+  ]);
+  const uri = `s3://data/${'k'.repeat(1_014)}`;
+  const inputs = { train: { uri, contentType: 'text/csv' }, hyperparameters };
+  return planTraining(
+    record,
+    { task: record.name, inputs },
+    { name: 'e'.repeat(63), redriveCount: 9 },
+    FACTS,
+  ).request;
+}
