@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { TrainingJobDescription } from '../../../lib/local/sagemaker';
@@ -340,13 +341,16 @@ describe('a training job that fails', () => {
 });
 
 describe('a training job that is stopped', () => {
-  const isReady = (job: string) => () => {
-    try {
-      return logOf(job).includes('ready');
-    } catch {
-      return false;
-    }
-  };
+  const isReady =
+    (job: string, service = local.service) =>
+    () => {
+      try {
+        const log = join(service.jobDirectory(job), 'logs/algo-1.log');
+        return readFileSync(log, 'utf8').includes('ready');
+      } catch {
+        return false;
+      }
+    };
 
   test('gets SIGTERM, saves its model and ends as Stopped', async () => {
     await local.service.call('CreateTrainingJob', requestFor('forever', 'stopped'));
@@ -404,18 +408,28 @@ describe('a training job that is stopped', () => {
     expect(statuses(end)).toEqual(['Starting', 'Stopping', 'Stopped']);
   });
 
+  test('does not keep a closing service waiting for its grace period', async () => {
+    const service = new SageMakerService({
+      ...local.options,
+      directory: `${local.directory}/4`,
+      stopGraceMs: 120_000,
+    });
+    const HyperParameters = { stubborn: 'true' };
+    await service.call('CreateTrainingJob', requestFor('forever', 'patient', { HyperParameters }));
+    await until(isReady('patient', service));
+    await service.call('StopTrainingJob', { TrainingJobName: 'patient' });
+    await delay(50);
+    const started = Date.now();
+    await service.close();
+    expect(Date.now() - started).toBeLessThan(5000);
+  });
+
   test('leaves no process when the service closes', async () => {
     const service = new SageMakerService({ ...local.options, directory: `${local.directory}/2` });
     await service.call('CreateTrainingJob', requestFor('forever', 'closing'));
     await service.call('CreateTrainingJob', requestFor('group', 'group'));
     const log = join(service.jobDirectory('closing'), 'logs/algo-1.log');
-    await until(() => {
-      try {
-        return readFileSync(log, 'utf8').includes('ready');
-      } catch {
-        return false;
-      }
-    });
+    await until(isReady('closing', service));
     await service.close();
     const pid = Number(/ready (\d+)/.exec(readFileSync(log, 'utf8'))?.[1]);
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');

@@ -11,8 +11,8 @@ export type TrainingEnd =
   | { readonly kind: 'succeeded' | 'stopped' | 'maxRuntime' }
   | { readonly kind: 'failed'; readonly host: Host; readonly exit: ProcessExit };
 
-/** Hosts that are left when one has failed have nothing to save: they get this long to go. */
-const FAILED_GRACE_MS = 1000;
+/** Hosts whose work is lost anyway, as one has failed or the account closes, go this soon. */
+const SHORT_GRACE_MS = 1000;
 
 /** Runs the job's hosts and ends all of them when one fails, the job is stopped or time is up. */
 export async function train(job: TrainingJob, context: RunContext): Promise<TrainingEnd> {
@@ -20,6 +20,8 @@ export async function train(job: TrainingJob, context: RunContext): Promise<Trai
   const logs = job.hosts.map((host) => new HostLog(job, host, context));
   const processes: SupervisedProcess[] = [];
   const waits = new AbortController();
+  const hurry = () => void endAll(processes, SHORT_GRACE_MS);
+  context.closing.addEventListener('abort', hurry);
   try {
     for (const [index, host] of job.hosts.entries()) {
       processes.push(startHost(job, host, logs[index] as HostLog, context, reservation.port));
@@ -34,12 +36,13 @@ export async function train(job: TrainingJob, context: RunContext): Promise<Trai
     if (end.kind === 'maxRuntime') {
       job.enter('Stopping');
     }
-    await Promise.all(processes.map((process) => process.terminate(graceOf(end, context))));
+    await endAll(processes, graceOf(end, context));
     await Promise.all(ends);
     return end;
   } finally {
     waits.abort();
-    await Promise.all(processes.map((process) => process.terminate(0)));
+    context.closing.removeEventListener('abort', hurry);
+    await endAll(processes, 0);
     reservation.release();
     await Promise.all(logs.map((log) => log.close()));
   }
@@ -63,6 +66,10 @@ function startHost(
     python,
     onOutput: (chunk, stream) => log.receive(chunk, stream),
   });
+}
+
+async function endAll(processes: readonly SupervisedProcess[], graceMs: number): Promise<void> {
+  await Promise.all(processes.map((process) => process.terminate(graceMs)));
 }
 
 type HostEnd = { readonly host: Host; readonly exit: ProcessExit };
@@ -113,7 +120,7 @@ async function timeUp(job: TrainingJob, clock: Clock, until: AbortSignal): Promi
 
 function graceOf(end: TrainingEnd, { stopGraceMs, closing }: RunContext): number {
   if (end.kind === 'failed' || closing.aborted) {
-    return Math.min(FAILED_GRACE_MS, stopGraceMs);
+    return Math.min(SHORT_GRACE_MS, stopGraceMs);
   }
   return end.kind === 'succeeded' ? 0 : stopGraceMs;
 }
