@@ -27,6 +27,8 @@ from .rendezvous import (
 
 # A dead rank closes its connections, which ends the others at once; this is for one that hangs.
 _COLLECTIVE_TIMEOUT_SECONDS = 1800
+# For ranks to connect and to leave: they have met already, so only the death of one takes longer.
+_TRACKER_TIMEOUT_SECONDS = 60
 _NO_DATA = "No data in training channel path of any host"
 
 
@@ -54,6 +56,7 @@ def run_distributed(
         rows = _load_and_report(line, load_rows)
         group = _await_group(line)
         _train_in_group(job, group, rows, train)
+        line.send({"state": "done"})
         return
     with listen(meeting) as server:
         rows, failure = _try(load_rows)
@@ -68,15 +71,17 @@ def run_distributed(
     if not with_data:
         refuse(lines, _NO_DATA)
         raise ClientError(_NO_DATA)
-    tracker = _start_tracker(resolve(meeting, meeting.first), len(with_data))
-    place = tracker.worker_args()
-    group = _Group(with_data, place["dmlc_tracker_uri"], place["dmlc_tracker_port"])
+    address = resolve(meeting, meeting.first)
+    # A rank alone needs no tracker.
+    tracker = _start_tracker(address, len(with_data)) if len(with_data) > 1 else None
+    group = _Group(with_data, address, tracker.worker_args()["dmlc_tracker_port"] if tracker else 0)
     for line in lines.values():
         line.send(vars(group))
     _train_in_group(job, group, rows, train)
-    if rows is None and len(with_data) > 1:
-        # The others need the tracker until they are done.
-        tracker.wait_for()
+    if tracker:
+        # The tracker must outlive the ranks that sign off later. Its own wait would not end when
+        # a rank dies.
+        collect_reports({host: lines[host] for host in with_data if host in lines})
 
 
 def _load_and_report(line: Line, load_rows: Callable[[], Any]) -> Any:
@@ -112,7 +117,9 @@ def _start_tracker(address: str, ranks: int) -> Any:
     load_xgboost()
     from xgboost.tracker import RabitTracker
 
-    tracker = RabitTracker(n_workers=ranks, host_ip=address, sortby="task")
+    tracker = RabitTracker(
+        n_workers=ranks, host_ip=address, sortby="task", timeout=_TRACKER_TIMEOUT_SECONDS
+    )
     tracker.start()
     return tracker
 

@@ -6,6 +6,7 @@ their data. One JSON object a line:
     host -> first    {"host": "algo-2"}                                   on connecting
     host -> first    {"state": "ready" | "no-data" | "failed", "reason"}  after reading data
     first -> host    {"hosts": [...], "uri": "10.0.0.1", "port": 4242}    the training group
+    host -> first    {"state": "done"}                                    after training
     first -> host    {"failed": "algo-3: ClientError: ..."}               nobody trains
 
 A connection that ends early means that its host died, so nobody waits for the dead.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -128,6 +129,44 @@ def test_fails_within_seconds_when_a_host_is_killed(
         if i != victim:
             assert processes[i].returncode == 1
             assert host.failure.startswith("AlgorithmError: Another host stopped"), host.failure
+
+
+def test_fails_on_a_first_host_without_data_when_another_is_killed(
+    tmp_path: Path, free_port: int
+) -> None:
+    train, validation = shards("train", 2), shards("validation", 2)
+    hosts = make_hosts(tmp_path, ["", *train], ["", *validation], num_round="1000000")
+    processes = start(hosts, free_port)
+    for line in processes[1].stdout:
+        if line.startswith("[3]"):
+            break
+    processes[2].kill()
+    finish(processes)
+    assert [process.returncode for process in processes] == [1, 1, -signal.SIGKILL]
+    assert hosts[0].failure.startswith("AlgorithmError: Another host failed: algo-")
+
+
+def test_sigterm_to_all_hosts_leaves_the_model_of_the_last_round(
+    tmp_path: Path, free_port: int
+) -> None:
+    hosts = make_hosts(
+        tmp_path,
+        shards("train", 3),
+        shards("validation", 3),
+        num_round="1000000",
+        save_model_on_termination="true",
+    )
+    processes = start(hosts, free_port)
+    for line in processes[0].stdout:
+        if line.startswith("[3]"):
+            break
+    # The master last: it must not take the others' end for a failure.
+    for process in reversed(processes):
+        process.terminate()
+    finish(processes)
+    assert [process.returncode for process in processes] == [0, -signal.SIGTERM, -signal.SIGTERM]
+    assert hosts[0].booster().num_boosted_rounds() >= 3
+    assert [path.name for path in hosts[0].model.parent.iterdir()] == ["xgboost-model"]
 
 
 def test_fails_on_all_hosts_naming_the_one_with_bad_data(tmp_path: Path, free_port: int) -> None:
