@@ -11,7 +11,9 @@ export function at(path: string, key: string | number): string {
 
 /** A value as JSON, cut to a length that fits a line. */
 export function show(value: unknown): string {
-  return cut(asJson(value) ?? String(value), SHOWN_CHARACTERS);
+  const isNested = typeof value === 'object' && value !== null;
+  const text = asJson(value) ?? (isNested ? 'a value nested too deep to show' : String(value));
+  return cut(text, SHOWN_CHARACTERS);
 }
 
 /** A value's JSON; undefined where it has none, as where it is nested past what can be written. */

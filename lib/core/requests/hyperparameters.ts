@@ -8,7 +8,7 @@ import { hasLineBreak, isObject } from './shape';
 export type RawHyperparameters = Readonly<Record<string, string>>;
 
 /** Limits of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html */
-const MAX_HYPERPARAMETERS = 100;
+export const MAX_HYPERPARAMETERS = 100;
 const MAX_NAME = 256;
 const MAX_VALUE = 2_500;
 

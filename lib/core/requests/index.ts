@@ -1,6 +1,5 @@
 export { type ChannelUri, channelUris } from './channel-uris';
 export { type Channel, contentTypeOf } from './channels';
-export { checkDefinition } from './check-definition';
 export { type BuiltinInputs, readInputs } from './check-inputs';
 export { parseRequest, readRequest, taskNameOf, unknownTask } from './read-request';
 export { isObject } from './shape';

@@ -1,3 +1,3 @@
 export { type BuiltinTaskOptions, builtinTask, type Task } from './builtin-task';
-export { type JobOptions, type ResourcesOptions, resolveSettings } from './settings';
+export type { JobOptions, ResourcesOptions } from './settings';
 export * from './types';

@@ -384,3 +384,17 @@ test('what does not fit does not compile', () => {
   ];
   expect(definitions).toHaveLength(6);
 });
+
+describe('a channel’s defaults that only a request can complete', () => {
+  test('are taken: a pipe may still become one of csv', () => {
+    const channels = { train: { inputMode: 'Pipe' } } as const;
+    const task = builtinTask('churn', { algorithm: 'xgboost', version: '1.7-1', channels });
+    expect(task.record.inputs.train).toMatchObject({ inputMode: 'Pipe' });
+  });
+
+  test('fail where no request could: XGBoost 3 has no pipes', () => {
+    expect(codesAt(refusedTask({ channels: { train: { inputMode: 'Pipe' } } }))).toEqual([
+      'AlgorithmRefuses $.channels.train.inputMode',
+    ]);
+  });
+});

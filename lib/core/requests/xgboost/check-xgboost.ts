@@ -4,6 +4,7 @@ import { didYouMean, show } from '../../wording';
 import type { Channel } from '../channels';
 import {
   hyperparameterPath,
+  MAX_HYPERPARAMETERS,
   type RawHyperparameters,
   unknownHyperparameter,
 } from '../hyperparameters';
@@ -45,10 +46,14 @@ export function checkXgboostParameters(
   const rules = new Map(Object.entries(parametersOf(version)));
   const aliases = new Map(Object.entries(ALIASES));
   const known = [...rules.keys(), ...aliases.keys()].filter((name) => !name.startsWith('_'));
-  for (const [name, value] of Object.entries(raw)) {
+  const entries = Object.entries(raw);
+  // Searching the nearest name for thousands of them would take seconds, and help nobody.
+  const hint = (name: string) =>
+    entries.length > MAX_HYPERPARAMETERS ? '' : didYouMean(name, known);
+  for (const [name, value] of entries) {
     const rule = rules.get(aliases.get(name) ?? name);
     if (rule === undefined) {
-      unknownHyperparameter(name, pathOf(name), didYouMean(name, known), known, problems);
+      unknownHyperparameter(name, pathOf(name), hint(name), known, problems);
       continue;
     }
     const allowed = refusal(rule, value);

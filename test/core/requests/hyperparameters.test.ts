@@ -1,0 +1,142 @@
+import { builtinTask } from '../../../lib/core';
+import { codesAt, planned, refused } from '../_helpers/factories';
+
+// Linear learner has no rules of its own here: what counts is how values are written and limited.
+const { record: LINEAR } = builtinTask('linear', {
+  algorithm: 'linear-learner',
+  hyperparameters: { predictor_type: 'regressor', epochs: 15 },
+});
+const request = (hyperparameters: unknown) => ({
+  task: 'linear',
+  inputs: { train: 's3://data/x', hyperparameters },
+});
+const raw = (hyperparameters: unknown) =>
+  planned(request(hyperparameters), LINEAR).request.HyperParameters;
+
+describe('a hyperparameter', () => {
+  test.each<[unknown, string]>([
+    [1e-7, '1e-7'],
+    [0.0000001, '1e-7'],
+    [5, '5'],
+    [5.0, '5'],
+    [-0, '0'],
+    [0.1, '0.1'],
+    [0.30000000000000004, '0.30000000000000004'],
+    [1e21, '1e+21'],
+    [1.5e300, '1.5e+300'],
+    [9_007_199_254_740_991, '9007199254740991'],
+    [-9_007_199_254_740_991, '-9007199254740991'],
+    [5e-324, '5e-324'],
+    ['0.10', '0.10'],
+    ['', ''],
+    ['9007199254740993', '9007199254740993'],
+    [true, 'true'],
+    [false, 'false'],
+    [[1, 2], '[1,2]'],
+    [[[1], [2, 3]], '[[1],[2,3]]'],
+    [{ a: { b: [1e-7, 'x', true] } }, '{"a":{"b":[1e-7,"x",true]}}'],
+    ['größe', 'größe'],
+  ])('%j is sent as %j', (value, text) => expect(raw({ x: value })).toMatchObject({ x: text }));
+
+  test('of a request wins over the task’s, which stays otherwise', () => {
+    expect(raw({ epochs: 3 })).toEqual({ predictor_type: 'regressor', epochs: '3' });
+    expect(raw(undefined)).toEqual({ predictor_type: 'regressor', epochs: '15' });
+  });
+
+  test.each<[unknown, string]>([
+    [9_007_199_254_740_992, 'InvalidHyperparameter $.inputs.hyperparameters.x'],
+    [-9_007_199_254_740_992, 'InvalidHyperparameter $.inputs.hyperparameters.x'],
+    [123456789012345680000, 'InvalidHyperparameter $.inputs.hyperparameters.x'],
+    [[1, 9_007_199_254_740_992], 'InvalidHyperparameter $.inputs.hyperparameters.x[1]'],
+    [{ a: [2 ** 60] }, 'InvalidHyperparameter $.inputs.hyperparameters.x.a[0]'],
+    [null, 'WrongType $.inputs.hyperparameters.x'],
+    [[null], 'WrongType $.inputs.hyperparameters.x[0]'],
+    ['a\nb', 'InvalidHyperparameter $.inputs.hyperparameters.x'],
+    ['a\r', 'InvalidHyperparameter $.inputs.hyperparameters.x'],
+    ['a\u2028b', 'InvalidHyperparameter $.inputs.hyperparameters.x'],
+  ])('fails for %j', (value, expected) => {
+    const problems = refused(request({ x: value }), LINEAR);
+    expect(codesAt(problems)).toEqual([expected]);
+    expect(problems[0]).toMatchObject({ found: expect.any(String), allowed: expect.any(String) });
+  });
+
+  test('fails for a line break in its name', () => {
+    expect(codesAt(refused(request({ 'a\nb': 1 }), LINEAR))).toEqual([
+      'InvalidHyperparameter $.inputs.hyperparameters["a\\nb"]',
+    ]);
+  });
+
+  test('takes 2,500 characters and fails for one more', () => {
+    expect(raw({ x: 'v'.repeat(2_500) })?.x).toHaveLength(2_500);
+    expect(refused(request({ x: 'v'.repeat(2_501) }), LINEAR)).toEqual([
+      {
+        code: 'HyperparameterTooLong',
+        path: '$.inputs.hyperparameters.x',
+        message: 'SageMaker takes no such value.',
+        found: '"2501 characters"',
+        allowed: 'at most 2500 characters',
+      },
+    ]);
+  });
+
+  test('counts the characters that are sent', () => {
+    expect(codesAt(refused(request({ x: Array(1_251).fill(1) }), LINEAR))).toEqual([
+      'HyperparameterTooLong $.inputs.hyperparameters.x',
+    ]);
+  });
+
+  test('takes a name of 256 characters and fails for none or one more', () => {
+    expect(raw({ ['n'.repeat(256)]: 1 })).toHaveProperty('n'.repeat(256));
+    for (const name of ['', 'n'.repeat(257)]) {
+      expect(refused(request({ [name]: 1 }), LINEAR).map(({ code }) => code)).toEqual([
+        'HyperparameterTooLong',
+      ]);
+    }
+  });
+});
+
+describe('the hyperparameters', () => {
+  const named = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`h${index}`, index]));
+
+  test('are at most 100, the task’s own included', () => {
+    expect(Object.keys(raw(named(98)) ?? {})).toHaveLength(100);
+    expect(refused(request(named(99)), LINEAR)).toEqual([
+      {
+        code: 'TooManyHyperparameters',
+        path: '$.inputs.hyperparameters',
+        message: 'SageMaker takes no more hyperparameters.',
+        found: '101',
+        allowed: 'at most 100',
+      },
+    ]);
+  });
+
+  test('fail where one that the algorithm needs is in neither the task nor the request', () => {
+    const { record } = builtinTask('means', { algorithm: 'kmeans', hyperparameters: { k: 2 } });
+    const of = { task: 'means', inputs: { train: 's3://data/x', hyperparameters: {} } };
+    expect(codesAt(refused(of, record))).toEqual([
+      'MissingHyperparameter $.inputs.hyperparameters.feature_dim',
+    ]);
+  });
+
+  test('are not called missing when they are merely unreadable', () => {
+    const { record } = builtinTask('means', { algorithm: 'kmeans', hyperparameters: { k: 2 } });
+    const inputs = { train: 's3://data/x', hyperparameters: { feature_dim: null } };
+    expect(codesAt(refused({ task: 'means', inputs }, record))).toEqual([
+      'WrongType $.inputs.hyperparameters.feature_dim',
+    ]);
+  });
+
+  test.each([null, [], 'num_round=5', 5])('fail when they are %j', (hyperparameters) => {
+    expect(codesAt(refused(request(hyperparameters), LINEAR))).toEqual([
+      'WrongType $.inputs.hyperparameters',
+    ]);
+  });
+
+  test('are absent from the job where there are none', () => {
+    const { record } = builtinTask('script', { algorithm: 'sklearn' });
+    expect(planned({ task: 'script' }, record).request).not.toHaveProperty('HyperParameters');
+    expect(planned({ task: 'script' }, record).request).not.toHaveProperty('InputDataConfig');
+  });
+});

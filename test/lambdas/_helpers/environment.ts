@@ -1,0 +1,8 @@
+/** Imported before a handler, which reads its environment when it is loaded. */
+Object.assign(process.env, {
+  AWS_REGION: 'eu-west-1',
+  BUCKET: 'artifacts',
+  TASKS_PREFIX: '/rankzero/RankZero/tasks',
+  SAGEMAKER_ROLE_ARN: 'arn:aws:iam::123456789012:role/training',
+  WORKFLOW: 'RankZero',
+});

@@ -1,0 +1,122 @@
+import '../_helpers/environment';
+
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  type GetParameterCommand,
+  GetParametersByPathCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { handler } from '../../../lambdas/plan/handler';
+import type { PlanEvent } from '../../../lambdas/plan/plan';
+import { planned, request, XGBOOST } from '../../core/_helpers/factories';
+
+/** What S3's ListObjectsV2 answers: a number of keys, or the name of an error. */
+let listing: number | string = 1;
+const puts: { Key?: string; Body?: unknown; Bucket?: string }[] = [];
+const listed: unknown[] = [];
+
+const failure = (name: string) => Object.assign(new Error(name), { name });
+
+beforeAll(() => {
+  jest.spyOn(S3Client.prototype, 'send').mockImplementation(async (command: unknown) => {
+    if (command instanceof PutObjectCommand) puts.push(command.input as (typeof puts)[number]);
+    if (command instanceof ListObjectsV2Command) {
+      listed.push(command.input);
+      if (typeof listing === 'string') throw failure(listing);
+      return { KeyCount: listing };
+    }
+    return {};
+  });
+  jest.spyOn(SSMClient.prototype, 'send').mockImplementation(async (command: unknown) => {
+    if (command instanceof GetParametersByPathCommand) {
+      const isFirst = command.input.NextToken === undefined;
+      const Name = `/rankzero/RankZero/tasks/${isFirst ? 'xgboost' : 'mnist'}`;
+      return { Parameters: [{ Name }], ...(isFirst ? { NextToken: 'more' } : {}) };
+    }
+    const { Name = '' } = (command as GetParameterCommand).input;
+    if (Name.endsWith('/xgboost')) return { Parameter: { Value: JSON.stringify(XGBOOST) } };
+    if (Name.endsWith('/denied')) throw failure('AccessDeniedException');
+    throw failure(/^[\w/-]+$/.test(Name) ? 'ParameterNotFound' : 'ValidationException');
+  });
+});
+
+beforeEach(() => {
+  listing = 1;
+  puts.length = 0;
+  listed.length = 0;
+});
+
+afterAll(() => jest.restoreAllMocks());
+
+const event = (of: unknown): PlanEvent => ({
+  request: of,
+  execution: { name: 'pima-1', arn: 'arn', startTime: '2026-11-23T10:00:00Z' },
+});
+
+describe('the Plan function', () => {
+  test('plans a registered task and keeps request and plan', async () => {
+    const plan = await handler(event(request()));
+    expect(plan).toEqual(planned(request()));
+    expect(puts.map(({ Bucket, Key }) => `${Bucket}/${Key}`).sort()).toEqual([
+      'artifacts/executions/pima-1/plan.json',
+      'artifacts/executions/pima-1/request.json',
+    ]);
+    const kept = Object.fromEntries(
+      puts.map(({ Key, Body }) => [Key?.split('/').at(-1), JSON.parse(String(Body))]),
+    );
+    expect(kept).toEqual({ 'request.json': request(), 'plan.json': plan });
+  });
+
+  test('looks at one key under each channel', async () => {
+    await handler(event(request({ train: 's3://data', validation: 's3://data/a/b c' })));
+    expect(listed).toEqual([
+      { Bucket: 'data', Prefix: '', MaxKeys: 1 },
+      { Bucket: 'data', Prefix: 'a/b c', MaxKeys: 1 },
+    ]);
+  });
+
+  test('fails as InvalidRequest, with the problems in the message, and keeps no plan', async () => {
+    const failing = handler(event(request({ train: 5, hyperparameters: { eta: 2 } })));
+    await expect(failing).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(
+        /^The request has 3 problems:\n {2}WrongType at \$\.inputs\.train: .*\n.*num_round.*\n.*eta/,
+      ),
+    });
+    expect(puts).toEqual([]);
+  });
+
+  test.each([
+    [0, 'EmptyPrefix'],
+    ['NoSuchBucket', 'ChannelNotReadable'],
+    ['InvalidBucketName', 'ChannelNotReadable'],
+    ['AccessDenied', 'ChannelNotReadable'],
+    ['PermanentRedirect', 'ChannelNotReadable'],
+  ])('fails where S3 answers %p with %s', async (answer, code) => {
+    listing = answer;
+    await expect(handler(event(request()))).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      problems: [{ code, path: '$.inputs.train' }],
+    });
+  });
+
+  test('fails under S3’s own name where it is S3 that failed', async () => {
+    listing = 'SlowDown';
+    await expect(handler(event(request()))).rejects.toMatchObject({ name: 'SlowDown' });
+  });
+
+  test.each(['xgbost', '../other', 'a b'])(
+    'fails for the task %p with all pages of those there are',
+    async (task) => {
+      await expect(handler(event({ task }))).rejects.toMatchObject({
+        problems: [{ code: 'UnknownTask', allowed: 'mnist, xgboost' }],
+      });
+    },
+  );
+
+  test('fails under the name of what kept it from reading the task', async () => {
+    await expect(handler(event({ task: 'denied' }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import { type PlanDependencies, plan, type Sight } from '../../../lambdas/plan/plan';
+import { InvalidRequestError, type TaskRecord } from '../../../lib/core';
+import { codesAt, FACTS, planned, request, XGBOOST } from '../../core/_helpers/factories';
+
+/** An account in memory: its tasks, and what lies under URIs; all else is there. */
+function account(sights: Record<string, Sight> = {}, tasks: readonly TaskRecord[] = [XGBOOST]) {
+  const looked: string[] = [];
+  const dependencies: PlanDependencies = {
+    readTask: async (name) => tasks.find((task) => task.name === name),
+    listTasks: async () => tasks.map(({ name }) => name),
+    lookAt: async (uri) => {
+      looked.push(uri);
+      return sights[uri] ?? 'there';
+    },
+  };
+  return { dependencies, looked };
+}
+
+const event = (of: unknown, name = 'pima-1') => ({
+  request: of,
+  execution: { name, arn: 'arn', startTime: '2026-11-23T10:00:00Z' },
+});
+
+async function refusal(of: unknown, sights?: Record<string, Sight>, name?: string) {
+  const { dependencies } = account(sights);
+  const error = await plan(event(of, name), FACTS, dependencies).catch((reason) => reason);
+  if (!(error instanceof InvalidRequestError)) throw error;
+  return error;
+}
+
+describe('plan', () => {
+  test('plans the task that the request names', async () => {
+    const { dependencies, looked } = account();
+    const of = request({ validation: { uri: 's3://data/v.csv' } });
+    expect(await plan(event(of), FACTS, dependencies)).toEqual(planned(of));
+    expect(looked).toEqual(['s3://data/train.csv', 's3://data/v.csv']);
+  });
+
+  test('fails for a task that is not registered, with the nearest and all', async () => {
+    const { problems } = await refusal({ task: 'xgbost' });
+    expect(problems[0]).toMatchObject({ code: 'UnknownTask', path: '$.task', allowed: 'xgboost' });
+    expect(problems[0]?.message).toContain('Did you mean "xgboost"?');
+  });
+
+  test.each([null, [], 5, 'xgboost', {}, { task: 5 }, { task: '' }])(
+    'fails for %j, which names no task',
+    async (of) => expect((await refusal(of)).problems).toHaveLength(1),
+  );
+
+  test.each<[Sight, string]>([
+    ['empty', 'EmptyPrefix'],
+    ['forbidden', 'ChannelNotReadable'],
+    ['no such bucket', 'ChannelNotReadable'],
+    ['another region', 'ChannelNotReadable'],
+  ])('fails for a channel whose data is %s', async (sight, code) => {
+    const { problems } = await refusal(request({ train: { uri: 's3://data/x' } }), {
+      's3://data/x': sight,
+    });
+    expect(problems).toEqual([
+      {
+        code,
+        path: '$.inputs.train.uri',
+        message: expect.stringMatching(/\.$/),
+        found: '"s3://data/x"',
+        allowed: expect.any(String),
+      },
+    ]);
+  });
+
+  test('fails with every problem at once, of the request, its name and its data', async () => {
+    const of = request({
+      train: 's3://data/empty/',
+      validation: 's3://elsewhere/v',
+      hyperparameters: { eta: 2 },
+    });
+    const sights = { 's3://data/empty/': 'empty', 's3://elsewhere/v': 'forbidden' } as const;
+    const error = await refusal(of, sights, 'a_b');
+    expect(codesAt(error.problems)).toEqual([
+      'InvalidExecutionName $$.Execution.Name',
+      'MissingHyperparameter $.inputs.hyperparameters.num_round',
+      'InvalidHyperparameter $.inputs.hyperparameters.eta',
+      'EmptyPrefix $.inputs.train',
+      'ChannelNotReadable $.inputs.validation',
+    ]);
+    expect(error.message).toMatch(/^The request has 5 problems:\n/);
+  });
+
+  test('tells of channels in the order of the task, whichever answer is first', async () => {
+    const { dependencies } = account();
+    const lookAt = async (uri: string): Promise<Sight> => {
+      if (uri.endsWith('slow')) await new Promise((resolve) => setImmediate(resolve));
+      return 'empty';
+    };
+    const of = request({ train: 's3://data/slow', validation: 's3://data/fast' });
+    const failing = plan(event(of), FACTS, { ...dependencies, lookAt });
+    await expect(failing).rejects.toMatchObject({
+      problems: [{ path: '$.inputs.train' }, { path: '$.inputs.validation' }],
+    });
+  });
+
+  test('looks at no URI that is none', async () => {
+    const { dependencies, looked } = account();
+    await plan(event(request({ train: 'nowhere' })), FACTS, dependencies).catch(() => {});
+    expect(looked).toEqual([]);
+  });
+
+  test('fails as its dependencies fail: that is nobody’s bad request', async () => {
+    const { dependencies } = account();
+    const lookAt = () => Promise.reject(new Error('SlowDown'));
+    await expect(plan(event(request()), FACTS, { ...dependencies, lookAt })).rejects.toThrow(
+      'SlowDown',
+    );
+  });
+});
