@@ -1,4 +1,4 @@
-import { Problems } from '../problems';
+import { InvalidRequestError, Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
 import {
   checkFields,
@@ -56,8 +56,7 @@ export function parseRequest(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     problems.add('InvalidJson', '$', `The request is not JSON: ${(error as Error).message}.`);
-    problems.throwIfAny();
-    throw error;
+    throw new InvalidRequestError(problems.list);
   }
 }
 

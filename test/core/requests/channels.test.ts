@@ -184,6 +184,20 @@ describe('what an algorithm reads', () => {
   });
 });
 
+test.each(['x'.repeat(257), 'text/csv\n'])(
+  'fails for a content type that the API would not take, whatever the algorithm',
+  (contentType) => {
+    const { record } = builtinTask('means', { algorithm: 'kmeans' });
+    const inputs = {
+      train: { uri: 's3://data/x', contentType },
+      hyperparameters: { k: 2, feature_dim: 2 },
+    };
+    expect(codesAt(refused({ task: 'means', inputs }, record))).toEqual([
+      'InvalidValue $.inputs.train.contentType',
+    ]);
+  },
+);
+
 describe('channelUris', () => {
   test('finds what can be looked at, in the order of the task, however wrong the rest is', () => {
     const inputs = {
