@@ -1,0 +1,200 @@
+import { existsSync } from 'node:fs';
+import { removeDirectories } from '../_helpers/assemblies';
+import { closeServices, functionOf, serviceOf } from '../_helpers/functions';
+import { isRunning, tick } from '../_helpers/running';
+
+afterEach(closeServices);
+afterAll(removeDirectories);
+
+describe('LambdaService', () => {
+  test('answers with what the handler returns, through JSON', async () => {
+    const { service } = serviceOf(
+      functionOf(
+        'exports.handler = async (event) => ({ event, at: new Date(0), gone: undefined })',
+      ),
+    );
+    const result = await service.invoke({ FunctionName: 'f', Payload: { a: [1, 'ü', null] } });
+    expect(result).toEqual({
+      ExecutedVersion: '$LATEST',
+      StatusCode: 200,
+      Payload: { event: { a: [1, 'ü', null] }, at: '1970-01-01T00:00:00.000Z' },
+    });
+  });
+
+  test('an invocation without a payload gets an empty object', async () => {
+    const { invoke } = serviceOf(functionOf('exports.handler = async (event) => event'));
+    await expect(invoke()).resolves.toEqual({});
+  });
+
+  test('a handler that returns nothing answers null', async () => {
+    const { invoke } = serviceOf(functionOf('exports.handler = async () => {}'));
+    await expect(invoke()).resolves.toBeNull();
+  });
+
+  test('keeps its process warm, and an invocation of a warm one takes milliseconds', async () => {
+    const { invoke } = serviceOf(functionOf('let n = 0; exports.handler = async () => ++n'));
+    await invoke();
+    const begin = performance.now();
+    for (let n = 0; n < 20; n += 1) await invoke();
+    const each = (performance.now() - begin) / 20;
+    await expect(invoke()).resolves.toBe(22);
+    // Far above the 1 ms that it takes: this is no benchmark, it only notices a cold start.
+    expect(each).toBeLessThan(50);
+  });
+
+  test('runs several invocations at a time, each in a process of its own', async () => {
+    const { invoke } = serviceOf(
+      functionOf(`const { setTimeout: wait } = require('node:timers/promises');
+        exports.handler = async () => { await wait(100); return process.pid; }`),
+      { maxConcurrency: 3 },
+    );
+    const pids = await Promise.all(Array.from({ length: 9 }, () => invoke()));
+    expect(new Set(pids).size).toBe(3);
+  });
+
+  test('gives the function its environment and nothing of ours', async () => {
+    process.env.RANKZERO_TEST_SECRET = 'ours';
+    const { invoke } = serviceOf(
+      functionOf('exports.handler = async () => process.env', {
+        environment: { BUCKET: 'data', AWS_REGION: 'moon', AWS_ACCESS_KEY_ID: 'own' },
+      }),
+    );
+    const environment = (await invoke()) as Record<string, string>;
+    delete process.env.RANKZERO_TEST_SECRET;
+    expect(environment).toMatchObject({
+      BUCKET: 'data',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      AWS_ACCESS_KEY_ID: 'ASIAROLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_LAMBDA_FUNCTION_NAME: 'f',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+      _HANDLER: 'index.handler',
+      PATH: process.env.PATH,
+    });
+    expect(environment).not.toHaveProperty('RANKZERO_TEST_SECRET');
+    expect(environment).not.toHaveProperty('HOME');
+    expect(environment).not.toHaveProperty('AWS_SESSION_TOKEN');
+  });
+
+  test('runs in the directory of the code, with the memory that it has', async () => {
+    const { invoke } = serviceOf(
+      functionOf(`exports.handler = async () => ({
+        here: process.cwd() === process.env.LAMBDA_TASK_ROOT,
+        heap: require('node:v8').getHeapStatistics().heap_size_limit / 2 ** 20,
+      })`),
+    );
+    const { here, heap } = (await invoke()) as { here: boolean; heap: number };
+    expect(here).toBe(true);
+    expect(heap).toBeGreaterThanOrEqual(256);
+    expect(heap).toBeLessThan(400);
+  });
+
+  test('the context tells who runs, and how long still', async () => {
+    const { invoke } = serviceOf(
+      functionOf(`exports.handler = async (_event, context) => {
+        const before = context.getRemainingTimeInMillis();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return { ...context, before, after: context.getRemainingTimeInMillis() };
+      }`),
+    );
+    const context = (await invoke()) as Record<string, number>;
+    expect(context).toMatchObject({
+      awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      functionName: 'f',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+      logGroupName: '/aws/lambda/f',
+      memoryLimitInMB: '256',
+    });
+    expect(context.before).toBeLessThanOrEqual(10_000);
+    expect(context.before).toBeGreaterThan(9_000);
+    expect(Number(context.before) - Number(context.after)).toBeGreaterThanOrEqual(49);
+  });
+
+  test.each([
+    ['name', 'f', '$LATEST'],
+    ['ARN', 'arn:aws:lambda:us-east-1:123456789012:function:f', '$LATEST'],
+    ['partial ARN', '123456789012:function:f', '$LATEST'],
+    ['name and $LATEST', 'f:$LATEST', '$LATEST'],
+    ['version', 'arn:aws:lambda:us-east-1:123456789012:function:f:1', '1'],
+    ['alias', 'f:live', '1'],
+  ])('is invoked by %s', async (_what, FunctionName, ExecutedVersion) => {
+    const { service } = serviceOf(
+      functionOf('exports.handler = async () => 1', { qualifiers: { 1: '1', live: '1' } }),
+    );
+    await expect(service.invoke({ FunctionName })).resolves.toMatchObject({ ExecutedVersion });
+  });
+
+  test.each(['g', 'f:2', 'arn:aws:lambda:us-east-1:999999999999:function:f', 'f/f', ''])(
+    "fails for '%s', which is no function",
+    async (FunctionName) => {
+      const { service } = serviceOf(functionOf('exports.handler = async () => 1'));
+      await expect(service.invoke({ FunctionName })).rejects.toMatchObject({
+        name: 'Lambda.ResourceNotFoundException',
+        cause: expect.stringMatching(/^Function not found: .*\(Service: Lambda, Status Code: 404/),
+      });
+    },
+  );
+
+  test('fails with a payload over 6 MB, without running anything', async () => {
+    const { invoke, logs } = serviceOf(functionOf('exports.handler = async () => 1'));
+    await expect(invoke('x'.repeat(6 * 2 ** 20))).rejects.toMatchObject({
+      name: 'Lambda.RequestTooLargeException',
+    });
+    expect(logs).toEqual([]);
+  });
+
+  test('fails with an answer over 6 MB', async () => {
+    const { invoke } = serviceOf(
+      functionOf('exports.handler = async (n) => "x".repeat(n)', { timeoutSeconds: 20 }),
+    );
+    await expect(invoke(6 * 2 ** 20 - 2)).resolves.toHaveLength(6 * 2 ** 20 - 2);
+    await expect(invoke(6 * 2 ** 20 - 1)).rejects.toMatchObject({
+      name: 'Function.ResponseSizeTooLarge',
+    });
+  });
+
+  test('a caller that gives up gets its reason at once, and the function runs on', async () => {
+    const { service, logs } = serviceOf(
+      functionOf(`const { setTimeout: wait } = require('node:timers/promises');
+        exports.handler = async () => { console.log('begun'); await wait(300); console.log('done'); }`),
+    );
+    const controller = new AbortController();
+    const running = service.invoke({ FunctionName: 'f' }, controller.signal);
+    running.catch(() => undefined);
+    while (!logs.some(({ message }) => message.includes('begun'))) await tick();
+    controller.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    while (!logs.some(({ message }) => message.includes('done'))) await tick();
+  });
+
+  test('close ends what runs, what it started and what waits, and leaves no file', async () => {
+    const { service, logs } = serviceOf(
+      functionOf(`const { spawn } = require('node:child_process');
+        exports.handler = async () => {
+          const child = spawn('sleep', ['60'], { stdio: 'ignore' });
+          console.log('pids', process.pid, child.pid, process.cwd());
+          await new Promise(() => setInterval(() => {}, 1000));
+        }`),
+      { maxConcurrency: 1 },
+    );
+    const running = [1, 2].map(() => service.invoke({ FunctionName: 'f' }));
+    const ends = Promise.allSettled(running);
+    const said = () => logs.find(({ message }) => message.includes('pids'))?.message;
+    while (said() === undefined) await tick();
+    const [, own, started, directory] = /pids (\d+) (\d+) (\S+)/.exec(said() ?? '') ?? [];
+    await service.close();
+    const [first, second] = (await ends) as PromiseRejectedResult[];
+    expect(first?.reason.name).toBe('Runtime.ExitError');
+    expect(second?.reason).toMatchObject({
+      name: 'Lambda.ServiceException',
+      cause: 'The local account is closed.',
+    });
+    expect(isRunning(Number(own))).toBe(false);
+    while (isRunning(Number(started))) await tick();
+    expect(existsSync(String(directory))).toBe(false);
+    await expect(service.invoke({ FunctionName: 'f' })).rejects.toThrow('closed');
+  });
+});
