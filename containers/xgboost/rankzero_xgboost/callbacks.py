@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
+import socket
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,9 @@ from .log import info
 from .metrics import MetricPlan
 
 MODEL_NAME = "xgboost-model"
+
+# Held while a model is written, so that a stop finds it complete.
+_saving = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -86,10 +92,11 @@ def plan_rounds(
 def save_model(booster: Any, path: Path) -> None:
     """Write a model so that it is there completely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="tmp", delete=False) as file:
-        file.write(booster.save_raw(raw_format="ubj"))
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+    with _saving:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix="tmp", delete=False) as file:
+            file.write(booster.save_raw(raw_format="ubj"))
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)
 
 
 def _save_each_round(saving: Saving) -> Any:
@@ -106,17 +113,30 @@ def _save_each_round(saving: Saving) -> Any:
     return SaveIntermediateModel()
 
 
+@functools.cache  # Once, however many folds ask.
 def _exit_cleanly_on_sigterm(model_dir: Path) -> None:
-    """End with success on SIGTERM, because the last round's model is saved already."""
+    """End with success on SIGTERM, because the last round's model is saved already.
 
-    def stop(*_: Any) -> None:
-        for path in model_dir.iterdir():
-            if path.is_file() and not path.name.startswith(MODEL_NAME):
+    A thread does it, since Python runs signal handlers only when the library's current round,
+    or its wait for another host, is over.
+    """
+    woken, wakes = socket.socketpair()
+    wakes.setblocking(False)
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+
+    def stop() -> None:
+        while signal.SIGTERM not in woken.recv(1):
+            pass
+        with _saving:
+            for path in model_dir.glob("tmp*"):
                 path.unlink(missing_ok=True)
-        info("Stopped by SIGTERM: the model of the last finished round is saved")
-        os._exit(0)
+            info("Stopped by SIGTERM: the model of the last finished round is saved")
+            # Kept open until here: the descriptor must outlive the signal.
+            wakes.close()
+            os._exit(0)
 
-    signal.signal(signal.SIGTERM, stop)
+    threading.Thread(target=stop, daemon=True).start()
 
 
 def _print_line(line: str) -> None:

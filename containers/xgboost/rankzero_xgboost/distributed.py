@@ -6,6 +6,7 @@ order of their names; the tracker that connects the ranks runs on the first host
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,11 +25,13 @@ from .rendezvous import (
     refuse,
     resolve,
 )
+from .watch import Watch
 
 # A dead rank closes its connections, which ends the others at once; this is for one that hangs.
 _COLLECTIVE_TIMEOUT_SECONDS = 1800
 # For ranks to connect and to leave: they have met already, so only the death of one takes longer.
 _TRACKER_TIMEOUT_SECONDS = 60
+_STOP_SECONDS = 0.5
 _NO_DATA = "No data in training channel path of any host"
 
 
@@ -55,6 +58,8 @@ def run_distributed(
         line = join(meeting, job.current_host)
         rows = _load_and_report(line, load_rows)
         group = _await_group(line)
+        if len(group.hosts) > 1:
+            Watch(job.base, lambda: _await_group(line))
         _train_in_group(job, group, rows, train)
         line.send({"state": "done"})
         return
@@ -77,11 +82,15 @@ def run_distributed(
     group = _Group(with_data, address, tracker.worker_args()["dmlc_tracker_port"] if tracker else 0)
     for line in lines.values():
         line.send(vars(group))
+    if tracker is None:
+        _train_in_group(job, group, rows, train)
+        return
+    others = {host: lines[host] for host in with_data if host in lines}
+    watch = Watch(job.base, lambda: collect_reports(others))
     _train_in_group(job, group, rows, train)
-    if tracker:
-        # The tracker must outlive the ranks that sign off later. Its own wait would not end when
-        # a rank dies.
-        collect_reports({host: lines[host] for host in with_data if host in lines})
+    # The tracker must outlive the ranks that sign off later. Its own wait would not end when a
+    # rank dies.
+    watch.join()
 
 
 def _load_and_report(line: Line, load_rows: Callable[[], Any]) -> Any:
@@ -103,7 +112,7 @@ def _try(load_rows: Callable[[], Any]) -> tuple[Any, TrainingError | None]:
 
 
 def _await_group(line: Line) -> _Group:
-    """Wait for the first host's word."""
+    """Wait for the first host's word: the group, or that a host failed."""
     answer = line.receive()
     if answer is None:
         raise AlgorithmError(f"Another host failed: {line.peer} died")
@@ -148,6 +157,8 @@ def _train_in_group(job: Job, group: _Group, rows: Any, train: Callable[[Any, bo
         # Only after success: it would wait for ranks and a tracker that are gone.
         collective.finalize()
     except Exception as error:
+        # A stop of the job reaches all hosts, but not at the same moment.
+        time.sleep(_STOP_SECONDS)
         cause = error if not isinstance(error, TrainingError) else error.__cause__ or error
         if "/collective/" in str(cause):
             raise AlgorithmError(
