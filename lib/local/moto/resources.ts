@@ -9,6 +9,8 @@ export interface MotoResources {
     readonly type: string;
     readonly value: string;
     readonly description?: string;
+    /** @default Standard */
+    readonly tier?: string;
   }[];
   /** Names of SNS topics. */
   readonly topics: readonly string[];
@@ -67,6 +69,7 @@ export async function createResources(place: MotoPlace, resources: MotoResources
             Type: parameter.type,
             Value: parameter.value,
             ...(parameter.description !== undefined && { Description: parameter.description }),
+            ...(parameter.tier !== undefined && { Tier: parameter.tier }),
           }),
         }),
       ),

@@ -1,0 +1,176 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Closing } from './account/closing';
+import { artifactsBucket, trainingStateMachine } from './account/landmarks';
+import { motoResources, stateMachineResources } from './account/resources';
+import { RoleCredentials, USER_CREDENTIALS } from './account/role-credentials';
+import { type RunningServices, startServices } from './account/services';
+import { type Assembly, readAssembly } from './assembly';
+import { type Clock, systemClock } from './clock';
+import { type GatewayServices, startGateway } from './gateway';
+import { createResources, startMoto } from './moto';
+import type { SageMakerService } from './sagemaker';
+
+/** What a local account is started from. */
+export interface LocalAccountOptions {
+  /** A synthesized cloud assembly: `cdk.out`. */
+  readonly assembly: string;
+  /** A Python interpreter with Rank Zero's requirements installed. */
+  readonly python: string;
+  /** Rank Zero's own folder; `containers/` is in it. */
+  readonly root: string;
+  /** Where jobs' trees and logs go. @default - a temporary directory, removed on close */
+  readonly directory?: string;
+  /** @default us-east-1 */
+  readonly region?: string;
+  /** Port on the loopback interface. @default - any free one */
+  readonly port?: number;
+  /** @default - the machine's own */
+  readonly clock?: Clock;
+}
+
+/** A running local account. */
+export interface LocalAccount {
+  /** `http://127.0.0.1:PORT`: speaks the wire protocols of every service that runs here. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** Twelve digits. */
+  readonly account: string;
+  /** The bucket that holds what executions leave behind. */
+  readonly bucket: string;
+  /** The state machine that requests are started with. */
+  readonly stateMachineArn: string;
+  /** Environment variables that point an AWS client at this account. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** For progress displays: events of the jobs, and where their logs are. */
+  readonly sagemaker: SageMakerService;
+  /** Stops what runs and closes everything; can be called again. */
+  close(): Promise<void>;
+}
+
+/** The account id that moto uses, so that every service's ARNs agree. */
+const ACCOUNT = '123456789012';
+const PARTITION = 'aws';
+const DEFAULT_REGION = 'us-east-1';
+
+/**
+ * Starts an AWS account on this machine with everything a synthesized assembly would deploy.
+ *
+ * Nothing that it starts outlives this process, however this process ends.
+ *
+ * @throws AssemblyNotFound – when the app was not synthesized
+ * @throws InvalidStateMachine – when a state machine holds something that cannot run here
+ * @throws MotoNotStarted – when the interpreter has not got the requirements
+ * @throws PortInUse – when the wanted port is taken
+ * @example
+ * const account = await startLocalAccount({ assembly: 'cdk.out', python: '.venv/bin/python', root: '.' });
+ * const sfn = new SFNClient({ endpoint: account.endpoint, region: account.region });
+ * // …
+ * await account.close();
+ */
+export async function startLocalAccount(options: LocalAccountOptions): Promise<LocalAccount> {
+  const closing = new Closing();
+  try {
+    return await start(options, closing);
+  } catch (error) {
+    // The reason of the failed start counts, whatever closing may add to it.
+    await closing.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function start(options: LocalAccountOptions, closing: Closing): Promise<LocalAccount> {
+  const region = options.region ?? DEFAULT_REGION;
+  const place = { partition: PARTITION, region, account: ACCOUNT };
+  // A bad assembly is found before anything is started.
+  const assembly = readAssembly(options.assembly, place);
+  const stateMachines = stateMachineResources(assembly);
+  const bucket = artifactsBucket(assembly);
+  const stateMachineArn = trainingStateMachine(stateMachines);
+
+  let provide: (services: GatewayServices) => void = () => undefined;
+  const services = new Promise<GatewayServices>((resolve) => {
+    provide = resolve;
+  });
+  const [directory, gateway, motoPort] = await allSettled(
+    openDirectory(options.directory, closing),
+    startGateway({
+      region,
+      services,
+      ...(options.port !== undefined && { port: options.port }),
+    }).then((started) => closing.add(started, (it) => it.close())),
+    openMoto(options, region, assembly, closing),
+  );
+  const running = await startServices({
+    ...place,
+    ...options,
+    clock: options.clock ?? systemClock,
+    endpoint: gateway.endpoint,
+    directory,
+    assembly,
+    stateMachines,
+    credentials: new RoleCredentials(),
+    closing,
+  });
+  provide({ ...running.gatewayServices, motoPort });
+  return describe(
+    { endpoint: gateway.endpoint, ...place, bucket, stateMachineArn },
+    running,
+    closing,
+  );
+}
+
+/** Waits for all, so that a failure leaves nothing that is still being opened. */
+async function allSettled<T extends readonly unknown[]>(
+  ...started: { [N in keyof T]: Promise<T[N]> }
+): Promise<T> {
+  const settled = await Promise.allSettled(started);
+  const failed = settled.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as never;
+}
+
+async function openDirectory(directory: string | undefined, closing: Closing): Promise<string> {
+  if (directory !== undefined) {
+    await mkdir(directory, { recursive: true });
+    return directory;
+  }
+  const temporary = await mkdtemp(join(tmpdir(), 'rankzero-account-'));
+  return closing.add(temporary, (path) => rm(path, { recursive: true, force: true }));
+}
+
+async function openMoto(
+  options: LocalAccountOptions,
+  region: string,
+  assembly: Assembly,
+  closing: Closing,
+): Promise<number> {
+  const moto = closing.add(await startMoto(options), (server) => server.close());
+  await createResources({ port: moto.port, region }, motoResources(assembly));
+  return moto.port;
+}
+
+function describe(
+  facts: Pick<LocalAccount, 'endpoint' | 'region' | 'account' | 'bucket' | 'stateMachineArn'>,
+  { sagemaker }: RunningServices,
+  closing: Closing,
+): LocalAccount {
+  const { endpoint, region, account, bucket, stateMachineArn } = facts;
+  return {
+    endpoint,
+    region,
+    account,
+    bucket,
+    stateMachineArn,
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: USER_CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: USER_CREDENTIALS.secretAccessKey,
+    },
+    sagemaker,
+    close: () => closing.close(),
+  };
+}

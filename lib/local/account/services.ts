@@ -1,0 +1,94 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Assembly } from '../assembly';
+import type { Clock } from '../clock';
+import type { GatewayServices } from '../gateway';
+import { LambdaService, lambdaFunctions } from '../lambda';
+import { algorithmImages, SageMakerService } from '../sagemaker';
+import {
+  lambdaInvoke,
+  type Place,
+  type StateMachineResource,
+  StepFunctionsService,
+  trainingJobSync,
+} from '../step-functions';
+import type { Closing } from './closing';
+import { functionLogs } from './function-logs';
+import { JobRole } from './job-role';
+import { type RoleCredentials, USER_CREDENTIALS } from './role-credentials';
+
+/** What the services of an account are started from. */
+export interface ServicesOptions extends Place {
+  readonly assembly: Assembly;
+  readonly stateMachines: readonly StateMachineResource[];
+  readonly python: string;
+  readonly root: string;
+  /** Where jobs' trees and logs go. */
+  readonly directory: string;
+  /** The account's own address, which the services call others by. */
+  readonly endpoint: string;
+  readonly clock: Clock;
+  readonly credentials: RoleCredentials;
+  readonly closing: Closing;
+}
+
+/** The services that run in this process. */
+export interface RunningServices {
+  readonly gatewayServices: Omit<GatewayServices, 'motoPort'>;
+  readonly sagemaker: SageMakerService;
+}
+
+/** Starts the services that are ours and connects them with one another. */
+export async function startServices(options: ServicesOptions): Promise<RunningServices> {
+  const { partition, region, account, closing, clock, python, root } = options;
+  const place = { partition, region, account };
+  const jobRole = new JobRole(options.credentials);
+  const client = { endpoint: options.endpoint, region, credentials: USER_CREDENTIALS };
+  const s3 = closing.add(jobRole.assume(new S3Client(client)), (it) => it.destroy());
+  const logs = closing.add(jobRole.assume(new CloudWatchLogsClient(client)), (it) => it.destroy());
+  const sagemaker = closing.add(
+    new SageMakerService({
+      ...place,
+      directory: options.directory,
+      s3,
+      logs,
+      clock,
+      python,
+      images: algorithmImages({ python, root }),
+    }),
+    (it) => it.close(),
+  );
+  const jobs = jobRole.follow(sagemaker);
+  const functions = closing.add(startFunctions(options), (it) => it.close());
+  const stepFunctions = closing.add(
+    new StepFunctionsService({
+      ...place,
+      clock,
+      stateMachines: options.stateMachines,
+      integrations: {
+        invokeLambda: lambdaInvoke({ ...place, functions }),
+        integrations: {
+          'sagemaker:createTrainingJob.sync': trainingJobSync({
+            ...place,
+            jobs: {
+              call: jobs.call,
+              waitForTrainingJob: (name, signal) => sagemaker.waitForTrainingJob(name, signal),
+            },
+          }),
+        },
+      },
+    }),
+    (it) => it.close(),
+  );
+  return { gatewayServices: { stepFunctions, sagemaker: jobs }, sagemaker };
+}
+
+function startFunctions(options: ServicesOptions): LambdaService {
+  const { assembly, credentials, endpoint, region } = options;
+  return new LambdaService({
+    functions: lambdaFunctions(assembly),
+    environment: { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, AWS_DEFAULT_REGION: region },
+    credentials: (roleArn) => credentials.of(roleArn),
+    onLog: functionLogs(options.directory),
+  });
+}
