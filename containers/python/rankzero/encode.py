@@ -1,0 +1,132 @@
+"""Turns returned values into JSON; knows NumPy's scalars by behaviour and never imports NumPy.
+
+Non-finite floats become "NaN", "Infinity" and "-Infinity": JSON has no numbers for them, and a
+run is not thrown away because its loss was not a number. Integers beyond ±(2^53 - 1) are refused,
+as readers would get another number without notice.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import operator
+from collections.abc import Mapping
+from typing import Any
+
+from .decode import MAX_INTEGER
+
+DEEPEST = 100
+
+
+class Unfit(ValueError):
+    """A value that its output cannot take."""
+
+
+def is_flag(value: Any) -> bool:
+    """Tell whether a value is a bool, Python's or NumPy's."""
+    return isinstance(value, bool) or (is_scalar(value) and value.dtype == bool)
+
+
+def is_scalar(value: Any) -> bool:
+    """Tell whether a value is a NumPy-like scalar or an array without dimensions."""
+    return hasattr(value, "dtype") and getattr(value, "shape", None) == ()
+
+
+def as_flag(value: Any) -> bool:
+    """Return a flag. Raises ValueError for anything else."""
+    if not is_flag(value):
+        raise Unfit(f"expected true or false, found {describe(value)}")
+    return bool(value)
+
+
+def as_integer(value: Any) -> int:
+    """Return an integer. Raises ValueError for anything else."""
+    if not is_flag(value) and getattr(value, "shape", ()) == ():
+        try:
+            number = operator.index(value)
+        except TypeError:
+            pass
+        else:
+            return in_range(number)
+    raise Unfit(f"expected an integer, found {describe(value)}")
+
+
+def as_float(value: Any) -> float | str:
+    """Return a float, or its name if it is not finite. Raises ValueError for anything else."""
+    is_number = not is_flag(value) and not isinstance(value, (str, bytes))
+    if is_number and getattr(value, "shape", ()) == () and hasattr(value, "__float__"):
+        try:
+            return finite_or_name(float(value))
+        except (TypeError, ValueError, OverflowError):
+            pass
+    elif is_number and hasattr(value, "__index__") and getattr(value, "shape", ()) == ():
+        return float(operator.index(value))
+    raise Unfit(f"expected a float, found {describe(value)}")
+
+
+def as_text(value: Any) -> str:
+    """Return text. Raises ValueError for anything else."""
+    if not isinstance(value, str):
+        raise Unfit(f"expected text, found {describe(value)}")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Unfit(f"expected Unicode text, found half a character: {error}") from error
+    return str(value)
+
+
+def as_json(value: Any, at: str = "", depth: int = 0) -> Any:
+    """Return a value of JSON types. Raises ValueError with the place of what has none."""
+    if depth > DEEPEST:
+        raise Unfit(f"{at}: nested deeper than {DEEPEST} levels, or containing itself")
+    if value is None or isinstance(value, bool):
+        return value
+    try:
+        if isinstance(value, str):
+            return as_text(value)
+        if isinstance(value, int):
+            return in_range(int(value))
+        if isinstance(value, float):
+            return finite_or_name(float(value))
+    except ValueError as error:
+        raise Unfit(f"{at}: {error}" if at else str(error)) from error
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise Unfit(f"{at or 'an object'}: expected text as key, found {key!r}")
+        return {str(k): as_json(v, f"{at}.{k}" if at else k, depth + 1) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_json(v, f"{at}[{i}]", depth + 1) for i, v in enumerate(value)]
+    if hasattr(value, "dtype") and hasattr(value, "shape") and hasattr(value, "tolist"):
+        return as_json(value.tolist(), at, depth + 1)
+    found = describe(value)
+    raise Unfit(f"{at}: {found} is not JSON" if at else f"expected JSON, found {found}")
+
+
+def in_range(number: int) -> int:
+    """Return an integer that every reader of JSON gets right."""
+    if abs(number) > MAX_INTEGER:
+        raise Unfit(f"expected an integer within ±(2^53 - 1), found {number}; make it text")
+    return number
+
+
+def finite_or_name(number: float) -> float | str:
+    """Return a finite number as it is, any other by its name."""
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    return number
+
+
+def describe(value: Any) -> str:
+    """Name a value by type, and by content where that is short."""
+    shape = getattr(value, "shape", None)
+    if shape is not None:
+        return f"{type(value).__name__} of shape {shape}"
+    if value is None or isinstance(value, (bool, int, float, str)):
+        text = repr(value)
+        return f"{type(value).__name__} {text if len(text) <= 60 else text[:60] + '…'}"
+    return type(value).__name__

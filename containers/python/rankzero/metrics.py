@@ -1,0 +1,76 @@
+"""The log lines by which SageMaker sees metrics, and the runner's own lines.
+
+A metric:      [rankzero] <name>=<value>;            and with a step   … <name>=<value>; step=<n>;
+Its regex:     \\[rankzero\\] <name, escaped>=([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?);
+
+Values are decimal numbers in shortest round-trip form. `nan`, `inf` and `-inf` are printed for
+readers of the log; the regex does not match them, so SageMaker records no point.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import os
+import re
+import sys
+from typing import Any
+
+from .encode import is_flag
+
+# Equals sign, semicolon and blanks would make the line ambiguous.
+METRIC_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:/@-]{0,127}")
+# A pipe takes this much in one piece, so that lines of several processes never mix.
+PIPE_BUF = 4096
+
+
+def log_metric(name: str, value: Any, step: int | None = None) -> None:
+    """Print one metric line."""
+    if not isinstance(name, str) or not METRIC_NAME.fullmatch(name):
+        raise ValueError(
+            f"log_metric: expected a name of letters, digits and _ . : / @ -, starting with a "
+            f"letter, at most 128 characters, found {name!r}"
+        )
+    line = f"{name}={metric_value(name, value)};"
+    if step is not None:
+        line += f" step={operator.index(step)};"
+    log(line)
+
+
+def metric_value(name: str, value: Any) -> str:
+    """Write a number in the fewest digits that read back as the same number."""
+    if isinstance(value, (str, bytes)) or is_flag(value):
+        raise TypeError(f"log_metric: {name}: expected a number, found {value!r}")
+    try:
+        return str(operator.index(value))
+    except TypeError:
+        pass
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        found = type(value).__name__
+        raise TypeError(f"log_metric: {name}: expected a number, found {found}") from None
+    if math.isnan(number):
+        return "nan"
+    if math.isinf(number):
+        return "inf" if number > 0 else "-inf"
+    return repr(number)
+
+
+def log(text: str) -> None:
+    """Print one line of the runner in one piece, behind everything printed before."""
+    line = f"[rankzero] {text}\n"
+    stream = sys.stdout
+    stream.flush()
+    data = line.encode("utf-8", "backslashreplace")
+    try:
+        descriptor = stream.fileno()
+    except (OSError, ValueError, AttributeError):
+        descriptor = -1
+    if descriptor < 0 or len(data) > PIPE_BUF:
+        # A notebook or a test that captures output; nobody else writes there.
+        stream.write(line)
+        stream.flush()
+        return
+    while data:
+        data = data[os.write(descriptor, data) :]
