@@ -18,6 +18,12 @@ import { median, ms, table, timeCommand } from './measure';
 
 const ROUNDS = 5;
 
+interface Round {
+  readonly milliseconds: number;
+  readonly bare: number;
+  readonly result: ExecutionResult;
+}
+
 /**
  * What the workflow adds to a training: StartExecution to result, beside the same training program
  * started by hand on a copy of the same /opt/ml tree.
@@ -35,7 +41,7 @@ export async function localOverhead(assembly: string, python: string): Promise<v
       const Body = readFileSync(`examples/data/pima/${name}.csv`);
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `bench/${name}.csv`, Body }));
     }
-    const rounds = [];
+    const rounds: Round[] = [];
     for (let round = 0; round <= ROUNDS; round++) {
       const { milliseconds, result } = await execute(account, `bench-${round}`);
       const bare = bareTraining(account, result.job.name, python);
@@ -43,11 +49,11 @@ export async function localOverhead(assembly: string, python: string): Promise<v
       rounds.push({ milliseconds, bare, result });
     }
     const [first, ...others] = rounds;
-    const over = (r: (typeof rounds)[number]) => r.milliseconds - r.bare;
-    const phase = (name: string) => (r: (typeof rounds)[number]) =>
+    const over = (r: Round) => r.milliseconds - r.bare;
+    const phase = (name: string) => (r: Round) =>
       1_000 *
       (name === 'plan' ? r.result.timings.planSeconds : (r.result.timings.phases[name] ?? 0));
-    const row = (name: string, figure: (r: (typeof rounds)[number]) => number) => [
+    const row = (name: string, figure: (r: Round) => number) => [
       name,
       first === undefined ? '' : ms(figure(first)),
       ms(median(others.map(figure))),

@@ -106,6 +106,7 @@ function contentTypeOfFolder(
   record: TaskRecord,
 ): { contentType?: string } {
   const [extension = '', ...others] = new Set(files.map(({ path }) => extname(path)));
+  if (record.kind !== 'builtin') return {};
   if (!isFolder || declared !== undefined || others.length > 0) return {};
   const contentType = contentTypeOf(extension, algorithmNamed(record.algorithm));
   return contentType === undefined ? {} : { contentType };

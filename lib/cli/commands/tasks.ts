@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import { oneOf, Problems, type TaskRecord, unknownTask } from '../../core';
+import {
+  allowedBy,
+  type InputDeclaration,
+  oneOf,
+  Problems,
+  type TaskRecord,
+  unknownTask,
+} from '../../core';
 import { readDeployment } from '../deployment';
 import { packageRoot } from '../planning';
 import { ensureAssembly, findProject } from '../project';
@@ -48,12 +55,12 @@ function describe(task: TaskRecord, terminal: Terminal): string[] {
   const inputs = Object.entries(task.inputs).map(([name, input]): [string, string] => {
     const defaults = 'defaults' in input ? Object.keys(input.defaults) : [];
     const note = defaults.length === 0 ? '' : `, with defaults for ${oneOf(defaults)}`;
-    return [`  ${name}`, `${input.type}${input.required ? '' : ', optional'}${note}`];
+    return [`  ${name}`, `${typeOf(input)}${input.required ? '' : optional(input)}${note}`];
   });
   return [
     `${terminal.bold(task.name)}${task.description === undefined ? '' : `  ${task.description}`}`,
     ...columns([
-      ['runs', `${task.algorithm} ${task.version}`],
+      ['runs', whatItRuns(task)],
       ['on', `${resources.instanceCount} × ${resources.instanceTypes.join(' or ')}`],
       ['inputs', ''],
       ...inputs,
@@ -64,4 +71,22 @@ function describe(task: TaskRecord, terminal: Terminal): string[] {
       ]),
     ]),
   ];
+}
+
+function whatItRuns(task: TaskRecord): string {
+  return task.kind === 'builtin' ? `${task.algorithm} ${task.version}` : task.entry;
+}
+
+/** An input's type; of a value also what it may be. */
+function typeOf(input: InputDeclaration): string {
+  if (input.type === 'channel' || input.type === 'hyperparameters') return input.type;
+  const allowed = allowedBy(input);
+  return allowed === input.type ? allowed : `${input.type}: ${allowed}`;
+}
+
+function optional(input: InputDeclaration): string {
+  const fallback = 'default' in input ? input.default : undefined;
+  return fallback === undefined || fallback === null
+    ? ', optional'
+    : `, default ${JSON.stringify(fallback)}`;
 }

@@ -35,8 +35,8 @@ export class TaskAccess extends iam.Policy {
 function images(stack: Stack, tasks: readonly Task[]): iam.PolicyStatement[] {
   // All versions' repositories: a request may choose another version than the task's.
   const repositories = tasks.flatMap(({ record }) =>
-    ALGORITHMS.filter(({ name }) => name === record.algorithm).flatMap(({ versions }) =>
-      versions.map(({ repository }) => repository),
+    ALGORITHMS.filter(({ name }) => record.kind === 'builtin' && name === record.algorithm).flatMap(
+      ({ versions }) => versions.map(({ repository }) => repository),
     ),
   );
   return [

@@ -27,3 +27,13 @@ export function checkpointsUri(bucket: string, execution: string): string {
 export function inputKey(execution: string, channel: string): string {
   return `executions/${execution}/inputs/${channel}/`;
 }
+
+/** Where the inputs of a custom task go that fit no hyperparameter. */
+export function parametersKey(execution: string): string {
+  return `executions/${execution}/inputs/parameters.json`;
+}
+
+/** The manifest of what a training function returned; written last, once. */
+export function manifestKey(jobName: string): string {
+  return `jobs/${jobName}/outputs/outputs.json`;
+}

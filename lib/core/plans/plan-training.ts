@@ -1,17 +1,11 @@
-import { algorithmNamed, findVersion, imageUri } from '../algorithms/registry';
 import { InvalidRequestError, Problems } from '../problems';
-import {
-  type Channel,
-  MAX_REQUEST_BYTES,
-  type RequestOverrides,
-  readInputs,
-  readRequest,
-} from '../requests';
+import { type Channel, MAX_REQUEST_BYTES, type RequestOverrides, readRequest } from '../requests';
 import type { JobSettings, TaskRecord } from '../tasks';
-import { checkInstances } from '../tasks/check-instances';
 import { checkSettings } from '../tasks/check-settings';
 import { checkpointsUri, jobsUri } from './layout';
 import { attemptOf, checkExecutionName, jobName } from './names';
+import { resolveBuiltin } from './resolve-builtin';
+import { resolveCustom } from './resolve-custom';
 import type {
   AccountFacts,
   CreateTrainingJob,
@@ -35,27 +29,14 @@ export function planTraining(
   const problems = new Problems();
   checkExecutionName(execution.name, problems);
   const read = readRequest(request, problems);
-  const algorithm = algorithmNamed(record.algorithm);
-  const overrides = read?.overrides ?? {};
-  const [wanted, versionPath] =
-    overrides.version === undefined
-      ? [record.version, '$.task']
-      : [overrides.version, '$.overrides.version'];
-  const version = findVersion(algorithm, wanted, versionPath, problems);
-  const image =
-    version === undefined ? undefined : imageUri(algorithm, version, facts.region, problems);
+  const settings = override(record.settings, read?.overrides ?? {});
+  const job =
+    record.kind === 'builtin'
+      ? resolveBuiltin(record, read, settings, facts, problems)
+      : resolveCustom(record, read, execution, facts, problems);
   // Nothing more can be said of a request whose envelope cannot be read.
   if (read === undefined) throw new InvalidRequestError(problems.list);
-  const settings = override(record.settings, overrides);
   checkSettings(settings, '$.overrides', problems);
-  checkInstances(settings, algorithm, '$.overrides', problems);
-  const { channels, hyperparameters } = readInputs(
-    record,
-    algorithm,
-    version?.version ?? record.version,
-    read.inputs,
-    problems,
-  );
   problems.throwIfAny();
   const attempt = attemptOf(execution);
   const name = jobName(execution.name, attempt);
@@ -67,10 +48,14 @@ export function planTraining(
     jobName: name,
     request: {
       TrainingJobName: name,
-      AlgorithmSpecification: { TrainingImage: image as string, TrainingInputMode: 'File' },
+      AlgorithmSpecification: {
+        TrainingImage: job.image,
+        TrainingInputMode: 'File',
+        ...(job.metricDefinitions.length === 0 ? {} : { MetricDefinitions: job.metricDefinitions }),
+      },
       RoleArn: facts.roleArn,
-      ...presentMap('HyperParameters', hyperparameters),
-      ...(channels.length === 0 ? {} : { InputDataConfig: channels.map(inputChannel) }),
+      ...presentMap('HyperParameters', job.hyperparameters),
+      ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
       ...jobConfig(settings, execution.name, facts),
       ...presentMap('Environment', settings.environment),
       Tags: tags(settings, record.name, execution.name, facts.workflow),
@@ -78,7 +63,7 @@ export function planTraining(
     outputs: record.outputs,
   };
   checkSize(plan, problems);
-  return plan;
+  return job.document === undefined ? plan : { ...plan, document: job.document };
 }
 
 /** A state's output has the limit of an execution's input; past it nothing could be caught. */

@@ -39,6 +39,15 @@ export interface TrainingPlan {
   /** The body of CreateTrainingJob. */
   readonly request: CreateTrainingJob;
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  /** Inputs that fit no hyperparameter: has to be in S3 before the job starts. */
+  readonly document?: ParameterDocument;
+}
+
+/** A JSON object with a training function's inputs by name. */
+export interface ParameterDocument {
+  /** Key in the artifacts bucket. */
+  readonly key: string;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 export type Plan = TrainingPlan;
 
@@ -51,6 +60,7 @@ export interface CreateTrainingJob {
   readonly AlgorithmSpecification: {
     readonly TrainingImage: string;
     readonly TrainingInputMode: string;
+    readonly MetricDefinitions?: readonly MetricDefinition[];
   };
   readonly RoleArn: string;
   readonly HyperParameters?: Readonly<Record<string, string>>;
@@ -78,6 +88,12 @@ export interface CreateTrainingJob {
   readonly EnableInterContainerTrafficEncryption?: boolean;
   readonly EnableManagedSpotTraining?: boolean;
   readonly CheckpointConfig?: { readonly S3Uri: string };
+}
+
+/** A regex that finds a metric's value in the log. */
+export interface MetricDefinition {
+  readonly Name: string;
+  readonly Regex: string;
 }
 
 export interface InputChannel {

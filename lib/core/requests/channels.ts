@@ -70,7 +70,7 @@ export function readChannel(
   name: string,
   declaration: ChannelDeclaration,
   value: unknown,
-  algorithm: Algorithm,
+  algorithm: Algorithm | undefined,
   problems: Problems,
 ): Channel | undefined {
   const path = channelPath(name);
@@ -100,7 +100,8 @@ export function readChannel(
   } else if (typeof given.uri === 'string') checkUri(given.uri, uriPath, problems);
   if (!isReadable) return undefined;
   const { type: _type, required: _required, ...defaults } = declaration;
-  const inferred = contentTypeOf(String(given.uri), algorithm);
+  // A training function sees files; only an algorithm has to be told what they are.
+  const inferred = algorithm && contentTypeOf(String(given.uri), algorithm);
   const channel = {
     name,
     ...(inferred === undefined ? {} : { contentType: inferred }),

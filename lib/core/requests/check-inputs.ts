@@ -1,9 +1,10 @@
 import type { Algorithm } from '../algorithms/registry';
 import type { Problems } from '../problems';
-import type { TaskRecord } from '../tasks/types';
+import type { BuiltinTaskRecord, CustomTaskRecord, TaskRecord } from '../tasks/types';
 import { at, didYouMean, oneOf } from '../wording';
 import { type Channel, checkChannelForAlgorithm, readChannel } from './channels';
 import { type RawHyperparameters, readHyperparameters } from './hyperparameters';
+import { readValue } from './values';
 import { checkXgboost } from './xgboost/check-xgboost';
 
 /** A built-in task's inputs, read and checked. */
@@ -15,7 +16,7 @@ export interface BuiltinInputs {
 
 /** Reads the inputs that the task declares and notes every problem with them. */
 export function readInputs(
-  record: TaskRecord,
+  record: BuiltinTaskRecord,
   algorithm: Algorithm,
   version: string,
   inputs: Readonly<Record<string, unknown>>,
@@ -40,6 +41,35 @@ export function readInputs(
   return { channels, hyperparameters };
 }
 
+/** A custom task's inputs, read and checked. */
+export interface CustomInputs {
+  readonly channels: readonly Channel[];
+  /** Values by name, defaults filled in; an input that is left out is not there. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the inputs that a training function declares and notes every problem with them. */
+export function readCustomInputs(
+  record: CustomTaskRecord,
+  inputs: Readonly<Record<string, unknown>>,
+  problems: Problems,
+): CustomInputs {
+  checkNames(record, inputs, problems);
+  const channels: Channel[] = [];
+  const values: [string, unknown][] = [];
+  for (const [name, declaration] of Object.entries(record.inputs)) {
+    const given = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+    if (declaration.type === 'channel') {
+      const channel = readChannel(name, declaration, given, undefined, problems);
+      if (channel !== undefined) channels.push(channel);
+    } else {
+      const value = readValue(name, declaration, given, problems);
+      if (value !== undefined) values.push([name, value]);
+    }
+  }
+  return { channels, values: Object.fromEntries(values) };
+}
+
 function checkNames(
   record: TaskRecord,
   inputs: Readonly<Record<string, unknown>>,
@@ -49,7 +79,7 @@ function checkNames(
   for (const name of Object.keys(inputs)) {
     if (Object.hasOwn(record.inputs, name)) continue;
     problems.add(
-      'UnknownChannel',
+      record.kind === 'builtin' ? 'UnknownChannel' : 'UnknownInput',
       at('$.inputs', name),
       `The task ${record.name} has no such input.${didYouMean(name, known)}`,
       { found: name, allowed: oneOf(known) },

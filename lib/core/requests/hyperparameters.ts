@@ -10,7 +10,7 @@ export type RawHyperparameters = Readonly<Record<string, string>>;
 /** Limits of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html */
 export const MAX_HYPERPARAMETERS = 100;
 const MAX_NAME = 256;
-const MAX_VALUE = 2_500;
+export const MAX_VALUE = 2_500;
 
 const PATH = '$.inputs.hyperparameters';
 

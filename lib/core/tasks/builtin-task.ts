@@ -7,11 +7,18 @@ import {
 import { Problems } from '../problems';
 import { checkDefinition } from '../requests/check-definition';
 import { at, didYouMean, oneOf, show } from '../wording';
+import { checkFreeChannelNames } from './channel-names';
 import { checkInstances } from './check-instances';
 import { checkSettings } from './check-settings';
 import { type JobOptions, resolveSettings } from './settings';
+import type { Task } from './task';
 import { checkTaskName } from './task-name';
-import type { ChannelOptions, HyperparameterValue, InputDeclaration, TaskRecord } from './types';
+import type {
+  BuiltinTaskRecord,
+  ChannelDeclaration,
+  ChannelOptions,
+  HyperparameterValue,
+} from './types';
 
 /** Options of {@link builtinTask}. */
 export interface BuiltinTaskOptions extends JobOptions {
@@ -27,11 +34,6 @@ export interface BuiltinTaskOptions extends JobOptions {
   readonly channels?: Readonly<Record<string, ChannelOptions>>;
 }
 
-/** A task that is ready to be registered. */
-export interface Task {
-  readonly record: TaskRecord;
-}
-
 /**
  * A task that trains one of SageMaker's built-in algorithms; no image is needed.
  *
@@ -41,7 +43,7 @@ export interface Task {
  * @example
  * builtinTask('churn', { algorithm: 'xgboost', resources: { instanceType: 'ml.m5.xlarge' } });
  */
-export function builtinTask(name: string, options: BuiltinTaskOptions): Task {
+export function builtinTask(name: string, options: BuiltinTaskOptions): Task<BuiltinTaskRecord> {
   const { algorithm: algorithmName, version, description } = options;
   const { hyperparameters = {}, channels = {} } = options;
   const algorithm = algorithmNamed(algorithmName);
@@ -85,17 +87,13 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task {
   };
 }
 
-/** Of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html */
-const CHANNEL_NAME = /^[A-Za-z0-9.\-_]{1,64}$/;
-const MAX_CHANNELS = 20;
-
 function checkChannelNames(
   algorithm: Algorithm,
   names: readonly string[],
   problems: Problems,
 ): void {
   if (algorithm.frameworkOnly) {
-    checkFreeChannelNames(names, problems);
+    checkFreeChannelNames(names, '$.channels', problems);
     return;
   }
   const known = [...algorithm.channels.required, ...optionalChannels(algorithm)];
@@ -109,23 +107,6 @@ function checkChannelNames(
   }
 }
 
-/** A framework's script has whatever channels the task names, as far as the API takes them. */
-function checkFreeChannelNames(names: readonly string[], problems: Problems): void {
-  if (names.length > MAX_CHANNELS) {
-    problems.add('TooManyEntries', '$.channels', 'SageMaker takes no more channels.', {
-      found: names.length,
-      allowed: `at most ${MAX_CHANNELS}`,
-    });
-  }
-  for (const name of names) {
-    if (CHANNEL_NAME.test(name) && name !== 'hyperparameters') continue;
-    problems.add('InvalidValue', at('$.channels', name), 'Not a name that a channel can have.', {
-      found: name,
-      allowed: '1 to 64 letters, digits and .-_, other than hyperparameters',
-    });
-  }
-}
-
 /** `code` carries a script for the framework mode of an image; an algorithm has none. */
 function optionalChannels({ channels }: Algorithm): string[] {
   return channels.optional.filter((name) => name !== 'code');
@@ -134,11 +115,11 @@ function optionalChannels({ channels }: Algorithm): string[] {
 function channelDeclarations(
   algorithm: Algorithm,
   options: Readonly<Record<string, ChannelOptions>>,
-): Record<string, InputDeclaration> {
+): Record<string, ChannelDeclaration> {
   const { required } = algorithm.channels;
   const optional = optionalChannels(algorithm);
   const free = Object.keys(options).filter((name) => ![...required, ...optional].includes(name));
-  const declare = (name: string, isRequired: boolean): [string, InputDeclaration] => [
+  const declare = (name: string, isRequired: boolean): [string, ChannelDeclaration] => [
     name,
     { type: 'channel', required: isRequired, ...options[name] },
   ];

@@ -1,3 +1,22 @@
-export { type BuiltinTaskOptions, builtinTask, type Task } from './builtin-task';
+export { type BuiltinTaskOptions, builtinTask } from './builtin-task';
+export {
+  type CustomTask,
+  type CustomTaskOptions,
+  customTask,
+  type DistributionOptions,
+  type RequestOf,
+  type ResultOf,
+} from './custom-task';
+export {
+  type ChannelValue,
+  type Input,
+  type InputsOf,
+  input,
+  type Output,
+  type OutputsOf,
+  output,
+  type StoredOutput,
+} from './declarations';
 export type { JobOptions, ResourcesOptions } from './settings';
+export { type ImageBuild, type Task, withImage } from './task';
 export * from './types';

@@ -110,25 +110,115 @@ export interface HyperparametersDeclaration {
   readonly defaults: Readonly<Record<string, HyperparameterValue>>;
 }
 
-export type InputDeclaration = ChannelDeclaration | HyperparametersDeclaration;
+/** What every value that a training function takes has in common. */
+interface ValueBase {
+  /** Whether a request has to give it. */
+  readonly required: boolean;
+  readonly description?: string;
+  /** Masked in failure messages. */
+  readonly secret?: boolean;
+}
+
+/** A whole number, at most 2^53 − 1 in size. */
+export interface IntegerDeclaration extends ValueBase {
+  readonly type: 'integer';
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly values?: readonly number[];
+  readonly default?: number | null;
+}
+
+/** A number. */
+export interface FloatDeclaration extends ValueBase {
+  readonly type: 'float';
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly values?: readonly number[];
+  readonly default?: number | null;
+}
+
+export interface TextDeclaration extends ValueBase {
+  readonly type: 'text';
+  readonly values?: readonly string[];
+  readonly default?: string | null;
+}
+
+/** True or false. */
+export interface FlagDeclaration extends ValueBase {
+  readonly type: 'flag';
+  readonly default?: boolean | null;
+}
+
+/** Any JSON value. */
+export interface JsonDeclaration extends ValueBase {
+  readonly type: 'json';
+  readonly default?: unknown;
+}
+
+/** A value that a training function takes by name. */
+export type ValueDeclaration =
+  | IntegerDeclaration
+  | FloatDeclaration
+  | TextDeclaration
+  | FlagDeclaration
+  | JsonDeclaration;
+
+export type InputDeclaration = ChannelDeclaration | HyperparametersDeclaration | ValueDeclaration;
 
 /** A model artifact: `model.tar.gz` in S3. */
 export interface ModelDeclaration {
   readonly type: 'model';
 }
-export type OutputDeclaration = ModelDeclaration;
+
+/** Something that a training function returns by name. */
+export interface ReturnDeclaration {
+  readonly type: 'file' | 'directory' | 'integer' | 'float' | 'text' | 'flag' | 'json';
+  readonly description?: string;
+}
+export type OutputDeclaration = ModelDeclaration | ReturnDeclaration;
+
+/** How the processes of a training function are started. */
+export type DistributionDeclaration =
+  | { readonly type: 'none' }
+  | {
+      readonly type: 'mpi';
+      readonly processesPerHost: number;
+      /** Further options of mpirun, as one text. */
+      readonly options?: string;
+    }
+  | { readonly type: 'torchrun'; readonly processesPerHost: number };
 
 /** A task as it is deployed: plain data, kept as JSON in Parameter Store. */
-export interface TaskRecord {
+interface RecordBase {
   /** Version of this shape. */
   readonly schema: 1;
   readonly name: string;
-  readonly kind: 'builtin';
   readonly description?: string;
+  readonly settings: JobSettings;
+}
+
+export interface BuiltinTaskRecord extends RecordBase {
+  readonly kind: 'builtin';
   readonly algorithm: string;
   /** The algorithm's version, always resolved. */
   readonly version: string;
-  readonly inputs: Readonly<Record<string, InputDeclaration>>;
-  readonly outputs: Readonly<Record<string, OutputDeclaration>>;
-  readonly settings: JobSettings;
+  readonly inputs: Readonly<Record<string, ChannelDeclaration | HyperparametersDeclaration>>;
+  readonly outputs: Readonly<Record<string, ModelDeclaration>>;
 }
+
+export interface CustomTaskRecord extends RecordBase {
+  readonly kind: 'custom';
+  /** URI of the training image; filled in when the task is deployed. */
+  readonly image: string;
+  /** `module:function` in the image's code. */
+  readonly entry: string;
+  readonly inputs: Readonly<Record<string, ChannelDeclaration | ValueDeclaration>>;
+  readonly outputs: Readonly<Record<string, ReturnDeclaration>>;
+  readonly distribution: DistributionDeclaration;
+  /** Names that the function logs with log_metric. */
+  readonly metrics: readonly string[];
+  /** JSON Schema of `inputs` of a request. */
+  readonly inputsSchema: Readonly<Record<string, unknown>>;
+}
+
+export type TaskRecord = BuiltinTaskRecord | CustomTaskRecord;

@@ -1,0 +1,36 @@
+import { algorithmNamed, findVersion, imageUri } from '../algorithms/registry';
+import type { Problems } from '../problems';
+import { readInputs, type TaskRequest } from '../requests';
+import type { BuiltinTaskRecord, JobSettings } from '../tasks';
+import { checkInstances } from '../tasks/check-instances';
+import type { ResolvedJob } from './resolved-job';
+import type { AccountFacts } from './types';
+
+/** A built-in task's image, channels and hyperparameters for a request. */
+export function resolveBuiltin(
+  record: BuiltinTaskRecord,
+  request: TaskRequest | undefined,
+  settings: JobSettings,
+  facts: AccountFacts,
+  problems: Problems,
+): ResolvedJob {
+  const algorithm = algorithmNamed(record.algorithm);
+  const wanted = request?.overrides.version;
+  const [name, path] =
+    wanted === undefined ? [record.version, '$.task'] : [wanted, '$.overrides.version'];
+  const version = findVersion(algorithm, name, path, problems);
+  const image =
+    version === undefined ? undefined : imageUri(algorithm, version, facts.region, problems);
+  if (request === undefined)
+    return { image: '', channels: [], hyperparameters: {}, metricDefinitions: [] };
+  checkInstances(settings, algorithm, '$.overrides', problems);
+  const { channels, hyperparameters } = readInputs(
+    record,
+    algorithm,
+    version?.version ?? record.version,
+    request.inputs,
+    problems,
+  );
+  // SageMaker has definitions of its own for its algorithms and lets nobody override them.
+  return { image: image ?? '', channels, hyperparameters, metricDefinitions: [] };
+}

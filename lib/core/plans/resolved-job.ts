@@ -1,0 +1,13 @@
+import type { Channel } from '../requests';
+import type { MetricDefinition, ParameterDocument } from './types';
+
+/** What differs between the kinds of tasks; planning puts the rest of a job around it. */
+export interface ResolvedJob {
+  /** URI of the training image; empty where problems leave none. */
+  readonly image: string;
+  readonly channels: readonly Channel[];
+  /** As the API takes them. */
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  readonly metricDefinitions: readonly MetricDefinition[];
+  readonly document?: ParameterDocument;
+}

@@ -1,0 +1,86 @@
+import type { Problems } from '../problems';
+import type { ValueDeclaration } from '../tasks/types';
+import { asJson, at, oneOf, show } from '../wording';
+
+const KINDS = {
+  integer: 'an integer',
+  float: 'a number',
+  text: 'a string',
+  flag: 'true or false',
+  json: 'a JSON value',
+} as const;
+
+/** The value of an input by its name: the request's, or the default; undefined where there is none. */
+export function readValue(
+  name: string,
+  declaration: ValueDeclaration,
+  value: unknown,
+  problems: Problems,
+): unknown {
+  const path = at('$.inputs', name);
+  if (value === undefined) {
+    if (declaration.required) {
+      problems.add('MissingInput', path, `The task needs ${name}; give it a value.`, {
+        allowed: allowedBy(declaration),
+      });
+    }
+    return declaration.default;
+  }
+  // An optional input may be left out by name as well.
+  if (value === null && declaration.default === null) return null;
+  checkValue(value, declaration, path, problems);
+  return value;
+}
+
+/** Notes a problem when a value does not fit its declaration. */
+export function checkValue(
+  value: unknown,
+  declaration: ValueDeclaration,
+  path: string,
+  problems: Problems,
+): void {
+  const details = { found: value, allowed: allowedBy(declaration) };
+  if (!hasType(value, declaration.type)) {
+    problems.add('WrongType', path, 'The value is of the wrong type.', details);
+  } else if (!isAllowed(value, declaration)) {
+    problems.add('OutOfRange', path, 'The task does not take this value.', details);
+  }
+}
+
+function hasType(value: unknown, type: ValueDeclaration['type']): boolean {
+  switch (type) {
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'float':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'text':
+      return typeof value === 'string';
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'json':
+      return value !== undefined && asJson(value) !== undefined;
+  }
+}
+
+function isAllowed(value: unknown, declaration: ValueDeclaration): boolean {
+  if ('values' in declaration && declaration.values !== undefined) {
+    return (declaration.values as readonly unknown[]).includes(value);
+  }
+  if (typeof value !== 'number') return true;
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } =
+    declaration as { minimum?: number; maximum?: number };
+  return value >= minimum && value <= maximum;
+}
+
+/** What a declaration allows, in words. */
+export function allowedBy(declaration: ValueDeclaration): string {
+  const kind = KINDS[declaration.type];
+  if ('values' in declaration && declaration.values !== undefined) {
+    return oneOf(declaration.values.map(show));
+  }
+  const { minimum, maximum } = declaration as { minimum?: number; maximum?: number };
+  if (minimum !== undefined && maximum !== undefined)
+    return `${kind} from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return `${kind} of at least ${minimum}`;
+  return maximum === undefined ? kind : `${kind} of at most ${maximum}`;
+}

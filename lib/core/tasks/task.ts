@@ -1,0 +1,21 @@
+import type { CustomTaskRecord, TaskRecord } from './types';
+
+/** A task that is ready to be registered. */
+export interface Task<R extends TaskRecord = TaskRecord> {
+  readonly record: R;
+  /** What its image is built from. Absent: no image of the task's own is needed. */
+  readonly build?: ImageBuild;
+}
+
+/** The parts of a custom task's image. */
+export interface ImageBuild {
+  /** Folder of the training code, relative to the CDK app. */
+  readonly source: string;
+  /** Which runner and Dockerfile the code needs. */
+  readonly runtime: 'python' | 'node';
+}
+
+/** A custom task with its image known, as the construct completes it. */
+export function withImage(record: CustomTaskRecord, image: string): CustomTaskRecord {
+  return { ...record, image };
+}
