@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Closing } from './account/closing';
 import { artifactsBucket, trainingStateMachine } from './account/landmarks';
+import { checkManagedRules } from './account/managed-rules';
 import { motoResources, stateMachineResources } from './account/resources';
 import { RoleCredentials, USER_CREDENTIALS } from './account/role-credentials';
 import { type RunningServices, startServices } from './account/services';
 import { type Assembly, readAssembly } from './assembly';
 import { type Clock, systemClock } from './clock';
 import { type GatewayServices, startGateway } from './gateway';
+import { createAuthorizer } from './iam';
 import { createResources, startMoto } from './moto';
 import type { SageMakerService } from './sagemaker';
 
@@ -85,6 +87,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const place = { partition: PARTITION, region, account: ACCOUNT };
   // A bad assembly is found before anything is started.
   const assembly = readAssembly(options.assembly, place);
+  const authorizer = createAuthorizer(assembly);
   const stateMachines = stateMachineResources(assembly);
   const bucket = artifactsBucket(assembly);
   const stateMachineArn = trainingStateMachine(stateMachines);
@@ -101,6 +104,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
       ...(options.port !== undefined && { port: options.port }),
     }).then((started) => closing.add(started, (it) => it.close())),
     openMoto(options, region, assembly, closing),
+    checkManagedRules(stateMachines, authorizer, place),
   );
   const running = await startServices({
     ...place,
@@ -109,6 +113,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     endpoint: gateway.endpoint,
     directory,
     assembly,
+    authorizer,
     stateMachines,
     credentials: new RoleCredentials(),
     closing,

@@ -3,11 +3,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Assembly } from '../assembly';
 import type { Clock } from '../clock';
 import type { GatewayServices } from '../gateway';
+import { type Authorizer, authorizeRequests, type Place } from '../iam';
 import { LambdaService, lambdaFunctions } from '../lambda';
 import { algorithmImages, SageMakerService } from '../sagemaker';
 import {
+  type CheckAction,
   lambdaInvoke,
-  type Place,
   type StateMachineResource,
   StepFunctionsService,
   trainingJobSync,
@@ -20,6 +21,7 @@ import { type RoleCredentials, USER_CREDENTIALS } from './role-credentials';
 /** What the services of an account are started from. */
 export interface ServicesOptions extends Place {
   readonly assembly: Assembly;
+  readonly authorizer: Authorizer;
   readonly stateMachines: readonly StateMachineResource[];
   readonly python: string;
   readonly root: string;
@@ -40,7 +42,8 @@ export interface RunningServices {
 
 /** Starts the services that are ours and connects them with one another. */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { partition, region, account, closing, clock, python, root } = options;
+  const { partition, region, account, authorizer, closing, clock, python, root } = options;
+  const check: CheckAction = (role, requirement) => authorizer.check(role, requirement);
   const place = { partition, region, account };
   const jobRole = new JobRole(options.credentials);
   const client = { endpoint: options.endpoint, region, credentials: USER_CREDENTIALS };
@@ -62,14 +65,14 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const functions = closing.add(startFunctions(options), (it) => it.close());
   const stepFunctions = closing.add(
     new StepFunctionsService({
-      ...place,
       clock,
       stateMachines: options.stateMachines,
       integrations: {
-        invokeLambda: lambdaInvoke({ ...place, functions }),
+        invokeLambda: lambdaInvoke({ ...place, functions, check }),
         integrations: {
           'sagemaker:createTrainingJob.sync': trainingJobSync({
             ...place,
+            check,
             jobs: {
               call: jobs.call,
               waitForTrainingJob: (name, signal) => sagemaker.waitForTrainingJob(name, signal),
@@ -80,7 +83,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     }),
     (it) => it.close(),
   );
-  return { gatewayServices: { stepFunctions, sagemaker: jobs }, sagemaker };
+  const authorize = authorizeRequests({
+    authorizer,
+    place,
+    roleOf: (accessKeyId) => options.credentials.roleOf(accessKeyId),
+  });
+  return { gatewayServices: { stepFunctions, sagemaker: jobs, authorize }, sagemaker };
 }
 
 function startFunctions(options: ServicesOptions): LambdaService {

@@ -71,6 +71,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   // A body may take as long as its sender needs: training data is large and networks are slow.
   server.requestTimeout = 0;
+  // Clients keep connections; one that is closed while it is picked up again fails a request.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(

@@ -1,4 +1,4 @@
-export type { ActionCheck, CheckAction, Place, TaskIntegrations } from './integrations';
+export type { CheckAction, TaskIntegrations } from './integrations';
 export { type Functions, type LambdaInvokeOptions, lambdaInvoke } from './lambda-invoke';
 export { type StepFunctionsOptions, StepFunctionsService } from './service';
 export type { StateMachineResource } from './state-machines';

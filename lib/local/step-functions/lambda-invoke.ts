@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors';
+import type { Place } from '../iam';
 import type { IntegrationCall, InvokeLambda } from '../states-language';
-import { type CheckAction, type Place, TaskError } from './integrations';
+import { type CheckAction, TaskError } from './integrations';
 
 /** The part of the Lambda service that a Task needs. */
 export interface Functions {

@@ -8,7 +8,7 @@ import {
   stateMachineDescription,
 } from './answers';
 import { Execution } from './execution';
-import type { Place, TaskIntegrations } from './integrations';
+import type { TaskIntegrations } from './integrations';
 import { type InputOf, OPERATIONS, type Operation } from './model';
 import { checkArn, checkExecutionName } from './names';
 import { pageOf } from './pages';
@@ -16,7 +16,7 @@ import { type StateMachineResource, StateMachines } from './state-machines';
 import { checkInput } from './validation';
 
 /** What a Step Functions service is made of. */
-export interface StepFunctionsOptions extends Place {
+export interface StepFunctionsOptions {
   readonly stateMachines: readonly StateMachineResource[];
   readonly integrations: TaskIntegrations;
   readonly clock: Clock;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors';
+import { operationActions, type Place, type Requirement } from '../iam';
 import type { TrainingJobDescription } from '../sagemaker';
 import type { Integration, IntegrationCall } from '../states-language';
-import { type CheckAction, type Place, TaskError } from './integrations';
+import { type CheckAction, TaskError } from './integrations';
 import { trainingJobResult } from './training-job-result';
 
 /** The part of the SageMaker service that the Task needs. */
@@ -61,28 +62,36 @@ function tagsOf(args: unknown, call: IntegrationCall): Record<string, string> {
 }
 
 async function create(
-  { jobs, check, partition, region, account }: TrainingJobSyncOptions,
+  options: TrainingJobSyncOptions,
   request: Readonly<Record<string, unknown>>,
   call: IntegrationCall,
 ): Promise<{ TrainingJobArn: string; name: string }> {
-  const role = call.context.Execution.RoleArn;
+  const { jobs, check } = options;
   const name = String(request.TrainingJobName);
-  const resource = `arn:${partition}:sagemaker:${region}:${account}:training-job/${name}`;
+  const role = call.context.Execution.RoleArn;
   try {
-    await check?.(role, { action: 'sagemaker:CreateTrainingJob', resource });
-    await check?.(role, { action: 'sagemaker:AddTags', resource });
-    if (typeof request.RoleArn === 'string') {
-      await check?.(role, {
-        action: 'iam:PassRole',
-        resource: request.RoleArn,
-        context: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
-      });
-    }
+    for (const requirement of requirementsOf(request, options)) await check?.(role, requirement);
     const created = (await jobs.call('CreateTrainingJob', request)) as { TrainingJobArn: string };
-    await check?.(role, { action: 'sagemaker:DescribeTrainingJob', resource });
     return { TrainingJobArn: created.TrainingJobArn, name };
   } catch (error) {
     throw error instanceof AwsError ? serviceError(error) : error;
+  }
+}
+
+/** What the Task needs: creating the job with its tags and its role, and watching it. */
+function requirementsOf(
+  request: Readonly<Record<string, unknown>>,
+  place: Place,
+): readonly Requirement[] {
+  try {
+    return [
+      ...operationActions('sagemaker', 'CreateTrainingJob', request, place),
+      ...operationActions('sagemaker', 'DescribeTrainingJob', request, place),
+    ];
+  } catch (error) {
+    // A request that names no job or no role is refused by the service, with every problem at once.
+    if (error instanceof AwsError && error.code === 'ValidationException') return [];
+    throw error;
   }
 }
 

@@ -2,7 +2,6 @@ import { type Clock, systemClock } from '../../../lib/local/clock';
 import { type InvokeLambda, virtualClock } from '../../../lib/local/states-language';
 import { StepFunctionsService } from '../../../lib/local/step-functions';
 
-const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const prefix = 'arn:aws:states:us-east-1:123456789012';
 const stateMachineArn = `${prefix}:stateMachine:Echo`;
 const roleArn = 'arn:aws:iam::123456789012:role/Machine';
@@ -33,7 +32,6 @@ const invokeLambda: InvokeLambda = async ({ Payload }) => {
 
 function serviceOf(clock: Clock = systemClock) {
   return new StepFunctionsService({
-    ...place,
     clock,
     integrations: { invokeLambda, integrations: {} },
     stateMachines: [
@@ -423,7 +421,6 @@ describe('state machines', () => {
   test('fails with InvalidStateMachine at the start when a definition cannot run here', () => {
     const start = (definition: object, type?: string) => () =>
       new StepFunctionsService({
-        ...place,
         clock: systemClock,
         integrations: { invokeLambda, integrations: {} },
         stateMachines: [

@@ -142,8 +142,8 @@ describe('trainingJobSync', () => {
         expect(role).toBe(machineRole);
         expect(resource).toBe(action === 'iam:PassRole' ? RoleArn : arn);
         asked.push(action);
-        if (action === 'iam:PassRole') {
-          expect(context).toEqual({ 'iam:PassedToService': 'sagemaker.amazonaws.com' });
+        if (action === 'sagemaker:AddTags') {
+          expect(context).toMatchObject({ 'aws:RequestTag/team': 'ml' });
         }
       },
     });

@@ -1,0 +1,43 @@
+/**
+ * Starts a local account in a process of its own, lets a function and a training job run in it, and
+ * prints the job's directory once both do. Then it waits to be killed.
+ *
+ * Usage: node --import tsx hold-account.ts ASSEMBLY DIRECTORY EXECUTION_ROLE
+ */
+import { join } from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { startLocalAccount } from '../../../lib/local';
+import { TRAIN_CSV, trainingJob } from './jobs';
+
+async function main([assembly = '', directory = '', role = '']: string[]): Promise<void> {
+  const root = join(__dirname, '../../..');
+  const python = join(root, '.venv/bin/python');
+  const account = await startLocalAccount({ assembly, directory, python, root });
+  const options = {
+    endpoint: account.endpoint,
+    region: account.region,
+    credentials: { accessKeyId: 'rankzero', secretAccessKey: 'local' },
+  };
+  await new S3Client(options).send(
+    new PutObjectCommand({ Bucket: account.bucket, Key: 'data/train.csv', Body: TRAIN_CSV }),
+  );
+  const training = new Promise((resolve) => account.sagemaker.once('metric', resolve));
+  const request = trainingJob('held', account.bucket, role, 1_000_000);
+  const sfn = new SFNClient(options);
+  for (const input of [
+    { mode: 'greet', name: 'nobody' },
+    { mode: 'train', request },
+  ]) {
+    await sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: account.stateMachineArn,
+        input: JSON.stringify(input),
+      }),
+    );
+  }
+  await training;
+  process.stdout.write('training\n');
+}
+
+void main(process.argv.slice(2));
