@@ -54,7 +54,7 @@ export class LazyResource implements ResolvedResource {
   /** What `Fn::GetAtt` gives. */
   attribute(attribute: string, place: string): unknown {
     const attributes = attributesOf(this.kind(place));
-    const read = attributes[attribute];
+    const read = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
     if (read !== undefined) return read(this.context());
     const known = Object.keys(attributes).join(', ') || 'none';
     throw new RankZeroError(

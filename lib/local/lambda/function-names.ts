@@ -23,7 +23,8 @@ export function findFunction(
   );
   if (fn === undefined) return undefined;
   if (qualifier === undefined) return { fn, version: '$LATEST', invokedArn: fn.arn };
-  const version = qualifier === '$LATEST' ? qualifier : fn.qualifiers?.[qualifier];
+  const known = new Map(Object.entries({ ...fn.qualifiers, $LATEST: '$LATEST' }));
+  const version = known.get(qualifier);
   return version === undefined ? undefined : { fn, version, invokedArn: `${fn.arn}:${qualifier}` };
 }
 

@@ -105,6 +105,12 @@ describe('intrinsic functions', () => {
       'UnknownAttribute',
       "'Colour' of AWS::S3::Bucket 'Bucket', used at Main/Resources/Probe/Properties/Value",
     ],
+    [
+      'an attribute of JavaScript',
+      { 'Fn::GetAtt': ['Bucket', 'constructor'] },
+      'UnknownAttribute',
+      '',
+    ],
     ['a type without known names', { Ref: 'Dashes' }, 'UnknownResourceType', 'Custom::Thing'],
     ['an unknown export', { 'Fn::ImportValue': 'x' }, 'UnknownReference', "exports 'x'"],
     ['an unknown condition', { 'Fn::If': ['Maybe', 1, 2] }, 'UnknownReference', "'Maybe'"],

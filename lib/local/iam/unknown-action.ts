@@ -1,0 +1,12 @@
+import { AwsError } from '../errors';
+
+/** A request whose action is not known, so that no policy can be asked about it. */
+export class UnknownAction extends AwsError {
+  /** @param what the request, e.g. `S3 request 'PUT cors' on a bucket` */
+  constructor(what: string) {
+    super(
+      'AccessDeniedException',
+      `The local account does not know which IAM action the ${what} needs, so no role may make it here. With your own credentials it is not checked.`,
+    );
+  }
+}
