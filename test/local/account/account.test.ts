@@ -274,6 +274,7 @@ describe('other clients', () => {
       identity: '123456789012',
       parameter: 'Hello',
       job: { status: 'Completed', year: new Date().getFullYear(), reason: null },
+      streams: 1,
       lambda: 'UnknownOperationException',
       cloudwatch: 'UnknownOperationException',
     });

@@ -73,6 +73,11 @@ def main() -> None:
         "year": job["CreationTime"].year,
         "reason": job.get("FailureReason"),
     }
+    streams = boto3.client("logs").describe_log_streams(
+        logGroupName="/aws/sagemaker/TrainingJobs",
+        logStreamNamePrefix=f"{body['TrainingJobName']}/",
+    )["logStreams"]
+    seen["streams"] = len(streams)
     try:
         boto3.client("lambda").list_functions()
     except ClientError as error:

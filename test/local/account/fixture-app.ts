@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   App,
+  ArnFormat,
   Duration,
   aws_iam as iam,
   aws_lambda as lambda,
@@ -105,7 +106,7 @@ export async function synthesize(directory: string, options: FixtureOptions = {}
           service: 'logs',
           resource: 'log-group',
           resourceName: '*',
-          arnFormat: ':' as never,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
       ],
     },
