@@ -9,6 +9,7 @@ import {
   planTraining,
   type TaskRecord,
   taskNameOf,
+  tryPlanning,
   unknownTask,
 } from '../../lib/core';
 
@@ -41,21 +42,10 @@ export async function plan(
 ): Promise<Plan> {
   const record = await findTask(request, dependencies);
   const problems = new Problems();
-  const planned = tryPlan(() => planTraining(record, request, execution, facts), problems);
+  const planned = tryPlanning(() => planTraining(record, request, execution, facts), problems);
   await checkData(channelUris(record, request), dependencies, problems);
   if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
   return planned;
-}
-
-/** The plan; or nothing and the problems why, so that others can be found before all are told. */
-function tryPlan(make: () => Plan, problems: Problems): Plan | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof InvalidRequestError)) throw error;
-    problems.list.push(...error.problems);
-    return undefined;
-  }
 }
 
 async function findTask(request: unknown, dependencies: PlanDependencies): Promise<TaskRecord> {

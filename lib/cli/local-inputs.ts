@@ -6,7 +6,7 @@ import {
   contentTypeOf,
   inputKey,
   isObject,
-  Problems,
+  type Problems,
   type TaskRecord,
 } from '../core';
 
@@ -36,15 +36,15 @@ export interface UploadTarget {
  *
  * A file goes to `…/inputs/<channel>/<file>` and is named whole; a folder becomes a prefix. The
  * content type of a folder whose files all have one extension is that extension's.
- * @throws InvalidRequest – with `PathNotFound` or `EmptyPrefix` for every path that cannot be used
+ * Notes `PathNotFound` or `EmptyPrefix` for every path that cannot be used.
  */
 export function localInputs(
   request: unknown,
   record: TaskRecord,
   target: UploadTarget,
+  problems: Problems,
 ): UploadedRequest {
   if (!isObject(request) || !isObject(request.inputs)) return { request, uploads: [] };
-  const problems = new Problems();
   const inputs: Record<string, unknown> = { ...request.inputs };
   const uploads: Upload[] = [];
   for (const [name, declaration] of Object.entries(record.inputs)) {
@@ -55,6 +55,9 @@ export function localInputs(
     if (typeof uri !== 'string' || uri === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(uri)) continue;
     const path = isObject(value) ? at(at('$.inputs', name), 'uri') : at('$.inputs', name);
     const found = find(uri, target.folders);
+    // Planning goes on with the URI that a sound path has, to find what else is wrong.
+    const prefix = inputKey(target.execution, name);
+    inputs[name] = { ...(isObject(value) ? value : {}), uri: `s3://${target.bucket}/${prefix}` };
     if (found === undefined) {
       problems.add('PathNotFound', path, 'There is no such file or folder.', {
         found: uri,
@@ -62,7 +65,7 @@ export function localInputs(
       });
       continue;
     }
-    const upload = uploadOf(name, found, inputKey(target.execution, name));
+    const upload = uploadOf(name, found, prefix);
     if (upload.files.length === 0) {
       problems.add('EmptyPrefix', path, 'There are no files in this folder.', { found: uri });
       continue;
@@ -74,7 +77,6 @@ export function localInputs(
       uri: `s3://${target.bucket}/${upload.prefix}`,
     };
   }
-  problems.throwIfAny();
   return { request: { ...request, inputs }, uploads };
 }
 

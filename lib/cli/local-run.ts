@@ -10,7 +10,7 @@ import {
 import { Upload as S3Upload } from '@aws-sdk/lib-storage';
 import type { LocalAccount } from '../local';
 import type { Upload } from './local-inputs';
-import type { Progress } from './progress';
+import { type Progress, TRAINING } from './progress';
 
 /** What one run needs. */
 export interface LocalRun {
@@ -30,12 +30,13 @@ const POLL_MILLISECONDS = 50;
 const PHASES: Readonly<Record<string, string>> = {
   Starting: 'Starting the job',
   Downloading: 'Downloading the data',
-  Training: 'Training',
+  Training: TRAINING,
   Uploading: 'Uploading the model',
   Stopping: 'Stopping the job',
   Completed: 'Collecting the result',
   Failed: 'Collecting the failure',
   Stopped: 'Collecting the failure',
+  MaxRuntimeExceeded: 'Collecting the failure',
 };
 
 /** Uploads the inputs, starts the execution and waits for its end. */
@@ -43,8 +44,8 @@ export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutp
   const { account, progress, signal } = run;
   const config = clientConfig(account);
   const states = new SFNClient(config);
-  account.sagemaker.on('status', ({ status }) => {
-    const phase = PHASES[status];
+  account.sagemaker.on('status', ({ secondaryStatus }) => {
+    const phase = PHASES[secondaryStatus];
     if (phase !== undefined) progress.enter(phase);
   });
   account.sagemaker.on('metric', ({ name, value }) => progress.metric(name, value));

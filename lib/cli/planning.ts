@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type ExecutionFacts, type Plan, planTraining } from '../core';
+import {
+  type ExecutionFacts,
+  InvalidRequestError,
+  type Plan,
+  Problems,
+  planTraining,
+  tryPlanning,
+} from '../core';
 import { type Deployment, readDeployment, type Target, taskOf } from './deployment';
 import { localInputs, type Upload } from './local-inputs';
 import { ensureAssembly, findProject, type Project } from './project';
@@ -35,12 +42,14 @@ export async function planFile(
   const folders = [
     ...new Set([file === '-' ? process.cwd() : resolve(dirname(file)), process.cwd()]),
   ];
-  const { request, uploads } = localInputs(read, record, {
-    folders,
-    bucket: deployment.facts.bucket,
-    execution: execution.name,
-  });
-  const plan = planTraining(record, request, execution, deployment.facts);
+  const problems = new Problems();
+  const where = { folders, bucket: deployment.facts.bucket, execution: execution.name };
+  const { request, uploads } = localInputs(read, record, where, problems);
+  const plan = tryPlanning(
+    () => planTraining(record, request, execution, deployment.facts),
+    problems,
+  );
+  if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
   return { project, deployment, request, uploads, plan };
 }
 

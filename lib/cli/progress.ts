@@ -6,6 +6,9 @@ const FRAME_MILLISECONDS = 100;
 const BAR_WIDTH = 24;
 const MAX_METRICS = 4;
 
+/** The phase that has a bar. */
+export const TRAINING = 'Training';
+
 /**
  * Shows an execution while it runs: finished phases as lines, the current one with a bar and the
  * latest metrics. Where nobody is watching, one plain line a phase.
@@ -71,7 +74,8 @@ export class Progress {
   private redraw(): void {
     if (this.phase === undefined) return;
     const spinner = SPINNER[this.frame++ % SPINNER.length] as string;
-    const line = `  ${spinner} ${this.phase.name.padEnd(22)} ${this.bar()}${this.latest()}`;
+    const details = this.phase.name === TRAINING ? `${this.bar()}${this.latest()}` : '';
+    const line = `  ${spinner} ${this.phase.name.padEnd(22)} ${details}`;
     this.clearLine();
     this.terminal.draw(line.slice(0, this.terminal.columns - 1));
   }

@@ -91,7 +91,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     }
     throw new RankZeroError(
       'ExecutionFailed',
-      `${execution} failed with ${ended.error ?? ended.status}: ${ended.cause ?? ''}`,
+      `${execution} failed with ${ended.error ?? ended.status}: ${withoutConsole(ended.cause ?? '')}`,
       { hint: whereLogsAre(saved).trim() || 'No job was started.' },
     );
   } finally {
@@ -136,6 +136,11 @@ function nextSteps(): string[] {
 
 function whereLogsAre({ logs }: SavedRun): string {
   return logs === undefined ? '' : ` Logs: ${logs}`;
+}
+
+/** The cause without its last line, a link to a console that knows nothing of this machine. */
+function withoutConsole(cause: string): string {
+  return cause.replace(/\nLogs: https:\S*$/, '');
 }
 
 /** How many rounds the training will report, if its hyperparameters say. */

@@ -101,6 +101,8 @@ function timings(job: TrainingJobDescription, executionStart: Date): Timings {
   for (const { Status: status, StartTime: from, EndTime: to } of job.SecondaryStatusTransitions ??
     []) {
     if (status === undefined || from === undefined || to === undefined) continue;
+    // The last status is the end, not a phase.
+    if (status === job.SecondaryStatus) continue;
     phases[status] = seconds((phases[status] ?? 0) * 1_000 + (to.getTime() - from.getTime()));
   }
   return {
