@@ -58,12 +58,18 @@ def open_storage() -> Any:
         config=Config(
             connect_timeout=CONNECT_TIMEOUT_SECONDS,
             read_timeout=READ_TIMEOUT_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+            retries={"mode": "standard", "total_max_attempts": attempts()},
             max_pool_connections=THREADS,
             # Names below a loopback address resolve nowhere.
             s3={"addressing_style": "path"} if endpoint else {},
         ),
     )
+
+
+def attempts() -> int:
+    """Return how often a request is tried; AWS_MAX_ATTEMPTS, as every AWS client reads it."""
+    text = os.environ.get("AWS_MAX_ATTEMPTS", "")
+    return int(text) if text.isdigit() and int(text) > 0 else ATTEMPTS
 
 
 def split_uri(uri: str) -> tuple[str, str]:

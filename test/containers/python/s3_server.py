@@ -28,7 +28,7 @@ class QuietHandler(MotoRequestHandler):
 
 
 def with_lock(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Let one conditional write in at a time: S3's are atomic, moto's look first and write later."""
+    """Let one conditional write in at a time: moto looks first and writes later."""
     lock = threading.Lock()
 
     def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
