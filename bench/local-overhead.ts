@@ -39,7 +39,7 @@ export async function localOverhead(assembly: string, python: string): Promise<v
     const s3 = new S3Client({ ...config(account), forcePathStyle: true });
     for (const name of ['train', 'validation']) {
       const Body = readFileSync(`examples/data/pima/${name}.csv`);
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `bench/${name}.csv`, Body }));
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `data/${name}.csv`, Body }));
     }
     const rounds: Round[] = [];
     for (let round = 0; round <= ROUNDS; round++) {
@@ -93,7 +93,7 @@ async function execute(
   const states = new SFNClient(config(account));
   const input = JSON.parse(readFileSync('examples/pima.json', 'utf8'));
   for (const channel of ['train', 'validation']) {
-    input.inputs[channel] = `s3://${account.bucket}/bench/${channel}.csv`;
+    input.inputs[channel] = `s3://${account.bucket}/data/${channel}.csv`;
   }
   const start = performance.now();
   const { executionArn } = await states.send(

@@ -1,6 +1,5 @@
 // Installs what a fresh clone lacks: node modules and a Python environment inside the repository.
-// Standard library only. What is there already is left alone; stamps hold the hash of the lock
-// files that were installed.
+// Standard library only. What is there already is left alone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -61,14 +60,23 @@ export function ensureNodeModules() {
       `Node ${process.versions.node} is too old. Install Node ${OLDEST_NODE} or newer from https://nodejs.org.`,
     );
   }
-  const stamp = join(root, 'node_modules', '.rankzero-lock');
-  const hash = hashOf('package-lock.json');
-  if (isStamped(stamp, hash)) return;
+  if (isInstalled()) return;
   say('Installing node modules (once)…');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const { ok, output } = run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (!ok) stop('NodeModulesNotInstalled', `npm ci failed:\n${output}`);
-  writeFileSync(stamp, hash);
+}
+
+/** Whether npm's own record of node_modules has every package of the lock file at its version. */
+function isInstalled() {
+  const record = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const { packages: installed } = JSON.parse(readFileSync(record, 'utf8'));
+  const { packages: locked } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  return Object.entries(locked).every(
+    ([path, { version, optional, devOptional }]) =>
+      path === '' || optional || devOptional || installed[path]?.version === version,
+  );
 }
 
 /** A Python environment in .venv; with `dev` also what the tests need. */
