@@ -20,9 +20,13 @@ const facts: AccountFacts = {
 
 /** Plans the job of an execution and keeps its request and plan beside its later result. */
 export async function handler(event: PlanEvent): Promise<Plan> {
-  const planned = await plan(event, facts, dependencies);
+  const { document, ...planned } = await plan(event, facts, dependencies);
   const files = executionFiles(planned.execution);
-  await Promise.all([put(files.request, event.request), put(files.plan, planned)]);
+  await Promise.all([
+    put(files.request, event.request),
+    put(files.plan, planned),
+    ...(document === undefined ? [] : [put(document.key, document.values)]),
+  ]);
   return planned;
 }
 

@@ -1,9 +1,15 @@
 import { cpSync, createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type ExecutionFailure, type ExecutionResult, executionFiles } from '../core';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import {
+  type ExecutionFailure,
+  type ExecutionResult,
+  executionFiles,
+  isObject,
+  type OutputValue,
+} from '../core';
 import type { LocalAccount } from '../local';
 import { extractArchive } from './archive';
 import { clientConfig } from './local-run';
@@ -13,14 +19,13 @@ export interface SavedRun {
   readonly directory: string;
   /** `result.json`, or `failure.json`, or nothing when the execution ended before its job. */
   readonly document?: string;
-  readonly result?: ExecutionResult | ExecutionFailure;
-  /** The folder that the model's archive was unpacked to. */
-  readonly model?: string;
+  /** Where each output lies that is a file, a folder or a model, by name. */
+  readonly outputs: Readonly<Record<string, string>>;
   /** Folder of the log files, one a host. */
   readonly logs?: string;
 }
 
-/** Copies an execution's documents, model and logs out of the local account before it ends. */
+/** Copies an execution's documents, outputs and logs out of the local account before it ends. */
 export async function saveRun(
   account: LocalAccount,
   execution: string,
@@ -40,26 +45,55 @@ export async function saveRun(
     const document = join(directory, name);
     writeFileSync(document, `${text}\n`);
     const result = JSON.parse(text) as ExecutionResult | ExecutionFailure;
-    const model = 'outputs' in result ? await saveModel(s3, result, directory) : undefined;
-    return { directory, document, result, ...(model && { model }), ...(logs && { logs }) };
+    const outputs = 'outputs' in result ? await saveOutputs(s3, result.outputs, directory) : {};
+    return { directory, document, outputs, ...(logs && { logs }) };
   }
-  return { directory, ...(logs && { logs }) };
+  return { directory, outputs: {}, ...(logs && { logs }) };
 }
 
-async function saveModel(
+async function saveOutputs(
   s3: S3Client,
-  result: ExecutionResult,
+  outputs: Readonly<Record<string, OutputValue>>,
   directory: string,
-): Promise<string | undefined> {
-  const uri = result.outputs.model?.uri;
-  const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri ?? '') ?? [];
-  if (Key === '') return undefined;
-  const archive = join(directory, 'model.tar.gz');
+): Promise<Record<string, string>> {
+  const saved: Record<string, string> = {};
+  for (const [name, output] of Object.entries(outputs)) {
+    if (!isObject(output) || typeof output.uri !== 'string') continue;
+    const { bucket, key } = parseUri(output.uri);
+    if (output.type === 'model') {
+      await download(s3, bucket, key, join(directory, `${name}.tar.gz`));
+      await extractArchive(join(directory, `${name}.tar.gz`), join(directory, name));
+      saved[name] = join(directory, name);
+    } else if (output.type === 'directory') {
+      await downloadFolder(s3, bucket, key, join(directory, name));
+      saved[name] = join(directory, name);
+    } else {
+      saved[name] = join(directory, name, basename(key));
+      await download(s3, bucket, key, saved[name]);
+    }
+  }
+  return saved;
+}
+
+async function downloadFolder(
+  s3: S3Client,
+  bucket: string,
+  prefix: string,
+  to: string,
+): Promise<void> {
+  mkdirSync(to, { recursive: true });
+  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix });
+  for await (const { Contents } of pages) {
+    for (const { Key = '' } of Contents ?? []) {
+      await download(s3, bucket, Key, join(to, Key.slice(prefix.length)));
+    }
+  }
+}
+
+async function download(s3: S3Client, Bucket: string, Key: string, to: string): Promise<void> {
+  mkdirSync(dirname(to), { recursive: true });
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-  await pipeline(Body as Readable, createWriteStream(archive));
-  const model = join(directory, 'model');
-  await extractArchive(archive, model);
-  return model;
+  await pipeline(Body as Readable, createWriteStream(to));
 }
 
 function saveLogs(account: LocalAccount, jobName: string, directory: string): string | undefined {
@@ -78,4 +112,9 @@ async function read(s3: S3Client, Bucket: string, Key: string): Promise<string |
     if ((error as Error).name === 'NoSuchKey') return undefined;
     throw error;
   }
+}
+
+function parseUri(uri: string): { bucket: string; key: string } {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
+  return { bucket, key };
 }

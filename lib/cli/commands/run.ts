@@ -112,12 +112,15 @@ function succeed(output: string, saved: SavedRun, options: RunOptions, terminal:
     name,
     formatMetric(value),
   ]);
+  const values = Object.entries(result.outputs)
+    .filter(([name]) => saved.outputs[name] === undefined)
+    .map(([name, value]): [string, string] => [name, JSON.stringify(value)]);
   const places = [
-    ['model', saved.model],
+    ...Object.entries(saved.outputs),
     ['result', saved.document],
     ['logs', saved.logs],
   ].filter((place): place is [string, string] => place[1] !== undefined);
-  for (const line of columns([...metrics, ...places])) terminal.print(line);
+  for (const line of columns([...metrics, ...values, ...places])) terminal.print(line);
   if (options.nextSteps) for (const line of nextSteps()) terminal.print(line);
 }
 

@@ -79,6 +79,29 @@ export function collectFunction(
         actions: ['sagemaker:DescribeTrainingJob'],
         resources: [trainingJobs(Stack.of(scope))],
       }),
+      new iam.PolicyStatement({
+        sid: 'ReadManifest',
+        actions: ['s3:GetObject'],
+        resources: [bucket.arnForObjects('jobs/*')],
+      }),
+      new iam.PolicyStatement({
+        // Without it S3 answers that it is forbidden to know that a manifest is not there.
+        sid: 'MissManifest',
+        actions: ['s3:ListBucket'],
+        resources: [bucket.bucketArn],
+      }),
+      new iam.PolicyStatement({
+        sid: 'SearchLogs',
+        actions: ['logs:FilterLogEvents'],
+        resources: [
+          Stack.of(scope).formatArn({
+            service: 'logs',
+            resource: 'log-group',
+            resourceName: '/aws/sagemaker/TrainingJobs:*',
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
+      }),
       ...writeDocuments(bucket),
     ],
   });

@@ -1,4 +1,4 @@
-export { executionFiles, inputKey, manifestKey } from './layout';
+export { executionFiles, inputKey } from './layout';
 export { checkExecutionName, jobName } from './names';
 export { planTraining } from './plan-training';
 export { tryPlanning } from './try-planning';

@@ -2,7 +2,7 @@ import { InvalidRequestError, Problems } from '../problems';
 import { type Channel, MAX_REQUEST_BYTES, type RequestOverrides, readRequest } from '../requests';
 import type { JobSettings, TaskRecord } from '../tasks';
 import { checkSettings } from '../tasks/check-settings';
-import { checkpointsUri, jobsUri } from './layout';
+import { checkpointsUri, jobsUri, manifestKey } from './layout';
 import { attemptOf, checkExecutionName, jobName } from './names';
 import { resolveBuiltin } from './resolve-builtin';
 import { resolveCustom } from './resolve-custom';
@@ -61,6 +61,7 @@ export function planTraining(
       Tags: tags(settings, record.name, execution.name, facts.workflow),
     },
     outputs: record.outputs,
+    ...(record.kind === 'custom' ? { manifest: manifestKey(name) } : {}),
   };
   checkSize(plan, problems);
   return job.document === undefined ? plan : { ...plan, document: job.document };

@@ -88,7 +88,10 @@ function describe(
       ]),
     ),
     outputs: Object.fromEntries(
-      Object.entries(outputs).map(([name, { type }]) => [name, { type }]),
+      Object.entries(outputs).map(([name, { type, format }]) => [
+        name,
+        { type, ...(format === undefined ? {} : { format }) },
+      ]),
     ),
     ...(document === undefined ? {} : { document }),
   });

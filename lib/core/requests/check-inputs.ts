@@ -64,7 +64,8 @@ export function readCustomInputs(
       if (channel !== undefined) channels.push(channel);
     } else {
       const value = readValue(name, declaration, given, problems);
-      if (value !== undefined) values.push([name, value]);
+      // To the runner, an input that is left out is one that is not there.
+      if (value !== undefined && value !== null) values.push([name, value]);
     }
   }
   return { channels, values: Object.fromEntries(values) };

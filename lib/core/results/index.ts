@@ -1,2 +1,8 @@
-export { type FinishedExecution, type PlannedJob, trainingResult } from './training-result';
+export * from './outputs';
+export {
+  type FinishedExecution,
+  type PlannedJob,
+  type Returned,
+  trainingResult,
+} from './training-result';
 export * from './types';

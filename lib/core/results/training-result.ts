@@ -1,5 +1,6 @@
 import { partitionOf } from '../algorithms/partitions';
 import type { TrainingPlan } from '../plans';
+import { type Manifest, manifestOutputs } from './outputs';
 import type {
   ExecutionFailure,
   ExecutionResult,
@@ -16,13 +17,25 @@ export interface FinishedExecution {
 }
 
 /** The part of a plan that a result needs. */
-export type PlannedJob = Pick<TrainingPlan, 'task' | 'attempt' | 'jobName' | 'outputs'>;
+export type PlannedJob = Pick<
+  TrainingPlan,
+  'task' | 'attempt' | 'jobName' | 'outputs' | 'manifest'
+>;
 
-/** The result of a training job that has ended, or its failure. */
+/** What a training function left behind: its manifest, or the processes that did not persist. */
+export type Returned =
+  | { readonly manifest: Manifest }
+  | { readonly manifest: undefined; readonly silentPlaces: readonly string[] };
+
+/**
+ * The result of a training job that has ended, or its failure.
+ * @param returned - of a custom task's completed job
+ */
 export function trainingResult(
   plan: PlannedJob,
   job: TrainingJobDescription,
   execution: FinishedExecution,
+  returned?: Returned,
 ): ExecutionResult | ExecutionFailure {
   const common = {
     task: plan.task,
@@ -34,7 +47,13 @@ export function trainingResult(
     attempts: plan.attempt,
   };
   if (job.TrainingJobStatus === 'Completed') {
-    return { status: 'Succeeded', ...common, outputs: outputs(plan, job) };
+    if (returned === undefined)
+      return { status: 'Succeeded', ...common, outputs: models(plan, job) };
+    if (returned.manifest !== undefined) {
+      return { status: 'Succeeded', ...common, outputs: manifestOutputs(returned.manifest) };
+    }
+    const cause = nothingPersisted(common.job, returned.silentPlaces);
+    return { status: 'Failed', ...common, error: 'NoPersist', cause };
   }
   const status = job.TrainingJobStatus === 'Stopped' ? 'Stopped' : 'Failed';
   return {
@@ -45,8 +64,17 @@ export function trainingResult(
   };
 }
 
+/** A job that returned nothing has not done what it was started for. */
+function nothingPersisted({ name, logs }: JobReference, places: readonly string[]): string {
+  const who =
+    places.length === 0
+      ? 'and no process said why'
+      : `as persist_outputs was false for every process: ${places.join('; ')}`;
+  return `The training job ${name} completed, but no process persisted its outputs, ${who}.\nLogs: ${logs}`;
+}
+
 /** An output that the job does not tell of is absent rather than empty. */
-function outputs(plan: PlannedJob, job: TrainingJobDescription): ExecutionResult['outputs'] {
+function models(plan: PlannedJob, job: TrainingJobDescription): ExecutionResult['outputs'] {
   const uri = job.ModelArtifacts?.S3ModelArtifacts;
   if (uri === undefined) return {};
   return Object.fromEntries(

@@ -1,3 +1,5 @@
+import type { OutputValue } from './outputs';
+
 /** How an execution ended. */
 export type ExecutionStatus = 'Succeeded' | 'Stopped' | 'Failed';
 
@@ -10,14 +12,6 @@ export interface JobReference {
   /** Page of the job's log streams in the CloudWatch console. */
   readonly logs: string;
 }
-
-/** A model artifact. */
-export interface ModelOutput {
-  readonly type: 'model';
-  /** `s3://…/model.tar.gz` */
-  readonly uri: string;
-}
-export type OutputValue = ModelOutput;
 
 /** Seconds spent in each phase of the job, as SageMaker reports them, and in all. */
 export interface Timings {

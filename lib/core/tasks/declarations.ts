@@ -1,3 +1,4 @@
+import type { DirectoryOutput, FileOutput, StoredValue } from '../results/outputs';
 import type {
   ChannelDeclaration,
   ChannelOptions,
@@ -88,15 +89,8 @@ export const input = {
   },
 };
 
-/** A file or folder in S3, as a result gives it. */
-export interface StoredOutput<K extends 'file' | 'directory' = 'file' | 'directory'> {
-  readonly type: K;
-  /** `s3://…` of the file, or the prefix of the folder with a slash at its end. */
-  readonly uri: string;
-}
-
-function returned<T>(type: ReturnDeclaration['type']) {
-  return (options: Described = {}): Output<T> => ({ type, ...options });
+function returned<T, O extends Described = Described>(type: ReturnDeclaration['type']) {
+  return (options?: O): Output<T> => ({ type, ...options });
 }
 
 /**
@@ -105,20 +99,20 @@ function returned<T>(type: ReturnDeclaration['type']) {
  * { model: output.file(), accuracy: output.float() }
  */
 export const output = {
-  /** A file, kept in S3. */
-  file: returned<StoredOutput<'file'>>('file'),
+  /** A file, or in Python a data frame, kept in S3. */
+  file: returned<FileOutput, Described & { readonly format?: 'csv' | 'parquet' }>('file'),
   /** A folder, kept in S3. */
-  directory: returned<StoredOutput<'directory'>>('directory'),
+  directory: returned<DirectoryOutput>('directory'),
   /** A whole number. */
   integer: returned<number>('integer'),
   /** A number. */
   float: returned<number>('float'),
-  /** A text. */
-  text: returned<string>('text'),
+  /** A text; one over 8 KiB is kept in S3. */
+  text: returned<string | StoredValue>('text'),
   /** True or false. */
   flag: returned<boolean>('flag'),
-  /** Any JSON value; name its type: `output.json<number[]>()`. */
-  json<T = unknown>(options: Described = {}): Output<T> {
+  /** Any JSON value, over 8 KiB kept in S3; name its type: `output.json<number[]>()`. */
+  json<T = unknown>(options: Described = {}): Output<T | StoredValue> {
     return { type: 'json', ...options };
   },
 };

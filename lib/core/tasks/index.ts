@@ -15,7 +15,6 @@ export {
   type Output,
   type OutputsOf,
   output,
-  type StoredOutput,
 } from './declarations';
 export type { JobOptions, ResourcesOptions } from './settings';
 export { type ImageBuild, type Task, withImage } from './task';

@@ -174,6 +174,8 @@ export interface ModelDeclaration {
 export interface ReturnDeclaration {
   readonly type: 'file' | 'directory' | 'integer' | 'float' | 'text' | 'flag' | 'json';
   readonly description?: string;
+  /** How a data frame that is returned for a file is written. Absent: csv. */
+  readonly format?: 'csv' | 'parquet';
 }
 export type OutputDeclaration = ModelDeclaration | ReturnDeclaration;
 
