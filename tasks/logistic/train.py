@@ -58,7 +58,7 @@ def read_csv(channel: Path) -> tuple[np.ndarray, np.ndarray]:
 def standardize(
     features: np.ndarray, everywhere: AllReduce
 ) -> tuple[float, np.ndarray, np.ndarray]:
-    """Return the number of rows, mean and standard deviation of every column, over all processes."""
+    """Return how many rows all processes have, and their columns' means and deviations."""
     sums = everywhere.sum(np.concatenate([[len(features)], features.sum(0), (features**2).sum(0)]))
     rows, (total, squares) = sums[0], np.split(sums[1:], 2)
     mean = total / rows
