@@ -7,7 +7,6 @@ by SIGTERM; 130 by SIGINT. What is printed and stored: CONTRACT.md.
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import time
@@ -33,6 +32,9 @@ from .storage import check_library, read_document
 from .supervise import Tell
 from .user_failure import UserFailure, call_user, code_of, print_error, traceback_text
 from .user_failure import describe as describe_failure
+
+# What runs out while outputs are captured is no mistake in the runner.
+RESOURCES = ("OutOfMemory", "DiskFull")
 
 
 class StopSignal:
@@ -85,9 +87,9 @@ class Process:
             return self._user_failed(UserFailure("runner", error))
         except Exception as error:
             print_error(traceback_text(error))
-            is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+            code = code_of(UserFailure("runner", error))
             message = f"{type(error).__name__}: {error}"
-            return self._failed("DiskFull" if is_full else "InternalError", message)
+            return self._failed("InternalError" if code not in RESOURCES else code, message)
 
     def _train(self, stop: StopSignal) -> None:
         restore_platform_variables(self._environ)
