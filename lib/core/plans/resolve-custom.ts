@@ -43,7 +43,8 @@ const DESCRIPTION = '_rankzero';
 
 /**
  * The inputs as hyperparameters, each as JSON so that its type survives. What does not fit (2,500
- * characters each, 100 in all) goes into one document in S3, largest first.
+ * characters each, 100 in all) goes into one document in S3, largest first; so do secrets, because
+ * SageMaker shows hyperparameters to whoever may describe the job, and its toolkit logs them.
  */
 function encode(
   record: CustomTaskRecord,
@@ -58,15 +59,21 @@ function encode(
   const key = parametersKey(execution.name);
   const described = describe(record, facts, `s3://${facts.bucket}/${key}`);
   const room = MAX_HYPERPARAMETERS - Object.keys({ ...described, ...launch }).length;
-  const fits = texts.filter(([, text], index) => text.length <= MAX_VALUE && index < room);
+  const open = texts.filter(([name]) => !isSecret(record.inputs[name]));
+  const fits = open.filter(([, text], index) => text.length <= MAX_VALUE && index < room);
   if (fits.length === texts.length) {
     return { parameters: { ...describe(record, facts), ...Object.fromEntries(fits) } };
   }
-  const spilled = texts.slice(fits.length).map(([name]) => [name, values[name]] as const);
+  const parameters = Object.fromEntries(fits);
+  const spilled = Object.entries(values).filter(([name]) => !Object.hasOwn(parameters, name));
   return {
-    parameters: { ...described, ...Object.fromEntries(fits) },
+    parameters: { ...described, ...parameters },
     document: { key, values: Object.fromEntries(spilled) },
   };
+}
+
+function isSecret(declaration: CustomTaskRecord['inputs'][string] | undefined): boolean {
+  return declaration !== undefined && 'secret' in declaration && declaration.secret === true;
 }
 
 /** The job description, cut into pieces where it exceeds a hyperparameter. */
