@@ -37,6 +37,13 @@ export class LazyResource implements ResolvedResource {
     });
   }
 
+  get metadata(): Readonly<Record<string, unknown>> {
+    return this.resolvedOnce('Metadata', () => {
+      const value = this.template.Metadata ?? {};
+      return this.scope.resolver.value(value, `${this.place}/Metadata`) as Record<string, unknown>;
+    });
+  }
+
   get physicalId(): string {
     return String(this.reference(this.place));
   }

@@ -48,7 +48,7 @@ export interface AssemblyStack {
 /**
  * One resource with its intrinsic functions resolved.
  *
- * Properties, names and ARNs are resolved when they are first read, so that a resource which
+ * Properties, metadata, names and ARNs are resolved when they are first read, so that a resource which
  * nothing local needs may use what is not understood here.
  */
 export interface ResolvedResource {
@@ -69,4 +69,10 @@ export interface ResolvedResource {
    */
   // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the CloudFormation type
   readonly properties: any;
+  /**
+   * What the app wrote beside the properties for its tools, intrinsic functions resolved.
+   *
+   * @throws as `properties`
+   */
+  readonly metadata: Readonly<Record<string, unknown>>;
 }

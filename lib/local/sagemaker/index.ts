@@ -1,4 +1,4 @@
-export { type AlgorithmImagesOptions, algorithmImages } from './images';
+export { type AlgorithmImagesOptions, algorithmImages } from './images/algorithms';
 export { LOG_GROUP } from './logs/log-stream';
 export { SageMakerService, type SageMakerServiceOptions } from './service';
 export type {

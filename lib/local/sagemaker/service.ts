@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -23,6 +23,13 @@ export interface SageMakerServiceOptions {
   readonly directory: string;
   /** Reads channels and stores artifacts. */
   readonly s3: S3Client;
+  /**
+   * Environment by which a job's AWS clients find this account and act as the job's role:
+   * AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, …
+   *
+   * @default - none: jobs have no access to AWS
+   */
+  readonly awsEnvironment?: (roleArn: string) => Readonly<Record<string, string>>;
   /** Receives the jobs' logs. @default - logs are kept in files only */
   readonly logs?: CloudWatchLogsClient;
   readonly clock: Clock;
@@ -35,8 +42,8 @@ export interface SageMakerServiceOptions {
 }
 
 /**
- * Amazon SageMaker on this machine: training jobs are real processes, one per host, each with an
- * `/opt/ml` tree of its own. State is in memory; trees and logs stay in `directory`.
+ * Amazon SageMaker on this machine: training jobs are real processes, one or more a host, each host with
+ * an `/opt/ml` tree of its own. State is in memory; trees and logs stay in `directory`.
  *
  * Emits `metric`, `status` and `log`; see {@link SageMakerEvents}.
  */
@@ -59,9 +66,12 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
 
   constructor(private readonly options: SageMakerServiceOptions) {
     super();
+    // Every job listens.
+    setMaxListeners(0, this.closing.signal);
     const { region, s3, logs, clock, python, stopGraceMs = 120_000 } = options;
     this.context = {
       region,
+      awsEnvironment: options.awsEnvironment ?? (() => ({})),
       s3,
       logs,
       clock,

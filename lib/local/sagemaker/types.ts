@@ -24,12 +24,34 @@ export interface MetricDefinition {
   readonly Regex: string;
 }
 
+/** A command that stands for an image's own. */
+export interface Program {
+  readonly command: readonly string[];
+  /** Added to what every job's processes get. @default - nothing */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What making a program ready may say and has to heed. */
+export interface Preparation {
+  /** Tells that there is something to wait for, once; not called when all is ready. */
+  waitsFor(what: string): void;
+  /** Aborts when the job is stopped. */
+  readonly signal: AbortSignal;
+}
+
 /** What to start in place of an image. */
 export interface LocalImage {
   /** Shown to people, e.g. `XGBoost 3.2`. */
   readonly name: string;
-  readonly command: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** What every process runs; or what makes it ready, asked by each job before it trains. */
+  readonly program: Program | ((preparation: Preparation) => Promise<Program>);
+  /** Folder that each host gets a copy of as /opt/ml/code, to work in. @default - none */
+  readonly code?: string;
+  /**
+   * Whether SageMaker's training toolkit would be in the image, which reads from hyperparameters
+   * (`sagemaker_mpi_enabled`, …) how many processes to start. @default false: one a host
+   */
+  readonly hasToolkit?: boolean;
   /** What the platform injects for a SageMaker algorithm; requests must not override it. */
   readonly metricDefinitions?: readonly MetricDefinition[];
   /** Whether this is one of SageMaker's own algorithms. @default false */

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import type { TrainingJobRequest } from '../types';
+import { hostAddress } from './addresses';
 
-/** One host of a job: a process with a tree of its own. */
+/** One host of a job: processes with a tree of their own. */
 export interface Host {
   /** `algo-1`, `algo-2`, … over all instance groups. */
   readonly name: string;
   readonly group: string;
   readonly instanceType: string;
+  /** Where its processes are found by others; on Linux nothing else has it. */
+  readonly address: string;
   /** Stands for /opt/ml. */
   readonly base: string;
 }
@@ -28,6 +31,7 @@ export function hostsOf(request: TrainingJobRequest, directory: string): Host[] 
         name,
         group: InstanceGroupName,
         instanceType: InstanceType,
+        address: hostAddress(),
         base: join(directory, 'hosts', name, 'opt', 'ml'),
       });
     }

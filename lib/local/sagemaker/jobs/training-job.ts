@@ -14,6 +14,7 @@ interface Transition {
 const MESSAGES = {
   Starting: 'Preparing the instances for training',
   Downloading: 'Downloading input data',
+  DownloadingTrainingImage: 'Preparing the environment',
   Training: 'Training image download completed. Training in progress.',
   Stopping: 'Stopping the training job',
   Uploading: 'Uploading generated training model',
@@ -84,12 +85,15 @@ export class TrainingJob {
     return `${this.outputUri}/${isPlain ? 'model/' : 'model.tar.gz'}`;
   }
 
-  /** Goes on to the next step. */
-  enter(phase: Exclude<Phase, 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded'>): void {
+  /** Goes on to the next step. @param message shown in place of the step's own */
+  enter(
+    phase: Exclude<Phase, 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded'>,
+    message?: string,
+  ): void {
     if (phase === 'Stopping') {
       this.status = 'Stopping';
     }
-    this.move(phase);
+    this.move(phase, message);
   }
 
   /** Ends the job; nothing changes any more. */
@@ -104,13 +108,12 @@ export class TrainingJob {
     this.settle(this.describe());
   }
 
-  private move(phase: Phase): void {
+  private move(phase: Phase, message: string = MESSAGES[phase]): void {
     const timestamp = this.now();
     const last = this.transitions.at(-1);
     if (last) {
       last.end = timestamp;
     }
-    const message = MESSAGES[phase];
     const end = this.endedAt === undefined ? {} : { end: timestamp };
     this.transitions.push({ status: phase, message, start: timestamp, ...end });
     this.modifiedAt = timestamp;

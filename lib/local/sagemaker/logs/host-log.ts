@@ -7,15 +7,26 @@ import type { TrainingJob } from '../jobs/training-job';
 import type { RunContext } from '../run/context';
 import { LineSplitter } from './lines';
 import { LogStream } from './log-stream';
+import { WholeLines } from './whole-lines';
+
+const NEWLINE = 10;
+
+/** One stream of one process: to the file in blocks, to everybody else by line. */
+interface Output {
+  readonly blocks: WholeLines;
+  readonly lines: LineSplitter;
+}
 
 /**
- * The output of one host: kept as it is in `logs/<host>.log`, and line by line searched for
- * metrics, sent to CloudWatch Logs and shown to listeners.
+ * The output of one host's processes: kept as it is in `logs/<host>.log`, and line by line searched
+ * for metrics, sent to CloudWatch Logs and shown to listeners. Lines of several processes stay whole.
  */
 export class HostLog {
   private readonly file: WriteStream;
   private readonly stream: LogStream | undefined;
-  private readonly splitters: { readonly stdout: LineSplitter; readonly stderr: LineSplitter };
+  private readonly outputs: Output[] = [];
+  /** Who has begun a line in the file without ending it. */
+  private unfinished: Output | undefined;
   private room: Promise<void> | undefined;
 
   constructor(
@@ -29,21 +40,36 @@ export class HostLog {
     const { logs, clock } = context;
     const stamp = Math.floor(clock.now() / 1000);
     this.stream = logs && new LogStream(logs, `${job.name}/${host.name}-${stamp}`);
-    const onLine = (line: string) => this.receiveLine(line);
-    this.splitters = { stdout: new LineSplitter(onLine), stderr: new LineSplitter(onLine) };
   }
 
   /**
-   * Takes a piece of output; the promise, if any, asks the writer to wait.
-   * @throws the file's error, such as a full disk
+   * Receives the output of one process.
+   *
+   * @returns takes a piece of it; the promise, if any, asks the writer to wait. Throws the file's
+   * error, such as a full disk
    */
-  receive(chunk: Buffer, stream: 'stdout' | 'stderr'): Promise<void> | undefined {
+  receiver(): (chunk: Buffer, stream: 'stdout' | 'stderr') => Promise<void> | undefined {
+    const outputs = { stdout: this.output(), stderr: this.output() };
+    this.outputs.push(outputs.stdout, outputs.stderr);
+    return (chunk, stream) => this.receive(chunk, outputs[stream]);
+  }
+
+  private output(): Output {
+    const output: Output = {
+      blocks: new WholeLines((block) => this.write(block, output)),
+      lines: new LineSplitter((line) => this.receiveLine(line)),
+    };
+    return output;
+  }
+
+  private receive(chunk: Buffer, output: Output): Promise<void> | undefined {
     if (this.file.errored) {
       // It would never be ready for more.
       throw this.file.errored;
     }
-    const isFull = !this.file.write(chunk);
-    this.splitters[stream].push(chunk);
+    output.blocks.push(chunk);
+    output.lines.push(chunk);
+    const isFull = this.file.writableNeedDrain;
     const room = this.room;
     this.room = undefined;
     if (!isFull && !room) {
@@ -60,10 +86,20 @@ export class HostLog {
 
   /** Resolves when everything is in the file and was sent. */
   async close(): Promise<void> {
-    this.splitters.stdout.end();
-    this.splitters.stderr.end();
+    for (const { blocks, lines } of this.outputs) {
+      blocks.end();
+      lines.end();
+    }
     this.file.end();
     await Promise.all([finished(this.file), this.stream?.flush()]);
+  }
+
+  private write(block: Buffer, output: Output): void {
+    if (this.unfinished !== undefined && this.unfinished !== output) {
+      this.file.write('\n');
+    }
+    this.unfinished = block.at(-1) === NEWLINE ? undefined : output;
+    this.file.write(block);
   }
 
   private receiveLine(line: string): void {

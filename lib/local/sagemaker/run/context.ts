@@ -6,6 +6,8 @@ import type { LogEvent, MetricEvent } from '../types';
 /** What a running job needs of its surroundings. */
 export interface RunContext {
   readonly region: string;
+  /** Environment by which a job's AWS clients act as a role in this account. */
+  awsEnvironment(roleArn: string): Readonly<Record<string, string>>;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient | undefined;
   readonly clock: Clock;

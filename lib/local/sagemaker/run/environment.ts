@@ -1,30 +1,55 @@
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { delimiter } from 'node:path';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
+import type { Program } from '../types';
 
 /** All that a job sees of this process's own environment: no secrets, no settings. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR'];
 
-/** The environment of a host's process. */
+/** Settings and credentials of whoever sits here must not reach a job. */
+const NO_OTHER_AWS = {
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+/** What a host's processes are told besides the request. */
+export interface EnvironmentFacts {
+  readonly region: string;
+  /** By which AWS clients act as the job's role in this account. */
+  readonly aws: Readonly<Record<string, string>>;
+  readonly program: Program;
+  readonly trackerPort: number;
+  /** Number of processes that share the machine. */
+  readonly processes: number;
+}
+
+/** The environment that a host's processes have in common. */
 export function environmentOf(
   job: TrainingJob,
   host: Host,
-  { region, trackerPort }: { readonly region: string; readonly trackerPort: number },
+  { region, aws, program, trackerPort, processes }: EnvironmentFacts,
 ): Record<string, string> {
   const inherited = INHERITED.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const addresses = job.hosts.map(({ name }) => [name, '127.0.0.1'] as const);
-  const threads = Math.max(1, Math.floor(availableParallelism() / job.hosts.length));
+  const addresses = job.hosts.map(({ name, address }) => [name, address] as const);
+  const threads = Math.max(1, Math.floor(availableParallelism() / processes));
+  const requested = job.request.Environment as Record<string, string> | undefined;
   return {
     ...Object.fromEntries(inherited),
-    // The hosts share this machine's processors.
+    // The processes share this machine's processors.
     OMP_NUM_THREADS: String(threads),
-    ...job.checked.image.env,
-    ...(job.request.Environment as Record<string, string> | undefined),
+    ...program.env,
+    ...requested,
+    ...pythonPath(program.env?.PYTHONPATH, requested?.PYTHONPATH),
+    ...NO_OTHER_AWS,
+    ...aws,
     AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     TRAINING_JOB_NAME: job.name,
     TRAINING_JOB_ARN: job.arn,
     SAGEMAKER_BASE_DIR: host.base,
@@ -33,12 +58,20 @@ export function environmentOf(
   };
 }
 
+/** The request may add folders; what the program needs stays in front of them. */
+function pythonPath(...parts: readonly (string | undefined)[]): Record<string, string> {
+  const folders = parts.filter((part) => part !== undefined && part !== '');
+  return folders.length === 0 ? {} : { PYTHONPATH: folders.join(delimiter) };
+}
+
 const portsInUse = new Set<number>();
 
-/** A free loopback port that no other job of this process gets until it is released. */
-export async function reservePort(): Promise<{ readonly port: number; release(): void }> {
+/** A free port of an address that no other job of this process gets until it is released. */
+export async function reservePort(
+  address: string,
+): Promise<{ readonly port: number; release(): void }> {
   for (;;) {
-    const port = await freePort();
+    const port = await freePort(address);
     if (!portsInUse.has(port)) {
       portsInUse.add(port);
       return { port, release: () => portsInUse.delete(port) };
@@ -46,13 +79,13 @@ export async function reservePort(): Promise<{ readonly port: number; release():
   }
 }
 
-function freePort(): Promise<number> {
+function freePort(address: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
+    server.listen(0, address, () => {
+      const bound = server.address();
+      const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
       server.close(() => resolve(port));
     });
   });

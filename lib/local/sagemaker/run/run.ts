@@ -1,4 +1,5 @@
 import type { TrainingJob } from '../jobs/training-job';
+import type { Program } from '../types';
 import { storeArtifacts } from './artifacts';
 import { Checkpoints } from './checkpoints';
 import { JobFailure, type RunContext } from './context';
@@ -17,10 +18,10 @@ import { createTrees } from './tree';
 export async function runTrainingJob(job: TrainingJob, context: RunContext): Promise<void> {
   const checkpoints = new Checkpoints(job, context);
   try {
-    await prepare(job, context, checkpoints);
+    const program = await prepare(job, context, checkpoints);
     job.enter('Training');
     checkpoints.watch();
-    const end = await train(job, context);
+    const end = await train(job, program, context);
     if (context.closing.aborted) {
       job.end('Stopped');
       return;
@@ -42,13 +43,27 @@ async function prepare(
   job: TrainingJob,
   context: RunContext,
   checkpoints: Checkpoints,
-): Promise<void> {
+): Promise<Program> {
   const { signal } = job.stopping;
   await createTrees(job);
   signal.throwIfAborted();
   job.enter('Downloading');
   await Promise.all([downloadChannels(job, context), checkpoints.restore(signal)]);
   signal.throwIfAborted();
+  return readyProgram(job);
+}
+
+/** What the processes run; the step that has a container's image loaded stands for getting it. */
+async function readyProgram(job: TrainingJob): Promise<Program> {
+  const { program } = job.checked.image;
+  if (typeof program !== 'function') {
+    return program;
+  }
+  const { signal } = job.stopping;
+  const waitsFor = (what: string) => job.enter('DownloadingTrainingImage', what);
+  const ready = await program({ waitsFor, signal });
+  signal.throwIfAborted();
+  return ready;
 }
 
 async function store(
@@ -58,7 +73,7 @@ async function store(
   end: TrainingEnd,
 ): Promise<void> {
   // The reason is known before anything else can fail and hide it.
-  const reason = end.kind === 'failed' ? await failureReason(end.host, end.exit) : undefined;
+  const reason = end.kind === 'failed' ? await failureReason(end.ends) : undefined;
   job.enter('Uploading');
   try {
     await Promise.all([

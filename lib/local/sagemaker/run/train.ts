@@ -1,34 +1,46 @@
 import type { Clock } from '../../clock';
-import { type ProcessExit, type SupervisedProcess, startProcess } from '../../processes';
+import { type ProcessOptions, type SupervisedProcess, startProcess } from '../../processes';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import { HostLog } from '../logs/host-log';
+import type { Program } from '../types';
 import type { RunContext } from './context';
 import { environmentOf, reservePort } from './environment';
+import type { ProcessEnd } from './failure';
+import { launchOf } from './launch';
+import { codeDirectory } from './tree';
 
-/** How training ended: with exit 0 on all hosts, by a host's failure, or from outside. */
+/** How training ended: with exit 0 of all processes, by one's failure, or from outside. */
 export type TrainingEnd =
   | { readonly kind: 'succeeded' | 'stopped' | 'maxRuntime' }
-  | { readonly kind: 'failed'; readonly host: Host; readonly exit: ProcessExit };
+  | { readonly kind: 'failed'; readonly ends: readonly ProcessEnd[] };
 
-/** Hosts whose work is lost anyway, as one has failed or the account closes, go this soon. */
+/** Processes whose work is lost anyway, as one has failed or the account closes, go this soon. */
 const SHORT_GRACE_MS = 1000;
 
-/** Runs the job's hosts and ends all of them when one fails, the job is stopped or time is up. */
-export async function train(job: TrainingJob, context: RunContext): Promise<TrainingEnd> {
-  const reservation = await reservePort();
+/** Runs the processes of the job's hosts and ends all of them when one fails, the job is stopped or time is up. */
+export async function train(
+  job: TrainingJob,
+  program: Program,
+  context: RunContext,
+): Promise<TrainingEnd> {
+  const [first] = inOrder(job.hosts);
+  const reservation = await reservePort(first?.address ?? '127.0.0.1');
   const logs = job.hosts.map((host) => new HostLog(job, host, context));
   const processes: SupervisedProcess[] = [];
   const waits = new AbortController();
   const hurry = () => void endAll(processes, SHORT_GRACE_MS);
   context.closing.addEventListener('abort', hurry);
   try {
-    for (const [index, host] of job.hosts.entries()) {
-      processes.push(startHost(job, host, logs[index] as HostLog, context, reservation.port));
+    const ended: ProcessEnd[] = [];
+    const running: Promise<ProcessEnd>[] = [];
+    for (const { host, ...start } of starts(job, program, logs, context, reservation.port)) {
+      const process = startProcess(start);
+      processes.push(process);
+      running.push(process.exited.then((exit) => noted({ host, exit, at: Date.now() }, ended)));
     }
-    const ends = job.hosts.map((host, index) => hostEnd(host, processes[index]));
     const end = await Promise.race([
-      firstOf(ends),
+      firstOf(running, ended),
       aborted(job.stopping.signal, waits.signal),
       timeUp(job, context.clock, waits.signal),
     ]);
@@ -37,7 +49,7 @@ export async function train(job: TrainingJob, context: RunContext): Promise<Trai
       job.enter('Stopping');
     }
     await endAll(processes, graceOf(end, context));
-    await Promise.all(ends);
+    await Promise.all(running);
     return end;
   } finally {
     waits.abort();
@@ -48,23 +60,49 @@ export async function train(job: TrainingJob, context: RunContext): Promise<Trai
   }
 }
 
-function startHost(
+/** Ranks count through the hosts as resourceconfig.json lists them: algo-10 before algo-2. */
+function inOrder(hosts: readonly Host[]): Host[] {
+  return hosts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+type Start = ProcessOptions & { readonly host: Host };
+
+/** Every process of every host. */
+function starts(
   job: TrainingJob,
-  host: Host,
-  log: HostLog,
-  { region, python }: RunContext,
-  trackerPort: number,
-): SupervisedProcess {
+  program: Program,
+  logs: readonly HostLog[],
+  { region, python, awsEnvironment }: RunContext,
+  port: number,
+): Start[] {
+  const hosts = inOrder(job.hosts);
   const { image } = job.checked;
-  if (image.notice !== undefined) {
-    log.note(image.notice);
-  }
-  return startProcess({
-    command: image.command,
-    cwd: host.base,
-    env: environmentOf(job, host, { region, trackerPort }),
-    python,
-    onOutput: (chunk, stream) => log.receive(chunk, stream),
+  const launch = launchOf(job, {
+    hosts: hosts.length,
+    address: hosts[0]?.address ?? '127.0.0.1',
+    port,
+  });
+  const facts = {
+    region,
+    aws: awsEnvironment(job.request.RoleArn ?? ''),
+    program,
+    trackerPort: port,
+    processes: hosts.length * launch.processesPerHost,
+  };
+  return job.hosts.flatMap((host, index) => {
+    const log = logs[index] as HostLog;
+    for (const notice of [image.notice, launch.notice]) {
+      if (notice !== undefined) log.note(notice);
+    }
+    const env = environmentOf(job, host, facts);
+    return Array.from({ length: launch.processesPerHost }, (_, local) => ({
+      host,
+      command: program.command,
+      cwd: image.code === undefined ? host.base : codeDirectory(host),
+      env: { ...env, ...launch.env(hosts.indexOf(host), local) },
+      python,
+      onOutput: log.receiver(),
+    }));
   });
 }
 
@@ -72,23 +110,29 @@ async function endAll(processes: readonly SupervisedProcess[], graceMs: number):
   await Promise.all(processes.map((process) => process.terminate(graceMs)));
 }
 
-type HostEnd = { readonly host: Host; readonly exit: ProcessExit };
-
-async function hostEnd(host: Host, process: SupervisedProcess | undefined): Promise<HostEnd> {
-  return { host, exit: (await process?.exited) ?? { code: null, signal: null } };
+function noted(end: ProcessEnd, ended: ProcessEnd[]): ProcessEnd {
+  ended.push(end);
+  return end;
 }
 
-/** The first failure, or success once every host has ended with exit code 0. */
-async function firstOf(ends: readonly Promise<HostEnd>[]): Promise<TrainingEnd> {
+/**
+ * The first failure, or success once every process has ended with exit code 0.
+ *
+ * @param ended those that have ended, in that order; grows
+ */
+async function firstOf(
+  running: readonly Promise<ProcessEnd>[],
+  ended: readonly ProcessEnd[],
+): Promise<TrainingEnd> {
   const failure = new Promise<TrainingEnd>((resolve) => {
-    for (const end of ends) {
+    for (const end of running) {
       end.then(
-        ({ host, exit }) => exit.code !== 0 && resolve({ kind: 'failed', host, exit }),
+        ({ exit }) => exit.code !== 0 && resolve({ kind: 'failed', ends: ended }),
         () => undefined,
       );
     }
   });
-  const success = Promise.all(ends).then((all) =>
+  const success = Promise.all(running).then((all) =>
     all.every(({ exit }) => exit.code === 0) ? ({ kind: 'succeeded' } as const) : failure,
   );
   return Promise.race([failure, success]);

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { constants, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../jobs/hosts';
@@ -24,6 +24,11 @@ export function checkpointDirectory(job: TrainingJob, host: Host): string | unde
   return config && join(host.base, path.replace(/^\/opt\/ml\/|\/+$/g, ''));
 }
 
+/** Where a host's processes find the code that belongs to them. */
+export function codeDirectory(host: Host): string {
+  return join(host.base, 'code');
+}
+
 async function createTree(job: TrainingJob, host: Host): Promise<void> {
   const config = join(host.base, 'input', 'config');
   const checkpoints = checkpointDirectory(job, host);
@@ -45,11 +50,20 @@ async function createTree(job: TrainingJob, host: Host): Promise<void> {
       LocalPath: checkpoints,
     };
   }
-  await Promise.all(
-    Object.entries(files).map(([name, content]) =>
+  await Promise.all([
+    ...Object.entries(files).map(([name, content]) =>
       writeFile(join(config, name), JSON.stringify(content)),
     ),
-  );
+    copyCode(job, host),
+  ]);
+}
+
+/** A copy, as a job may change what lies in its folders but not what it was made from. */
+async function copyCode(job: TrainingJob, host: Host): Promise<void> {
+  const { code } = job.checked.image;
+  if (code !== undefined) {
+    await cp(code, codeDirectory(host), { recursive: true, mode: constants.COPYFILE_FICLONE });
+  }
 }
 
 function inputDataConfig({ request }: TrainingJob): Record<string, unknown> {

@@ -31,8 +31,10 @@ export function fixtureImages(image: string): LocalImage | undefined {
     ? undefined
     : {
         name,
-        command: [python, '-u', join(fixtures, `${name}.py`)],
-        env: { PYTHONDONTWRITEBYTECODE: '1' },
+        program: {
+          command: [python, '-u', join(fixtures, `${name}.py`)],
+          env: { PYTHONDONTWRITEBYTECODE: '1' },
+        },
       };
 }
 

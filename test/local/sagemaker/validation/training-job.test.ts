@@ -3,7 +3,7 @@ import { channel, fixtureImages, requestFor } from '../_helpers/local-sagemaker'
 
 const algorithm = {
   name: 'XGBoost',
-  command: ['true'],
+  program: { command: [] },
   isAlgorithm: true,
   metricDefinitions: [{ Name: 'validation:rmse', Regex: 'rmse:(\\S+)' }],
 };

@@ -1,4 +1,4 @@
-import { algorithmImages } from '../../../lib/local/sagemaker';
+import { algorithmImages } from '../../../../lib/local/sagemaker';
 
 const images = algorithmImages({ python: '/venv/bin/python', root: '/repo' });
 
@@ -6,8 +6,10 @@ describe('algorithmImages', () => {
   test('runs XGBoost of its own version without a word', () => {
     const image = images('683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0');
     expect(image).toMatchObject({
-      command: ['/venv/bin/python', '-m', 'rankzero_xgboost'],
-      env: { PYTHONPATH: '/repo/containers/xgboost' },
+      program: {
+        command: ['/venv/bin/python', '-m', 'rankzero_xgboost'],
+        env: { PYTHONPATH: '/repo/containers/xgboost' },
+      },
       isAlgorithm: true,
     });
     expect(image).not.toHaveProperty('notice');

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { algorithmNamed, imageUri, regionsOf } from '../../core/algorithms/registry';
-import { Problems } from '../../core/problems';
-import type { ImageResolver, LocalImage } from './types';
-import { XGBOOST_METRIC_DEFINITIONS } from './xgboost-metrics';
+import { algorithmNamed, imageUri, regionsOf } from '../../../core/algorithms/registry';
+import { Problems } from '../../../core/problems';
+import type { ImageResolver, LocalImage } from '../types';
+import { XGBOOST_METRIC_DEFINITIONS } from '../xgboost-metrics';
+import { PYTHON_OUTPUT } from './python-output';
 
 /** The line of XGBoost that runs locally, in place of every version of the algorithm. */
 const LOCAL_XGBOOST = '3.2';
@@ -34,13 +35,9 @@ export function algorithmImages({ python, root }: AlgorithmImagesOptions): Image
     }
     return {
       name: `XGBoost ${version}`,
-      command: [python, '-m', 'rankzero_xgboost'],
-      env: {
-        PYTHONPATH: join(root, 'containers', 'xgboost'),
-        // Lines reach the log as they are printed, and the sources' folder stays clean.
-        PYTHONUNBUFFERED: '1',
-        PYTHONDONTWRITEBYTECODE: '1',
-        PYTHONIOENCODING: 'utf-8',
+      program: {
+        command: [python, '-m', 'rankzero_xgboost'],
+        env: { ...PYTHON_OUTPUT, PYTHONPATH: join(root, 'containers', 'xgboost') },
       },
       metricDefinitions: XGBOOST_METRIC_DEFINITIONS,
       isAlgorithm: true,

@@ -1,0 +1,15 @@
+import type { ImageResolver } from '../types';
+
+/** Asks several resolvers, the first that knows an image decides. */
+export function combineImages(...resolvers: readonly ImageResolver[]): ImageResolver {
+  const resolve: ImageResolver = (image) => {
+    for (const resolver of resolvers) {
+      const found = resolver(image);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  };
+  return Object.assign(resolve, { known: resolvers.flatMap(({ known = [] }) => known) });
+}

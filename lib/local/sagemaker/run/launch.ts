@@ -1,0 +1,112 @@
+import type { TrainingJob } from '../jobs/training-job';
+import { JobFailure } from './context';
+
+/** Which processes a job's hosts run, and what each is told about its place. */
+export interface Launch {
+  readonly processesPerHost: number;
+  /** Said in every host's log: how it differs from SageMaker. @default - it does not */
+  readonly notice?: string;
+  /** Environment of one process. @param host index of its host @param local index on that host */
+  env(host: number, local: number): Record<string, string>;
+}
+
+/** What the processes of a job share. */
+export interface Meeting {
+  /** Number of hosts. */
+  readonly hosts: number;
+  /** Address of the first host. */
+  readonly address: string;
+  /** A port of the first host that nothing else uses. */
+  readonly port: number;
+}
+
+const ONE_PROCESS: Launch = { processesPerHost: 1, env: () => ({}) };
+
+/** More would only be a slip of the keyboard, and no machine runs them. */
+const MOST_PROCESSES = 64;
+
+/**
+ * How SageMaker's training toolkit would start a job, by the hyperparameters that it reads.
+ *
+ * MPI is simulated: there is one process per rank with the variables by which Open MPI tells ranks
+ * their place, but no mpirun, so programs that exchange data by MPI itself see a world of one.
+ * torchrun's processes have all that PyTorch's `env://` needs.
+ *
+ * @throws JobFailure – when a number of processes is none
+ */
+export function launchOf(job: TrainingJob, meeting: Meeting): Launch {
+  const parameters = job.checked.image.hasToolkit ? (job.request.HyperParameters ?? {}) : {};
+  if (isOn(parameters.sagemaker_mpi_enabled)) {
+    const name = 'sagemaker_mpi_num_of_processes_per_host';
+    const options = parameters.sagemaker_mpi_custom_mpi_options ?? '';
+    return mpi(processesPerHost(name, parameters[name]), meeting.hosts, options);
+  }
+  if (isOn(parameters.sagemaker_torch_distributed_enabled)) {
+    const name = 'sagemaker_torch_distributed_processes_per_host';
+    return torchrun(processesPerHost(name, parameters[name]), meeting);
+  }
+  return ONE_PROCESS;
+}
+
+function mpi(perHost: number, hosts: number, options: string): Launch {
+  const given = exported(options);
+  return {
+    processesPerHost: perHost,
+    notice:
+      'rankzero: MPI is simulated here: each process knows its rank, but MPI itself connects none. ' +
+      'Exchange data over sockets, or train on SageMaker.',
+    env: (host, local) => ({
+      ...given,
+      OMPI_COMM_WORLD_RANK: String(host * perHost + local),
+      OMPI_COMM_WORLD_SIZE: String(hosts * perHost),
+      OMPI_COMM_WORLD_LOCAL_RANK: String(local),
+      OMPI_COMM_WORLD_LOCAL_SIZE: String(perHost),
+      OMPI_COMM_WORLD_NODE_RANK: String(local),
+    }),
+  };
+}
+
+function torchrun(perHost: number, { hosts, address, port }: Meeting): Launch {
+  return {
+    processesPerHost: perHost,
+    env: (host, local) => ({
+      RANK: String(host * perHost + local),
+      WORLD_SIZE: String(hosts * perHost),
+      LOCAL_RANK: String(local),
+      LOCAL_WORLD_SIZE: String(perHost),
+      GROUP_RANK: String(host),
+      // An address, not a name: PyTorch looks names up below Python.
+      MASTER_ADDR: address,
+      MASTER_PORT: String(port),
+    }),
+  };
+}
+
+/** The toolkit reads JSON and asks whether the value is true; what is no JSON is a text, so true. */
+function isOn(text: string | undefined): boolean {
+  if (text === undefined) {
+    return false;
+  }
+  try {
+    return Boolean(JSON.parse(text));
+  } catch {
+    return text !== '';
+  }
+}
+
+function processesPerHost(name: string, text = '1'): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_PROCESSES) {
+    return count;
+  }
+  throw new JobFailure(
+    `ClientError: the hyperparameter ${name} is '${text}'; it must be a number of processes, ` +
+      `1 to ${MOST_PROCESSES} in the local account.`,
+  );
+}
+
+/** Variables that mpirun's options set: `-x NAME=VALUE`. */
+function exported(options: string): Record<string, string> {
+  const found = options.matchAll(/(?:^|\s)-x\s+([A-Za-z_]\w*)=(\S*)/g);
+  return Object.fromEntries([...found].map(([, name = '', value = '']) => [name, value]));
+}
