@@ -24,6 +24,8 @@ export interface LocalAccountOptions {
   readonly root: string;
   /** Where jobs' trees and logs go. @default - a temporary directory, removed on close */
   readonly directory?: string;
+  /** Keeps the environments of Python tasks. @default - `rankzero` in the user's cache folder */
+  readonly cache?: string;
   /** @default us-east-1 */
   readonly region?: string;
   /** Port on the loopback interface. @default - any free one */
@@ -59,9 +61,13 @@ const DEFAULT_REGION = 'us-east-1';
 /**
  * Starts an AWS account on this machine with everything a synthesized assembly would deploy.
  *
+ * Jobs and functions may do what the assembly's policies allow their role. A role that the assembly
+ * does not make, which a client of one's own may name, has its user's rights: it may do everything.
+ *
  * Nothing that it starts outlives this process, however this process ends.
  *
  * @throws AssemblyNotFound – when the app was not synthesized
+ * @throws AssetMissing, ImageInvalid – when code of a function or of a task is not in the assembly
  * @throws InvalidStateMachine – when a state machine holds something that cannot run here
  * @throws MotoNotStarted – when the interpreter has not got the requirements
  * @throws PortInUse – when the wanted port is taken

@@ -5,7 +5,8 @@ import type { Clock } from '../clock';
 import type { GatewayServices } from '../gateway';
 import { type Authorizer, authorizeRequests, type Place } from '../iam';
 import { LambdaService, lambdaFunctions } from '../lambda';
-import { algorithmImages, SageMakerService } from '../sagemaker';
+import { PythonEnvironments } from '../python-environments';
+import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
 import {
   type CheckAction,
   lambdaInvoke,
@@ -27,6 +28,8 @@ export interface ServicesOptions extends Place {
   readonly root: string;
   /** Where jobs' trees and logs go. */
   readonly directory: string;
+  /** Where environments of Python tasks are kept. @default - the user's cache folder */
+  readonly cache?: string;
   /** The account's own address, which the services call others by. */
   readonly endpoint: string;
   readonly clock: Clock;
@@ -49,6 +52,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const client = { endpoint: options.endpoint, region, credentials: USER_CREDENTIALS };
   const s3 = closing.add(jobRole.assume(new S3Client(client)), (it) => it.destroy());
   const logs = closing.add(jobRole.assume(new CloudWatchLogsClient(client)), (it) => it.destroy());
+  const environments = closing.add(pythonEnvironments(options), (it) => it.close());
   const sagemaker = closing.add(
     new SageMakerService({
       ...place,
@@ -57,7 +61,11 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       logs,
       clock,
       python,
-      images: algorithmImages({ python, root }),
+      images: combineImages(
+        algorithmImages({ python, root }),
+        taskImages(options.assembly, { environments, root }),
+      ),
+      awsEnvironment: (roleArn) => jobEnvironment(options, roleArn),
     }),
     (it) => it.close(),
   );
@@ -89,6 +97,27 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     roleOf: (accessKeyId) => options.credentials.roleOf(accessKeyId),
   });
   return { gatewayServices: { stepFunctions, sagemaker: jobs, authorize }, sagemaker };
+}
+
+/** The training toolkit brings the AWS SDK into an image; here it is asked for. */
+const IN_EVERY_IMAGE = ['boto3>=1.36'];
+
+function pythonEnvironments({ python, root, cache }: ServicesOptions): PythonEnvironments {
+  const always = IN_EVERY_IMAGE;
+  return new PythonEnvironments({ python, root, always, ...(cache !== undefined && { cache }) });
+}
+
+/** A job's own AWS clients act as its role, by the rights that its policies give it. */
+function jobEnvironment(
+  { endpoint, credentials }: ServicesOptions,
+  roleArn: string,
+): Record<string, string> {
+  const { accessKeyId, secretAccessKey } = credentials.of(roleArn);
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
 }
 
 function startFunctions(options: ServicesOptions): LambdaService {

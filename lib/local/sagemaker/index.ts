@@ -1,4 +1,6 @@
 export { type AlgorithmImagesOptions, algorithmImages } from './images/algorithms';
+export { combineImages } from './images/combine';
+export { type TaskImagesOptions, taskImages } from './images/tasks';
 export { LOG_GROUP } from './logs/log-stream';
 export { SageMakerService, type SageMakerServiceOptions } from './service';
 export type {

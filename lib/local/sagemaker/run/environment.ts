@@ -54,6 +54,7 @@ export function environmentOf(
     TRAINING_JOB_ARN: job.arn,
     SAGEMAKER_BASE_DIR: host.base,
     RANKZERO_HOST_ADDRESSES: JSON.stringify(Object.fromEntries(addresses)),
+    RANKZERO_CURRENT_HOST: host.name,
     RANKZERO_TRACKER_PORT: String(trackerPort),
   };
 }

@@ -118,6 +118,8 @@ export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptio
     s3,
     logs,
     directory,
+    /** Of the moto server. */
+    port,
     put: async (key: string, body: string | Buffer, bucket = 'data') => {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
     },

@@ -1,0 +1,5 @@
+export {
+  type EnvironmentWait,
+  PythonEnvironments,
+  type PythonEnvironmentsOptions,
+} from './environments';

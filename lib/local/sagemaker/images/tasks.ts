@@ -1,0 +1,134 @@
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { isRankZeroError, RankZeroError } from '../../../core/errors';
+import { type Assembly, type ResolvedResource, urlSuffix } from '../../assembly';
+import type { PythonEnvironments } from '../../python-environments';
+import { JobFailure } from '../run/context';
+import type { ImageResolver, LocalImage, Preparation, Program } from '../types';
+import { PYTHON_OUTPUT } from './python-output';
+
+/** What {@link taskImages} needs. */
+export interface TaskImagesOptions {
+  /** Makes the environments of Python tasks. */
+  readonly environments: PythonEnvironments;
+  /** Rank Zero's own folder. */
+  readonly root: string;
+}
+
+/** Metadata of a task's repository: what its image is built from. */
+const METADATA = 'rankzero:image';
+
+interface ImageMetadata {
+  readonly task: string;
+  readonly tag: string;
+  /** Folder of the assembly with the build context. */
+  readonly context: string;
+  readonly runtime: 'python' | 'node';
+  readonly entry: string;
+}
+
+/**
+ * Runs the build contexts of an assembly's custom tasks in place of the images built from them: the
+ * same code and the same runner, on an interpreter of this machine with the same requirements.
+ *
+ * The training toolkit of a Python image is stood in for: processes are started as it would start
+ * them, but without the SM_… variables that it makes of the platform's files.
+ *
+ * @throws AssetMissing – when a build context is not in the assembly
+ * @throws ImageInvalid – when a repository's metadata or its context is not what is expected
+ */
+export function taskImages(assembly: Assembly, options: TaskImagesOptions): ImageResolver {
+  const images = new Map<string, LocalImage>();
+  for (const repository of assembly.resourcesOfType('AWS::ECR::Repository')) {
+    const metadata = repository.metadata[METADATA];
+    if (metadata === undefined) continue;
+    const image = readMetadata(metadata, repository);
+    const uri = `${repositoryUri(repository, assembly)}:${image.tag}`;
+    images.set(uri, localImage(image, contextDirectory(assembly, image), options));
+  }
+  const known = [...images].map(([uri, { name }]) => `${name} (${uri})`);
+  return Object.assign((uri: string) => images.get(uri), { known });
+}
+
+function repositoryUri({ arn = '', physicalId }: ResolvedResource, assembly: Assembly): string {
+  const { account, region, partition } = assembly.environment;
+  const [, , , itsRegion = region, itsAccount = account] = arn.split(':');
+  return `${itsAccount}.dkr.ecr.${itsRegion}.${urlSuffix(partition)}/${physicalId}`;
+}
+
+function readMetadata(value: unknown, { path, logicalId }: ResolvedResource): ImageMetadata {
+  const found = (value ?? {}) as Record<string, unknown>;
+  const names = ['task', 'tag', 'context', 'runtime', 'entry'];
+  const wrong = names.filter((name) => typeof found[name] !== 'string' || found[name] === '');
+  if (wrong.length === 0 && (found.runtime === 'python' || found.runtime === 'node')) {
+    return found as unknown as ImageMetadata;
+  }
+  throw invalid(
+    `The metadata '${METADATA}' of the repository '${path ?? logicalId}' lacks ${wrong.join(', ') || "a runtime 'python' or 'node'"}`,
+  );
+}
+
+function contextDirectory(assembly: Assembly, { task, context }: ImageMetadata): string {
+  const directory = join(assembly.directory, context);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return directory;
+  throw new RankZeroError(
+    'AssetMissing',
+    `The assembly '${assembly.directory}' has no folder '${context}', which the task '${task}' is built from.`,
+    { hint: "It is out of date or incomplete: synthesize again with 'npx cdk synth'." },
+  );
+}
+
+function localImage(
+  metadata: ImageMetadata,
+  context: string,
+  { environments, root }: TaskImagesOptions,
+): LocalImage {
+  const names = join(root, 'lib/local/sagemaker/names');
+  const image = { name: `task '${metadata.task}'`, code: join(context, 'code') };
+  if (metadata.runtime === 'node') {
+    const bundle = bundleOf(metadata, image.code);
+    const preload = ['--require', join(names, 'preload.cjs')];
+    return { ...image, program: { command: [process.execPath, ...preload, bundle] } };
+  }
+  const ready = async (preparation: Preparation): Promise<Program> => {
+    const requirements = join(context, 'requirements.txt');
+    const python = await interpreterFor(metadata.task, () =>
+      environments.interpreter(requirements, preparation),
+    );
+    const path = [dirname(python), process.env.PATH].filter(Boolean).join(delimiter);
+    const modules = [names, join(context, 'runner')].join(delimiter);
+    return {
+      command: [python, '-m', 'rankzero'],
+      env: { ...PYTHON_OUTPUT, PATH: path, PYTHONPATH: modules },
+    };
+  };
+  return { ...image, hasToolkit: true, program: ready };
+}
+
+/** The bundle that the entry was made into, relative to the code. */
+function bundleOf({ task, entry }: ImageMetadata, code: string): string {
+  const stem = entry.replace(/:\w*$/, '').replace(/\.[cm]?[jt]s$/, '');
+  const candidates = [`${stem}.mjs`, `${stem}.cjs`];
+  const found = candidates.find((name) => existsSync(join(code, name)));
+  if (found !== undefined) return `./${found}`;
+  throw invalid(
+    `The code of the task '${task}' has no ${candidates.join(' or ')}, the bundle of its entry '${entry}'`,
+  );
+}
+
+async function interpreterFor(task: string, find: () => Promise<string>): Promise<string> {
+  try {
+    return await find();
+  } catch (error) {
+    if (!isRankZeroError(error)) throw error;
+    throw new JobFailure(
+      `ClientError: The requirements of the task '${task}' cannot be installed: ${error.message}`,
+    );
+  }
+}
+
+function invalid(found: string): RankZeroError {
+  return new RankZeroError('ImageInvalid', `${found}.`, {
+    hint: "Synthesize again with 'npx cdk synth', with the same version of Rank Zero.",
+  });
+}

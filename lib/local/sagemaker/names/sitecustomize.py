@@ -1,0 +1,112 @@
+"""Makes a job's hosts known by name, algo-1 to algo-N, to Python programs of the local account.
+
+Python loads it at every start, as its folder is on PYTHONPATH; then it loads the sitecustomize
+that it hides, if there is one. Nothing else of the program changes, and as long as the program does
+not import socket nothing is done at all. Environment:
+  RANKZERO_HOST_ADDRESSES   JSON object, host to address
+  RANKZERO_CURRENT_HOST     name of this host
+
+Names are resolved in getaddrinfo, gethostbyname, gethostbyname_ex and in a socket's own methods. On
+a job of several hosts a socket that is bound to a port of all addresses gets the port of its own
+host's address only: each host of SageMaker has all ports for itself. Native code that looks names
+up below Python (MPI, Gloo) is not reached.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.machinery import PathFinder
+
+ANY_ADDRESS = ("", "0.0.0.0")
+
+
+def teach(socket) -> None:
+    """Have the socket module know the hosts."""
+    import json
+
+    addresses = json.loads(os.environ.get("RANKZERO_HOST_ADDRESSES", "{}"))
+    own = addresses.get(os.environ.get("RANKZERO_CURRENT_HOST"))
+    is_shared = len(addresses) > 1 and len(set(addresses.values())) == len(addresses)
+
+    def known(host):
+        text = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+        return addresses.get(text, host) if isinstance(text, str) else host
+
+    def known_place(place):
+        if isinstance(place, tuple) and place:
+            return (known(place[0]), *place[1:])
+        return place
+
+    def with_known(function):
+        def call(host, *arguments, **options):
+            return function(known(host), *arguments, **options)
+
+        return call
+
+    # By keyword `host` is all that getaddrinfo's callers may say.
+    for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+        setattr(socket, name, with_known(getattr(socket, name)))
+
+    base = socket.socket.__base__
+
+    def connect(self, place):
+        return base.connect(self, known_place(place))
+
+    def connect_ex(self, place):
+        return base.connect_ex(self, known_place(place))
+
+    def sendto(self, data, *arguments):
+        return base.sendto(self, data, *arguments[:-1], known_place(arguments[-1]))
+
+    def bind(self, place):
+        if is_shared and isinstance(place, tuple) and len(place) == 2:
+            host, port = place
+            if host in ANY_ADDRESS and port != 0 and self.family == socket.AF_INET:
+                place = (own, port)
+        return base.bind(self, known_place(place))
+
+    for method in (connect, connect_ex, sendto, bind):
+        setattr(socket.socket, method.__name__, method)
+
+
+class SocketFinder:
+    """Teaches the socket module when it is first imported."""
+
+    def find_spec(self, name, path=None, target=None):
+        """Find the socket module as it would be found anyway; leave all others alone."""
+        if name != "socket":
+            return None
+        sys.meta_path.remove(self)
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is None or spec.loader is None:
+            return spec
+        load = spec.loader.exec_module
+
+        def load_and_teach(module) -> None:
+            load(module)
+            teach(module)
+
+        spec.loader.exec_module = load_and_teach
+        return spec
+
+
+def load_hidden() -> None:
+    """Load the sitecustomize that would have been loaded if this one were not there."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [path for path in sys.path if os.path.abspath(path) != here]
+    this = sys.modules.pop("sitecustomize", None)
+    try:
+        import sitecustomize  # noqa: F401
+    except ModuleNotFoundError as error:
+        if error.name != "sitecustomize":
+            raise
+        if this is not None:
+            sys.modules["sitecustomize"] = this
+
+
+if "socket" in sys.modules:
+    teach(sys.modules["socket"])
+else:
+    sys.meta_path.insert(0, SocketFinder())
+load_hidden()
