@@ -6,7 +6,7 @@ import {
   InvalidRequestError,
   type Plan,
   Problems,
-  planTraining,
+  planExecution,
   type TaskRecord,
   taskNameOf,
   tryPlanning,
@@ -42,7 +42,7 @@ export async function plan(
 ): Promise<Plan> {
   const record = await findTask(request, dependencies);
   const problems = new Problems();
-  const planned = tryPlanning(() => planTraining(record, request, execution, facts), problems);
+  const planned = tryPlanning(() => planExecution(record, request, execution, facts), problems);
   await checkData(channelUris(record, request), dependencies, problems);
   if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
   return planned;

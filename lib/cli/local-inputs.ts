@@ -8,6 +8,8 @@ import {
   isObject,
   type Problems,
   type TaskRecord,
+  type TrainingTaskRecord,
+  trainedTasks,
 } from '../core';
 
 /** Files of one channel and where in the bucket they go. */
@@ -45,18 +47,41 @@ export function localInputs(
   problems: Problems,
 ): UploadedRequest {
   if (!isObject(request) || !isObject(request.inputs)) return { request, uploads: [] };
-  const inputs: Record<string, unknown> = { ...request.inputs };
   const uploads: Upload[] = [];
+  const tasks = trainedTasks(record, request);
+  const located = tasks.map(({ record: task, path, inputs }) => {
+    const folder = tasks.length === 1 ? '' : `${task.name}/`;
+    return [
+      task.name,
+      locate(task, path, inputs, { ...target, folder }, uploads, problems),
+    ] as const;
+  });
+  // One task's inputs are the request's own; of several, each has its part under its name.
+  const inputs =
+    tasks.length === 1 ? located[0]?.[1] : { ...request.inputs, ...Object.fromEntries(located) };
+  return { request: { ...request, inputs }, uploads };
+}
+
+/** One task's inputs with its paths replaced; what has to be uploaded is added to `uploads`. */
+function locate(
+  record: TrainingTaskRecord,
+  inputsPath: string,
+  given: Readonly<Record<string, unknown>>,
+  target: UploadTarget & { readonly folder: string },
+  uploads: Upload[],
+  problems: Problems,
+): Record<string, unknown> {
+  const inputs: Record<string, unknown> = { ...given };
   for (const [name, declaration] of Object.entries(record.inputs)) {
     if (declaration.type !== 'channel') continue;
     const value = inputs[name];
     const uri = isObject(value) ? value.uri : value;
     // A URI of another scheme is not a path: planning refuses it and says so.
     if (typeof uri !== 'string' || uri === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(uri)) continue;
-    const path = isObject(value) ? at(at('$.inputs', name), 'uri') : at('$.inputs', name);
+    const path = isObject(value) ? at(at(inputsPath, name), 'uri') : at(inputsPath, name);
     const found = find(uri, target.folders);
     // Planning goes on with the URI that a sound path has, to find what else is wrong.
-    const prefix = inputKey(target.execution, name);
+    const prefix = inputKey(target.execution, `${target.folder}${name}`);
     inputs[name] = { ...(isObject(value) ? value : {}), uri: `s3://${target.bucket}/${prefix}` };
     if (found === undefined) {
       problems.add('PathNotFound', path, 'There is no such file or folder.', {
@@ -77,7 +102,7 @@ export function localInputs(
       uri: `s3://${target.bucket}/${upload.prefix}`,
     };
   }
-  return { request: { ...request, inputs }, uploads };
+  return inputs;
 }
 
 function find(path: string, folders: readonly string[]): string | undefined {
@@ -105,7 +130,7 @@ function uploadOf(channel: string, path: string, prefix: string): LocatedUpload 
 function contentTypeOfFolder(
   { files, isFolder }: LocatedUpload,
   declared: string | undefined,
-  record: TaskRecord,
+  record: TrainingTaskRecord,
 ): { contentType?: string } {
   const [extension = '', ...others] = new Set(files.map(({ path }) => extname(path)));
   if (record.kind !== 'builtin') return {};

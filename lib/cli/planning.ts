@@ -5,7 +5,7 @@ import {
   InvalidRequestError,
   type Plan,
   Problems,
-  planTraining,
+  planExecution,
   tryPlanning,
 } from '../core';
 import { type Deployment, readDeployment, type Target, taskOf } from './deployment';
@@ -46,7 +46,7 @@ export async function planFile(
   const where = { folders, bucket: deployment.facts.bucket, execution: execution.name };
   const { request, uploads } = localInputs(read, record, where, problems);
   const plan = tryPlanning(
-    () => planTraining(record, request, execution, deployment.facts),
+    () => planExecution(record, request, execution, deployment.facts),
     problems,
   );
   if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { type ExecutionResult, RankZeroError } from '../../core';
+import { type ExecutionResult, type Plan, RankZeroError } from '../../core';
 import { runInAccount } from '../local-run';
 import { packageRoot, planFile } from '../planning';
 import { formatMetric, Progress } from '../progress';
@@ -50,7 +50,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   const root = packageRoot();
   const python = ensurePython(root);
   const { plan, project, deployment } = planned;
-  const progress = new Progress(terminal, Date.now, roundsOf(plan.request.HyperParameters));
+  const progress = new Progress(terminal, Date.now, roundsOf(plan));
   terminal.note(`${terminal.bold(plan.task)} as ${execution}`);
   const interrupt = new AbortController();
   const onSignal = () => {
@@ -147,8 +147,10 @@ function withoutConsole(cause: string): string {
 }
 
 /** How many rounds the training will report, if its hyperparameters say. */
-function roundsOf(hyperparameters: Readonly<Record<string, string>> = {}): number | undefined {
-  const rounds = Number(hyperparameters.num_round ?? hyperparameters.epochs);
+function roundsOf(plan: Plan): number | undefined {
+  if (plan.kind === 'tuning') return undefined;
+  const { num_round: trees, epochs } = plan.request.HyperParameters ?? {};
+  const rounds = Number(trees ?? epochs);
   return Number.isInteger(rounds) && rounds > 0 ? rounds : undefined;
 }
 

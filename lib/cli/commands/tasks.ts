@@ -5,6 +5,8 @@ import {
   oneOf,
   Problems,
   type TaskRecord,
+  type TrainingTaskRecord,
+  type TuningTaskRecord,
   unknownTask,
 } from '../../core';
 import { readDeployment } from '../deployment';
@@ -51,30 +53,50 @@ function taskNamed(name: string, tasks: readonly TaskRecord[]): TaskRecord {
 }
 
 function describe(task: TaskRecord, terminal: Terminal): string[] {
+  const description = task.description === undefined ? '' : `  ${task.description}`;
+  return [
+    `${terminal.bold(task.name)}${description}`,
+    ...columns(task.kind === 'tuning' ? tuningRows(task) : trainingRows(task)),
+  ];
+}
+
+function trainingRows(task: TrainingTaskRecord): [string, string][] {
   const { resources } = task.settings;
   const inputs = Object.entries(task.inputs).map(([name, input]): [string, string] => {
     const defaults = 'defaults' in input ? Object.keys(input.defaults) : [];
     const note = defaults.length === 0 ? '' : `, with defaults for ${oneOf(defaults)}`;
     return [`  ${name}`, `${typeOf(input)}${input.required ? '' : optional(input)}${note}`];
   });
+  const outputs = Object.entries(task.outputs).map(([name, { type }]): [string, string] => [
+    `  ${name}`,
+    type,
+  ]);
   return [
-    `${terminal.bold(task.name)}${task.description === undefined ? '' : `  ${task.description}`}`,
-    ...columns([
-      ['runs', whatItRuns(task)],
-      ['on', `${resources.instanceCount} × ${resources.instanceTypes.join(' or ')}`],
-      ['inputs', ''],
-      ...inputs,
-      ['outputs', ''],
-      ...Object.entries(task.outputs).map(([name, { type }]): [string, string] => [
-        `  ${name}`,
-        type,
-      ]),
-    ]),
+    ['runs', task.kind === 'builtin' ? `${task.algorithm} ${task.version}` : task.entry],
+    ['on', `${resources.instanceCount} × ${resources.instanceTypes.join(' or ')}`],
+    ['inputs', ''],
+    ...inputs,
+    ['outputs', ''],
+    ...outputs,
   ];
 }
 
-function whatItRuns(task: TaskRecord): string {
-  return task.kind === 'builtin' ? `${task.algorithm} ${task.version}` : task.entry;
+function tuningRows({ tasks, tunable, tuning }: TuningTaskRecord): [string, string][] {
+  const { strategy = 'Bayesian', maxJobs = 10, maxParallel = 1, objective } = tuning;
+  return [
+    ['tunes', oneOf(tasks.map(({ name }) => name))],
+    ['by', `${strategy}, ${maxJobs} jobs, ${maxParallel} at a time`],
+    ...(objective === undefined
+      ? []
+      : [
+          ['objective', `${objective.direction ?? ''} ${objective.metric}`.trim()] as [
+            string,
+            string,
+          ],
+        ]),
+    ['ranges', tunable === undefined ? 'any parameter that can be tuned' : oneOf(tunable)],
+    ['outputs', 'those of the best training job'],
+  ];
 }
 
 /** An input's type; of a value also what it may be. */

@@ -24,10 +24,20 @@ export interface Algorithm {
     readonly Maximize?: readonly string[];
     readonly Minimize?: readonly string[];
   };
+  /** Null where none can be tuned, or where it is the script's own affair. */
+  readonly tunableHyperparameters: readonly TunableHyperparameter[] | null;
+  /** Metrics of the documentation with the direction that is better; null where it names none. */
+  readonly metrics: readonly { readonly name: string; readonly objective: string }[] | null;
   /** A framework image: it runs a script of the user's, with channels of any name. */
   readonly frameworkOnly?: boolean;
   /** Versions that are kept for old jobs; never chosen by default. */
   readonly deprecated?: readonly string[];
+}
+
+/** A hyperparameter that automatic model tuning can tune. */
+export interface TunableHyperparameter {
+  readonly name: string;
+  readonly type: 'Continuous' | 'Integer' | 'Categorical';
 }
 
 export interface AlgorithmVersion {

@@ -1,5 +1,7 @@
-export { executionFiles, inputKey } from './layout';
+export { executionFiles, inputKey, SCRATCH_TAG } from './layout';
 export { checkExecutionName, jobName } from './names';
+export { planExecution } from './plan-execution';
 export { planTraining } from './plan-training';
 export { tryPlanning } from './try-planning';
+export * from './tuning-types';
 export * from './types';

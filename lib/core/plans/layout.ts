@@ -37,3 +37,11 @@ export function parametersKey(execution: string): string {
 export function manifestKey(jobName: string): string {
   return `jobs/${jobName}/outputs/outputs.json`;
 }
+
+/**
+ * Marks an object that is needed only while its execution runs, such as a channel's uploaded files.
+ *
+ * A tag, because a lifecycle rule's prefix has no wildcard: `executions/` holds scratch
+ * (`executions/<execution>/inputs/`) beside documents that stay (`result.json`).
+ */
+export const SCRATCH_TAG = { key: 'rankzero:scratch', value: 'true' } as const;

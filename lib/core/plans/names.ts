@@ -37,6 +37,19 @@ export function jobName(executionName: string, attempt: number): string {
   return executionName.slice(0, MAX_JOB_NAME - end.length).replace(/-+$/, '') + end;
 }
 
+const MAX_TUNING_JOB_NAME = 32;
+
+/**
+ * Name of an attempt's tuning job, whose training jobs' names start with it. SageMaker takes half
+ * the characters that an execution may have: a longer name keeps its start and ends in a hash.
+ */
+export function tuningJobName(executionName: string, attempt: number): string {
+  const suffix = attempt === 1 ? '' : `-${attempt}`;
+  if (executionName.length + suffix.length <= MAX_TUNING_JOB_NAME) return executionName + suffix;
+  const end = `-${hash(executionName)}${suffix}`;
+  return executionName.slice(0, MAX_TUNING_JOB_NAME - end.length).replace(/-+$/, '') + end;
+}
+
 /** 32-bit FNV-1a in base 36; core has no Node modules to hash with. */
 function hash(text: string): string {
   let value = 0x811c9dc5;

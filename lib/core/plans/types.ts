@@ -1,4 +1,5 @@
 import type { OutputDeclaration } from '../tasks';
+import type { TuningPlan } from './tuning-types';
 
 /** What planning has to know of the account it plans for. */
 export interface AccountFacts {
@@ -51,7 +52,7 @@ export interface ParameterDocument {
   readonly key: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
-export type Plan = TrainingPlan;
+export type Plan = TrainingPlan | TuningPlan;
 
 /**
  * The members of CreateTrainingJob that Rank Zero sends, as the API spells them.

@@ -1,7 +1,8 @@
 import type { TaskRecord } from '../tasks/types';
 import { at } from '../wording';
-import { channelPath, isS3Uri } from './channels';
+import { isS3Uri } from './channels';
 import { isObject } from './shape';
+import { trainedTasks } from './trained-tasks';
 
 /** Where a request says that a channel's data lies. */
 export interface ChannelUri {
@@ -15,15 +16,15 @@ export interface ChannelUri {
  * wrong with the request, so that its data can be looked at however much else is wrong.
  */
 export function channelUris(record: TaskRecord, request: unknown): ChannelUri[] {
-  if (!isObject(request) || !isObject(request.inputs)) return [];
   const uris: ChannelUri[] = [];
-  for (const [name, declaration] of Object.entries(record.inputs)) {
-    const given = request.inputs[name];
-    if (declaration.type !== 'channel' || given === undefined) continue;
-    const [path, uri] = isObject(given)
-      ? [at(channelPath(name), 'uri'), given.uri]
-      : [channelPath(name), given];
-    if (typeof uri === 'string' && isS3Uri(uri)) uris.push({ path, uri });
+  for (const { record: task, path: inputsPath, inputs } of trainedTasks(record, request)) {
+    for (const [name, declaration] of Object.entries(task.inputs)) {
+      const given = inputs[name];
+      if (declaration.type !== 'channel' || given === undefined) continue;
+      const channel = at(inputsPath, name);
+      const [path, uri] = isObject(given) ? [at(channel, 'uri'), given.uri] : [channel, given];
+      if (typeof uri === 'string' && isS3Uri(uri)) uris.push({ path, uri });
+    }
   }
   return uris;
 }

@@ -1,6 +1,6 @@
 import type { Algorithm } from '../algorithms/registry';
 import type { Problems } from '../problems';
-import type { BuiltinTaskRecord, CustomTaskRecord, TaskRecord } from '../tasks/types';
+import type { BuiltinTaskRecord, CustomTaskRecord, TrainingTaskRecord } from '../tasks/types';
 import { at, didYouMean, oneOf } from '../wording';
 import { type Channel, checkChannelForAlgorithm, readChannel } from './channels';
 import { type RawHyperparameters, readHyperparameters } from './hyperparameters';
@@ -64,15 +64,17 @@ export function readCustomInputs(
       if (channel !== undefined) channels.push(channel);
     } else {
       const value = readValue(name, declaration, given, problems);
-      // To the runner, an input that is left out is one that is not there.
-      if (value !== undefined && value !== null) values.push([name, value]);
+      // To the runner, an input that is left out is one that is not there. Null without a default
+      // of null is a value: that of a json input.
+      const isLeftOut = value === undefined || (value === null && declaration.default === null);
+      if (!isLeftOut) values.push([name, value]);
     }
   }
   return { channels, values: Object.fromEntries(values) };
 }
 
 function checkNames(
-  record: TaskRecord,
+  record: TrainingTaskRecord,
   inputs: Readonly<Record<string, unknown>>,
   problems: Problems,
 ): void {

@@ -6,7 +6,14 @@ export {
   readCustomInputs,
   readInputs,
 } from './check-inputs';
-export { parseRequest, readRequest, taskNameOf, unknownTask } from './read-request';
+export {
+  parseRequest,
+  readRequest,
+  readTuningRequest,
+  taskNameOf,
+  unknownTask,
+} from './read-request';
 export { isObject } from './shape';
+export { type TrainedTask, trainedTasks } from './trained-tasks';
 export * from './types';
 export { allowedBy } from './values';

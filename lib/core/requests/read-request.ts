@@ -1,17 +1,22 @@
 import { InvalidRequestError, Problems } from '../problems';
+import { DIRECTIONS, STRATEGIES, WARM_STARTS } from '../tasks/types';
 import { at, didYouMean, oneOf } from '../wording';
 import {
   checkFields,
   type FieldCheck,
   isAnything,
+  isFlag,
   isInteger,
+  isNumber,
   isObject,
+  isOneOf,
   isText,
   isTextMap,
   isTextOrTexts,
+  isTexts,
   type Json,
 } from './shape';
-import { MAX_REQUEST_BYTES, type TaskRequest } from './types';
+import { MAX_REQUEST_BYTES, type TaskRequest, type TuningRequest } from './types';
 
 const RESOURCES: Readonly<Record<string, FieldCheck>> = {
   instanceType: isTextOrTexts,
@@ -25,17 +30,49 @@ const STOPPING: Readonly<Record<string, FieldCheck>> = {
   maxPendingTimeInSeconds: isInteger,
 };
 const OVERRIDES: Readonly<Record<string, FieldCheck>> = {
-  resources: (value, path, problems) => void checkFields(value, path, RESOURCES, problems),
-  stoppingCondition: (value, path, problems) => void checkFields(value, path, STOPPING, problems),
+  resources: fields(RESOURCES),
+  stoppingCondition: fields(STOPPING),
   tags: isTextMap,
   environment: isTextMap,
   version: isText,
 };
+const TUNING: Readonly<Record<string, FieldCheck>> = {
+  strategy: isOneOf(STRATEGIES),
+  objective: fields({ metric: isText, direction: isOneOf(DIRECTIONS) }),
+  maxJobs: isInteger,
+  maxParallel: isInteger,
+  maxRuntimeInSeconds: isInteger,
+  earlyStopping: isOneOf(['Auto', 'Off']),
+  randomSeed: isInteger,
+  hyperband: fields({ minResource: isInteger, maxResource: isInteger }),
+  completion: fields({ targetValue: isNumber, notImproving: isInteger, onConvergence: isFlag }),
+  warmStart: fields({ parents: isTexts, type: isOneOf(WARM_STARTS) }),
+  autotune: isFlag,
+};
+
 const REQUEST: Readonly<Record<string, FieldCheck>> = {
   task: isText,
   inputs: isAnything,
-  overrides: (value, path, problems) => void checkFields(value, path, OVERRIDES, problems),
+  overrides: fields(OVERRIDES),
 };
+
+const TUNING_REQUEST: Readonly<Record<string, FieldCheck>> = {
+  ...REQUEST,
+  ranges: isAnything,
+  tuning: fields(TUNING),
+};
+
+/** Checks an object's members against a table. */
+function fields(table: Readonly<Record<string, FieldCheck>>): FieldCheck {
+  return (value, path, problems) => void checkFields(value, path, table, problems);
+}
+
+/** Notes what is wrong with the types of a tuning task's own settings. */
+export function checkTuningTypes(settings: unknown, path: string, problems: Problems): boolean {
+  const before = problems.list.length;
+  checkFields(settings, path, TUNING, problems);
+  return problems.list.length === before;
+}
 
 /**
  * A request's text as JSON.
@@ -92,12 +129,39 @@ export function unknownTask(name: string, known: readonly string[], problems: Pr
 
 /** The request's envelope, or undefined where problems make the rest unreadable. */
 export function readRequest(request: unknown, problems: Problems): TaskRequest | undefined {
+  return readEnvelope(request, REQUEST, problems);
+}
+
+/** The envelope of a tuning task's request. */
+export function readTuningRequest(request: unknown, problems: Problems): TuningRequest | undefined {
+  const read = readEnvelope(request, TUNING_REQUEST, problems);
+  const { ranges = {}, tuning = {} } = isObject(request) ? request : {};
+  if (!isObject(ranges)) {
+    problems.add('WrongType', '$.ranges', 'The ranges are an object by parameter.', {
+      found: ranges,
+      allowed: 'an object, e.g. { "eta": { "type": "continuous", "min": 0.01, "max": 0.5 } }',
+    });
+  }
+  if (read === undefined || !isObject(ranges)) return undefined;
+  const unreadable = new Set(problems.list.map(({ path }) => path));
+  return {
+    ...read,
+    ranges,
+    tuning: isObject(tuning) ? readable(tuning, '$.tuning', unreadable) : {},
+  } as TuningRequest;
+}
+
+function readEnvelope(
+  request: unknown,
+  table: Readonly<Record<string, FieldCheck>>,
+  problems: Problems,
+): TaskRequest | undefined {
   const before = problems.list.length;
   if (!isObject(request)) {
     taskNameOf(request, problems);
     return undefined;
   }
-  checkFields(request, '$', REQUEST, problems);
+  checkFields(request, '$', table, problems);
   if (request.task === undefined) taskNameOf(request, problems);
   const { inputs = {}, overrides = {} } = request;
   if (!isObject(inputs)) {

@@ -60,6 +60,8 @@ function typed(allowed: string, fits: (value: unknown) => boolean): FieldCheck {
 
 export const isText = typed('a string', (value) => typeof value === 'string');
 export const isInteger = typed('an integer', Number.isSafeInteger);
+export const isNumber = typed('a number', (value) => Number.isFinite(value));
+export const isFlag = typed('true or false', (value) => typeof value === 'boolean');
 export const isTextOrTexts = typed(
   'a string or a list of strings',
   (value) =>

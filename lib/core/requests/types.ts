@@ -1,4 +1,4 @@
-import type { ResourcesOptions, StoppingCondition } from '../tasks';
+import type { ResourcesOptions, StoppingCondition, TuningSettings } from '../tasks';
 
 /** What one execution is started with. */
 export interface TaskRequest {
@@ -8,6 +8,13 @@ export interface TaskRequest {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Settings of this execution only. @default - the task's own */
   readonly overrides: RequestOverrides;
+}
+
+/** What one execution of a tuning task is started with. */
+export interface TuningRequest extends TaskRequest {
+  /** A range for each parameter that is tuned; by task where the tuning task has several. */
+  readonly ranges: Readonly<Record<string, unknown>>;
+  readonly tuning: TuningSettings;
 }
 
 /** What a request may change of a task's settings. */

@@ -1,6 +1,7 @@
 import type { Problems } from '../problems';
 import type { ValueDeclaration } from '../tasks/types';
 import { asJson, at, oneOf, show } from '../wording';
+import { isSecret } from './secrets';
 
 const KINDS = {
   integer: 'an integer',
@@ -28,18 +29,20 @@ export function readValue(
   }
   // An optional input may be left out by name as well.
   if (value === null && declaration.default === null) return null;
-  checkValue(value, declaration, path, problems);
+  checkValue(name, declaration, value, path, problems);
   return value;
 }
 
-/** Notes a problem when a value does not fit its declaration. */
+/** Notes a problem when a value does not fit the declaration of its input. */
 export function checkValue(
-  value: unknown,
+  name: string,
   declaration: ValueDeclaration,
+  value: unknown,
   path: string,
   problems: Problems,
 ): void {
-  const details = { found: value, allowed: allowedBy(declaration) };
+  const found = isSecret(name, declaration) ? '***' : value;
+  const details = { found, allowed: allowedBy(declaration) };
   if (!hasType(value, declaration.type)) {
     problems.add('WrongType', path, 'The value is of the wrong type.', details);
   } else if (!isAllowed(value, declaration)) {
@@ -64,7 +67,7 @@ function hasType(value: unknown, type: ValueDeclaration['type']): boolean {
 
 function isAllowed(value: unknown, declaration: ValueDeclaration): boolean {
   if ('values' in declaration && declaration.values !== undefined) {
-    return (declaration.values as readonly unknown[]).includes(value);
+    if (!(declaration.values as readonly unknown[]).includes(value)) return false;
   }
   if (typeof value !== 'number') return true;
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } =

@@ -18,4 +18,5 @@ export {
 } from './declarations';
 export type { JobOptions, ResourcesOptions } from './settings';
 export { type ImageBuild, type Task, withImage } from './task';
+export { type TuningTask, type TuningTaskOptions, tuningTask } from './tuning-task';
 export * from './types';

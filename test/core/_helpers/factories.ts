@@ -4,8 +4,8 @@ import {
   InvalidRequestError,
   type Problem,
   planTraining,
-  type TaskRecord,
   type TrainingPlan,
+  type TrainingTaskRecord,
 } from '../../../lib/core';
 
 /** An account in Ireland. */
@@ -20,10 +20,10 @@ export const FACTS: AccountFacts = {
 export const EXECUTION = { name: 'pima-1' };
 
 /** The general XGBoost task, as `tasks/index.ts` registers it. */
-export const XGBOOST: TaskRecord = builtinTask('xgboost', { algorithm: 'xgboost' }).record;
+export const XGBOOST: TrainingTaskRecord = builtinTask('xgboost', { algorithm: 'xgboost' }).record;
 
 /** XGBoost of a version. */
-export function xgboostOf(version: string): TaskRecord {
+export function xgboostOf(version: string): TrainingTaskRecord {
   return builtinTask('xgboost', { algorithm: 'xgboost', version }).record;
 }
 
@@ -45,7 +45,7 @@ export function withHyperparameters(hyperparameters: Record<string, unknown>): u
 }
 
 /** The plan of a request for a task. */
-export function planned(of: unknown, record: TaskRecord = XGBOOST): TrainingPlan {
+export function planned(of: unknown, record: TrainingTaskRecord = XGBOOST): TrainingPlan {
   return planTraining(record, of, EXECUTION, FACTS);
 }
 
@@ -61,7 +61,7 @@ export function problemsOf(action: () => unknown): readonly Problem[] {
 }
 
 /** The problems of a request. */
-export function refused(of: unknown, record: TaskRecord = XGBOOST): readonly Problem[] {
+export function refused(of: unknown, record: TrainingTaskRecord = XGBOOST): readonly Problem[] {
   return problemsOf(() => planned(of, record));
 }
 

@@ -1,0 +1,115 @@
+import { MAX_HYPERPARAMETERS, MAX_VALUE } from '../requests/hyperparameters';
+import { isSecret } from '../requests/secrets';
+import type { CustomTaskRecord, ValueDeclaration } from '../tasks';
+import { jobsUri, parametersKey } from './layout';
+import type { AccountFacts, ExecutionFacts, ParameterDocument } from './types';
+
+/** How a training function's inputs travel to its runner. */
+export interface CustomParameters {
+  /** As hyperparameters, the job description among them. */
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  /** What cannot travel as hyperparameters. Absent: all of it does. */
+  readonly document?: ParameterDocument;
+}
+
+/**
+ * The inputs as hyperparameters, each as JSON so that its type survives. What does not fit (2,500
+ * characters each, 100 in all) goes into one document in S3, largest first; so do secrets, because
+ * SageMaker shows hyperparameters to whoever may describe the job, and its toolkit logs them.
+ *
+ * @param taken - how many hyperparameters the job has beside these
+ * @see containers/CONTRACT.md
+ */
+export function customParameters(
+  record: CustomTaskRecord,
+  values: Readonly<Record<string, unknown>>,
+  taken: number,
+  execution: ExecutionFacts,
+  facts: AccountFacts,
+): CustomParameters {
+  const texts = Object.entries(values).map(([name, value]) => [name, oneLine(value)] as const);
+  const key = parametersKey(execution.name);
+  const described = describe(record, facts, `s3://${facts.bucket}/${key}`);
+  const fits = texts
+    .filter(([name, text]) => text.length <= MAX_VALUE && !isSecretInput(record, name))
+    .sort(([, a], [, b]) => a.length - b.length)
+    .slice(0, Math.max(0, MAX_HYPERPARAMETERS - taken - Object.keys(described).length));
+  const parameters = Object.fromEntries(fits);
+  if (fits.length === texts.length) {
+    return { hyperparameters: { ...describe(record, facts), ...parameters } };
+  }
+  const spilled = Object.entries(values).filter(([name]) => !Object.hasOwn(parameters, name));
+  return {
+    hyperparameters: { ...described, ...parameters },
+    document: { key, values: Object.fromEntries(spilled) },
+  };
+}
+
+function isSecretInput({ inputs }: CustomTaskRecord, name: string): boolean {
+  return isSecret(name, inputs[name] as ValueDeclaration);
+}
+
+/** JSON on one line, also by the API's patterns: JSON itself lets other line ends than \n stand. */
+function oneLine(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u0085\u2028\u2029]/g,
+    (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Name of the hyperparameter that tells the runner about the task. */
+const DESCRIPTION = '_rankzero';
+
+/** The job description, cut into pieces where it exceeds a hyperparameter. */
+function describe(
+  { entry, inputs, outputs }: CustomTaskRecord,
+  facts: AccountFacts,
+  document?: string,
+): Readonly<Record<string, string>> {
+  const text = oneLine({
+    version: 1,
+    entry,
+    jobs: jobsUri(facts.bucket),
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([name, declaration]) => [
+        name,
+        declaration.type === 'channel'
+          ? { type: 'channel', ...(declaration.required ? {} : { default: null }) }
+          : valueDescription(name, declaration),
+      ]),
+    ),
+    outputs: Object.fromEntries(
+      Object.entries(outputs).map(([name, { type, format }]) => [
+        name,
+        { type, ...(format === undefined ? {} : { format }) },
+      ]),
+    ),
+    ...(document === undefined ? {} : { document }),
+  });
+  if (text.length <= MAX_VALUE) return { [DESCRIPTION]: text };
+  return Object.fromEntries(pieces(text).map((piece, index) => [`${DESCRIPTION}.${index}`, piece]));
+}
+
+function pieces(text: string): string[] {
+  const cut: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const piece = text.slice(start, start + MAX_VALUE);
+    // Half of a surrogate pair would not survive UTF-8.
+    const whole = start + MAX_VALUE < text.length ? piece.replace(/[\ud800-\udbff]$/, '') : piece;
+    cut.push(whole);
+    start += whole.length;
+  }
+  return cut;
+}
+
+/** What the runner has to know of an input. A secret's default travels with its value. */
+function valueDescription(name: string, declaration: ValueDeclaration): object {
+  const {
+    required: _required,
+    description: _description,
+    default: fallback,
+    ...rest
+  } = declaration;
+  const isKept = fallback !== undefined && (fallback === null || !isSecret(name, declaration));
+  return { ...rest, ...(isKept ? { default: fallback } : {}) };
+}

@@ -1,0 +1,26 @@
+import type { Problems } from '../problems';
+import type { TaskRequest } from '../requests';
+import type { JobSettings, TrainingTaskRecord } from '../tasks';
+import { checkSettings } from '../tasks/check-settings';
+import { override } from './job-body';
+import { resolveBuiltin } from './resolve-builtin';
+import { resolveCustom } from './resolve-custom';
+import type { ResolvedJob } from './resolved-job';
+import type { AccountFacts, ExecutionFacts } from './types';
+
+/** A training job's parts for a request, whatever kind of task it is of. */
+export function resolveJob(
+  record: TrainingTaskRecord,
+  request: TaskRequest | undefined,
+  execution: ExecutionFacts,
+  facts: AccountFacts,
+  problems: Problems,
+): ResolvedJob & { readonly settings: JobSettings } {
+  const settings = override(record.settings, request?.overrides ?? {});
+  const job =
+    record.kind === 'builtin'
+      ? resolveBuiltin(record, request, settings, facts, problems)
+      : resolveCustom(record, request, execution, facts, problems);
+  if (request !== undefined) checkSettings(settings, '$.overrides', problems);
+  return { ...job, settings };
+}

@@ -1,0 +1,78 @@
+import { algorithmNamed } from '../algorithms/registry';
+import type { Problems } from '../problems';
+import type { Direction, TrainingTaskRecord, TuningSettings } from '../tasks';
+import { didYouMean, oneOf } from '../wording';
+
+/** What a tuning job makes as small or as large as it can. */
+export interface TuningObjective {
+  readonly metric: string;
+  readonly direction: Direction;
+}
+
+const PATH = '$.tuning.objective';
+
+/** The objective of the settings, checked against what every one of the tasks emits. */
+export function readObjective(
+  records: readonly TrainingTaskRecord[],
+  { objective }: TuningSettings,
+  problems: Problems,
+): TuningObjective {
+  const metric = objective?.metric;
+  if (metric === undefined) {
+    problems.add('MissingField', `${PATH}.metric`, 'Name the metric to look at.', {
+      allowed: oneOf(records.flatMap((record) => [...metricsOf(record).keys()]).slice(0, 20)),
+    });
+    return { metric: '', direction: 'Minimize' };
+  }
+  const directions = new Set<Direction>();
+  for (const record of records) {
+    const known = metricsOf(record);
+    // A function that declares no metrics may log any; the definition is made for the objective.
+    if (known.size === 0 && record.kind === 'custom') continue;
+    if (!known.has(metric)) {
+      problems.add(
+        'UnknownMetric',
+        `${PATH}.metric`,
+        `${record.name} emits no such metric.${didYouMean(metric, [...known.keys()])}`,
+        { found: metric, allowed: oneOf([...known.keys()]) },
+      );
+      continue;
+    }
+    const direction = known.get(metric);
+    if (direction !== undefined) directions.add(direction);
+  }
+  return { metric, direction: directionOf(objective?.direction, [...directions], problems) };
+}
+
+function directionOf(
+  given: Direction | undefined,
+  [known]: readonly Direction[],
+  problems: Problems,
+): Direction {
+  const path = `${PATH}.direction`;
+  if (given === undefined && known === undefined) {
+    problems.add('MissingField', path, 'Say which way this metric is better.', {
+      allowed: 'Minimize or Maximize',
+    });
+  }
+  if (given !== undefined && known !== undefined && given !== known) {
+    problems.add('InvalidValue', path, 'The algorithm’s metric is better the other way.', {
+      found: given,
+      allowed: known,
+    });
+  }
+  return given ?? known ?? 'Minimize';
+}
+
+/** Metrics that a task emits, with the better direction where the algorithm has one. */
+function metricsOf(record: TrainingTaskRecord): Map<string, Direction | undefined> {
+  if (record.kind === 'custom') return new Map(record.metrics.map((name) => [name, undefined]));
+  const { metrics, containerMetrics } = algorithmNamed(record.algorithm);
+  const found = new Map<string, Direction | undefined>();
+  for (const direction of ['Maximize', 'Minimize'] as const) {
+    for (const name of containerMetrics?.[direction] ?? [])
+      found.set(`validation:${name}`, direction);
+  }
+  for (const { name, objective } of metrics ?? []) found.set(name, objective as Direction);
+  return found;
+}

@@ -1,0 +1,97 @@
+import { Problems } from '../problems';
+import { checkTuningTypes } from '../requests/read-request';
+import { oneOf, show } from '../wording';
+import type { Task } from './task';
+import { checkTaskName } from './task-name';
+import type { ParameterRange, TrainingTaskRecord, TuningSettings, TuningTaskRecord } from './types';
+
+/** Options of {@link tuningTask}; a request overrides each member of {@link TuningSettings}. */
+export interface TuningTaskOptions extends TuningSettings {
+  /** What is tuned; either this or `tasks`. */
+  readonly task?: Task<TrainingTaskRecord>;
+  /** Several tasks that compete in one tuning job, at most 10. */
+  readonly tasks?: readonly Task<TrainingTaskRecord>[];
+  /** Names of the parameters that a request may give a range for. @default - all of them */
+  readonly tunable?: readonly string[];
+  /** Ranges unless a request gives others; by task where there are several. @default - none */
+  readonly ranges?: Readonly<
+    Record<string, ParameterRange | Readonly<Record<string, ParameterRange>>>
+  >;
+  /** One line for `rankzero tasks`. @default - none */
+  readonly description?: string;
+}
+
+/** A tuning task with the tasks it wraps, whose images a construct completes. */
+export interface TuningTask extends Task<TuningTaskRecord> {
+  readonly wraps: readonly Task<TrainingTaskRecord>[];
+}
+
+const MAX_DEFINITIONS = 10;
+
+/**
+ * A task that tunes other tasks: SageMaker trains them again and again, looking for the parameters
+ * with the best value of a metric.
+ *
+ * Inputs: the wrapped task's, a range for each tuned parameter, and {@link TuningSettings}.
+ * Outputs: the wrapped task's, of the best training job, and the table of all of them.
+ * @throws InvalidRequest – when a name or setting does not fit.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning.html
+ * @example
+ * tuningTask('pima-tuning', { task: xgboost, maxJobs: 10, maxParallel: 5 });
+ */
+export function tuningTask(name: string, options: TuningTaskOptions): TuningTask {
+  const { task, tasks, tunable, ranges = {}, description, ...tuning } = options;
+  const wraps = task === undefined ? (tasks ?? []) : [task, ...(tasks ?? [])];
+  const problems = new Problems();
+  checkTaskName(name, problems);
+  checkWrapped(wraps, problems);
+  checkTuningTypes(tuning, '$', problems);
+  if (wraps.length === 1) checkTunable(tunable ?? [], wraps, problems);
+  problems.throwIfAny(`The task ${show(name)}`);
+  return {
+    record: {
+      schema: 1,
+      name,
+      kind: 'tuning',
+      ...(description === undefined ? {} : { description }),
+      tasks: wraps.map(({ record }) => record),
+      ...(tunable === undefined ? {} : { tunable }),
+      ranges,
+      tuning,
+    },
+    wraps,
+  };
+}
+
+function checkWrapped(wraps: readonly Task<TrainingTaskRecord>[], problems: Problems): void {
+  if (wraps.length === 0 || wraps.length > MAX_DEFINITIONS) {
+    problems.add('MissingField', '$.task', 'A tuning job tunes something.', {
+      found: wraps.length,
+      allowed: `one task, or 1 to ${MAX_DEFINITIONS} tasks`,
+    });
+  }
+  const names = wraps.map(({ record }) => record.name);
+  if (new Set(names).size < names.length) {
+    problems.add('InvalidValue', '$.tasks', 'The tasks of a tuning job differ in their names.', {
+      found: names,
+    });
+  }
+}
+
+/** Names that no range could be given for; an algorithm's own are checked with the request. */
+function checkTunable(
+  tunable: readonly string[],
+  [wrapped]: readonly Task<TrainingTaskRecord>[],
+  problems: Problems,
+): void {
+  if (wrapped?.record.kind !== 'custom') return;
+  const { inputs } = wrapped.record;
+  for (const [index, name] of tunable.entries()) {
+    const type = Object.hasOwn(inputs, name) ? inputs[name]?.type : undefined;
+    if (type !== undefined && type !== 'channel' && type !== 'json') continue;
+    problems.add('NotTunable', `$.tunable[${index}]`, 'No range can be given for this input.', {
+      found: name,
+      allowed: oneOf(Object.keys(inputs)),
+    });
+  }
+}
