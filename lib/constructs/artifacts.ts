@@ -23,8 +23,9 @@ export interface ArtifactsProps {
 /**
  * Where jobs keep what they read and write, and the role they do it with.
  *
- * The bucket is private, TLS only, versioned and encrypted, and never uses ACLs. Data sets go
- * under `data/`, a job's outputs under `jobs/`, an execution's documents under `executions/`.
+ * The bucket is private, TLS only, versioned and encrypted, and never uses ACLs. A job's
+ * outputs go under `jobs/`, an execution's documents under `executions/`; data sets may be anywhere
+ * else, and `data/` is as good a place as any.
  *
  * Construct IDs, which are part of the contract: `Bucket`, `SageMakerRole`.
  */

@@ -1,4 +1,6 @@
 export { Artifacts, type ArtifactsProps } from './artifacts';
-export { DATA_PREFIX, SCRATCH_TAG } from './artifacts/lifecycle';
+export { IMAGE_METADATA, TaskImages, type TaskImagesProps } from './task-images';
+export type { BaseImages } from './task-images/build-context';
+export { needsImages } from './task-images/built-tasks';
 export { TrainingWorkflow, type TrainingWorkflowProps } from './training-workflow';
 export { type TrainingDefinitionOptions, trainingDefinition } from './training-workflow/definition';

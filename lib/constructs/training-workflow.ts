@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { RankZeroError, type Task } from '../core';
+import type { Task } from '../core';
 import { trainingDefinition } from './training-workflow/definition';
 import { collectFunction, planFunction } from './training-workflow/functions';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
@@ -12,10 +12,14 @@ import type { Observability } from './training-workflow/observability';
 import { StateMachineRole } from './training-workflow/state-machine-role';
 import { TaskAccess } from './training-workflow/task-access';
 import { TaskRecords } from './training-workflow/task-records';
+import { checkWorkflowName } from './workflow-name';
 
 /** Properties of {@link TrainingWorkflow}. */
 export interface TrainingWorkflowProps {
-  /** What can be run, each under a name of its own. */
+  /**
+   * What can be run, each under a name of its own. Custom tasks with a source get their image from
+   * {@link TaskImages}: give its `tasks`.
+   */
   readonly tasks: readonly Task[];
   /**
    * Keeps jobs' outputs under `jobs/` and executions' documents under `executions/`; the role must
@@ -49,8 +53,6 @@ export interface TrainingWorkflowProps {
   readonly tracing?: boolean;
 }
 
-const WORKFLOW_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/;
-
 /**
  * A state machine that trains with SageMaker: start it with a request, it returns the result.
  *
@@ -60,6 +62,7 @@ const WORKFLOW_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/;
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
  * @throws NoTasks – when there is no task.
  * @throws DuplicateTask – when two tasks have the same name.
+ * @throws ImageMissing – when a custom task has no image.
  * @throws TaskTooLarge – when a task's record does not fit a parameter.
  * @example
  * const { bucket, sageMakerRole } = new Artifacts(this, 'Artifacts');
@@ -76,7 +79,7 @@ export class TrainingWorkflow extends Construct {
   constructor(scope: Construct, id: string, props: TrainingWorkflowProps) {
     super(scope, id);
     const { tasks, bucket, sageMakerRole, workflowName, dataBuckets = [] } = props;
-    checkName(workflowName);
+    checkWorkflowName(workflowName);
     const observability: Observability = {
       logRetention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       logRemovalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
@@ -125,12 +128,4 @@ export class TrainingWorkflow extends Construct {
     });
     allowSecondDependencyOnRole(this.stateMachine);
   }
-}
-
-function checkName(workflowName: string): void {
-  if (WORKFLOW_NAME.test(workflowName)) return;
-  throw new RankZeroError(
-    'InvalidWorkflowName',
-    `The workflow cannot be named ${JSON.stringify(workflowName)}: its tasks' parameters are under /rankzero/<name>/tasks. Use 1 to 63 letters, digits and hyphens, a letter or digit at both ends.`,
-  );
 }

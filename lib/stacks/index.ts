@@ -1,2 +1,3 @@
 export { ArtifactsStack, type ArtifactsStackProps } from './artifacts-stack';
+export { ImagesStack, type ImagesStackProps } from './images-stack';
 export { WorkflowStack, type WorkflowStackProps } from './workflow-stack';

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Artifacts, TrainingWorkflow, type TrainingWorkflowProps } from '../../lib/constructs';
-import { builtinTask, type Task } from '../../lib/core';
+import { builtinTask, customTask, type Task, tuningTask } from '../../lib/core';
 import { codeOf, testStack, treeOf } from '../_helpers/cdk';
 import { actionsOnEverything, statement, statementsOf } from '../_helpers/policies';
 
@@ -67,6 +67,13 @@ describe('TrainingWorkflow', () => {
 
     test('fails when there is no task', () => {
       expect(codeOf(() => workflow({ tasks: [] }))).toBe('NoTasks');
+    });
+
+    test('fails when a custom task has no image', () => {
+      const custom = customTask('mine', { source: '.', entry: 'a:b', inputs: {}, outputs: {} });
+      expect(codeOf(() => workflow({ tasks: [custom] }))).toBe('ImageMissing');
+      const tuning = tuningTask('tuning', { task: custom });
+      expect(codeOf(() => workflow({ tasks: [tuning] }))).toBe('ImageMissing');
     });
 
     test('fails when a record does not fit a parameter', () => {
@@ -138,7 +145,10 @@ describe('TrainingWorkflow', () => {
       const statements = statementsOf(minimal, 'TrainingCollectRole');
       expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
         'logs:CreateLogStream',
+        'logs:FilterLogEvents',
         'logs:PutLogEvents',
+        's3:GetObject',
+        's3:ListBucket',
         's3:PutObject',
         'sagemaker:DescribeTrainingJob',
         'xray:GetSamplingRules',

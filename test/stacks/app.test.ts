@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { needsImages } from '../../lib/constructs';
+import { tasks } from '../../tasks';
 
 const repository = join(__dirname, '..', '..');
 const output = mkdtempSync(join(tmpdir(), 'rankzero-app-'));
@@ -29,9 +31,10 @@ beforeAll(() => synthesize(output));
 afterAll(() => rmSync(output, { recursive: true }));
 
 describe('the app', () => {
-  test('makes two stacks without an account', () => {
+  test('makes its stacks without an account, one of images only if a task needs it', () => {
     expect(templates(output)).toEqual([
       'RankZero-Artifacts.template.json',
+      ...(needsImages(tasks) ? ['RankZero-Images.template.json'] : []),
       'RankZero-Workflow.template.json',
     ]);
   });
@@ -44,7 +47,9 @@ describe('the app', () => {
   });
 
   test('bundles functions that load with nothing installed beside them', () => {
-    const assets = readdirSync(output).filter((name) => name.startsWith('asset.'));
+    const assets = readdirSync(output).filter(
+      (name) => name.startsWith('asset.') && existsSync(join(output, name, 'index.js')),
+    );
     expect(assets).toHaveLength(2);
     for (const asset of assets) {
       const types = execFileSync(
@@ -81,6 +86,7 @@ describe('the app', () => {
     synthesize(folder, { workflow: 'other', 'aws:cdk:bundling-stacks': [] });
     expect(templates(folder)).toEqual([
       'RankZero-Artifacts-other.template.json',
+      ...(needsImages(tasks) ? ['RankZero-Images-other.template.json'] : []),
       'RankZero-Workflow-other.template.json',
     ]);
     expect(readFileSync(join(folder, 'RankZero-Workflow-other.template.json'), 'utf8')).toContain(

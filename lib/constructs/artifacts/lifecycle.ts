@@ -1,16 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-
-/** Where data sets that many executions read are put in the artifacts bucket. */
-export const DATA_PREFIX = 'data/';
-
-/**
- * Marks an object that is needed only while its execution runs, such as a channel's uploaded files.
- *
- * A tag, because a lifecycle rule's prefix has no wildcard: `executions/` holds scratch
- * (`executions/<execution>/inputs/`) beside documents that stay (`result.json`).
- */
-export const SCRATCH_TAG = { key: 'rankzero:scratch', value: 'true' } as const;
+import { SCRATCH_TAG } from '../../core';
 
 const ABANDONED_UPLOAD = Duration.days(7);
 

@@ -3,7 +3,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { DATA_PREFIX } from './lifecycle';
 
 /** Where SageMaker writes every training job's log; the service chooses the name. */
 const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
@@ -52,12 +51,8 @@ function storage({ bucket }: SageMakerRoleProps): iam.PolicyStatement[] {
     new iam.PolicyStatement({
       sid: 'ReadChannels',
       actions: ['s3:GetObject'],
-      resources: [
-        bucket.arnForObjects(`${DATA_PREFIX}*`),
-        bucket.arnForObjects('executions/*/inputs/*'),
-        // Outputs of an earlier job can be a channel of a later one.
-        bucket.arnForObjects('jobs/*'),
-      ],
+      // Data sets lie at any key, and outputs of an earlier job can be a channel of a later one.
+      resources: [bucket.arnForObjects('*')],
     }),
     new iam.PolicyStatement({
       sid: 'WriteOutputs',

@@ -2,7 +2,9 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { ALGORITHMS, type JobSettings, type Task } from '../../core';
+import { ALGORITHMS, type JobSettings, type Task, type TrainingTaskRecord } from '../../core';
+import { trainingRecords } from '../training-records';
+import { ecrRepository } from './ecr-repository';
 
 /** What {@link TaskAccess} is made from. */
 export interface TaskAccessProps {
@@ -19,11 +21,12 @@ export interface TaskAccessProps {
 export class TaskAccess extends iam.Policy {
   constructor(scope: Construct, id: string, { role, tasks, dataBuckets }: TaskAccessProps) {
     const stack = Stack.of(scope);
-    const settings = tasks.map(({ record }) => record.settings);
+    const records = tasks.flatMap(trainingRecords);
+    const settings = records.map((record) => record.settings);
     super(scope, id, {
       roles: [role],
       statements: [
-        ...images(stack, tasks),
+        ...images(stack, records),
         ...data(dataBuckets),
         ...networks(stack, settings),
         ...keys(stack, settings),
@@ -32,13 +35,10 @@ export class TaskAccess extends iam.Policy {
   }
 }
 
-function images(stack: Stack, tasks: readonly Task[]): iam.PolicyStatement[] {
-  // All versions' repositories: a request may choose another version than the task's.
-  const repositories = tasks.flatMap(({ record }) =>
-    ALGORITHMS.filter(({ name }) => record.kind === 'builtin' && name === record.algorithm).flatMap(
-      ({ versions }) => versions.map(({ repository }) => repository),
-    ),
-  );
+function images(stack: Stack, records: readonly TrainingTaskRecord[]): iam.PolicyStatement[] {
+  const repositories = sorted(records.flatMap((record) => repositoriesOf(stack, record)));
+  // Images in other registries are pulled without a role.
+  if (repositories.length === 0) return [];
   return [
     new iam.PolicyStatement({
       sid: 'LogInToRegistry',
@@ -53,17 +53,24 @@ function images(stack: Stack, tasks: readonly Task[]): iam.PolicyStatement[] {
         'ecr:BatchGetImage',
         'ecr:GetDownloadUrlForLayer',
       ],
-      resources: sorted(repositories).map((repository) =>
-        stack.formatArn({
-          service: 'ecr',
-          // AWS keeps its images in an account per region.
-          account: '*',
-          resource: 'repository',
-          resourceName: repository,
-        }),
-      ),
+      resources: repositories,
     }),
   ];
+}
+
+/** ARNs of the repositories that a task's image can be in. */
+function repositoriesOf(stack: Stack, record: TrainingTaskRecord): string[] {
+  const arn = (resourceName: string, place: { account: string; region?: string }) =>
+    stack.formatArn({ service: 'ecr', resource: 'repository', resourceName, ...place });
+  if (record.kind === 'custom') {
+    const repository = ecrRepository(record.image);
+    return repository === undefined ? [] : [arn(repository.name, repository)];
+  }
+  // All versions' repositories: a request may choose another version than the task's. AWS keeps
+  // its images in an account per region.
+  return ALGORITHMS.filter(({ name }) => name === record.algorithm).flatMap(({ versions }) =>
+    versions.map(({ repository }) => arn(repository, { account: '*' })),
+  );
 }
 
 function data(buckets: readonly s3.IBucket[]): iam.PolicyStatement[] {

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { RankZeroError, type Task } from '../../core';
+import { trainingRecords } from '../training-records';
 
 /** What Parameter Store takes in its advanced tier. */
 const MAX_RECORD_BYTES = 8192;
@@ -42,7 +43,8 @@ function checkTasks(tasks: readonly Task[]): void {
     );
   }
   const names = new Set<string>();
-  for (const { record } of tasks) {
+  for (const task of tasks) {
+    const { record } = task;
     if (names.has(record.name)) {
       throw new RankZeroError(
         'DuplicateTask',
@@ -50,6 +52,7 @@ function checkTasks(tasks: readonly Task[]): void {
       );
     }
     names.add(record.name);
+    checkImages(task);
     const bytes = Buffer.byteLength(JSON.stringify(record));
     if (bytes > MAX_RECORD_BYTES) {
       throw new RankZeroError(
@@ -58,4 +61,15 @@ function checkTasks(tasks: readonly Task[]): void {
       );
     }
   }
+}
+
+function checkImages(task: Task): void {
+  const without = trainingRecords(task).find(
+    (record) => record.kind === 'custom' && record.image === '',
+  );
+  if (without === undefined) return;
+  throw new RankZeroError(
+    'ImageMissing',
+    `The task ${JSON.stringify(without.name)} has no image. Give the workflow the tasks of TaskImages (\`new TaskImages(…).tasks\`), or the task an image URI.`,
+  );
 }

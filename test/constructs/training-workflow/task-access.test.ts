@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { TaskAccess } from '../../../lib/constructs/training-workflow/task-access';
-import { builtinTask, type JobOptions } from '../../../lib/core';
+import { builtinTask, customTask, type JobOptions } from '../../../lib/core';
 import { testStack } from '../../_helpers/cdk';
 import {
   actionsOnEverything,
@@ -41,6 +41,55 @@ describe('TaskAccess', () => {
       'repository/sagemaker-xgboost',
       'repository/xgboost',
     ]);
+  });
+
+  describe('with images of custom tasks', () => {
+    const pulls = (image: string) => {
+      const stack = testStack();
+      new TaskAccess(stack, 'Access', {
+        role: new iam.Role(stack, 'Role', { assumedBy: new iam.AnyPrincipal() }),
+        tasks: [
+          customTask('mine', { image, entry: 'a:b', inputs: {}, outputs: {} }),
+          ...(image.includes('ecr') ? [] : [builtinTask('kmeans', { algorithm: 'kmeans' })]),
+        ],
+        dataBuckets: [],
+      });
+      const statements = statementsOf(Template.fromStack(stack), 'Access');
+      return JSON.stringify(statement(statements, 'PullImages')?.Resource);
+    };
+
+    test.each([
+      ['111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/mine:1.0', 'team/mine'],
+      ['111122223333.dkr.ecr-fips.us-east-1.amazonaws.com/mine', 'mine'],
+      ['111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/mine@sha256:0123', 'mine'],
+      ['111122223333.dkr-ecr.eu-west-1.on.aws/mine:1', 'mine'],
+    ])('pulls %s from the repository, account and region that it names', (image, repository) => {
+      const region = /(?:us|eu|cn)-\w+-1/.exec(image)?.[0];
+      expect(pulls(image)).toContain(`:ecr:${region}:111122223333:repository/${repository}"`);
+    });
+
+    test('has nothing to say about images outside of ECR', () => {
+      const repositories = pulls('registry.example.com/mine:1')?.match(/repository\/[\w-]+/g);
+      expect(repositories).toEqual(['repository/kmeans']);
+    });
+  });
+
+  test('needs no right to any image when all are outside of ECR', () => {
+    const stack = testStack();
+    new TaskAccess(stack, 'Access', {
+      role: new iam.Role(stack, 'Role', { assumedBy: new iam.AnyPrincipal() }),
+      tasks: [
+        customTask('mine', {
+          image: 'registry.example.com/mine:1',
+          entry: 'a:b',
+          inputs: {},
+          outputs: {},
+          encryption: { volumeKmsKeyId: '0123-4567' },
+        }),
+      ],
+      dataBuckets: [],
+    });
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('ecr:');
   });
 
   test('allows nothing on everything but the registry’s token', () => {

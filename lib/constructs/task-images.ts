@@ -1,0 +1,146 @@
+import { RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { RankZeroError, type Task } from '../core';
+import { type BaseImages, buildContext } from './task-images/build-context';
+import { type BuiltTask, builtTasks, completed } from './task-images/built-tasks';
+import { repositoryNames } from './task-images/repository-names';
+import { type StagedContext, stageContext } from './task-images/stage-context';
+import { checkWorkflowName } from './workflow-name';
+
+/** Properties of {@link TaskImages}. */
+export interface TaskImagesProps {
+  /** All tasks of a workflow; those without a source of their own pass through. */
+  readonly tasks: readonly Task[];
+  /** Name of the workflow: the repositories are `rankzero/<workflow>/<task>`, in lower case. */
+  readonly workflowName: string;
+  /** Folder that the tasks' sources are relative to. @default - where the CDK app runs */
+  readonly sourceRoot?: string;
+  /** What images are built from, e.g. a digest, or a mirror of your own. @default - Docker Hub's slim images */
+  readonly baseImages?: BaseImages;
+  /** Key that encrypts the images. @default - ECR's own encryption (AES-256) */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * How many images a repository keeps, the last ones pushed; at least 2, so that a deployment can
+   * be rolled back.
+   *
+   * @default 20
+   */
+  readonly keptImages?: number;
+  /**
+   * What happens to a repository when its task leaves the app; with DESTROY its images go too.
+   *
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Where a template says what a repository's image is built from; the command line reads it. */
+export const IMAGE_METADATA = 'rankzero:image';
+
+/**
+ * A private ECR repository for each task that has training code, and the build context of its
+ * image in the cloud assembly.
+ *
+ * The image's tag is the hash of all that goes into it, tags are immutable, and `tasks` name their
+ * images by that tag: what a record names is what was built from this code, or is not there yet.
+ * `rankzero image push` builds and pushes what is missing. Images are scanned when pushed. The
+ * repositories have no policy of their own, so only principals of this account that are allowed to
+ * may pull; TrainingWorkflow allows it to SageMaker's role.
+ *
+ * Construct IDs, which are part of the contract: the names of the tasks that are built.
+ *
+ * @throws InvalidWorkflowName, DuplicateRepository – when repositories cannot be named so.
+ * @throws InvalidKeptImages – when too few images would be kept.
+ * @throws SourceNotFound, EntryNotFound, SourceTooLarge, LinkOutside, LinkBroken, UnsupportedFile,
+ * ReservedName, RequirementsInvalid, BundlingFailed, DistributionUnsupported – when the code cannot
+ * become an image.
+ * @example
+ * const images = new TaskImages(this, 'Images', { workflowName: 'churn', tasks });
+ * new TrainingWorkflow(this, 'Training', { workflowName: 'churn', tasks: images.tasks, … });
+ */
+export class TaskImages extends Construct {
+  /** The tasks in the order given, each with the URI of its image. */
+  readonly tasks: readonly Task[];
+  /** The repositories by task. */
+  readonly repositories: ReadonlyMap<string, ecr.IRepository>;
+
+  constructor(scope: Construct, id: string, props: TaskImagesProps) {
+    super(scope, id);
+    const { workflowName, keptImages = 20 } = props;
+    checkWorkflowName(workflowName);
+    checkKeptImages(keptImages);
+    const repositories = new Map<string, ecr.IRepository>();
+    const images = new Map<Task, string>();
+    for (const [task, name] of repositoryNames(workflowName, builtTasks(props.tasks))) {
+      const context = this.stage(task, props);
+      const repository = this.repository(name, task.record.name, { ...props, keptImages });
+      describeImage(repository, task, context);
+      repositories.set(task.record.name, repository);
+      images.set(task, this.imageUri(name, context.tag));
+    }
+    this.repositories = repositories;
+    this.tasks = props.tasks.map((task) => completed(task, images));
+  }
+
+  private stage({ record, build }: BuiltTask, props: TaskImagesProps): StagedContext {
+    const { sourceRoot: root = process.cwd(), baseImages = {} } = props;
+    const files = buildContext({ record, build, root, baseImages });
+    // Every construct is in a stage: the app is one.
+    return stageContext(files, (Stage.of(this) as Stage).assetOutdir);
+  }
+
+  private repository(
+    repositoryName: string,
+    task: string,
+    props: TaskImagesProps & { readonly keptImages: number },
+  ): ecr.Repository {
+    const { encryptionKey, keptImages } = props;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    return new ecr.Repository(this, task, {
+      repositoryName,
+      imageScanOnPush: true,
+      imageTagMutability: ecr.TagMutability.IMMUTABLE,
+      ...(encryptionKey === undefined
+        ? {}
+        : { encryption: ecr.RepositoryEncryption.KMS, encryptionKey }),
+      lifecycleRules: [
+        { description: `Keeps the last ${keptImages} images`, maxImageCount: keptImages },
+      ],
+      removalPolicy,
+      emptyOnDelete: removalPolicy === RemovalPolicy.DESTROY,
+    });
+  }
+
+  /**
+   * The name tells the URI, so it is not taken from the repository: a stack that imports it could
+   * not give it up, and no task could ever leave the app.
+   */
+  private imageUri(repositoryName: string, tag: string): string {
+    const { account, region, urlSuffix } = Stack.of(this);
+    return `${account}.dkr.ecr.${region}.${urlSuffix}/${repositoryName}:${tag}`;
+  }
+}
+
+function checkKeptImages(count: number): void {
+  if (Number.isSafeInteger(count) && count >= 2) return;
+  throw new RankZeroError(
+    'InvalidKeptImages',
+    `keptImages is ${count}; give a whole number of at least 2: the image in use and the one before it.`,
+  );
+}
+
+function describeImage(
+  repository: ecr.Repository,
+  { record, build }: BuiltTask,
+  { directory, tag }: StagedContext,
+): void {
+  (repository.node.defaultChild as ecr.CfnRepository).addMetadata(IMAGE_METADATA, {
+    task: record.name,
+    tag,
+    context: directory,
+    runtime: build.runtime,
+    entry: record.entry,
+  });
+}

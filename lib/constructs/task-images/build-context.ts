@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CustomTaskRecord, type ImageBuild, RankZeroError } from '../../core';
+import { type ContextFile, madeFile } from './context-file';
+import { nodeContext } from './node-context';
+import { pythonContext } from './python-context';
+import { readSource } from './read-source';
+
+/** Rank Zero's own part of images: runners and Dockerfiles. */
+const CONTAINERS = join(__dirname, '..', '..', '..', 'containers');
+
+/** Images that a runtime's images are built from. */
+export interface BaseImages {
+  /** Debian with Python 3.10 or newer; for MPI with Open MPI 4. @default 'python:3.13-slim-bookworm' */
+  readonly python?: string;
+  /** Debian with Node.js 20 or newer. @default 'node:24-slim' */
+  readonly node?: string;
+}
+
+/** What a context is made from. */
+export interface BuildContextOptions {
+  readonly record: CustomTaskRecord;
+  readonly build: ImageBuild;
+  /** Folder that sources are relative to. */
+  readonly root: string;
+  readonly baseImages: BaseImages;
+}
+
+/**
+ * Every file that a task's image is built from.
+ * @throws DistributionUnsupported – for a Node.js task that wants MPI, which starts Python programs
+ */
+export function buildContext(options: BuildContextOptions): ContextFile[] {
+  const { record, build, root, baseImages } = options;
+  const { name: task, entry, distribution } = record;
+  const source = readSource({ task, build, entry, root });
+  const folder = join(CONTAINERS, build.runtime);
+  const base = baseImages[build.runtime];
+  const settings = { ...(base === undefined ? {} : { BASE: base }) };
+  if (build.runtime === 'python') {
+    return [
+      dockerfile(folder, { ...settings, DISTRIBUTION: distribution.type }),
+      ...pythonContext(source, task, folder),
+    ];
+  }
+  if (distribution.type === 'mpi') {
+    throw new RankZeroError(
+      'DistributionUnsupported',
+      `The task ${JSON.stringify(task)} runs on Node.js with the distribution mpi, by which SageMaker's toolkit starts Python programs only. Take torchrun for several processes a host, or none for one.`,
+    );
+  }
+  return [dockerfile(folder, settings), ...nodeContext(source, task, folder)];
+}
+
+/** The runtime's Dockerfile with these defaults of its ARGs, so that no option of a build is needed. */
+function dockerfile(folder: string, settings: Readonly<Record<string, string>>): ContextFile {
+  let text = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+  for (const [name, value] of Object.entries(settings)) {
+    text = text.replace(new RegExp(`^ARG ${name}=.*$`, 'm'), () => `ARG ${name}=${value}`);
+  }
+  return madeFile('Dockerfile', text);
+}

@@ -1,0 +1,12 @@
+/** One file of a build context. */
+export interface ContextFile {
+  /** Path in the context, with slashes. */
+  readonly path: string;
+  readonly content: { readonly copyOf: string } | { readonly text: string | Uint8Array };
+  readonly isExecutable: boolean;
+}
+
+/** A file that is made here. */
+export function madeFile(path: string, text: string | Uint8Array): ContextFile {
+  return { path, content: { text }, isExecutable: false };
+}

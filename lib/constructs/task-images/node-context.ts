@@ -1,0 +1,84 @@
+import { basename, join } from 'node:path';
+import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild';
+import { RankZeroError } from '../../core';
+import { type ContextFile, madeFile } from './context-file';
+import type { Source } from './read-source';
+
+/**
+ * What a TypeScript task's image is built from, but for the Dockerfile: `train`, and code/ with one
+ * bundle of the function, the runner and all they import.
+ *
+ * @param runner folder of the TypeScript runner
+ * @throws BundlingFailed – with what esbuild says about the code
+ */
+export function nodeContext(source: Source, task: string, runner: string): ContextFile[] {
+  const stem = basename(source.entryFile).replace(/\.[cm]?[jt]s$/, '');
+  const bundled = bundle(source, task, {
+    ...bundling(source, runner),
+    outdir: '/code',
+    entryNames: stem,
+  });
+  const script = `#!/bin/sh\nexec node --enable-source-maps /opt/ml/code/${stem}.mjs\n`;
+  return [
+    { path: 'train', content: { text: script }, isExecutable: true },
+    ...bundled.map(({ path, contents }) => madeFile(`code/${basename(path)}`, contents)),
+  ];
+}
+
+function bundling(source: Source, runner: string): BuildOptions {
+  return {
+    stdin: {
+      contents: `import { main } from ${JSON.stringify(join(runner, 'main'))};
+void main(() => import(${JSON.stringify(`./${source.entryFile}`)}));`,
+      resolveDir: source.folder,
+      sourcefile: 'start.ts',
+      loader: 'ts',
+    },
+    absWorkingDir: source.folder,
+    bundle: true,
+    platform: 'node',
+    // Older than the image's own, so that the same bundle runs on a developer's Node 20.
+    target: 'node20',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    // A module that is imported on demand becomes a file of its own: the AWS SDK is loaded only
+    // by the process that stores outputs.
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    mainFields: ['module', 'main'],
+    // Packages that are not ES modules ask for it.
+    banner: {
+      js: "import { createRequire as rankzeroRequire } from 'node:module'; const require = rankzeroRequire(import.meta.url);",
+    },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // Failures name the user's own lines.
+    sourcemap: 'linked',
+    legalComments: 'none',
+    write: false,
+    logLevel: 'silent',
+  };
+}
+
+function bundle(
+  source: Source,
+  task: string,
+  options: BuildOptions,
+): NonNullable<BuildResult['outputFiles']> {
+  // Loaded only for tasks that need it: Python's synthesize without.
+  const { buildSync } = require('esbuild') as typeof import('esbuild');
+  try {
+    return buildSync(options).outputFiles ?? [];
+  } catch (cause) {
+    const errors = (cause as Partial<BuildFailure>).errors ?? [];
+    const lines = errors.slice(0, 10).map(({ text, location }) => {
+      const place = location === null ? '' : `${location.file}:${location.line}: `;
+      return `  ${place}${text}`;
+    });
+    throw new RankZeroError(
+      'BundlingFailed',
+      `The code of the task ${JSON.stringify(task)} in ${source.folder} cannot be bundled:\n${lines.join('\n') || cause}\nMend it; packages it imports have to be installed where the CDK app is.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { RankZeroError } from '../../core';
+import { type ContextFile, madeFile } from './context-file';
+import { folderFiles } from './folder-files';
+import type { Source } from './read-source';
+
+/** The Python runner and the program that SageMaker's training toolkit starts it by. */
+const RUNNER = ['rankzero', 'rankzero_program.py'] as const;
+
+/** Names that the runner needs for itself in the code's folder. */
+const RESERVED = /^(?:rankzero(?:\/|\.py$)|rankzero_program\.py$)/;
+
+/**
+ * Files of the folder that only installing needs. SageMaker's training toolkit would install both
+ * again whenever a job starts: from the network, as long as it takes, and on every host.
+ */
+const INSTALLED_BEFORE = ['requirements.txt', 'setup.py'];
+
+/**
+ * What a Python task's image is built from, but for the Dockerfile: requirements.txt, runner/ and
+ * code/.
+ *
+ * @param runner folder of the Python runner
+ * @throws ReservedName – when the code has a module of the runner's name
+ * @throws RequirementsInvalid – when requirements.txt is no file of its own
+ */
+export function pythonContext(source: Source, task: string, runner: string): ContextFile[] {
+  const reserved = source.files.find(({ path }) => RESERVED.test(path));
+  if (reserved !== undefined) {
+    throw new RankZeroError(
+      'ReservedName',
+      `The source of the task ${JSON.stringify(task)} has ${reserved.path}, which would hide Rank Zero's own module. Rename it; rankzero and rankzero_program are taken.`,
+    );
+  }
+  return [
+    madeFile('requirements.txt', requirements(source.folder, task)),
+    ...folderFiles(runner, task)
+      .filter(({ path }) => RUNNER.some((part) => path === part || path.startsWith(`${part}/`)))
+      .map((file) => ({ ...file, path: `runner/${file.path}` })),
+    ...source.files
+      .filter(({ path }) => !INSTALLED_BEFORE.includes(path))
+      .map((file) => ({ ...file, path: `code/${file.path}` })),
+  ];
+}
+
+/** Lines that lead to other files: the image installs before it has the code. */
+const OTHER_FILE =
+  /^\s*(?:-r|--requirement|-c|--constraint|-e|--editable|\.{0,2}\/|[\w.-]+\s*@\s*file:|file:)/;
+
+function requirements(folder: string, task: string): string {
+  const file = join(folder, 'requirements.txt');
+  if (!existsSync(file)) return '';
+  const refusal = (what: string) =>
+    new RankZeroError('RequirementsInvalid', `The task ${JSON.stringify(task)}: ${file} ${what}`);
+  if (!statSync(file).isFile()) {
+    throw refusal('is no file. Write one requirement a line into a file of that name.');
+  }
+  const text = readFileSync(file, 'utf8');
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (!OTHER_FILE.test(line)) continue;
+    throw refusal(
+      `refers to another file in line ${index + 1}, ${JSON.stringify(line.trim())}. Write the requirements themselves there; code beside the entry can be imported without being installed.`,
+    );
+  }
+  return text;
+}

@@ -1,0 +1,57 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type ImageBuild, oneOf, RankZeroError } from '../../core';
+import type { ContextFile } from './context-file';
+import { folderFiles } from './folder-files';
+
+/** A task's training code on disk. */
+export interface Source {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly files: readonly ContextFile[];
+  /** The entry's file, relative to the folder, with slashes. */
+  readonly entryFile: string;
+}
+
+/** What is read for one task. */
+export interface SourceOptions {
+  readonly task: string;
+  readonly build: ImageBuild;
+  readonly entry: string;
+  /** Folder that the source is relative to. */
+  readonly root: string;
+}
+
+/**
+ * Finds a task's code and its entry in it.
+ * @throws SourceNotFound – when the folder is not there, or is a file
+ * @throws EntryNotFound – when the entry's file is not in it
+ */
+export function readSource({ task, build, entry, root }: SourceOptions): Source {
+  const folder = resolve(root, build.source);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new RankZeroError(
+      'SourceNotFound',
+      `The source of the task ${JSON.stringify(task)} is ${JSON.stringify(build.source)}, but ${folder} is ${existsSync(folder) ? 'a file' : 'not there'}. Name the folder of the code, relative to the CDK app.`,
+    );
+  }
+  const files = folderFiles(folder, task);
+  const candidates = entryFiles(entry, build.runtime);
+  const entryFile = candidates.find((candidate) => files.some(({ path }) => path === candidate));
+  if (entryFile !== undefined) return { folder, files, entryFile };
+  const scripts = files.map(({ path }) => path).filter((path) => SCRIPTS[build.runtime].test(path));
+  throw new RankZeroError(
+    'EntryNotFound',
+    `The entry of the task ${JSON.stringify(task)} is ${JSON.stringify(entry)}, but ${folder} has no ${candidates.join(' and no ')}. Files there: ${oneOf(scripts.sort(), 10)}. Write the entry as ${build.runtime === 'python' ? 'module:function' : 'a file in the folder'}.`,
+  );
+}
+
+const SCRIPTS = { python: /\.py$/, node: /\.[cm]?[jt]s$/ } as const;
+
+/** Where an entry's code can be. */
+function entryFiles(entry: string, runtime: ImageBuild['runtime']): string[] {
+  const module = entry.replace(/:.*$/, '');
+  if (runtime === 'node') return [module.replace(/^(?:\.\/)+/, '')];
+  const path = module.replaceAll('.', '/');
+  return [`${path}.py`, `${path}/__init__.py`];
+}
