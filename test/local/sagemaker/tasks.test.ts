@@ -1,8 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeDirectories } from '../_helpers/assemblies';
-import { channel, type LocalSageMaker, startLocalSageMaker } from './_helpers/local-sagemaker';
-import { imagesIn, type TaskJob, taskRequest, writeTasks } from './_helpers/tasks';
+import { PythonEnvironments } from '../../../lib/local/python-environments';
+import { SageMakerService } from '../../../lib/local/sagemaker';
+import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
+import { useWheelsOf, writeWheel } from '../_helpers/wheels';
+import {
+  channel,
+  type LocalSageMaker,
+  python,
+  startLocalSageMaker,
+} from './_helpers/local-sagemaker';
+import { imagesIn, root, type TaskJob, taskRequest, writeTasks } from './_helpers/tasks';
 
 let local: LocalSageMaker;
 let assembly: string;
@@ -145,5 +153,99 @@ describe('a job of several processes', () => {
     expect(end.FailureReason).toMatch(
       /^ClientError: the hyperparameter sagemaker_mpi_num_of_processes_per_host is 'many'/,
     );
+  });
+});
+
+describe('a task with requirements', () => {
+  let restore: () => void;
+
+  beforeAll(() => {
+    const wheels = temporaryDirectory();
+    writeWheel(wheels, 'rankzero_fixture', '1.0');
+    restore = useWheelsOf(wheels);
+  });
+
+  afterAll(() => restore());
+
+  /** A service of its own, whose cache is empty. */
+  async function withRequirements(text: string, use: (service: SageMakerService) => Promise<void>) {
+    const code = {
+      'train.py':
+        "def train():\n    import rankzero_fixture\n    print('has', rankzero_fixture.value)\n    return {}\n",
+    };
+    const directory = writeTasks({ tested: { code, requirements: text } });
+    const environments = new PythonEnvironments({ python, root, cache: temporaryDirectory() });
+    const images = imagesIn(directory, environments);
+    const service = new SageMakerService({
+      ...local.options,
+      directory: temporaryDirectory(),
+      images,
+    });
+    try {
+      await use(service);
+    } finally {
+      await service.close();
+      await environments.close();
+    }
+  }
+
+  async function train(service: SageMakerService, name: string) {
+    const steps: string[] = [];
+    service.on('status', ({ secondaryStatus, message }) =>
+      steps.push(`${secondaryStatus}: ${message}`),
+    );
+    // Nothing is stored, so that it needs no library for that.
+    const request = taskRequest(name, { entry: 'train:train', outputs: {} });
+    await service.call('CreateTrainingJob', request);
+    const end = await service.waitForTrainingJob(name);
+    service.removeAllListeners('status');
+    return { end, steps };
+  }
+
+  test('fails for want of what cannot be installed, in words of pip', async () => {
+    await withRequirements('rankzero-fixture==7.0\n', async (service) => {
+      const { end, steps } = await train(service, 'missing');
+      expect(end.FailureReason).toMatch(
+        /^ClientError: The requirements of the task 'tested' cannot be installed: .*No matching distribution found for rankzero-fixture==7\.0$/,
+      );
+      expect(steps).toContain(
+        'DownloadingTrainingImage: Preparing the environment: rankzero-fixture==7.0',
+      );
+    });
+  });
+
+  test('runs in an environment that has them, and shows the step once', async () => {
+    await withRequirements('rankzero-fixture==1.0\n', async (service) => {
+      const first = await train(service, 'installs');
+      expect(first.steps.map((step) => step.replace(/:.*/, ''))).toContain(
+        'DownloadingTrainingImage',
+      );
+      // There is no AWS SDK in this environment: in an account it is always asked for.
+      expect(first.end.FailureReason).toContain('MissingLibrary');
+      const second = await train(service, 'is-there');
+      expect(second.steps.join()).not.toContain('DownloadingTrainingImage');
+    });
+  });
+});
+
+describe('a task in JavaScript', () => {
+  test('runs its bundle, which finds the other hosts by name', async () => {
+    const code = {
+      'train.mjs': `import dns from 'node:dns/promises';
+const { address } = await dns.lookup('algo-2');
+console.log(process.env.TRAINING_JOB_NAME, address, process.cwd().endsWith('opt/ml/code'));`,
+    };
+    const directory = writeTasks({ tested: { code, runtime: 'node', entry: 'train.ts' } });
+    const service = new SageMakerService({
+      ...local.options,
+      directory: temporaryDirectory(),
+      images: imagesIn(directory),
+    });
+    await service.call('CreateTrainingJob', taskRequest('node', { entry: 'train.ts', hosts: 2 }));
+    const end = await service.waitForTrainingJob('node');
+    expect(end.FailureReason).toBeUndefined();
+    const log = readFileSync(join(service.jobDirectory('node'), 'logs/algo-1.log'), 'utf8');
+    expect(log).toMatch(/^node 127\.\d+\.\d+\.\d+ true\n$/);
+    await service.close();
   });
 });
