@@ -9,6 +9,7 @@ export {
   type ProblemCode,
   Problems,
 } from './problems';
+export * from './report';
 export * from './requests';
 export * from './results';
 export * from './tasks';

@@ -5,4 +5,5 @@ export {
   type Returned,
   trainingResult,
 } from './training-result';
+export * from './tuning-types';
 export * from './types';

@@ -1,0 +1,73 @@
+import type { OutputValue } from './outputs';
+import type { ExecutionStatus, JobReference } from './types';
+
+/** A value of a tuned parameter, in its declared type. */
+export type ParameterValue = string | number | boolean;
+
+/** One training job of a tuning job. */
+export interface Trial {
+  readonly name: string;
+  /** Which of the tuning task's tasks it trained. */
+  readonly task: string;
+  /** `Completed`, `Failed`, `Stopped`, as SageMaker has it. */
+  readonly status: string;
+  /** The tuned parameters only. */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** Last value of the objective metric; absent where the job reported none. */
+  readonly objective?: number;
+  /** ISO 8601. */
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** Seconds from start to end. */
+  readonly seconds?: number;
+  readonly failureReason?: string;
+}
+
+/** How many trials ended how. */
+export interface TrialCounts {
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly stopped: number;
+}
+
+/** The trial with the best objective. */
+export interface BestTrial extends Trial {
+  readonly objective: number;
+  readonly job: JobReference;
+  /** Last value of each metric by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What an execution of a tuning task returns and keeps as `result.json`. */
+export interface TuningResult {
+  readonly status: ExecutionStatus;
+  readonly task: string;
+  readonly execution: { readonly name: string; readonly arn: string };
+  /** The tuning job. */
+  readonly job: JobReference;
+  readonly objective: { readonly metric: string; readonly direction: string };
+  readonly best: BestTrial;
+  /** The best trial's outputs. */
+  readonly outputs: Readonly<Record<string, OutputValue>>;
+  readonly trials: TrialCounts & {
+    /** `s3://…/trials.json`: every {@link Trial}, as a list. */
+    readonly uri: string;
+  };
+  readonly timings: { readonly planSeconds: number; readonly totalSeconds: number };
+  /** Seconds of all trials together, as SageMaker reports them. */
+  readonly runtimeSeconds: number;
+  readonly attempts: number;
+  /** What planning decided that a person should know. */
+  readonly notes: readonly string[];
+}
+
+/** What an execution of a tuning task that did not succeed keeps as `failure.json`. */
+export interface TuningFailure extends Omit<TuningResult, 'best' | 'outputs'> {
+  readonly best?: BestTrial;
+  readonly outputs?: TuningResult['outputs'];
+  /** Class of the failure; the execution's Error. */
+  readonly error: string;
+  /** What happened, for a person; the execution's Cause. */
+  readonly cause: string;
+}
