@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild';
 import { RankZeroError } from '../../core';
 import { type ContextFile, madeFile } from './context-file';
@@ -15,7 +15,9 @@ export function nodeContext(source: Source, task: string, runner: string): Conte
   const stem = basename(source.entryFile).replace(/\.[cm]?[jt]s$/, '');
   const bundled = bundle(source, task, {
     ...bundling(source, runner),
-    outdir: '/code',
+    // Not written to: paths in the source maps are relative to it, so that they hold no trace of
+    // this machine, and lead to the user's files as if those lay beside the bundle.
+    outdir: source.folder,
     entryNames: stem,
   });
   const script = `#!/bin/sh\nexec node --enable-source-maps /opt/ml/code/${stem}.mjs\n`;
@@ -25,10 +27,15 @@ export function nodeContext(source: Source, task: string, runner: string): Conte
   ];
 }
 
+/** How a file in a folder imports another: with slashes, and the same in every checkout. */
+function importPath(folder: string, file: string): string {
+  return `./${relative(folder, file).split(sep).join('/')}`;
+}
+
 function bundling(source: Source, runner: string): BuildOptions {
   return {
     stdin: {
-      contents: `import { main } from ${JSON.stringify(join(runner, 'main'))};
+      contents: `import { main } from ${JSON.stringify(importPath(source.folder, join(runner, 'main')))};
 void main(() => import(${JSON.stringify(`./${source.entryFile}`)}));`,
       resolveDir: source.folder,
       sourcefile: 'start.ts',
