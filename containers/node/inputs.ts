@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { check, decode, expected } from './decode';
+import { type Description, type Input, RESERVED } from './description';
+import { RunnerError, Unfit } from './errors';
+import type { Host } from './host';
+
+/** A task's inputs by name; channels as paths. */
+export type Values = Readonly<Record<string, unknown>>;
+
+type Document = Readonly<Record<string, unknown>>;
+
+/**
+ * Gathers all declared inputs from channels, hyperparameters and the S3 document.
+ *
+ * @throws BadInput – with one line for each problem, before the user's code is even loaded.
+ */
+export async function gatherInputs(
+  description: Description,
+  host: Host,
+  readDocument: (uri: string) => Promise<Document>,
+): Promise<Values> {
+  const raw = Object.fromEntries(
+    Object.entries(host.hyperparameters).filter(([name]) => !isPlatformName(name)),
+  );
+  const document = description.document ? await readDocument(description.document) : {};
+  const problems = unknownNames(description, host, raw, document);
+  const values: [string, unknown][] = [];
+  for (const declared of description.inputs) {
+    try {
+      values.push([declared.name, oneInput(declared, host, raw, document)]);
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error;
+      problems.push(`${declared.name}: ${error.message}`);
+    }
+  }
+  if (problems.length > 0) throw new RunnerError('BadInput', problems.sort().join('\n'));
+  // Unlike an assignment, this keeps an input called __proto__.
+  return Object.fromEntries(values);
+}
+
+/** Whether a hyperparameter is SageMaker's or the runner's own. */
+function isPlatformName(name: string): boolean {
+  return (
+    name.startsWith('sagemaker_') ||
+    name === '_tuning_objective_metric' ||
+    name === RESERVED ||
+    name.startsWith(`${RESERVED}.`)
+  );
+}
+
+/** What came but was not declared, or was declared as something else. */
+function unknownNames(
+  { inputs }: Description,
+  host: Host,
+  raw: Readonly<Record<string, string>>,
+  document: Document,
+): string[] {
+  const isChannel = ({ type }: Input) => type === 'channel';
+  const channels = inputs.filter(isChannel).map(({ name }) => name);
+  const parameters = inputs.filter((input) => !isChannel(input)).map(({ name }) => name);
+  const problems = Object.keys(host.channels)
+    .filter((name) => !channels.includes(name))
+    .map(
+      (name) =>
+        `${name}: not a channel of this task; its channels are ${channels.join(', ') || 'none'}`,
+    );
+  for (const name of Object.keys({ ...raw, ...document })) {
+    if (!parameters.includes(name)) {
+      const known = parameters.join(', ') || 'none';
+      problems.push(`${name}: not a parameter of this task; its parameters are ${known}`);
+    } else if (Object.hasOwn(raw, name) && Object.hasOwn(document, name)) {
+      problems.push(`${name}: given as a hyperparameter and in the document; give it once`);
+    }
+  }
+  return problems;
+}
+
+function oneInput(
+  declared: Input,
+  host: Host,
+  raw: Readonly<Record<string, string>>,
+  document: Document,
+): unknown {
+  const { name, type } = declared;
+  if (type === 'channel') {
+    if (Object.hasOwn(host.channels, name)) return channelPath(name, host);
+  } else if (Object.hasOwn(raw, name)) {
+    return decode(declared, raw[name] as string);
+  } else if (Object.hasOwn(document, name)) {
+    return check(declared, document[name]);
+  }
+  if (declared.default === undefined) throw new Unfit(`missing; expected ${expected(declared)}`);
+  if (declared.default === null) return null;
+  if (type === 'channel') throw new Unfit("a channel's only default is null");
+  try {
+    return check(declared, declared.default);
+  } catch (error) {
+    throw new Unfit(`its default: ${(error as Unfit).message}`, { cause: error });
+  }
+}
+
+function channelPath(name: string, host: Host): string {
+  const path = join(host.base, 'input', 'data', name);
+  // A Pipe channel is a series of FIFOs next to this path, which itself never exists.
+  if (host.channels[name]?.TrainingInputMode !== 'Pipe' && !existsSync(path)) {
+    throw new Unfit(`the platform left no data at ${path}`);
+  }
+  return path;
+}

@@ -1,0 +1,113 @@
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { messageOf, RunnerError } from './errors';
+import { FailureFile } from './failure-file';
+import { baseDirectory } from './host';
+import { without } from './masking';
+import { log, write } from './metrics';
+import { type Load, Run } from './run';
+import { codeOf, describeFailure, isStop, placeOf, stackText, UserFailure } from './user-failure';
+
+const STANDARD_ERROR = 2;
+/** How long what the function left running may take to end, milliseconds. */
+const LEFT_RUNNING = 10_000;
+const STOPPED = 143;
+
+/**
+ * What the bundle starts, once per process. Arguments are ignored: the training toolkit repeats
+ * every hyperparameter there. Exit codes: 0 done; 1 failed; 143 ended by SIGTERM.
+ */
+export async function main(load: Load): Promise<void> {
+  // Failures name lines of the user's own files.
+  process.setSourceMapsEnabled(true);
+  const failures = new FailureFile(baseDirectory(process.env));
+  const run = new Run(failures);
+  const ending = new Ending(run, failures);
+  try {
+    ending.end(await run.run(load));
+  } catch (error) {
+    ending.fail(error);
+  }
+}
+
+/** Every way in which a process can end. */
+class Ending {
+  readonly #run: Run;
+  readonly #failures: FailureFile;
+  readonly #codeDirectory = realpathSync(dirname(process.argv[1] ?? '.'));
+  #isDone = false;
+
+  constructor(run: Run, failures: FailureFile) {
+    this.#run = run;
+    this.#failures = failures;
+    process.on('uncaughtException', (error) => {
+      if (this.#isDone) this.#print(error);
+      else this.fail(new UserFailure('function', error));
+    });
+    process.on('beforeExit', () => {
+      if (this.#isDone) return;
+      this.#write(
+        'UserExit',
+        'nothing is left that the function waits for; its promise cannot settle',
+      );
+      this.#exit(1);
+    });
+    process.on('exit', (code) => {
+      if (this.#isDone) return;
+      const place = placeOf(new Error().stack ?? '', this.#codeDirectory);
+      const what = `the code called process.exit(${code}) instead of returning its outputs`;
+      this.#write('UserExit', place === '' ? what : `${what} (${place})`);
+      this.#failures.release();
+      process.exitCode = 1;
+    });
+  }
+
+  /** After success what the function left running may end by itself; then it is cut off. */
+  end(code: number): void {
+    if (code !== 0) this.#exit(code);
+    this.#isDone = true;
+    this.#failures.release();
+    setTimeout(() => {
+      const left = [...new Set(process.getActiveResourcesInfo())].join(', ');
+      log(`still running after training: ${left};`);
+      process.exit(0);
+    }, LEFT_RUNNING).unref();
+  }
+
+  fail(error: unknown): void {
+    if (error instanceof UserFailure) {
+      if (this.#run.stop.isStopped && isStop(error.error)) {
+        // No failure file: whoever stopped the job has the reason, and it is not this.
+        log(`${this.#run.place} stopped: ${this.#describe(error)};`);
+        this.#exit(STOPPED);
+      }
+      this.#print(error.error);
+      this.#write(codeOf(error), this.#describe(error));
+    } else if (error instanceof RunnerError) {
+      this.#write(error.code, error.message);
+    } else {
+      this.#print(error);
+      const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException)?.code ?? '');
+      this.#write(isFull ? 'DiskFull' : 'InternalError', messageOf(error));
+    }
+    this.#exit(1);
+  }
+
+  #describe(failure: UserFailure): string {
+    return describeFailure(failure, this.#codeDirectory);
+  }
+
+  #print(error: unknown): void {
+    write(STANDARD_ERROR, without(stackText(error), this.#run.secrets));
+  }
+
+  #write(code: string, message: string): void {
+    this.#failures.write(code, without(message, this.#run.secrets));
+  }
+
+  #exit(code: number): never {
+    this.#isDone = true;
+    this.#failures.release();
+    process.exit(code);
+  }
+}

@@ -1,0 +1,152 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { combineCrc32, crc32, encodeCrc32 } from './checksum';
+import { RunnerError } from './errors';
+
+const MIB = 1024 * 1024;
+/** The SDKs' transfer managers' default; also the size from which a file goes up in parts. */
+export const PART_SIZE = 8 * MIB;
+const MAX_PARTS = 10_000;
+
+/** Size of a file's parts: 8 MiB, more if there would be too many. */
+export function partSizeOf(sizeBytes: number): number {
+  return Math.max(PART_SIZE, Math.ceil(sizeBytes / MAX_PARTS / MIB) * MIB);
+}
+
+/** Describes a file that somebody still writes to. */
+export function changed(source: string): RunnerError {
+  return new RunnerError(
+    'BadOutput',
+    `${basename(source)} changed while it was uploaded; close it, and end whatever writes to it, before the function returns`,
+  );
+}
+
+interface Part {
+  readonly etag: string | undefined;
+  readonly crc: number;
+}
+
+/**
+ * A large file on its way. S3 checks each part's CRC-32 and, when the upload is completed, the
+ * CRC-32 of the whole.
+ */
+export class MultipartUpload {
+  readonly partCount: number;
+  readonly #partSize: number;
+  readonly #parts = new Map<number, Part>();
+  #begun: Promise<{ file: FileHandle; id: string | undefined }> | undefined;
+
+  constructor(
+    private readonly client: S3Client,
+    private readonly target: { readonly Bucket: string; readonly Key: string },
+    private readonly source: string,
+    private readonly sizeBytes: number,
+  ) {
+    this.#partSize = partSizeOf(sizeBytes);
+    this.partCount = Math.ceil(sizeBytes / this.#partSize);
+  }
+
+  /** Sends one part, from 1; the last to arrive completes the file and returns its CRC-32. */
+  async send(number: number): Promise<number | undefined> {
+    this.#begun ??= this.#begin();
+    const { file, id } = await this.#begun;
+    const body = await this.#read(file, number);
+    const crc = crc32(body);
+    const { ETag: etag } = await this.client.send(
+      new UploadPartCommand({
+        ...this.target,
+        UploadId: id,
+        PartNumber: number,
+        Body: body,
+        ChecksumCRC32: encodeCrc32(crc),
+      }),
+    );
+    this.#parts.set(number, { etag, crc });
+    return this.#parts.size === this.partCount ? this.#complete(file, id) : undefined;
+  }
+
+  /** Deletes the parts of an unfinished upload, as far as that is possible. */
+  async abort(): Promise<void> {
+    try {
+      const begun = await this.#begun;
+      if (begun === undefined) return;
+      this.#begun = undefined;
+      await begun.file.close();
+      await this.client.send(
+        new AbortMultipartUploadCommand({ ...this.target, UploadId: begun.id }),
+      );
+    } catch {
+      // The bucket's lifecycle deletes what is left.
+      return;
+    }
+  }
+
+  async #begin(): Promise<{ file: FileHandle; id: string | undefined }> {
+    const file = await open(this.source);
+    try {
+      const { UploadId: id } = await this.client.send(
+        new CreateMultipartUploadCommand({
+          ...this.target,
+          ChecksumAlgorithm: 'CRC32',
+          ChecksumType: 'FULL_OBJECT',
+        }),
+      );
+      return { file, id };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  #sizeOf(number: number): number {
+    return Math.min(this.#partSize, this.sizeBytes - (number - 1) * this.#partSize);
+  }
+
+  async #read(file: FileHandle, number: number): Promise<Buffer> {
+    const body = Buffer.allocUnsafeSlow(this.#sizeOf(number));
+    const start = (number - 1) * this.#partSize;
+    let filled = 0;
+    while (filled < body.length) {
+      const { bytesRead } = await file.read(body, filled, body.length - filled, start + filled);
+      if (bytesRead === 0) throw changed(this.source);
+      filled += bytesRead;
+    }
+    if ((await file.stat()).size !== this.sizeBytes) throw changed(this.source);
+    return body;
+  }
+
+  async #complete(file: FileHandle, id: string | undefined): Promise<number> {
+    const parts = [...this.#parts].sort(([a], [b]) => a - b);
+    const whole = parts.reduce(
+      (sum, [number, { crc }]) => combineCrc32(sum, crc, this.#sizeOf(number)),
+      // The CRC-32 of nothing.
+      0,
+    );
+    await this.client.send(
+      new CompleteMultipartUploadCommand({
+        ...this.target,
+        UploadId: id,
+        MultipartUpload: {
+          Parts: parts.map(([number, { etag, crc }]) => ({
+            PartNumber: number,
+            ETag: etag,
+            ChecksumCRC32: encodeCrc32(crc),
+          })),
+        },
+        ChecksumCRC32: encodeCrc32(whole),
+        ChecksumType: 'FULL_OBJECT',
+        MpuObjectSize: this.sizeBytes,
+      }),
+    );
+    this.#begun = undefined;
+    await file.close();
+    return whole;
+  }
+}

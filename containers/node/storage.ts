@@ -1,0 +1,80 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { parseJson } from './decode';
+import { RunnerError } from './errors';
+import { isObject } from './host';
+
+/** Requests under way at once. */
+export const REQUESTS = 10;
+/** A dead network is given up after about a minute, a stalling one after some minutes. */
+const CONNECT_TIMEOUT = 5_000;
+const IDLE_TIMEOUT = 60_000;
+const ATTEMPTS = 6;
+
+/** The only module that loads a cloud library, and only in processes that need S3. */
+export function openStorage(): S3Client {
+  const { env } = process;
+  // The bundle's Node is nothing that the reader of a job's log could change.
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL;
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  const attempts = Number(env.AWS_MAX_ATTEMPTS);
+  return new S3Client({
+    ...(region ? { region } : {}),
+    // Names below a loopback address resolve nowhere.
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+    maxAttempts: Number.isInteger(attempts) && attempts > 0 ? attempts : ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT,
+      socketTimeout: IDLE_TIMEOUT,
+      httpAgent: { keepAlive: true, maxSockets: REQUESTS },
+      httpsAgent: { keepAlive: true, maxSockets: REQUESTS },
+    },
+  });
+}
+
+/** Bucket and key of `s3://bucket/key`. */
+export function splitUri(uri: string): [bucket: string, key: string] {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
+  return [bucket, key];
+}
+
+/**
+ * The inputs that did not fit into hyperparameters.
+ *
+ * @throws DocumentUnreadable – if they are not there, or no JSON object.
+ */
+export async function readDocument(uri: string): Promise<Readonly<Record<string, unknown>>> {
+  const [Bucket, Key] = splitUri(uri);
+  const client = openStorage();
+  let content: unknown;
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+    content = parseJson((await Body?.transformToString()) ?? '');
+  } catch (error) {
+    throw new RunnerError(
+      'DocumentUnreadable',
+      `${uri}, which holds inputs of this job: ${explain(error)}`,
+      error,
+    );
+  } finally {
+    client.destroy();
+  }
+  if (isObject(content)) return content;
+  throw new RunnerError(
+    'DocumentUnreadable',
+    `${uri}: expected an object, found ${JSON.stringify(content).slice(0, 60)}`,
+  );
+}
+
+/** S3's code of a refused request; of any other failure its name. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+/** A failed request in one line. */
+export function explain(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  // A connection refused on several addresses has no message of its own.
+  const inner = error instanceof AggregateError ? error.errors.map(String).join('; ') : '';
+  return `${name}: ${`${message} ${inner}`.split(/\s+/).filter(Boolean).join(' ')}`.slice(0, 400);
+}
