@@ -8,7 +8,9 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { Upload as S3Upload } from '@aws-sdk/lib-storage';
+import { SCRATCH_TAG } from '../core';
 import type { LocalAccount } from '../local';
+import { inParallel } from './in-parallel';
 import type { Upload } from './local-inputs';
 import { type Progress, TRAINING } from './progress';
 
@@ -26,6 +28,9 @@ export interface LocalRun {
 /** How often an execution is asked how it is. */
 const POLL_MILLISECONDS = 50;
 
+/** As many as S3 serves at once before more of them stop helping. */
+const UPLOADS_AT_ONCE = 16;
+
 /** What a person calls the phases of a job. */
 const PHASES: Readonly<Record<string, string>> = {
   Starting: 'Starting the job',
@@ -34,13 +39,16 @@ const PHASES: Readonly<Record<string, string>> = {
   Uploading: 'Uploading the model',
   Stopping: 'Stopping the job',
   Completed: 'Collecting the result',
-  Failed: 'Collecting the failure',
-  Stopped: 'Collecting the failure',
-  MaxRuntimeExceeded: 'Collecting the failure',
+  Failed: 'The job failed',
+  Stopped: 'The job was stopped',
+  MaxRuntimeExceeded: 'The job ran out of time',
 };
 
-/** Uploads the inputs, starts the execution and waits for its end. */
-export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutput> {
+/**
+ * Uploads the inputs, starts the execution and waits for its end.
+ * @returns nothing if it was to be stopped before it had begun
+ */
+export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
   const { account, progress, signal } = run;
   const config = clientConfig(account);
   const states = new SFNClient(config);
@@ -51,8 +59,9 @@ export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutp
   account.sagemaker.on('metric', ({ name, value }) => progress.metric(name, value));
   if (run.uploads.length > 0) {
     progress.enter('Uploading the inputs');
-    await uploadAll(run.uploads, account.bucket, new S3Client({ ...config, forcePathStyle: true }));
+    await uploadAll(run, new S3Client({ ...config, forcePathStyle: true }));
   }
+  if (signal.aborted) return undefined;
   progress.enter('Planning');
   const { executionArn } = await states.send(
     new StartExecutionCommand({
@@ -79,12 +88,19 @@ export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutp
   }
 }
 
-async function uploadAll(uploads: readonly Upload[], bucket: string, s3: S3Client): Promise<void> {
-  for (const { path, key } of uploads.flatMap(({ files }) => files)) {
+async function uploadAll({ uploads, account, signal }: LocalRun, s3: S3Client): Promise<void> {
+  const files = uploads.flatMap((upload) => upload.files);
+  await inParallel(files, UPLOADS_AT_ONCE, async ({ path, key }) => {
+    if (signal.aborted) return;
     // lib-storage sends an empty stream as a part that S3 refuses.
     const body = statSync(path).size === 0 ? '' : createReadStream(path);
-    await new S3Upload({ client: s3, params: { Bucket: bucket, Key: key, Body: body } }).done();
-  }
+    await new S3Upload({
+      client: s3,
+      params: { Bucket: account.bucket, Key: key, Body: body },
+      // The bucket forgets them some time after the run.
+      tags: [{ Key: SCRATCH_TAG.key, Value: SCRATCH_TAG.value }],
+    }).done();
+  });
 }
 
 /** Settings of an SDK client that talks to the local account. */

@@ -1,10 +1,13 @@
+import { cut } from '../core/wording';
 import type { Terminal } from './terminal';
 
 /** Frames of the spinner before a phase that is under way. */
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MILLISECONDS = 100;
-const BAR_WIDTH = 24;
+/** Widths of the bar, best first; on a narrow terminal the metrics matter more. */
+const BAR_WIDTHS = [24, 12, 0];
 const MAX_METRICS = 4;
+const GAP = '  ';
 
 /** The phase that has a bar. */
 export const TRAINING = 'Training';
@@ -74,25 +77,37 @@ export class Progress {
   private redraw(): void {
     if (this.phase === undefined) return;
     const spinner = SPINNER[this.frame++ % SPINNER.length] as string;
-    const details = this.phase.name === TRAINING ? `${this.bar()}${this.latest()}` : '';
-    const line = `  ${spinner} ${this.phase.name.padEnd(22)} ${details}`;
+    const start = `  ${spinner} ${this.phase.name.padEnd(22)} `;
+    const width = this.terminal.columns - 1;
+    const details = this.phase.name === TRAINING ? this.details(width - start.length) : '';
     this.clearLine();
-    this.terminal.draw(line.slice(0, this.terminal.columns - 1));
+    this.terminal.draw(cut(`${start}${details}`, width));
+  }
+
+  /** The widest bar that leaves room for a metric, then as many whole metrics as fit. */
+  private details(room: number): string {
+    const metrics = [...this.metrics]
+      .slice(0, MAX_METRICS)
+      .map(([name, { value }]) => `${name} ${formatMetric(value)}`);
+    const bars = BAR_WIDTHS.map((width) => this.bar(width)).filter((bar) => bar !== '');
+    const needed = metrics[0]?.length ?? 0;
+    const bar = bars.find((candidate) => candidate.length + GAP.length + needed <= room) ?? '';
+    const parts = bar === '' ? [] : [bar];
+    for (const metric of metrics) {
+      // The first is shown even if it has to be cut.
+      if (parts.length > 0 && [...parts, metric].join(GAP).length > room) break;
+      parts.push(metric);
+    }
+    return parts.join(GAP);
   }
 
   /** How far the training is, where the number of rounds is known and one was reported. */
-  private bar(): string {
+  private bar(width: number): string {
     const done = Math.max(0, ...[...this.metrics.values()].map(({ count }) => count));
     if (this.rounds === undefined || done === 0) return '';
-    const filled = Math.round((Math.min(done, this.rounds) / this.rounds) * BAR_WIDTH);
-    return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}/${this.rounds}  `;
-  }
-
-  private latest(): string {
-    return [...this.metrics]
-      .slice(0, MAX_METRICS)
-      .map(([name, { value }]) => `${name} ${formatMetric(value)}`)
-      .join('  ');
+    const filled = Math.round((Math.min(done, this.rounds) / this.rounds) * width);
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${this.rounds}`;
+    return bar.trimStart();
   }
 
   private clearLine(): void {

@@ -1,8 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RankZeroError } from '../core';
+import { isFresh } from './freshness';
+import { withLock } from './lock';
 import type { Terminal } from './terminal';
 
 /** A CDK app on disk. */
@@ -12,23 +21,6 @@ export interface Project {
   /** Its cloud assembly. */
   readonly assembly: string;
 }
-
-/** Folders that no stack is made from. */
-const NOT_SOURCES = new Set([
-  '.git',
-  '.venv',
-  '__pycache__',
-  'bench',
-  'cdk.out',
-  'coverage',
-  'dist',
-  'docs',
-  'examples',
-  'node_modules',
-  'out',
-  'scripts',
-  'test',
-]);
 
 /** The CDK app that a folder lies in, or else Rank Zero's own. */
 export function findProject(from: string, own: string): Project {
@@ -42,42 +34,95 @@ function projectAt(directory: string): Project {
   return { directory, assembly: join(directory, 'cdk.out') };
 }
 
+/** Makes a project's stacks into a cloud assembly in an empty folder. */
+export type Synthesize = (project: Project, output: string) => void;
+
 /**
  * Makes sure that the project's cloud assembly is there and not older than what it is made from.
+ *
+ * Can be called by several commands at once: one synthesizes, the others wait for it.
  * @throws SynthesisFailed – with what `cdk synth` said
  */
-export async function ensureAssembly(project: Project, terminal: Terminal): Promise<void> {
-  const made = statSync(join(project.assembly, 'manifest.json'), {
-    throwIfNoEntry: false,
-  })?.mtimeMs;
-  if (made !== undefined && !hasNewer(project.directory, made)) return;
-  terminal.note('Synthesizing the stacks…');
-  // Into a folder of its own first: a failed synthesis must not leave half an assembly behind.
-  const output = `${project.assembly}.${process.pid}`;
-  try {
-    const { status, stdout, stderr, error } = spawnSync(
-      process.execPath,
-      [cdkCommand(project.directory), 'synth', '--quiet', '--no-notices', '--output', output],
-      {
-        cwd: project.directory,
-        encoding: 'utf8',
-        env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', FORCE_COLOR: '0' },
-      },
-    );
-    if (status !== 0) {
-      throw new RankZeroError(
-        'SynthesisFailed',
-        `cdk synth failed:\n${stdout}${stderr}${error ?? ''}`,
-        {
-          hint: 'Mend the app and run the command again.',
-        },
-      );
+export async function ensureAssembly(
+  project: Project,
+  terminal: Terminal,
+  synthesize: Synthesize = cdkSynth,
+): Promise<void> {
+  if (isFresh(project)) return;
+  mkdirSync(project.assembly, { recursive: true });
+  await withLock(join(project.assembly, '.lock'), () => {
+    if (isFresh(project)) return;
+    terminal.note('Synthesizing the stacks…');
+    removeLeftovers(project.assembly);
+    // Into a folder of its own: a failed synthesis must not leave half an assembly behind.
+    const output = join(project.assembly, `${NEW}${process.pid}`);
+    const started = new Date();
+    try {
+      synthesize(project, output);
+      // A source that was saved meanwhile may have been read before: it has to look newer.
+      utimesSync(join(output, MANIFEST), started, started);
+      install(output, project.assembly);
+    } finally {
+      rmSync(output, { recursive: true, force: true });
     }
-    rmSync(project.assembly, { recursive: true, force: true });
-    await rename(output, project.assembly);
-  } finally {
-    rmSync(output, { recursive: true, force: true });
+  });
+}
+
+const MANIFEST = 'manifest.json';
+const NEW = '.new-';
+
+/**
+ * Moves an assembly over an older one, under whose feet commands may be running: assets first,
+ * the manifest that makes it current last, and each file in one step. Assets of the older one
+ * stay, as the CDK leaves them: an account that runs from it still needs them.
+ */
+function install(from: string, to: string): void {
+  const names = readdirSync(from);
+  const assets = names.filter((name) => name.startsWith('asset.'));
+  const others = names.filter((name) => !name.startsWith('asset.') && name !== MANIFEST);
+  for (const name of assets) {
+    // Called by their content: what is there is the same.
+    if (!existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
   }
+  for (const name of [...others, MANIFEST]) {
+    const target = join(to, name);
+    // A file is replaced in one step; a folder, of a nested assembly, cannot be.
+    if (statSync(join(from, name)).isDirectory()) rmSync(target, { recursive: true, force: true });
+    renameSync(join(from, name), target);
+  }
+}
+
+/** What a synthesis that was killed has left. */
+function removeLeftovers(assembly: string): void {
+  for (const name of readdirSync(assembly)) {
+    if (name.startsWith(NEW)) rmSync(join(assembly, name), { recursive: true, force: true });
+  }
+}
+
+function cdkSynth(project: Project, output: string): void {
+  const { status, stdout, stderr, error } = spawnSync(
+    process.execPath,
+    [cdkCommand(project.directory), 'synth', '--quiet', '--no-notices', '--output', output],
+    {
+      cwd: project.directory,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        FORCE_COLOR: '0',
+        // The CDK would look for credentials there, which takes seconds where there are none.
+        AWS_EC2_METADATA_DISABLED: 'true',
+      },
+    },
+  );
+  if (status === 0) return;
+  throw new RankZeroError(
+    'SynthesisFailed',
+    `cdk synth failed:\n${stdout}${stderr}${error ?? ''}`,
+    {
+      hint: 'Mend the app and run the command again.',
+    },
+  );
 }
 
 function cdkCommand(directory: string): string {
@@ -89,15 +134,4 @@ function cdkCommand(directory: string): string {
       hint: 'Run `npm install --save-dev aws-cdk@^2.1148` there.',
     });
   }
-}
-
-function hasNewer(directory: string, time: number): boolean {
-  return readdirSync(directory, { withFileTypes: true }).some((entry) => {
-    if (NOT_SOURCES.has(entry.name) || entry.name.startsWith('cdk.out.')) return false;
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) return hasNewer(path, time);
-    return /\.(?:[cm]?[jt]sx?|json|py|txt|toml|Dockerfile)$|Dockerfile$/.test(entry.name)
-      ? statSync(path).mtimeMs > time
-      : false;
-  });
 }

@@ -14,7 +14,7 @@ export function readRequestFile(path: string): unknown {
   } catch (cause) {
     throw new RankZeroError(
       'RequestNotRead',
-      `Cannot read the request ${path}: ${(cause as Error).message}.`,
+      `Cannot read the request ${path}: ${whyNot(cause as NodeJS.ErrnoException)}.`,
       {
         cause,
         hint: 'Name a JSON file such as examples/pima.json, or - for standard input.',
@@ -22,6 +22,12 @@ export function readRequestFile(path: string): unknown {
     );
   }
   return parseRequest(text.replace(/^\uFEFF/, ''));
+}
+
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return message;
 }
 
 /** A name for what the request starts, out of its file's: letters, digits and hyphens. */

@@ -12,6 +12,7 @@ import {
 } from '../core';
 import type { LocalAccount } from '../local';
 import { extractArchive } from './archive';
+import { inParallel } from './in-parallel';
 import { clientConfig } from './local-run';
 
 /** What a run left on disk. */
@@ -25,6 +26,8 @@ export interface SavedRun {
   readonly logs?: string;
 }
 
+const DOWNLOADS_AT_ONCE = 16;
+
 /** Copies an execution's documents, outputs and logs out of the local account before it ends. */
 export async function saveRun(
   account: LocalAccount,
@@ -32,7 +35,6 @@ export async function saveRun(
   jobName: string,
   directory: string,
 ): Promise<SavedRun> {
-  mkdirSync(directory, { recursive: true });
   const s3 = new S3Client({ ...clientConfig(account), forcePathStyle: true });
   const files = executionFiles(execution);
   const logs = saveLogs(account, jobName, directory);
@@ -45,7 +47,8 @@ export async function saveRun(
     const document = join(directory, name);
     writeFileSync(document, `${text}\n`);
     const result = JSON.parse(text) as ExecutionResult | ExecutionFailure;
-    const outputs = 'outputs' in result ? await saveOutputs(s3, result.outputs, directory) : {};
+    const outputs =
+      'outputs' in result ? await saveOutputs(s3, account.bucket, result.outputs, directory) : {};
     return { directory, document, outputs, ...(logs && { logs }) };
   }
   return { directory, outputs: {}, ...(logs && { logs }) };
@@ -53,13 +56,17 @@ export async function saveRun(
 
 async function saveOutputs(
   s3: S3Client,
+  bucket: string,
   outputs: Readonly<Record<string, OutputValue>>,
   directory: string,
 ): Promise<Record<string, string>> {
   const saved: Record<string, string> = {};
   for (const [name, output] of Object.entries(outputs)) {
-    if (!isObject(output) || typeof output.uri !== 'string') continue;
-    const { bucket, key } = parseUri(output.uri);
+    // A JSON value may have a member of that name too.
+    const own = `s3://${bucket}/`;
+    if (!isObject(output) || typeof output.uri !== 'string' || !output.uri.startsWith(own))
+      continue;
+    const key = output.uri.slice(own.length);
     if (output.type === 'model') {
       await download(s3, bucket, key, join(directory, `${name}.tar.gz`));
       await extractArchive(join(directory, `${name}.tar.gz`), join(directory, name));
@@ -83,10 +90,10 @@ async function downloadFolder(
 ): Promise<void> {
   mkdirSync(to, { recursive: true });
   const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix });
-  for await (const { Contents } of pages) {
-    for (const { Key = '' } of Contents ?? []) {
-      await download(s3, bucket, Key, join(to, Key.slice(prefix.length)));
-    }
+  for await (const { Contents = [] } of pages) {
+    await inParallel(Contents, DOWNLOADS_AT_ONCE, ({ Key = '' }) =>
+      download(s3, bucket, Key, join(to, Key.slice(prefix.length))),
+    );
   }
 }
 
@@ -112,9 +119,4 @@ async function read(s3: S3Client, Bucket: string, Key: string): Promise<string |
     if ((error as Error).name === 'NoSuchKey') return undefined;
     throw error;
   }
-}
-
-function parseUri(uri: string): { bucket: string; key: string } {
-  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
-  return { bucket, key };
 }

@@ -1,15 +1,19 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { formatProblem, InvalidRequestError, isRankZeroError } from '../core';
+import {
+  formatProblem,
+  InvalidRequestError,
+  isRankZeroError,
+  type Problem,
+  RankZeroError,
+} from '../core';
 import { planCommand } from './commands/plan';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
 import { tasksCommand } from './commands/tasks';
 import { validateCommand } from './commands/validate';
+import { EXIT } from './exit-codes';
 import { processTerminal, type Terminal } from './terminal';
-
-/** Exit codes: part of the command's contract. */
-export const EXIT = { ok: 0, user: 1, bug: 2, interrupted: 130 } as const;
 
 /** The command and its verbs. */
 export function program(terminal: Terminal): Command {
@@ -17,8 +21,11 @@ export function program(terminal: Terminal): Command {
     .description('SageMaker training as one serverless workflow, here or on AWS.')
     .version(version)
     .exitOverride()
-    .showHelpAfterError('(rankzero --help lists what there is)')
-    .configureOutput({ writeErr: (text) => terminal.note(text.trimEnd()) })
+    .configureOutput({
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      // Errors are told by report().
+      outputError: () => undefined,
+    })
     .addHelpText(
       'after',
       `
@@ -48,13 +55,28 @@ export async function runMain(argv: readonly string[]): Promise<void> {
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   const isJson = argv.includes('--json');
+  const command = program(terminal);
   try {
-    await program(terminal).parseAsync([...argv]);
-    return Number(process.exitCode ?? EXIT.ok);
+    await command.parseAsync([...argv]);
+    return EXIT.ok;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.user;
-    return report(error, terminal, isJson);
+    if (!(error instanceof CommanderError)) return report(error, terminal, isJson);
+    // Help and version were asked for, or stand in for a missing verb.
+    if (error.exitCode === 0) return EXIT.ok;
+    if (error.code === 'commander.help') return EXIT.user;
+    return report(usageError(error, command, argv[2]), terminal, isJson);
   }
+}
+
+/** What commander found wrong with the arguments, as an error like every other. */
+function usageError({ message }: CommanderError, command: Command, word = ''): RankZeroError {
+  const [headline = '', ...suggestions] = message.replace(/^error: /, '').split('\n');
+  const isVerb = command.commands.some((verb) => verb.name() === word);
+  return new RankZeroError(
+    'InvalidUsage',
+    [`${headline.replace(/\.$/, '')}.`, ...suggestions].join(' '),
+    { hint: `rankzero ${isVerb ? `${word} ` : ''}--help lists what there is.` },
+  );
 }
 
 /** Says what went wrong; with --json as a document on stdout as well. */
@@ -73,10 +95,21 @@ function report(error: unknown, terminal: Terminal, isJson: boolean): number {
     terminal.print(JSON.stringify({ error: { code, message, hint, problems } }));
   }
   const [headline = '', ...rest] = error.message.split('\n');
-  terminal.note(`${terminal.red('error')} ${terminal.bold(error.code)}: ${headline}`);
-  for (const line of problems?.map((problem) => `  ${formatProblem(problem)}`) ?? rest) {
-    terminal.note(line);
-  }
+  const isInterrupted = error.code === 'Interrupted';
+  terminal.note(
+    isInterrupted ? headline : `${terminal.red('error')} ${terminal.bold(error.code)}: ${headline}`,
+  );
+  for (const line of problems === undefined ? rest : linesOf(problems)) terminal.note(line);
   if (error.hint !== undefined) terminal.note(error.hint);
-  return EXIT.user;
+  return isInterrupted ? EXIT.interrupted : EXIT.user;
+}
+
+/** A line a problem; what is allowed is said once where several allow the same. */
+function linesOf(problems: readonly Problem[]): string[] {
+  const said = new Set<string>();
+  return problems.map(({ allowed, ...problem }) => {
+    const isNew = allowed !== undefined && !said.has(allowed);
+    if (isNew) said.add(allowed);
+    return `  ${formatProblem(isNew ? { ...problem, allowed } : problem)}`;
+  });
 }

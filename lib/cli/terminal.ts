@@ -1,8 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** The only place of the command line that writes: results to stdout, all else to stderr. */
 export interface Terminal {
-  /** Whether a person is watching: colours and a moving progress bar. */
+  /** Whether a person is watching: a progress bar that moves. */
   readonly isInteractive: boolean;
-  /** Width in columns. */
+  /** Width in columns; follows the window. */
   readonly columns: number;
   /** A line of result, on stdout. */
   print(line: string): void;
@@ -16,23 +18,56 @@ export interface Terminal {
   green(text: string): string;
 }
 
-/** The terminal of this process; colours only where a person is watching and has not said no. */
-export function processTerminal(): Terminal {
-  const isInteractive = process.stderr.isTTY === true && process.env.CI === undefined;
-  const hasColour = isInteractive && process.env.NO_COLOR === undefined;
-  const style = (code: number) => (text: string) =>
-    hasColour ? `\u001b[${code}m${text}\u001b[0m` : text;
+/** What a terminal needs of a stream. */
+export type Output = Pick<NodeJS.WriteStream, 'write' | 'on'> &
+  Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>;
+
+/** Streams and environment of a terminal. */
+export interface TerminalOptions {
+  /** @default - this process's */
+  readonly stdout?: Output;
+  /** @default - this process's */
+  readonly stderr?: Output;
+  /** @default - this process's */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+const USUAL_WIDTH = 80;
+
+/**
+ * The terminal of this process. Each stream has colours only where it is a terminal and nobody has
+ * said no: a result that is piped into a file is plain, whoever watches the other stream.
+ */
+export function processTerminal(options: TerminalOptions = {}): Terminal {
+  const { stdout = process.stdout, stderr = process.stderr, env = process.env } = options;
+  const isDumb = env.TERM === 'dumb';
+  const hasColour = (stream: Output) => stream.isTTY === true && !isDumb && !env.NO_COLOR;
+  const style = (code: number) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
+  const writer = (stream: Output) => {
+    stream.on('error', ignoreGoneReader);
+    const isPlain = !hasColour(stream);
+    return (line: string) =>
+      void stream.write(`${isPlain ? stripVTControlCharacters(line) : line}\n`);
+  };
   return {
-    isInteractive,
-    columns: process.stderr.columns ?? 80,
-    print: (line) => void process.stdout.write(`${line}\n`),
-    note: (line) => void process.stderr.write(`${line}\n`),
-    draw: (text) => void process.stderr.write(text),
+    isInteractive: stderr.isTTY === true && !isDumb && env.CI === undefined,
+    get columns() {
+      // A terminal without a known size says 0.
+      return stderr.columns || USUAL_WIDTH;
+    },
+    print: writer(stdout),
+    note: writer(stderr),
+    draw: (text) => void stderr.write(text),
     bold: style(1),
     dim: style(2),
     red: style(31),
     green: style(32),
   };
+}
+
+/** `rankzero plan … | head` and a closed window are no reasons to fail. */
+function ignoreGoneReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 /** Two columns, the first as wide as its widest cell. */

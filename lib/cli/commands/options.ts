@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { ANY_ACCOUNT, defaultRegion, type Target } from '../deployment';
 
 /** Options of every verb that reads the deployment. */
@@ -14,7 +14,10 @@ export const accountOption = () =>
   new Option(
     '--account <id>',
     `AWS account to plan for (default: ${ANY_ACCOUNT}, which is nobody's)`,
-  );
+  ).argParser((id: string) => {
+    if (/^\d{12}$/.test(id)) return id;
+    throw new InvalidArgumentError('An account is twelve digits.');
+  });
 export const workflowOption = () =>
   new Option('--workflow <name>', 'which workflow, where the app has several');
 export const jsonOption = () => new Option('--json', 'one JSON document on stdout');

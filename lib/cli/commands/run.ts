@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type ExecutionResult, type Plan, RankZeroError } from '../../core';
+import { cut } from '../../core/wording';
+import { EXIT } from '../exit-codes';
+import { listenForInterrupt } from '../interrupt';
 import { runInAccount } from '../local-run';
+import { prepareOutDirectory } from '../out-directory';
 import { packageRoot, planFile } from '../planning';
 import { formatMetric, Progress } from '../progress';
 import { ensurePython } from '../python';
@@ -18,7 +22,8 @@ interface RunOptions extends TargetOptions {
   readonly nextSteps?: boolean;
 }
 
-const INTERRUPTED = 130;
+/** Characters of a value that is shown; `result.json` has it whole. */
+const LONGEST_VALUE = 80;
 
 /** `rankzero run`: one execution, start to result. */
 export function runCommand(terminal: Terminal): Command {
@@ -40,25 +45,25 @@ export function runCommand(terminal: Terminal): Command {
           hint: 'Add --local; on AWS start the state machine with its console, API or the AWS CLI.',
         });
       }
-      process.exitCode = await runLocally(file, options, terminal);
+      await runLocally(file, options, terminal);
     });
 }
 
-async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
+async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
   const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
   const planned = await planFile(file, { name: execution }, targetOf(options), terminal);
+  const directory = resolve(options.out ?? `out/${execution}`);
+  prepareOutDirectory(directory);
   const root = packageRoot();
   const python = ensurePython(root);
   const { plan, project, deployment } = planned;
   const progress = new Progress(terminal, Date.now, roundsOf(plan));
   terminal.note(`${terminal.bold(plan.task)} as ${execution}`);
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) return;
-    progress.say('Interrupted: stopping the job…');
-    interrupt.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const interrupt = listenForInterrupt({
+    onInterrupt: () => progress.say('Interrupted: stopping the job… (again to end at once)'),
+    // Whatever runs here ends with this process.
+    onInsist: () => process.exit(EXIT.interrupted),
+  });
   progress.enter('Starting the account');
   // Loaded only here: the other verbs must not pay for it.
   const { startLocalAccount } = require('../../local') as typeof import('../../local');
@@ -78,26 +83,30 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
       progress,
       signal: interrupt.signal,
     });
-    const directory = resolve(options.out ?? `out/${execution}`);
+    if (ended === undefined) {
+      throw new RankZeroError('Interrupted', `Stopped ${execution} before a job was started.`);
+    }
     const saved = await saveRun(account, execution, plan.jobName, directory);
     progress.end(ended.status === 'SUCCEEDED');
     if (ended.status === 'SUCCEEDED') {
       succeed(ended.output ?? '', saved, options, terminal);
-      return 0;
+      return;
     }
-    if (interrupt.signal.aborted) {
-      terminal.note(`Stopped ${execution} and its training job.${whereLogsAre(saved)}`);
-      return INTERRUPTED;
+    const hint = whereToLook(saved);
+    if (ended.status === 'ABORTED') {
+      throw new RankZeroError('Interrupted', `Stopped ${execution} and its training job.`, {
+        hint,
+      });
     }
     throw new RankZeroError(
       'ExecutionFailed',
       `${execution} failed with ${ended.error ?? ended.status}: ${withoutConsole(ended.cause ?? '')}`,
-      { hint: whereLogsAre(saved).trim() || 'No job was started.' },
+      { hint },
     );
   } finally {
     progress.end(false);
     await account.close();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    interrupt.close();
   }
 }
 
@@ -114,7 +123,7 @@ function succeed(output: string, saved: SavedRun, options: RunOptions, terminal:
   ]);
   const values = Object.entries(result.outputs)
     .filter(([name]) => saved.outputs[name] === undefined)
-    .map(([name, value]): [string, string] => [name, JSON.stringify(value)]);
+    .map(([name, value]): [string, string] => [name, cut(JSON.stringify(value), LONGEST_VALUE)]);
   const places = [
     ...Object.entries(saved.outputs),
     ['result', saved.document],
@@ -137,8 +146,9 @@ function nextSteps(): string[] {
   ];
 }
 
-function whereLogsAre({ logs }: SavedRun): string {
-  return logs === undefined ? '' : ` Logs: ${logs}`;
+function whereToLook({ logs, document }: SavedRun): string {
+  if (logs === undefined) return 'No job was started.';
+  return document === undefined ? `Logs: ${logs}` : `Logs: ${logs}, all facts: ${document}`;
 }
 
 /** The cause without its last line, a link to a console that knows nothing of this machine. */

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import { RankZeroError } from '../../core';
+import { EXIT } from '../exit-codes';
+import { listenForInterrupt } from '../interrupt';
 import { packageRoot } from '../planning';
 import { ensureAssembly, findProject } from '../project';
 import { ensurePython } from '../python';
@@ -22,6 +24,7 @@ export function serveCommand(terminal: Terminal): Command {
       'after',
       `
 Clients need the endpoint, a region and any credentials, for example:
+  rankzero serve --port 4566 &
   export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1
   export AWS_ACCESS_KEY_ID=rankzero AWS_SECRET_ACCESS_KEY=local
   aws stepfunctions list-state-machines`,
@@ -31,6 +34,11 @@ Clients need the endpoint, a region and any credentials, for example:
       const project = findProject(process.cwd(), root);
       await ensureAssembly(project, terminal);
       const python = ensurePython(root);
+      const interrupt = listenForInterrupt({
+        onInterrupt: () => terminal.note('Closing the account…'),
+        // Whatever runs here ends with this process.
+        onInsist: () => process.exit(EXIT.interrupted),
+      });
       // Loaded only here: the other verbs must not pay for it.
       const { startLocalAccount } = require('../../local') as typeof import('../../local');
       const account = await startLocalAccount({
@@ -40,16 +48,17 @@ Clients need the endpoint, a region and any credentials, for example:
         region: targetOf(options).region,
         ...(options.port === undefined ? {} : { port: portOf(options.port) }),
       });
-      const { endpoint, bucket, stateMachineArn } = account;
-      terminal.print(
-        options.json
-          ? JSON.stringify({ endpoint, bucket, stateMachineArn })
-          : `Ready at ${endpoint}: bucket ${bucket}, state machine ${stateMachineArn} (Ctrl-C ends it)`,
-      );
-      await new Promise<void>((resolve) => {
-        process.once('SIGINT', resolve).once('SIGTERM', resolve).once('SIGHUP', resolve);
-      });
+      if (!interrupt.signal.aborted) {
+        const { endpoint, bucket, stateMachineArn } = account;
+        terminal.print(
+          options.json
+            ? JSON.stringify({ endpoint, bucket, stateMachineArn })
+            : `Ready at ${endpoint}: bucket ${bucket}, state machine ${stateMachineArn} (Ctrl-C ends it)`,
+        );
+      }
+      await interrupt.asked;
       await account.close();
+      interrupt.close();
     });
 }
 
