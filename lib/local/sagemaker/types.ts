@@ -37,6 +37,8 @@ export interface Preparation {
   waitsFor(what: string): void;
   /** Aborts when the job is stopped. */
   readonly signal: AbortSignal;
+  /** Whether hyperparameters ask for processes that know of each other; see `startsMore`. */
+  readonly isDistributed: boolean;
 }
 
 /** What to start in place of an image. */
@@ -45,13 +47,20 @@ export interface LocalImage {
   readonly name: string;
   /** What every process runs; or what makes it ready, asked by each job before it trains. */
   readonly program: Program | ((preparation: Preparation) => Promise<Program>);
-  /** Folder that each host gets a copy of as /opt/ml/code, to work in. @default - none */
-  readonly code?: string;
   /**
-   * Whether SageMaker's training toolkit would be in the image, which reads from hyperparameters
-   * (`sagemaker_mpi_enabled`, …) how many processes to start. @default false: one a host
+   * Files, and folders for all that is in them, that each host gets a copy of as /opt/ml/code,
+   * to work in; of the same name the last counts.
+   *
+   * @default - none, and the program works in /opt/ml
    */
-  readonly hasToolkit?: boolean;
+  readonly code?: readonly string[];
+  /**
+   * Whether what the image starts by reads from hyperparameters how many processes to start, as
+   * SageMaker's training toolkit does (`sagemaker_mpi_enabled`, …).
+   *
+   * @default false: one a host
+   */
+  readonly startsMore?: boolean;
   /** What the platform injects for a SageMaker algorithm; requests must not override it. */
   readonly metricDefinitions?: readonly MetricDefinition[];
   /** Whether this is one of SageMaker's own algorithms. @default false */

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { isRankZeroError, RankZeroError } from '../../../core/errors';
 import { type Assembly, type ResolvedResource, urlSuffix } from '../../assembly';
 import type { PythonEnvironments } from '../../python-environments';
@@ -31,8 +31,9 @@ interface ImageMetadata {
  * Runs the build contexts of an assembly's custom tasks in place of the images built from them: the
  * same code and the same runner, on an interpreter of this machine with the same requirements.
  *
- * The training toolkit of a Python image is stood in for: processes are started as it would start
- * them, but without the SM_… variables that it makes of the platform's files.
+ * Where SageMaker's training toolkit is not among the requirements it is stood in for: processes are
+ * started as it would start them, but without the SM_… variables that it makes of the platform's
+ * files.
  *
  * @throws AssetMissing – when a build context is not in the assembly
  * @throws ImageInvalid – when a repository's metadata or its context is not what is expected
@@ -81,33 +82,70 @@ function contextDirectory(assembly: Assembly, { task, context }: ImageMetadata):
 function localImage(
   metadata: ImageMetadata,
   context: string,
-  { environments, root }: TaskImagesOptions,
+  options: TaskImagesOptions,
 ): LocalImage {
-  const names = join(root, 'lib/local/sagemaker/names');
-  const image = { name: `task '${metadata.task}'`, code: join(context, 'code') };
+  const names = join(options.root, 'lib/local/sagemaker/names');
+  const name = `task '${metadata.task}'`;
+  const code = join(context, 'code');
   if (metadata.runtime === 'node') {
-    const bundle = bundleOf(metadata, image.code);
-    const preload = ['--require', join(names, 'preload.cjs')];
-    return { ...image, program: { command: [process.execPath, ...preload, bundle] } };
+    const command = [
+      process.execPath,
+      ...['--require', join(names, 'preload.cjs')],
+      '--enable-source-maps',
+      bundleOf(metadata, code),
+    ];
+    const program = { command, env: { NODE_ENV: 'production' } };
+    return { name, code: [code], startsMore: true, program };
   }
-  const ready = async (preparation: Preparation): Promise<Program> => {
-    const requirements = join(context, 'requirements.txt');
-    const python = await interpreterFor(metadata.task, () =>
-      environments.interpreter(requirements, preparation),
-    );
-    const path = [dirname(python), process.env.PATH].filter(Boolean).join(delimiter);
-    const modules = [names, join(context, 'runner')].join(delimiter);
-    return {
-      command: [python, '-m', 'rankzero'],
-      env: { ...PYTHON_OUTPUT, PATH: path, PYTHONPATH: modules },
-    };
+  const program = (preparation: Preparation) =>
+    pythonProgram({ ...options, task: metadata.task, context, names }, preparation);
+  return { name, code: [join(context, 'runner', PROGRAM), code], startsMore: true, program };
+}
+
+/** What the training toolkit starts: it takes nothing but a file of the code's folder. */
+const PROGRAM = 'rankzero_program.py';
+
+/** A process that is the first of a container does not end by SIGTERM unless it says so. */
+const AS_FIRST_PROCESS = ['/bin/sh', '-c', 'trap "" TERM; exec "$0"'];
+
+interface PythonTask extends TaskImagesOptions {
+  readonly task: string;
+  readonly context: string;
+  /** Folder of sitecustomize.py. */
+  readonly names: string;
+}
+
+/**
+ * The real training toolkit where the environment has it (`train`, of sagemaker-training), the
+ * runner itself otherwise. Processes of a distributed job are always started by us: the toolkit
+ * would look for an SSH server on every host.
+ */
+async function pythonProgram(
+  { environments, task, context, names }: PythonTask,
+  preparation: Preparation,
+): Promise<Program> {
+  const requirements = join(context, 'requirements.txt');
+  const python = await interpreterFor(task, () =>
+    environments.interpreter(requirements, preparation),
+  );
+  const bin = dirname(python);
+  const env = {
+    ...PYTHON_OUTPUT,
+    PATH: [bin, process.env.PATH].filter(Boolean).join(delimiter),
+    PYTHONPATH: [names, join(context, 'runner')].join(delimiter),
+    SAGEMAKER_PROGRAM: PROGRAM,
   };
-  return { ...image, hasToolkit: true, program: ready };
+  const toolkit = join(bin, 'train');
+  const hasToolkit = !preparation.isDistributed && existsSync(toolkit);
+  return {
+    command: hasToolkit ? [...AS_FIRST_PROCESS, toolkit] : [python, '-m', 'rankzero'],
+    env,
+  };
 }
 
 /** The bundle that the entry was made into, relative to the code. */
 function bundleOf({ task, entry }: ImageMetadata, code: string): string {
-  const stem = entry.replace(/:\w*$/, '').replace(/\.[cm]?[jt]s$/, '');
+  const stem = basename(entry.replace(/:\w*$/, '')).replace(/\.[cm]?[jt]s$/, '');
   const candidates = [`${stem}.mjs`, `${stem}.cjs`];
   const found = candidates.find((name) => existsSync(join(code, name)));
   if (found !== undefined) return `./${found}`;

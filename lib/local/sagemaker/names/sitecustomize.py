@@ -94,7 +94,8 @@ class SocketFinder:
 def load_hidden() -> None:
     """Load the sitecustomize that would have been loaded if this one were not there."""
     here = os.path.dirname(os.path.abspath(__file__))
-    sys.path[:] = [path for path in sys.path if os.path.abspath(path) != here]
+    whole = sys.path[:]
+    sys.path[:] = [path for path in whole if os.path.abspath(path) != here]
     this = sys.modules.pop("sitecustomize", None)
     try:
         import sitecustomize  # noqa: F401
@@ -103,6 +104,9 @@ def load_hidden() -> None:
             raise
         if this is not None:
             sys.modules["sitecustomize"] = this
+    finally:
+        # Programs make a child's PYTHONPATH of it, the training toolkit for one.
+        sys.path[:] = [*whole, *(path for path in sys.path if path not in whole)]
 
 
 if "socket" in sys.modules:

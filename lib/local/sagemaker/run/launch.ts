@@ -35,17 +35,27 @@ const MOST_PROCESSES = 64;
  * @throws JobFailure – when a number of processes is none
  */
 export function launchOf(job: TrainingJob, meeting: Meeting): Launch {
-  const parameters = job.checked.image.hasToolkit ? (job.request.HyperParameters ?? {}) : {};
-  if (isOn(parameters.sagemaker_mpi_enabled)) {
-    const name = 'sagemaker_mpi_num_of_processes_per_host';
-    const options = parameters.sagemaker_mpi_custom_mpi_options ?? '';
-    return mpi(processesPerHost(name, parameters[name]), meeting.hosts, options);
+  const parameters = job.request.HyperParameters ?? {};
+  switch (distributionOf(job)) {
+    case 'mpi': {
+      const name = 'sagemaker_mpi_num_of_processes_per_host';
+      const options = parameters.sagemaker_mpi_custom_mpi_options ?? '';
+      return mpi(processesPerHost(name, parameters[name]), meeting.hosts, options);
+    }
+    case 'torchrun': {
+      const name = 'sagemaker_torch_distributed_processes_per_host';
+      return torchrun(processesPerHost(name, parameters[name]), meeting);
+    }
+    case 'none':
+      return ONE_PROCESS;
   }
-  if (isOn(parameters.sagemaker_torch_distributed_enabled)) {
-    const name = 'sagemaker_torch_distributed_processes_per_host';
-    return torchrun(processesPerHost(name, parameters[name]), meeting);
-  }
-  return ONE_PROCESS;
+}
+
+/** How the processes of a job are to learn of each other. */
+export function distributionOf(job: TrainingJob): 'none' | 'mpi' | 'torchrun' {
+  const parameters = job.checked.image.startsMore ? (job.request.HyperParameters ?? {}) : {};
+  if (isOn(parameters.sagemaker_mpi_enabled)) return 'mpi';
+  return isOn(parameters.sagemaker_torch_distributed_enabled) ? 'torchrun' : 'none';
 }
 
 function mpi(perHost: number, hosts: number, options: string): Launch {

@@ -5,6 +5,7 @@ import { Checkpoints } from './checkpoints';
 import { JobFailure, type RunContext } from './context';
 import { downloadChannels } from './download';
 import { failureReason } from './failure';
+import { distributionOf } from './launch';
 import { type TrainingEnd, train } from './train';
 import { createTrees } from './tree';
 
@@ -61,7 +62,8 @@ async function readyProgram(job: TrainingJob): Promise<Program> {
   }
   const { signal } = job.stopping;
   const waitsFor = (what: string) => job.enter('DownloadingTrainingImage', what);
-  const ready = await program({ waitsFor, signal });
+  const isDistributed = distributionOf(job) !== 'none';
+  const ready = await program({ waitsFor, signal, isDistributed });
   signal.throwIfAborted();
   return ready;
 }

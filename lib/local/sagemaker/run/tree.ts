@@ -1,6 +1,6 @@
-import { constants, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { constants, cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 
@@ -60,9 +60,10 @@ async function createTree(job: TrainingJob, host: Host): Promise<void> {
 
 /** A copy, as a job may change what lies in its folders but not what it was made from. */
 async function copyCode(job: TrainingJob, host: Host): Promise<void> {
-  const { code } = job.checked.image;
-  if (code !== undefined) {
-    await cp(code, codeDirectory(host), { recursive: true, mode: constants.COPYFILE_FICLONE });
+  for (const path of job.checked.image.code ?? []) {
+    const isFolder = (await stat(path)).isDirectory();
+    const target = isFolder ? codeDirectory(host) : join(codeDirectory(host), basename(path));
+    await cp(path, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
   }
 }
 

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeDirectories, writeAssembly } from '../../_helpers/assemblies';
+import type { PythonEnvironments } from '../../../../lib/local/python-environments';
+import { removeDirectories, temporaryDirectory, writeAssembly } from '../../_helpers/assemblies';
 import { imageOf, imagesIn, type TaskSource, writeTasks } from '../_helpers/tasks';
 
 afterAll(removeDirectories);
@@ -10,18 +11,19 @@ const PYTHON: TaskSource = { code: { 'train.py': '' } };
 describe('taskImages', () => {
   test('knows the image of every task by its repository and tag, and no other', () => {
     const node = {
-      code: { 'deep/train.cjs': '' },
+      code: { 'train.cjs': '' },
       runtime: 'node',
       entry: 'deep/train.ts',
     } as const;
     const images = imagesIn(writeTasks({ one: PYTHON, two: node }));
-    expect(images(imageOf('one'))).toMatchObject({ name: "task 'one'", hasToolkit: true });
+    expect(images(imageOf('one'))).toMatchObject({ name: "task 'one'", startsMore: true });
     expect(images(imageOf('two'))?.program).toMatchObject({
       command: [
         process.execPath,
         '--require',
         expect.stringMatching(/preload\.cjs$/),
-        './deep/train.cjs',
+        '--enable-source-maps',
+        './train.cjs',
       ],
     });
     expect(images(imageOf('three'))).toBeUndefined();
@@ -36,6 +38,23 @@ describe('taskImages', () => {
     const Repository = { Type: 'AWS::ECR::Repository', Metadata: { other: 1 } };
     const images = imagesIn(writeAssembly({ Images: { Resources: { Repository } } }));
     expect(images.known).toEqual([]);
+  });
+
+  test('starts the training toolkit where the environment has it, but not for several processes', async () => {
+    const bin = temporaryDirectory();
+    const python = join(bin, 'python');
+    const environments = { interpreter: async () => python } as unknown as PythonEnvironments;
+    const image = imagesIn(writeTasks({ one: PYTHON }), environments)(imageOf('one'));
+    const commandOf = async (isDistributed: boolean) => {
+      const { program } = image ?? {};
+      if (typeof program !== 'function') throw new Error('is ready');
+      const { signal } = new AbortController();
+      return (await program({ waitsFor: () => undefined, signal, isDistributed })).command;
+    };
+    await expect(commandOf(false)).resolves.toEqual([python, '-m', 'rankzero']);
+    writeFileSync(join(bin, 'train'), '');
+    expect((await commandOf(false)).at(-1)).toBe(join(bin, 'train'));
+    await expect(commandOf(true)).resolves.toEqual([python, '-m', 'rankzero']);
   });
 
   test('fails without the build context', () => {

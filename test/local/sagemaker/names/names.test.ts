@@ -82,16 +82,16 @@ print(datagrams.recv(1), datagrams.recv(1))
     ]);
   });
 
-  test('leave the sitecustomize of others, the module search and quick starts as they are', async () => {
+  test('leave the sitecustomize of others and quick starts as they are, and reach children', async () => {
     const own = filesIn({ 'sitecustomize.py': 'import sys\nsys.mine = __file__' });
     const program = `
 import sys
-print("socket" in sys.modules, sys.mine, ${JSON.stringify(names)} in sys.path)
+print("socket" in sys.modules, sys.mine, sys.path.index(${JSON.stringify(names)}))
 print(sys.modules["sitecustomize"].__file__)
 `;
     await expect(
       asHost([python, '-c', program], { PYTHONPATH: [names, own].join(delimiter) }),
-    ).resolves.toEqual([`False ${own}/sitecustomize.py False`, `${own}/sitecustomize.py`]);
+    ).resolves.toEqual([`False ${own}/sitecustomize.py 1`, `${own}/sitecustomize.py`]);
     await expect(asHost([python, '-c', 'import sitecustomize; print("ok")'])).resolves.toEqual([
       'ok',
     ]);
