@@ -36,10 +36,11 @@ const CHANNEL: Readonly<Record<string, FieldCheck>> = {
   shuffleSeed: isInteger,
 };
 
-/** `s3://bucket/key`; the bucket's rules are S3's. */
-const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/.*)?$/;
+/** `s3://bucket/key`, as a pattern of JSON Schema; the bucket's rules are S3's. */
+export const S3_URI_PATTERN = '^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/.*)?$';
+const S3_URI = new RegExp(S3_URI_PATTERN);
 
-const MAX_URI = 1_024;
+export const MAX_URI = 1_024;
 
 /** Content types by file extension, as the algorithms that name them spell them. */
 const CONTENT_TYPE_BY_EXTENSION: Readonly<Record<string, string>> = {

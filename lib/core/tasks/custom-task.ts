@@ -1,7 +1,7 @@
 import { Problems } from '../problems';
-import { checkValue } from '../requests/values';
+import type { RequestOverrides } from '../requests/types';
 import { at, oneOf, show } from '../wording';
-import { checkFreeChannelNames } from './channel-names';
+import { checkDeclarations } from './check-declarations';
 import { checkSettings } from './check-settings';
 import type { Input, InputsOf, Output, OutputsOf } from './declarations';
 import { inputsSchema } from './inputs-schema';
@@ -11,8 +11,8 @@ import { checkTaskName } from './task-name';
 import type {
   CustomTaskRecord,
   DistributionDeclaration,
+  JobSettings,
   ReturnDeclaration,
-  ValueDeclaration,
 } from './types';
 
 /** How the processes of a training function are started; every member but the first is optional. */
@@ -38,7 +38,7 @@ export interface CustomTaskOptions<
 > extends JobOptions {
   /** Folder of the training code, relative to the CDK app. @default - none: `image` has the code */
   readonly source?: string;
-  /** `module:function` in that folder, e.g. `train:train`; for TypeScript a file, `train.ts`. */
+  /** `module:function` in that folder, e.g. `train:train`; for TypeScript `file:export`, e.g. `train.ts:train`. */
   readonly entry: string;
   readonly inputs: I;
   readonly outputs: O;
@@ -61,7 +61,11 @@ export interface CustomTask<I = unknown, O = unknown> extends Task<CustomTaskRec
 /** A request for a custom task. */
 export type RequestOf<T> =
   T extends CustomTask<infer I, unknown>
-    ? { readonly task: string; readonly inputs: InputsOf<I> }
+    ? {
+        readonly task: string;
+        readonly inputs: InputsOf<I>;
+        readonly overrides?: Omit<RequestOverrides, 'version'>;
+      }
     : never;
 
 /** The outputs in a custom task's result. */
@@ -70,9 +74,14 @@ export type ResultOf<T> = T extends CustomTask<unknown, infer O> ? OutputsOf<O> 
 const MAX_METRICS = 40;
 /** As the runners print them. */
 const METRIC_NAME = /^[A-Za-z][A-Za-z0-9_.:/@-]{0,127}$/;
-const INPUT_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
-const OUTPUT_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
-const ENTRY = /^[A-Za-z_][\w./-]*(?::[A-Za-z_]\w*)?$/;
+/** `package.module:function`; without the function, the only one that is decorated. */
+const PYTHON_ENTRY = /^[A-Za-z_]\w*(?:\.\w+)*(?::\w+)?$/;
+/** `folder/file.ts:export`; without the export, the only training function. */
+const NODE_ENTRY = /^(?!.*\.\.)[A-Za-z_][\w./-]*\.[cm]?[jt]s(?::[A-Za-z_$][\w$]*)?$/;
+/** Of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AlgorithmSpecification.html */
+const IMAGE = /^\S{1,255}$/;
+/** Of CreateTrainingJob: one line of text. */
+const MPI_OPTIONS = /^[^\n\r\u0085\u2028\u2029]{1,2500}$/;
 
 /**
  * A task that calls a training function of your own, in Python or TypeScript, with all inputs by
@@ -98,12 +107,12 @@ export function customTask<
   const problems = new Problems();
   checkTaskName(name, problems);
   checkEntry(entry, source, image, problems);
-  checkInputs(inputs, problems);
-  checkNames(Object.keys(outputs), OUTPUT_NAME, '$.outputs', problems);
+  checkDeclarations(inputs, outputs, problems);
   checkMetrics(metrics, problems);
   const distribution = resolveDistribution(options.distribution, problems);
   const settings = resolveSettings(options, 'ml.m5.large');
   checkSettings(settings, '$', problems);
+  checkReachesS3(settings, problems);
   problems.throwIfAny(`The task ${show(name)}`);
   return {
     record: {
@@ -124,9 +133,20 @@ export function customTask<
   };
 }
 
+/** The runner stores outputs from within the container: after hours of training it could not. */
+function checkReachesS3({ network }: JobSettings, problems: Problems): void {
+  if (!network.isolation) return;
+  problems.add(
+    'InvalidValue',
+    '$.network.isolation',
+    'Without a network no output of a training function gets to S3; give it a VPC whose only way out is an S3 endpoint.',
+    { found: true, allowed: 'false, or subnets and securityGroupIds' },
+  );
+}
+
 /** The runtime follows from the entry: TypeScript and JavaScript files are named as such. */
 function imageBuild(source: string, entry: string): ImageBuild {
-  return { source, runtime: /\.[cm]?[jt]s(?::|$)/.test(entry) ? 'node' : 'python' };
+  return { source, runtime: NODE_ENTRY.test(entry) ? 'node' : 'python' };
 }
 
 function checkEntry(
@@ -135,46 +155,26 @@ function checkEntry(
   image: string | undefined,
   problems: Problems,
 ): void {
-  if (!ENTRY.test(entry)) {
+  if (!PYTHON_ENTRY.test(entry) && !NODE_ENTRY.test(entry)) {
     problems.add('InvalidValue', '$.entry', 'This names no training function.', {
       found: entry,
       allowed: 'module:function such as train:train, or a TypeScript file such as train.ts',
     });
   }
-  if ((source === undefined) === (image === undefined)) {
+  if (!source && image === undefined) {
     problems.add('MissingField', '$.source', 'The code is either in a folder or in an image.', {
       allowed: 'one of source and image',
     });
+  } else if (source !== undefined && image !== undefined) {
+    problems.add('InvalidValue', '$.source', 'The code is either in a folder or in an image.', {
+      found: source,
+      allowed: 'one of source and image',
+    });
   }
-}
-
-function checkInputs(inputs: CustomTaskRecord['inputs'], problems: Problems): void {
-  const channels: string[] = [];
-  const values: [string, ValueDeclaration][] = [];
-  for (const [name, declaration] of Object.entries(inputs)) {
-    if (declaration.type === 'channel') channels.push(name);
-    else values.push([name, declaration]);
-  }
-  checkFreeChannelNames(channels, '$.inputs', problems);
-  checkNames(Object.keys(inputs), INPUT_NAME, '$.inputs', problems);
-  for (const [name, declaration] of values) {
-    const fallback = declaration.default;
-    if (fallback === undefined || fallback === null) continue;
-    checkValue(fallback, declaration, at(at('$.inputs', name), 'default'), problems);
-  }
-}
-
-function checkNames(
-  names: readonly string[],
-  pattern: RegExp,
-  path: string,
-  problems: Problems,
-): void {
-  for (const name of names) {
-    if (pattern.test(name) && !/^(?:sagemaker_|_tuning_|_rankzero)/.test(name)) continue;
-    problems.add('InvalidValue', at(path, name), 'Not a name that a function can have here.', {
-      found: name,
-      allowed: 'a letter, then letters, digits and _; not sagemaker_…',
+  if (image !== undefined && !IMAGE.test(image)) {
+    problems.add('InvalidValue', '$.image', 'SageMaker takes no such image.', {
+      found: image,
+      allowed: 'the URI of an image, at most 255 characters without blanks',
     });
   }
 }
@@ -187,11 +187,17 @@ function checkMetrics(metrics: readonly string[], problems: Problems): void {
     });
   }
   for (const [index, metric] of metrics.entries()) {
-    if (METRIC_NAME.test(metric)) continue;
-    problems.add('InvalidValue', at('$.metrics', index), 'Not a name that log_metric takes.', {
-      found: metric,
-      allowed: 'a letter, then letters, digits and _ . : / @ -, at most 128',
-    });
+    if (!METRIC_NAME.test(metric)) {
+      problems.add('InvalidValue', at('$.metrics', index), 'Not a name that log_metric takes.', {
+        found: metric,
+        allowed: 'a letter, then letters, digits and _ . : / @ -, at most 128',
+      });
+    } else if (metrics.indexOf(metric) < index) {
+      problems.add('InvalidValue', at('$.metrics', index), 'Name each metric once.', {
+        found: metric,
+        allowed: 'names that differ',
+      });
+    }
   }
 }
 
@@ -215,5 +221,14 @@ function resolveDistribution(
       allowed: 'an integer of at least 1',
     });
   }
-  return { ...options, processesPerHost };
+  if (type === 'torchrun') return { type, processesPerHost };
+  const { options: mpirun } = options;
+  if (mpirun === undefined) return { type, processesPerHost };
+  if (!MPI_OPTIONS.test(mpirun)) {
+    problems.add('InvalidValue', '$.distribution.options', 'Not options that mpirun can get.', {
+      found: mpirun,
+      allowed: 'one line of 1 to 2500 characters, e.g. "-x NCCL_DEBUG"',
+    });
+  }
+  return { type, processesPerHost, options: mpirun };
 }

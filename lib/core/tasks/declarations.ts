@@ -4,6 +4,7 @@ import type {
   ChannelOptions,
   InputDeclaration,
   ReturnDeclaration,
+  ValueDeclaration,
 } from './types';
 
 /** Carries the TypeScript type of a value; never there at run time. */
@@ -45,12 +46,34 @@ interface Ranged extends Chosen<number> {
 /** What a declaration with these options requires: nothing, once there is a default. */
 type Required<O> = O extends { readonly default: unknown } ? false : true;
 
-function value<T>(type: string) {
-  return <const O extends object>(options?: O): Input<T, Required<O>> =>
-    ({ type, required: !(options && 'default' in options), ...options }) as unknown as Input<
-      T,
-      Required<O>
-    >;
+/** What an input with these options can be: one of its values; null if that is its default. */
+type Given<T, O> =
+  | (O extends { readonly values: readonly (infer V)[] } ? V : T)
+  | (O extends { readonly default: null } ? null : never);
+
+/** A type parameter takes members that its constraint does not have; this refuses them. */
+type Only<O, Known> = O & { readonly [K in Exclude<keyof O, keyof Known>]: never };
+
+/** Declares an input; its type follows from the options. */
+type Declare<T, Known> = <const O extends Known>(
+  options?: Only<O, Known>,
+) => Input<Given<T, O>, Required<O>>;
+
+/** Type arguments are given or inferred, never both: the default has to choose the overload. */
+interface DeclareJson {
+  <T = unknown>(options: WithDefault<null>): Input<T | null, false>;
+  <T = unknown>(options: WithDefault<T>): Input<T, false>;
+  <T = unknown>(options?: Omit<Valued<T>, 'default'>): Input<T, true>;
+}
+type WithDefault<T> = Omit<Valued<T>, 'default'> & { readonly default: T };
+
+function value<D>(type: ValueDeclaration['type']): D {
+  const declare = (options: { readonly default?: unknown } = {}): unknown => ({
+    type,
+    required: options.default === undefined,
+    ...options,
+  });
+  return declare as D;
 }
 
 /**
@@ -61,32 +84,22 @@ function value<T>(type: string) {
 export const input = {
   /** Data in S3, a folder in the container. */
   channel<const O extends ChannelOptions & { readonly optional?: boolean }>(
-    options?: O,
+    options?: Only<O, ChannelOptions & { readonly optional?: boolean }>,
   ): ChannelDeclaration &
     Input<ChannelValue, O extends { readonly optional: true } ? false : true> {
-    const { optional = false, ...rest } = options ?? ({} as O);
+    const { optional = false, ...rest }: { readonly optional?: boolean } = options ?? {};
     return { type: 'channel', required: !optional, ...rest } as never;
   },
-  /** A whole number. */
-  integer: value<number>('integer') as <const O extends Ranged>(
-    options?: O,
-  ) => Input<number, Required<O>>,
+  /** A whole number, at most 2^53 − 1 in size. */
+  integer: value<Declare<number, Ranged>>('integer'),
   /** A number. */
-  float: value<number>('float') as <const O extends Ranged>(
-    options?: O,
-  ) => Input<number, Required<O>>,
+  float: value<Declare<number, Ranged>>('float'),
   /** A text. */
-  text: value<string>('text') as <const O extends Chosen<string>>(
-    options?: O,
-  ) => Input<O extends { readonly values: readonly (infer V)[] } ? V : string, Required<O>>,
+  text: value<Declare<string, Chosen<string>>>('text'),
   /** True or false. */
-  flag: value<boolean>('flag') as <const O extends Valued<boolean>>(
-    options?: O,
-  ) => Input<boolean, Required<O>>,
+  flag: value<Declare<boolean, Valued<boolean>>>('flag'),
   /** Any JSON value; name its type: `input.json<string[]>()`. */
-  json<T = unknown>(options?: Valued<T>): Input<T, false> & Input<T, boolean> {
-    return { type: 'json', required: !(options && 'default' in options), ...options } as never;
-  },
+  json: value<DeclareJson>('json'),
 };
 
 function returned<T, O extends Described = Described>(type: ReturnDeclaration['type']) {
@@ -106,7 +119,9 @@ export const output = {
   /** A whole number. */
   integer: returned<number>('integer'),
   /** A number. */
-  float: returned<number>('float'),
+  float: returned<number>('float') as (
+    options?: Described,
+  ) => Output<number> & { readonly type: 'float' },
   /** A text; one over 8 KiB is kept in S3. */
   text: returned<string | StoredValue>('text'),
   /** True or false. */
@@ -118,12 +133,21 @@ export const output = {
 };
 
 type RequiredNames<I> = { [K in keyof I]: I[K] extends Input<unknown, true> ? K : never }[keyof I];
-type TypeOf<D> = D extends Input<infer T> ? T : D extends Output<infer T> ? T : never;
+type TypeOf<D> = D extends Input<infer T> ? T : never;
 
 /** The inputs that a request has to give and may give. */
 export type InputsOf<I> = { readonly [K in RequiredNames<I>]: TypeOf<I[K]> } & {
   readonly [K in Exclude<keyof I, RequiredNames<I>>]?: TypeOf<I[K]>;
 };
 
+/** How a result, which is JSON, gives a number that is none. */
+export type NonFinite = 'NaN' | 'Infinity' | '-Infinity';
+
 /** The outputs of a result. */
-export type OutputsOf<O> = { readonly [K in keyof O]: O[K] extends Output<infer T> ? T : never };
+export type OutputsOf<O> = {
+  readonly [K in keyof O]: O[K] extends Output<infer T>
+    ? O[K] extends { readonly type: 'float' }
+      ? T | NonFinite
+      : T
+    : never;
+};
