@@ -1,11 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import {
-  type ExecutionFailure,
-  type ExecutionResult,
-  executionFiles,
-  type Manifest,
-} from '../../lib/core';
+import { type ExecutionFailure, type ExecutionResult, executionFiles } from '../../lib/core';
 import { required } from '../environment';
 import { type CollectDependencies, type CollectEvent, collect } from './collect';
 
@@ -19,13 +14,9 @@ const bucket = required('BUCKET');
 export async function handler(event: CollectEvent): Promise<ExecutionResult | ExecutionFailure> {
   const result = await collect(event, dependencies);
   const files = executionFiles(event.execution.name);
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: result.status === 'Succeeded' ? files.result : files.failure,
-      Body: JSON.stringify(result, null, 2),
-      ContentType: 'application/json',
-    }),
+  await dependencies.write(
+    result.status === 'Succeeded' ? files.result : files.failure,
+    JSON.stringify(result, null, 2),
   );
   return result;
 }
@@ -38,28 +29,39 @@ const dependencies: CollectDependencies = {
   describe(jobName) {
     return sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: jobName }));
   },
-  async readManifest(key) {
+  async read(key) {
     try {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return JSON.parse((await Body?.transformToString()) ?? '') as Manifest;
+      return await Body?.transformToString();
     } catch (error) {
       if ((error as Error).name === 'NoSuchKey') return undefined;
       throw error;
     }
   },
+  async write(key, text) {
+    const ContentType = key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8';
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType }));
+    return `s3://${bucket}/${key}`;
+  },
   async searchLog(jobName, text) {
     // Loaded only here: a job whose outputs are missing is rare, a cold start is not.
-    const { CloudWatchLogsClient, FilterLogEventsCommand } = await import(
+    const { CloudWatchLogsClient, paginateFilterLogEvents } = await import(
       '@aws-sdk/client-cloudwatch-logs'
     );
-    const { events = [] } = await new CloudWatchLogsClient({}).send(
-      new FilterLogEventsCommand({
+    const messages: string[] = [];
+    // A page may be empty and yet not the last: each is what one search of limited size found.
+    for await (const { events = [] } of paginateFilterLogEvents(
+      { client: new CloudWatchLogsClient({}) },
+      {
         logGroupName: LOG_GROUP,
         logStreamNamePrefix: `${jobName}/`,
         filterPattern: `"${text}"`,
         limit: MAX_LINES,
-      }),
-    );
-    return events.map(({ message }) => message ?? '');
+      },
+    )) {
+      messages.push(...events.map(({ message }) => message ?? ''));
+      if (messages.length >= MAX_LINES) break;
+    }
+    return messages;
   },
 };

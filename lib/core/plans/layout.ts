@@ -33,6 +33,11 @@ export function parametersKey(execution: string): string {
   return `executions/${execution}/inputs/parameters.json`;
 }
 
+/** Where a value goes that is too large for an execution's output. */
+export function valueKey(execution: string, output: string, type: 'text' | 'json'): string {
+  return `executions/${execution}/outputs/${output}/value.${type === 'text' ? 'txt' : 'json'}`;
+}
+
 /** The manifest of what a training function returned; written last, once. */
 export function manifestKey(jobName: string): string {
   return `jobs/${jobName}/outputs/outputs.json`;

@@ -1,4 +1,6 @@
+export { type LargeValue, largeValues } from './large-values';
 export * from './outputs';
+export { type ReadManifest, readManifest } from './read-manifest';
 export {
   type FinishedExecution,
   type PlannedJob,

@@ -22,10 +22,14 @@ export type PlannedJob = Pick<
   'task' | 'attempt' | 'jobName' | 'outputs' | 'manifest'
 >;
 
-/** What a training function left behind: its manifest, or the processes that did not persist. */
+/**
+ * What a training function left behind: its manifest, or why that cannot be used, or where there is
+ * none the processes that did not persist.
+ */
 export type Returned =
   | { readonly manifest: Manifest }
-  | { readonly manifest: undefined; readonly silentPlaces: readonly string[] };
+  | { readonly unusable: string }
+  | { readonly silentPlaces: readonly string[] };
 
 /**
  * The result of a training job that has ended, or its failure.
@@ -49,11 +53,16 @@ export function trainingResult(
   if (job.TrainingJobStatus === 'Completed') {
     if (returned === undefined)
       return { status: 'Succeeded', ...common, outputs: models(plan, job) };
-    if (returned.manifest !== undefined) {
+    if ('manifest' in returned) {
       return { status: 'Succeeded', ...common, outputs: manifestOutputs(returned.manifest) };
     }
-    const cause = nothingPersisted(common.job, returned.silentPlaces);
-    return { status: 'Failed', ...common, error: 'NoPersist', cause };
+    return {
+      status: 'Failed',
+      ...common,
+      ...('unusable' in returned
+        ? { error: 'BadManifest', cause: badManifest(plan, common.job, returned.unusable) }
+        : { error: 'NoPersist', cause: nothingPersisted(common.job, returned.silentPlaces) }),
+    };
   }
   const status = job.TrainingJobStatus === 'Stopped' ? 'Stopped' : 'Failed';
   return {
@@ -71,6 +80,11 @@ function nothingPersisted({ name, logs }: JobReference, places: readonly string[
       ? 'and no process said why'
       : `as persist_outputs was false for every process: ${places.join('; ')}`;
   return `The training job ${name} completed, but no process persisted its outputs, ${who}.\nLogs: ${logs}`;
+}
+
+/** The outputs are stored, whatever is wrong with the document that names them. */
+function badManifest({ manifest }: PlannedJob, { name, logs }: JobReference, why: string): string {
+  return `The training job ${name} completed, but the manifest of its outputs, ${manifest}, cannot be used: ${why}.\nLogs: ${logs}`;
 }
 
 /** An output that the job does not tell of is absent rather than empty. */
