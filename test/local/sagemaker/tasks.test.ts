@@ -142,6 +142,17 @@ describe('a job of several processes', () => {
     }
   });
 
+  test('fails when it imports mpi4py, which would see a world of one', async () => {
+    const end = await run('mpi4py', {
+      entry: 'faults:uses_mpi',
+      hosts: 2,
+      hyperparameters: { sagemaker_mpi_enabled: 'true' },
+    });
+    expect(end.FailureReason).toMatch(
+      /ImportError: mpi4py does not work in the local account.* \(faults\.py:\d+ in uses_mpi\)/,
+    );
+  });
+
   test('fails when the number of processes is none', async () => {
     const end = await run('no-number', {
       entry: 'work:place',

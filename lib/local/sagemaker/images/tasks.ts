@@ -94,8 +94,8 @@ function localImage(
       '--enable-source-maps',
       bundleOf(metadata, code),
     ];
-    const program = { command, env: { NODE_ENV: 'production' } };
-    return { name, code: [code], startsMore: true, program };
+    // The runner starts further processes itself, here as there.
+    return { name, code: [code], program: { command, env: { NODE_ENV: 'production' } } };
   }
   const program = (preparation: Preparation) =>
     pythonProgram({ ...options, task: metadata.task, context, names }, preparation);

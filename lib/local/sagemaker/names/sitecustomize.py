@@ -5,6 +5,8 @@ that it hides, if there is one. Nothing else of the program changes, and as long
 not import socket nothing is done at all. Environment:
   RANKZERO_HOST_ADDRESSES   JSON object, host to address
   RANKZERO_CURRENT_HOST     name of this host
+  RANKZERO_MPI              "simulated": mpi4py cannot be imported, because it would take every
+                            process for a world of its own, unlike on SageMaker
 
 Names are resolved in getaddrinfo, gethostbyname, gethostbyname_ex and in a socket's own methods. On
 a job of several hosts a socket that is bound to a port of all addresses gets the port of its own
@@ -91,6 +93,20 @@ class SocketFinder:
         return spec
 
 
+class NoMpi:
+    """Refuses what would silently go wrong."""
+
+    def find_spec(self, name, path=None, target=None):
+        """Refuse mpi4py; leave all others alone."""
+        if name == "mpi4py":
+            raise ImportError(
+                "mpi4py does not work in the local account, where MPI is simulated: processes know "
+                "their rank, but MPI does not connect them; run this task on SageMaker",
+                name=name,
+            )
+        return None
+
+
 def load_hidden() -> None:
     """Load the sitecustomize that would have been loaded if this one were not there."""
     here = os.path.dirname(os.path.abspath(__file__))
@@ -113,4 +129,6 @@ if "socket" in sys.modules:
     teach(sys.modules["socket"])
 else:
     sys.meta_path.insert(0, SocketFinder())
+if os.environ.get("RANKZERO_MPI") == "simulated":
+    sys.meta_path.insert(0, NoMpi())
 load_hidden()

@@ -29,7 +29,7 @@ const MOST_PROCESSES = 64;
  * How SageMaker's training toolkit would start a job, by the hyperparameters that it reads.
  *
  * MPI is simulated: there is one process per rank with the variables by which Open MPI tells ranks
- * their place, but no mpirun, so programs that exchange data by MPI itself see a world of one.
+ * their place, but no mpirun, so MPI itself connects none of them; mpi4py cannot be imported then.
  * torchrun's processes have all that PyTorch's `env://` needs.
  *
  * @throws JobFailure – when a number of processes is none
@@ -67,6 +67,7 @@ function mpi(perHost: number, hosts: number, options: string): Launch {
       'Exchange data over sockets, or train on SageMaker.',
     env: (host, local) => ({
       ...given,
+      ...(hosts * perHost > 1 && { RANKZERO_MPI: 'simulated' }),
       OMPI_COMM_WORLD_RANK: String(host * perHost + local),
       OMPI_COMM_WORLD_SIZE: String(hosts * perHost),
       OMPI_COMM_WORLD_LOCAL_RANK: String(local),
