@@ -37,6 +37,7 @@ function run(command, args, options = {}) {
   });
   return {
     ok: done.status === 0,
+    isMissing: done.error?.code === 'ENOENT',
     output: `${done.stdout ?? ''}${done.stderr ?? ''}${done.error ?? ''}`,
   };
 }
@@ -63,8 +64,12 @@ export function ensureNodeModules() {
   if (isInstalled()) return;
   say('Installing node modules (once)…');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { ok, output } = run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (!ok) stop('NodeModulesNotInstalled', `npm ci failed:\n${output}`);
+  const done = run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (done.isMissing)
+    stop('NpmMissing', 'npm is not there. Install it beside Node and start again.');
+  if (!done.ok) {
+    stop('NodeModulesNotInstalled', `npm ci failed:\n${firstLines(done.output)}`);
+  }
 }
 
 /** Whether npm's own record of node_modules has every package of the lock file at its version. */
@@ -89,18 +94,8 @@ export function ensurePython({ dev = false } = {}) {
   // The tests' requirements contain those of running.
   if (isStamped(stamps.dev, hashOf('requirements-dev.txt'))) return;
   if (!dev && isStamped(stamps.run, hashOf('requirements.txt'))) return;
-  if (!run(python, ['-c', 'import pip']).ok) {
-    const interpreter = findPython();
-    rmSync(join(root, '.venv'), { recursive: true, force: true });
-    const { ok, output } = run(interpreter, ['-m', 'venv', '.venv']);
-    if (!ok) {
-      rmSync(join(root, '.venv'), { recursive: true, force: true });
-      stop(
-        'VenvMissing',
-        `${interpreter} cannot make a virtual environment. Install its venv module (Debian and Ubuntu: apt install python3-venv).${lastLine(output)}`,
-      );
-    }
-  }
+  const isNew = !run(python, ['-c', 'import pip']).ok;
+  if (isNew) makeEnvironment();
   say(`Installing Python packages from ${file} (once, some minutes on a slow line)…`);
   const { ok, output } = run(python, [
     '-m',
@@ -112,26 +107,58 @@ export function ensurePython({ dev = false } = {}) {
     '-r',
     file,
   ]);
-  if (!ok) stop('PythonPackagesNotInstalled', `pip failed:\n${output}`);
+  if (!ok) {
+    if (isNew) removeEnvironment();
+    stop(
+      'PythonPackagesNotInstalled',
+      `pip could not install ${file}. Mend that and start again.${lastLine(output)}`,
+    );
+  }
   writeFileSync(dev ? stamps.dev : stamps.run, hashOf(file));
+}
+
+function makeEnvironment() {
+  const interpreter = findPython();
+  removeEnvironment();
+  const { ok, output } = run(interpreter, ['-m', 'venv', '.venv']);
+  if (ok) return;
+  removeEnvironment();
+  stop(
+    'VenvMissing',
+    `${interpreter} cannot make a virtual environment. Install its venv module (Debian and Ubuntu: apt install python3-venv) and start again.${lastLine(output)}`,
+  );
+}
+
+function removeEnvironment() {
+  rmSync(join(root, '.venv'), { recursive: true, force: true });
 }
 
 /** The first interpreter on the path that is new enough. */
 function findPython() {
   const [major, minor] = OLDEST_PYTHON;
-  const check = `import sys; sys.exit(sys.version_info < (${major}, ${minor}))`;
-  const found = PYTHONS.find((candidate) => run(candidate, ['-c', check]).ok);
-  if (found === undefined) {
-    stop(
-      'PythonMissing',
-      `Local training needs Python ${major}.${minor} or newer. Install it (Debian and Ubuntu: apt install python3 python3-venv) and start again.`,
-    );
+  const tell = 'import sys; print("%d.%d" % sys.version_info[:2])';
+  const tooOld = [];
+  for (const candidate of PYTHONS) {
+    const { ok, output } = run(candidate, ['-c', tell]);
+    const [itsMajor, itsMinor] = output.trim().split('.').map(Number);
+    if (!ok || Number.isNaN(itsMajor)) continue;
+    if (itsMajor > major || (itsMajor === major && itsMinor >= minor)) return candidate;
+    tooOld.push(`${candidate} is ${output.trim()}`);
   }
-  return found;
+  const what = 'Install it (Debian and Ubuntu: apt install python3 python3-venv) and start again.';
+  const needed = `Local training needs Python ${major}.${minor} or newer`;
+  if (tooOld.length > 0) stop('PythonTooOld', `${needed}; ${tooOld.join(', ')}. ${what}`);
+  stop('PythonMissing', `${needed}, and there is none. ${what}`);
+}
+
+/** The reason is at the top of what npm says; its manual follows. */
+function firstLines(output) {
+  const lines = output.split('\n').filter((line) => line.replace('npm error', '').trim() !== '');
+  return lines.slice(0, 8).join('\n');
 }
 
 function lastLine(output) {
-  const line = output.trim().split('\n').at(-1);
+  const line = output.trim().split('\n').at(-1)?.trim();
   return line ? ` It said: ${line}` : '';
 }
 

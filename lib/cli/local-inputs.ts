@@ -37,7 +37,8 @@ export interface UploadTarget {
  * Replaces every local path of a request's channels by the URI it is uploaded to.
  *
  * A file goes to `…/inputs/<channel>/<file>` and is named whole; a folder becomes a prefix. The
- * content type of a folder whose files all have one extension is that extension's.
+ * content type of a folder whose files all have one extension is that extension's. Hidden files
+ * (`.DS_Store`) stay behind.
  * Notes `PathNotFound` or `EmptyPrefix` for every path that cannot be used.
  */
 export function localInputs(
@@ -95,6 +96,18 @@ function locate(
       problems.add('EmptyPrefix', path, 'There are no files in this folder.', { found: uri });
       continue;
     }
+    const odd = upload.files.find((file) => !isFile(file.path));
+    if (odd !== undefined) {
+      problems.add(
+        'PathNotFound',
+        path,
+        'A channel is made of files, and no file is behind this.',
+        {
+          found: odd.path,
+        },
+      );
+      continue;
+    }
     uploads.push(upload);
     inputs[name] = {
       ...contentTypeOfFolder(upload, declaration.contentType, record),
@@ -143,5 +156,10 @@ function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/(^|\/)\./.test(relative(folder, path).split(sep).join('/')))
     .sort();
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

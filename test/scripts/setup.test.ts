@@ -1,0 +1,168 @@
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const SETUP = join(__dirname, '../../scripts/setup.mjs');
+
+/** Answers `-c` with a version; makes an environment of its own kind; installs nothing. */
+const GOOD = `case "$1$2" in
+  -c*pip*) exit 0 ;;
+  -c*) echo 3.12 ;;
+  -mvenv) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  -mpip) echo "$@" >> installed ;;
+esac`;
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'rankzero-setup-'));
+  mkdirSync(join(root, 'scripts'));
+  mkdirSync(join(root, 'path'));
+  copyFileSync(SETUP, join(root, 'scripts/setup.mjs'));
+  for (const file of ['requirements.txt', 'requirements-dev.txt']) {
+    writeFileSync(join(root, file), `${file}\n`);
+  }
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Puts a program on the path that the set-up sees. */
+function program(name: string, body: string): void {
+  writeFileSync(join(root, 'path', name), `#!/bin/sh\nPATH=/usr/bin:/bin\n${body}\n`, {
+    mode: 0o755,
+  });
+}
+
+function setUp(...args: string[]) {
+  const done = spawnSync(process.execPath, [join(root, 'scripts/setup.mjs'), ...args], {
+    encoding: 'utf8',
+    env: { PATH: join(root, 'path') },
+  });
+  return { code: done.status, said: done.stderr.trim().split('\n') };
+}
+
+const environment = () => existsSync(join(root, '.venv'));
+
+describe('the Python environment', () => {
+  test('is made once, and again when the requirements change', () => {
+    program('python3', GOOD);
+    expect(setUp('--python-only').code).toBe(0);
+    expect(setUp('--python-only')).toEqual({ code: 0, said: [''] });
+    writeFileSync(join(root, 'requirements.txt'), 'changed\n');
+    expect(setUp('--python-only').code).toBe(0);
+    expect(readFileSync(join(root, 'installed'), 'utf8').trim().split('\n')).toEqual([
+      expect.stringContaining('--require-hashes -r requirements.txt'),
+      expect.stringContaining('--require-hashes -r requirements.txt'),
+    ]);
+  });
+
+  test('is that of the tests as well when it was made for them', () => {
+    program('python3', GOOD);
+    expect(setUp('--python-only', '--dev').code).toBe(0);
+    expect(setUp('--python-only')).toEqual({ code: 0, said: [''] });
+  });
+
+  test('comes from a newer interpreter when the first is too old', () => {
+    program('python3', 'echo 3.8');
+    program('python3.12', GOOD);
+    expect(setUp('--python-only').code).toBe(0);
+    expect(environment()).toBe(true);
+  });
+
+  test('is left to pip when pip was interrupted', () => {
+    program('python3', GOOD);
+    expect(setUp('--python-only').code).toBe(0);
+    rmSync(join(root, '.venv/.rankzero-run'));
+    expect(setUp('--python-only').said).toEqual([expect.stringContaining('requirements.txt')]);
+  });
+
+  test('fails in one line without Python', () => {
+    expect(setUp('--python-only')).toEqual({
+      code: 1,
+      said: [
+        'error PythonMissing: Local training needs Python 3.10 or newer, and there is none. Install it (Debian and Ubuntu: apt install python3 python3-venv) and start again.',
+      ],
+    });
+  });
+
+  test('fails in one line that names what is too old', () => {
+    program('python3', 'echo 3.9');
+    const { code, said } = setUp('--python-only');
+    expect(code).toBe(1);
+    expect(said).toEqual([
+      expect.stringMatching(/^error PythonTooOld: .*3\.10 or newer; python3 is 3\.9\. Install/),
+    ]);
+    expect(environment()).toBe(false);
+  });
+
+  test('fails in one line without venv, and leaves nothing behind', () => {
+    program(
+      'python3',
+      'case "$1$2" in -c*) echo 3.12 ;; *) mkdir -p .venv/bin; echo "No module named venv" >&2; exit 1 ;; esac',
+    );
+    const { code, said } = setUp('--python-only');
+    expect(code).toBe(1);
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^error VenvMissing: python3 cannot .*apt install python3-venv.* It said: No module named venv$/,
+      ),
+    ]);
+    expect(environment()).toBe(false);
+  });
+
+  test('fails in one line when pip does, and leaves nothing behind', () => {
+    program(
+      'python3',
+      GOOD.replace('echo "$@" >> installed', 'echo "ERROR: no route to host" >&2; exit 1'),
+    );
+    const { code, said } = setUp('--python-only');
+    expect(code).toBe(1);
+    expect(said).toEqual([
+      expect.stringContaining('Installing Python packages'),
+      expect.stringMatching(
+        /^error PythonPackagesNotInstalled: pip could not install requirements\.txt.*ERROR: no route to host$/,
+      ),
+    ]);
+    expect(environment()).toBe(false);
+  });
+});
+
+describe('the node modules', () => {
+  const lock = (version: string) =>
+    JSON.stringify({ packages: { '': {}, 'node_modules/a': { version } } });
+
+  test('are left alone when they are what the lock file says', () => {
+    program('python3', GOOD);
+    mkdirSync(join(root, 'node_modules'));
+    writeFileSync(join(root, 'package-lock.json'), lock('1.0.0'));
+    writeFileSync(join(root, 'node_modules/.package-lock.json'), lock('1.0.0'));
+    expect(setUp().code).toBe(0);
+  });
+
+  test('fail in one line without npm', () => {
+    expect(setUp()).toEqual({
+      code: 1,
+      said: [expect.stringContaining('Installing'), expect.stringMatching(/^error NpmMissing: /)],
+    });
+  });
+
+  test('fail with the reason that npm gives, without its manual', () => {
+    program(
+      'npm',
+      'echo "npm error code E404"; for i in $(seq 99); do echo "usage $i"; done; exit 1',
+    );
+    const { code, said } = setUp();
+    expect(code).toBe(1);
+    expect(said).toContain('npm error code E404');
+    expect(said.length).toBeLessThan(12);
+  });
+});
