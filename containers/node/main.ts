@@ -45,7 +45,7 @@ class Ending {
       else this.fail(new UserFailure('function', error));
     });
     process.on('beforeExit', () => {
-      if (this.#isDone) return;
+      if (this.#isDone || run.stop.keepWaiting()) return;
       this.#write(
         'UserExit',
         'nothing is left that the function waits for; its promise cannot settle',

@@ -1,4 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { Stopped } from './errors';
+
+/** The longest that a timer takes, milliseconds. */
+const FOREVER = 2 ** 31 - 1;
 
 /**
  * SIGTERM, in three stages. Until the function looks at its signal the system's own ending holds,
@@ -7,6 +11,7 @@ import { Stopped } from './errors';
  */
 export class StopSignal {
   readonly #controller = new AbortController();
+  #waiting: NodeJS.Timeout | undefined;
 
   /** The signal for the training function; from now on SIGTERM aborts it. */
   listen(): AbortSignal {
@@ -18,8 +23,17 @@ export class StopSignal {
     return this.#controller.signal.aborted;
   }
 
+  /** Goes on waiting for SIGTERM if the function does, which alone would not keep Node up. */
+  keepWaiting(): boolean {
+    const { signal } = this.#controller;
+    if (signal.aborted || getEventListeners(signal, 'abort').length === 0) return false;
+    this.#waiting ??= setInterval(() => undefined, FOREVER);
+    return true;
+  }
+
   /** From now on SIGTERM changes nothing. */
   ignore(): void {
+    clearInterval(this.#waiting);
     process.on('SIGTERM', () => undefined);
   }
 }
