@@ -7,6 +7,7 @@ import {
   type Problem,
   RankZeroError,
 } from '../core';
+import { imageCommand } from './commands/image';
 import { planCommand } from './commands/plan';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
@@ -38,11 +39,21 @@ Exit codes:
 Examples:
   rankzero run examples/pima.json --local    train on this machine
   rankzero plan examples/pima.json --json    what SageMaker would be sent
-  rankzero serve                             a local account for boto3 and the AWS CLI`,
+  rankzero serve                             a local account for boto3 and the AWS CLI
+  rankzero image push                        what custom tasks run, into your ECR`,
     );
-  for (const verb of [runCommand, planCommand, validateCommand, serveCommand, tasksCommand]) {
+  for (const make of [
+    runCommand,
+    planCommand,
+    validateCommand,
+    serveCommand,
+    tasksCommand,
+    imageCommand,
+  ]) {
+    const verb = make(terminal);
+    command.addCommand(verb);
     // Subcommands made apart do not inherit these.
-    command.addCommand(verb(terminal).copyInheritedSettings(command));
+    for (const part of [verb, ...verb.commands]) part.copyInheritedSettings(command);
   }
   return command;
 }

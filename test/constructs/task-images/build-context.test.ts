@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildContext } from '../../../lib/constructs/task-images/build-context';
 import { stageContext } from '../../../lib/constructs/task-images/stage-context';
-import { type CustomTaskOptions, customTask } from '../../../lib/core';
+import { customTask, type DistributionOptions } from '../../../lib/core';
 import { codeOf } from '../../_helpers/cdk';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../../_helpers/folders';
 
@@ -11,7 +11,7 @@ const makeFolder = temporaryFolders();
 
 interface Case {
   readonly entry?: string;
-  readonly distribution?: CustomTaskOptions<object, object>['distribution'];
+  readonly distribution?: DistributionOptions;
 }
 
 /** The context of a task with these files, on disk. */

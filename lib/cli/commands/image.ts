@@ -1,0 +1,144 @@
+import { Command, Option } from 'commander';
+import { defaultRegion } from '../deployment';
+import { Builder, referenceOf } from '../images/builder';
+import { ENGINES } from '../images/engines';
+import { findEngine } from '../images/find-engine';
+import { type ImageSource, readImages } from '../images/read-images';
+import { packageRoot } from '../planning';
+import { ensureAssembly, findProject } from '../project';
+import type { Terminal } from '../terminal';
+import { jsonOption, workflowOption } from './options';
+
+interface ImageOptions {
+  readonly engine?: string;
+  readonly workflow?: string;
+  readonly json?: boolean;
+}
+
+interface PushOptions extends ImageOptions {
+  readonly region?: string;
+  readonly account?: string;
+}
+
+/** What happened to an image, as --json tells it. */
+interface Done {
+  readonly task: string;
+  readonly tag: string;
+  readonly image: string;
+  readonly status: 'built' | 'pushed' | 'present';
+}
+
+/** `rankzero image`: the images of custom tasks. */
+export function imageCommand(terminal: Terminal): Command {
+  const command = new Command('image').description('build and push the images of custom tasks');
+  command.addCommand(buildCommand(terminal));
+  command.addCommand(pushCommand(terminal));
+  return command;
+}
+
+const engineOption = () =>
+  new Option(
+    '--engine <name>',
+    `what builds: ${ENGINES.map(({ name }) => name).join(', ')} (default: the first that works)`,
+  );
+
+function buildCommand(terminal: Terminal): Command {
+  return new Command('build')
+    .description('build images that are not built yet')
+    .argument('[tasks...]', 'names of tasks (default: all that have code of their own)')
+    .addOption(engineOption())
+    .addOption(workflowOption())
+    .addOption(jsonOption())
+    .action(async (tasks: string[], options: ImageOptions) => {
+      const images = await imagesOf(tasks, options, terminal);
+      const builder = images.length === 0 ? undefined : builderOf(options, terminal);
+      const done: Done[] = [];
+      for (const image of images) {
+        const isNew = await builder?.build(image);
+        done.push(ended(image, referenceOf(image), isNew ? 'built' : 'present', terminal));
+      }
+      finish(done, options, terminal);
+    });
+}
+
+function pushCommand(terminal: Terminal): Command {
+  return new Command('push')
+    .description('push images that are not in ECR yet, building what is missing')
+    .argument('[tasks...]', 'names of tasks (default: all that have code of their own)')
+    .addOption(engineOption())
+    .addOption(
+      new Option(
+        '--region <region>',
+        'AWS region (default: the stack’s, or as the AWS SDK finds it)',
+      ),
+    )
+    .addOption(
+      new Option('--account <id>', 'AWS account (default: the stack’s, or the credentials’)'),
+    )
+    .addOption(workflowOption())
+    .addOption(jsonOption())
+    .action(async (tasks: string[], options: PushOptions) => {
+      const images = await imagesOf(tasks, options, terminal);
+      let builder: Builder | undefined;
+      const done: Done[] = [];
+      for (const image of images) {
+        const { uri, isNew } = await push(image, options, () => {
+          builder ??= builderOf(options, terminal);
+          return builder;
+        });
+        done.push(ended(image, uri, isNew ? 'pushed' : 'present', terminal));
+      }
+      finish(done, options, terminal);
+    });
+}
+
+async function push(image: ImageSource, options: PushOptions, builder: () => Builder) {
+  // Loaded only here: no other verb talks to ECR.
+  const { Registry } = require('../images/registry') as typeof import('../images/registry');
+  const { pushImage } = require('../images/push-image') as typeof import('../images/push-image');
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const isSaid = (AWS_REGION || AWS_DEFAULT_REGION || '') !== '';
+  const fallback = isSaid ? defaultRegion(process.env) : undefined;
+  const registry = new Registry(
+    options.region ?? image.region ?? fallback,
+    options.account ?? image.account,
+  );
+  try {
+    return await pushImage(image, registry, builder);
+  } finally {
+    registry.close();
+  }
+}
+
+async function imagesOf(
+  tasks: readonly string[],
+  { workflow }: ImageOptions,
+  terminal: Terminal,
+): Promise<ImageSource[]> {
+  const project = findProject(process.cwd(), packageRoot());
+  await ensureAssembly(project, terminal);
+  return readImages(project.assembly, tasks, workflow);
+}
+
+function builderOf({ engine: wanted }: ImageOptions, terminal: Terminal): Builder {
+  const engine = findEngine(wanted);
+  terminal.note(`Using ${engine.name}`);
+  return new Builder(engine, terminal);
+}
+
+function ended(
+  { task, tag }: ImageSource,
+  image: string,
+  status: Done['status'],
+  terminal: Terminal,
+): Done {
+  const mark = terminal.green('✓');
+  terminal.note(`${mark} ${task}: ${status === 'present' ? 'there already' : status}, ${image}`);
+  return { task, tag, image, status };
+}
+
+function finish(images: readonly Done[], { json }: ImageOptions, terminal: Terminal): void {
+  if (json) terminal.print(JSON.stringify({ images }));
+  else if (images.length === 0) terminal.print('No task has code of its own: nothing to build.');
+  else for (const { image } of images) terminal.print(image);
+}

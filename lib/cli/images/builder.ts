@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { RankZeroError } from '../../core';
+import type { Terminal } from '../terminal';
+import { ENGINE_ENVIRONMENT, type Engine } from './engines';
+import type { ImageSource } from './read-images';
+
+/** Builds and pushes images with one engine; every command is shown before it runs. */
+export class Builder {
+  private readonly registries = new Set<string>();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly terminal: Terminal,
+  ) {}
+
+  /**
+   * Builds an image unless it is there; whether it had to.
+   * @throws BuildFailed – with the engine's own words above it
+   */
+  async build(image: ImageSource): Promise<boolean> {
+    const reference = referenceOf(image);
+    if ((await this.run(this.engine.has(reference), { isQuiet: true })) === 0) return false;
+    const code = await this.run(this.engine.build(reference, image.tag, image.context));
+    if (code === 0) return true;
+    throw new RankZeroError(
+      'BuildFailed',
+      `${this.engine.name} could not build the image of ${image.task} (exit code ${code}).`,
+      {
+        hint: `Its own words are above. The context is ${image.context}; what the task brings are its requirements.txt and its code.`,
+      },
+    );
+  }
+
+  /**
+   * Logs in to a registry, once.
+   * @throws LoginFailed – when the registry or the engine's keeper of passwords refuses
+   */
+  async login(registry: string, password: string): Promise<void> {
+    if (this.registries.has(registry)) return;
+    const code = await this.run(this.engine.login(registry), { input: password });
+    if (code !== 0) {
+      throw new RankZeroError(
+        'LoginFailed',
+        `${this.engine.name} could not log in to ${registry} (exit code ${code}).`,
+        { hint: 'Its own words are above.' },
+      );
+    }
+    this.registries.add(registry);
+  }
+
+  /** Pushes a built image; the exit code of the command that failed, or 0. */
+  async push(image: ImageSource, uri: string): Promise<number> {
+    for (const command of this.engine.push(referenceOf(image), uri)) {
+      const code = await this.run(command);
+      if (code !== 0) return code;
+    }
+    return 0;
+  }
+
+  private run(
+    args: readonly string[],
+    { isQuiet = false, input = '' }: { isQuiet?: boolean; input?: string } = {},
+  ): Promise<number> {
+    const { name } = this.engine;
+    if (!isQuiet)
+      this.terminal.note(`${this.terminal.dim('$')} ${[name, ...args].map(quoted).join(' ')}`);
+    return new Promise((resolve, reject) => {
+      // Standard output is the result's, so what the engine says goes to standard error.
+      const output = isQuiet ? 'ignore' : 2;
+      const child = spawn(name, args, {
+        stdio: ['pipe', output, output],
+        env: { ...process.env, ...ENGINE_ENVIRONMENT },
+      });
+      child.on('error', reject);
+      child.on('close', (code) => resolve(code ?? 1));
+      // An engine that ends without reading has said why.
+      child.stdin?.on('error', () => undefined).end(input);
+    });
+  }
+}
+
+/** The image's name in the engine's own store. */
+export function referenceOf({ repository, tag }: ImageSource): string {
+  return `${repository}:${tag}`;
+}
+
+/** An argument as a shell takes it. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { oneOf, RankZeroError } from '../../core';
+import { ENGINE_ENVIRONMENT, ENGINES, type Engine } from './engines';
+
+const INSTALL =
+  'Install one of docker (docs.docker.com/engine/install), podman (podman.io), finch (runfinch.com) or buildah (buildah.io).';
+
+/**
+ * The first engine that is there and works, or the one that is asked for.
+ * @throws UnknownEngine – for another name
+ * @throws NoEngine – when none works; with what each of them says
+ */
+export function findEngine(wanted?: string): Engine {
+  const names = ENGINES.map(({ name }) => name);
+  if (wanted !== undefined && !names.includes(wanted)) {
+    throw new RankZeroError(
+      'UnknownEngine',
+      `${JSON.stringify(wanted)} is no engine that rankzero knows.`,
+      { hint: `Give one of ${oneOf(names)}, or leave --engine out for the first that works.` },
+    );
+  }
+  const problems: string[] = [];
+  const remedies: string[] = [];
+  for (const engine of ENGINES.filter(({ name }) => wanted === undefined || name === wanted)) {
+    const problem = probe(engine);
+    if (problem === undefined) return engine;
+    problems.push(`  ${engine.name}: ${problem}`);
+    if (problem !== NOT_THERE) remedies.push(engine.remedy);
+  }
+  throw new RankZeroError('NoEngine', `Nothing here can build images:\n${problems.join('\n')}`, {
+    hint: remedies.length === 0 ? INSTALL : `${remedies.join(' Or: ')} Or: ${INSTALL}`,
+  });
+}
+
+const NOT_THERE = 'not installed';
+/** A daemon that hangs is as good as none. */
+const PATIENCE_MS = 30_000;
+
+function probe({ name, probe: command }: Engine): string | undefined {
+  const { status, error, stderr } = spawnSync(name, command, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    env: { ...process.env, ...ENGINE_ENVIRONMENT },
+    timeout: PATIENCE_MS,
+  });
+  if (status === 0) return undefined;
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return NOT_THERE;
+  const said = stderr?.trim().split('\n').pop() || error?.message || `exit code ${status}`;
+  return `installed, but does not work: ${said}`;
+}

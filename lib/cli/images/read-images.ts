@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { didYouMean, oneOf, RankZeroError } from '../../core';
+import { readFiles, type StackFile } from '../../local/assembly/manifest';
+
+/** An image as the cloud assembly describes it. */
+export interface ImageSource {
+  readonly task: string;
+  readonly tag: string;
+  /** Absolute path of the build context. */
+  readonly context: string;
+  /** Name of the repository in ECR, `rankzero/<workflow>/<task>`. */
+  readonly repository: string;
+  /** Name of the stack that has the repository. */
+  readonly stack: string;
+  /** Where the stack is deployed, as far as the app says. */
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** The key under which TaskImages describes an image in its repository's metadata. */
+const METADATA = 'rankzero:image';
+
+/**
+ * The images of a cloud assembly's custom tasks.
+ * @param tasks which; none: all
+ * @throws NoImageToBuild – when a task has none, or two workflows have one of its name
+ * @throws ContextMissing – when the assembly lost a build context
+ */
+export function readImages(
+  assembly: string,
+  tasks: readonly string[],
+  workflow?: string,
+): ImageSource[] {
+  const images = readFiles(assembly)
+    .stacks.flatMap((stack) => imagesOf(stack, assembly))
+    .filter(({ repository }) => workflow === undefined || isOf(workflow, repository));
+  const chosen = tasks.length === 0 ? images : tasks.map((task) => imageNamed(task, images));
+  for (const { task, context } of chosen) {
+    if (existsSync(context)) continue;
+    throw new RankZeroError(
+      'ContextMissing',
+      `The build context of ${task} is not at ${context}: the assembly is incomplete.`,
+      { hint: 'Remove cdk.out and run the command again.' },
+    );
+  }
+  return [...new Set(chosen)];
+}
+
+function imagesOf(
+  { template, stackName, environment }: StackFile,
+  assembly: string,
+): ImageSource[] {
+  const [account, region] = environment.replace(/^aws:\/\//, '').split('/');
+  return Object.values(template.Resources ?? {}).flatMap(({ Metadata, Properties }) => {
+    const image = Metadata?.[METADATA] as Record<'task' | 'tag' | 'context', string> | undefined;
+    if (image === undefined) return [];
+    return {
+      task: image.task,
+      tag: image.tag,
+      context: join(assembly, image.context),
+      repository: String((Properties as { RepositoryName?: string }).RepositoryName),
+      stack: stackName,
+      account: known(account),
+      region: known(region),
+    };
+  });
+}
+
+/** The library writes `unknown-account` and `unknown-region` where the app leaves them open. */
+function known(part: string | undefined): string | undefined {
+  return part?.startsWith('unknown-') ? undefined : part;
+}
+
+function isOf(workflow: string, repository: string): boolean {
+  return repository.split('/')[1] === workflow.toLowerCase().replace(/-+/g, '-');
+}
+
+function imageNamed(name: string, images: readonly ImageSource[]): ImageSource {
+  const [image, another] = images.filter(({ task }) => task === name);
+  if (image !== undefined && another === undefined) return image;
+  if (image !== undefined) {
+    throw new RankZeroError('NoImageToBuild', `Several workflows have a task ${name}.`, {
+      hint: 'Say which with --workflow.',
+    });
+  }
+  const names = images.map(({ task }) => task);
+  throw new RankZeroError(
+    'NoImageToBuild',
+    `No image is built for ${JSON.stringify(name)}.${didYouMean(name, names)} Images are built for ${oneOf(names)}.`,
+    { hint: 'Built-in algorithms and tasks with an image URI need none.' },
+  );
+}

@@ -1,0 +1,128 @@
+import {
+  DescribeImagesCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+} from '@aws-sdk/client-ecr';
+import { RankZeroError } from '../../core';
+import type { ImageSource } from './read-images';
+
+/** The images that an account has in ECR. */
+export class Registry {
+  private readonly client: ECRClient;
+
+  /**
+   * @param region absent: as the AWS SDK finds it
+   * @param account absent: that of the credentials
+   */
+  constructor(
+    region: string | undefined,
+    private readonly account: string | undefined,
+  ) {
+    this.client = new ECRClient(region === undefined ? {} : { region });
+  }
+
+  /**
+   * URI of an image in its repository.
+   * @throws RepositoryNotFound – when the images stack is not deployed there
+   */
+  async uriOf({ repository, tag, stack }: ImageSource): Promise<string> {
+    const found = await this.ask(
+      () =>
+        this.client.send(
+          new DescribeRepositoriesCommand({ ...this.whose(), repositoryNames: [repository] }),
+        ),
+      'RepositoryNotFoundException',
+    );
+    const uri = found?.repositories?.[0]?.repositoryUri;
+    if (uri !== undefined) return `${uri}:${tag}`;
+    const place = `account ${this.account ?? 'of the credentials'}, ${await this.client.config.region()}`;
+    throw new RankZeroError(
+      'RepositoryNotFound',
+      `There is no repository ${repository} (${place}).`,
+      { hint: `Deploy it first: npx cdk deploy ${stack}` },
+    );
+  }
+
+  /** Whether an image is there; tags are immutable, so it is the same one. */
+  async has({ repository, tag }: ImageSource): Promise<boolean> {
+    const found = await this.ask(
+      () =>
+        this.client.send(
+          new DescribeImagesCommand({
+            ...this.whose(),
+            repositoryName: repository,
+            imageIds: [{ imageTag: tag }],
+          }),
+        ),
+      'ImageNotFoundException',
+    );
+    return (found?.imageDetails ?? []).length > 0;
+  }
+
+  /** A password for the user `AWS`, good for twelve hours. */
+  async password(): Promise<string> {
+    const answer = await this.ask(() => this.client.send(new GetAuthorizationTokenCommand({})));
+    const token = answer?.authorizationData?.[0]?.authorizationToken ?? '';
+    return Buffer.from(token, 'base64').toString('utf8').replace(/^AWS:/, '');
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  private whose(): { registryId?: string } {
+    return this.account === undefined ? {} : { registryId: this.account };
+  }
+
+  /** An answer, or undefined for the error that stands for "not there". */
+  private async ask<T>(call: () => Promise<T>, absent?: string): Promise<T | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof Error && error.name === absent) return undefined;
+      throw explained(error);
+    }
+  }
+}
+
+const UNUSABLE = [
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'TokenProviderError',
+  'UnrecognizedClientException',
+];
+
+/** What a call to ECR failed of, as far as the user can do something about it. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message } = error;
+  if (message === 'Region is missing') {
+    return new RankZeroError('NoRegion', 'Nothing says which AWS region to push to.', {
+      cause: error,
+      hint: 'Give --region, or set AWS_REGION.',
+    });
+  }
+  if (UNUSABLE.includes(name)) {
+    return new RankZeroError('NoCredentials', `AWS took no credentials: ${message}`, {
+      cause: error,
+      hint: 'Log in (`aws sso login`, or whatever your account uses), or set AWS_PROFILE.',
+    });
+  }
+  const { $metadata: { httpStatusCode } = {} } = error as {
+    $metadata?: { httpStatusCode?: number };
+  };
+  if (httpStatusCode === undefined) {
+    return new RankZeroError('EcrUnreachable', `ECR did not answer: ${name}: ${message}`, {
+      cause: error,
+      hint: 'Look at the network, the proxy and --region.',
+    });
+  }
+  return new RankZeroError('EcrRefused', `ECR refused: ${name}: ${message}`, {
+    cause: error,
+    hint: 'Pushing takes ecr:GetAuthorizationToken, DescribeRepositories, DescribeImages, BatchCheckLayerAvailability, InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload and PutImage.',
+  });
+}
