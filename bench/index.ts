@@ -4,6 +4,7 @@ import { processTerminal } from '../lib/cli/terminal';
 import { commandLine } from './command-line';
 import { lambdaColdStart } from './lambda-cold-start';
 import { localOverhead } from './local-overhead';
+import { nodeRunnerOverhead } from './node-runner-overhead';
 
 /** `npm run bench [part…]`: every figure the project quotes, measured in one run. */
 const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promise<void> | void>> =
@@ -11,6 +12,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     lambdas: (assembly) => lambdaColdStart(assembly),
     overhead: (assembly, python) => localOverhead(assembly, python),
     cli: () => commandLine(),
+    'node-runner': () => nodeRunnerOverhead(),
   };
 
 async function main(): Promise<void> {

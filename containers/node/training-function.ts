@@ -5,24 +5,26 @@ import { type Context, createContext } from './context';
 type Inputs = Readonly<Record<string, Input<unknown>>>;
 type Outputs = Readonly<Record<string, Output<unknown>>>;
 
-/** An input as the function gets it: channels as folders; null where an optional one is left out. */
-type InputValue<D> = D extends { readonly type: 'channel' }
-  ? D extends { readonly required: true }
+/**
+ * An input as the function gets it: channels as folders; null where an optional one is left out. In
+ * brackets, for a declaration's type is a union, of which each member would be looked at by itself.
+ */
+type InputValue<D> = [D] extends [{ readonly type: 'channel' }]
+  ? [D] extends [{ readonly required: true }]
     ? string
     : string | null
-  : D extends Input<infer T>
-    ? D extends { readonly default: null }
+  : [D] extends [Input<infer T>]
+    ? [D] extends [{ readonly default: null }]
       ? T | null
       : T
     : never;
 
 /** An output as the function returns it: files and folders as paths or `file:` URLs. */
-type OutputValue<D> =
-  D extends Output<infer T>
-    ? [T] extends [FileOutput | DirectoryOutput]
-      ? string | URL
-      : Exclude<T, StoredValue>
-    : never;
+type OutputValue<D> = [D] extends [Output<infer T>]
+  ? [T] extends [FileOutput | DirectoryOutput]
+    ? string | URL
+    : Exclude<T, StoredValue>
+  : never;
 
 /** The inputs that a training function gets. */
 export type FunctionInputs<I> = { readonly [K in keyof I]: InputValue<I[K]> };
