@@ -8,6 +8,7 @@ import {
   taskNameOf,
   unknownTask,
 } from '../core';
+import { partitionOf } from '../core/algorithms/partitions';
 import { readAssembly } from '../local/assembly';
 
 /** The workflow of a cloud assembly, as it would stand in an account. */
@@ -37,7 +38,9 @@ export function defaultRegion(env: NodeJS.ProcessEnv): string {
  * @throws NoWorkflow – when the assembly has none, or none of that name
  */
 export function readDeployment(directory: string, target: Target): Deployment {
-  const assembly = readAssembly(directory, { account: target.account, region: target.region });
+  const { account, region } = target;
+  const { partition } = partitionOf(region);
+  const assembly = readAssembly(directory, { account, region, partition });
   const planners = assembly
     .resourcesOfType('AWS::Lambda::Function')
     .map(({ properties }) => properties.Environment?.Variables ?? {})

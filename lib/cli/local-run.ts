@@ -1,4 +1,3 @@
-import { createReadStream, statSync } from 'node:fs';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
@@ -7,12 +6,10 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { Upload as S3Upload } from '@aws-sdk/lib-storage';
-import { SCRATCH_TAG } from '../core';
 import type { LocalAccount } from '../local';
-import { inParallel } from './in-parallel';
 import type { Upload } from './local-inputs';
 import { type Progress, TRAINING } from './progress';
+import { uploadAll } from './upload';
 
 /** What one run needs. */
 export interface LocalRun {
@@ -27,9 +24,6 @@ export interface LocalRun {
 
 /** How often an execution is asked how it is. */
 const POLL_MILLISECONDS = 50;
-
-/** As many as S3 serves at once before more of them stop helping. */
-const UPLOADS_AT_ONCE = 16;
 
 /** What a person calls the phases of a job. */
 const PHASES: Readonly<Record<string, string>> = {
@@ -59,7 +53,8 @@ export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutp
   account.sagemaker.on('metric', ({ name, value }) => progress.metric(name, value));
   if (run.uploads.length > 0) {
     progress.enter('Uploading the inputs');
-    await uploadAll(run, new S3Client({ ...config, forcePathStyle: true }));
+    const s3 = new S3Client({ ...config, forcePathStyle: true });
+    await uploadAll(run.uploads, { s3, bucket: account.bucket, signal });
   }
   if (signal.aborted) return undefined;
   progress.enter('Planning');
@@ -86,21 +81,6 @@ export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutp
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
   }
-}
-
-async function uploadAll({ uploads, account, signal }: LocalRun, s3: S3Client): Promise<void> {
-  const files = uploads.flatMap((upload) => upload.files);
-  await inParallel(files, UPLOADS_AT_ONCE, async ({ path, key }) => {
-    if (signal.aborted) return;
-    // lib-storage sends an empty stream as a part that S3 refuses.
-    const body = statSync(path).size === 0 ? '' : createReadStream(path);
-    await new S3Upload({
-      client: s3,
-      params: { Bucket: account.bucket, Key: key, Body: body },
-      // The bucket forgets them some time after the run.
-      tags: [{ Key: SCRATCH_TAG.key, Value: SCRATCH_TAG.value }],
-    }).done();
-  });
 }
 
 /** Settings of an SDK client that talks to the local account. */

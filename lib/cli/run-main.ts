@@ -23,6 +23,7 @@ export function program(terminal: Terminal): Command {
     .version(version)
     .exitOverride()
     .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
       // Errors are told by report().
       outputError: () => undefined,
@@ -64,7 +65,8 @@ export async function runMain(argv: readonly string[]): Promise<void> {
   process.exitCode = await run(argv, terminal);
 }
 
-async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+/** Runs the command of `argv`; resolves to its exit code. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   const isJson = argv.includes('--json');
   const command = program(terminal);
   try {

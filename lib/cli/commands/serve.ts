@@ -30,6 +30,7 @@ Clients need the endpoint, a region and any credentials, for example:
   aws stepfunctions list-state-machines`,
     )
     .action(async (options: ServeOptions) => {
+      const port = options.port === undefined ? undefined : portOf(options.port);
       const root = packageRoot();
       const project = findProject(process.cwd(), root);
       await ensureAssembly(project, terminal);
@@ -46,7 +47,7 @@ Clients need the endpoint, a region and any credentials, for example:
         python,
         root,
         region: targetOf(options).region,
-        ...(options.port === undefined ? {} : { port: portOf(options.port) }),
+        ...(port === undefined ? {} : { port }),
       });
       if (!interrupt.signal.aborted) {
         const { endpoint, bucket, stateMachineArn } = account;

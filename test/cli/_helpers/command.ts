@@ -1,0 +1,81 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporary } from './temporary';
+
+/** The repository. */
+export const ROOT = join(__dirname, '../../..');
+export const PIMA = join(ROOT, 'examples/data/pima');
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves once the output has that text. */
+  said(text: string): Promise<void>;
+}
+
+/**
+ * A project of its own that is made from this repository's app: nobody who edits the repository
+ * meanwhile makes its assembly stale.
+ */
+export function ownProject(): string {
+  // The app names its sources from where it runs.
+  const app = `cd ${ROOT} && ${process.execPath} --import tsx bin/app.ts`;
+  const settings = { app, versionReporting: false, watch: { include: ['sources/**'] } };
+  const directory = temporary({ 'cdk.json': JSON.stringify(settings) });
+  symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
+  return directory;
+}
+
+/** Starts `rankzero` in a folder, with no settings of AWS, in a process group of its own. */
+export function start(cwd: string, args: readonly string[], stdin = ''): Running {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/rankzero.mjs'), ...args], {
+    cwd,
+    detached: true,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      output[name] += text;
+    });
+  }
+  child.stdin.on('error', () => undefined).end(stdin);
+  const ended = once(child, 'close').then(([code]) => ({ code, ...output }));
+  const said = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (`${output.stdout}${output.stderr}`.includes(text)) resolve();
+      };
+      child.stdout.on('data', look);
+      child.stderr.on('data', look);
+      child.on('close', () => reject(new Error(`never said ${text}:\n${output.stderr}`)));
+      look();
+    });
+  return { child, ended, said };
+}
+
+/** Runs `rankzero` to its end. */
+export function run(cwd: string, args: readonly string[], stdin?: string): Promise<Ended> {
+  return start(cwd, args, stdin).ended;
+}
+
+/** Process ids of everything that a process started, and what that started, and so on. */
+export function descendants(pid: number): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number));
+  const under = (parent: number): number[] =>
+    rows.filter(([, its]) => its === parent).flatMap(([child = 0]) => [child, ...under(child)]);
+  return under(pid);
+}
