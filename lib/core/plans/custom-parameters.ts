@@ -13,9 +13,16 @@ export interface CustomParameters {
 }
 
 /**
+ * SageMaker's toolkit hands all hyperparameters on in one environment variable, and Linux starts no
+ * program with one of more than 131,072 bytes; half of that, as other facts are in it, too.
+ */
+const MAX_BYTES = 65_536;
+
+/**
  * The inputs as hyperparameters, each as JSON so that its type survives. What does not fit (2,500
- * characters each, 100 in all) goes into one document in S3, largest first; so do secrets, because
- * SageMaker shows hyperparameters to whoever may describe the job, and its toolkit logs them.
+ * characters each, 100 and 64 KiB in all) goes into one document in S3, largest first; so do
+ * secrets, because SageMaker shows hyperparameters to whoever may describe the job, and its toolkit
+ * logs them.
  *
  * @param taken - how many hyperparameters the job has beside these
  * @see containers/CONTRACT.md
@@ -30,10 +37,15 @@ export function customParameters(
   const texts = Object.entries(values).map(([name, value]) => [name, oneLine(value)] as const);
   const key = parametersKey(execution.name);
   const described = describe(record, facts, `s3://${facts.bucket}/${key}`);
+  let bytes = bytesOf(described);
   const fits = texts
     .filter(([name, text]) => text.length <= MAX_VALUE && !isSecretInput(record, name))
     .sort(([, a], [, b]) => a.length - b.length)
-    .slice(0, Math.max(0, MAX_HYPERPARAMETERS - taken - Object.keys(described).length));
+    .slice(0, Math.max(0, MAX_HYPERPARAMETERS - taken - Object.keys(described).length))
+    .filter(([name, text]) => {
+      bytes += bytesOf({ [name]: text });
+      return bytes <= MAX_BYTES;
+    });
   const parameters = Object.fromEntries(fits);
   if (fits.length === texts.length) {
     return { hyperparameters: { ...describe(record, facts), ...parameters } };
@@ -47,6 +59,13 @@ export function customParameters(
 
 function isSecretInput({ inputs }: CustomTaskRecord, name: string): boolean {
   return isSecret(name, inputs[name] as ValueDeclaration);
+}
+
+/** Bytes of hyperparameters as JSON in ASCII, as the toolkit writes them. */
+function bytesOf(hyperparameters: Readonly<Record<string, string>>): number {
+  const text = JSON.stringify(hyperparameters);
+  // Anything else is written as six characters, such as \u00e4.
+  return text.length + 5 * text.replace(/[ -~]/g, '').length;
 }
 
 /** JSON on one line, also by the API's patterns: JSON itself lets other line ends than \n stand. */

@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { input, type ValueDeclaration } from '../../../lib/core';
 import { isSecret } from '../../../lib/core/requests/secrets';
+import { runPython } from '../_helpers/python-runner';
 
-const ROOT = join(__dirname, '../../..');
 const TEXT = input.text() as ValueDeclaration;
 
 const SECRET = ['apiToken', 'token', 'db_password', 'API_KEY', 'key', 'awsCredentials', 'AUTH2'];
@@ -26,19 +24,13 @@ describe('isSecret', () => {
 
   test('judges names as the Python runner does', () => {
     const names = [...SECRET, ...OPEN, 'HTTPAuthHeader', 'myAPIKey', 'PWD', 'pass', 'private_key2'];
-    const { stdout, stderr } = spawnSync(
-      join(ROOT, '.venv/bin/python'),
+    const stdout = runPython(
       [
         '-c',
         'import json,sys\nfrom rankzero.description import looks_secret\nprint(json.dumps([looks_secret(n) for n in json.load(sys.stdin)]))',
       ],
-      {
-        input: JSON.stringify(names),
-        encoding: 'utf8',
-        env: { PYTHONPATH: join(ROOT, 'containers/python'), PYTHONDONTWRITEBYTECODE: '1' },
-      },
+      JSON.stringify(names),
     );
-    expect(stderr).toBe('');
     expect(names.map((name) => isSecret(name, TEXT))).toEqual(JSON.parse(stdout));
   });
 });
