@@ -1,26 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import {
   ALGORITHM_NAMES,
   builtinTask,
   type CreateTrainingJob,
   planTraining,
 } from '../../../lib/core';
+import { complaintsOf } from '../_helpers/api-model';
 import { EVERYTHING, everythingRequest } from '../_helpers/everything';
 import { FACTS, planned, request } from '../_helpers/factories';
-
-const ROOT = join(__dirname, '../../..');
-
-/** What the API's model says against each body. */
-function complaintsOf(bodies: readonly unknown[]): string[][] {
-  const { stdout, stderr, status } = spawnSync(
-    join(ROOT, '.venv/bin/python'),
-    ['-I', join(__dirname, 'check_against_api.py')],
-    { input: JSON.stringify(bodies), encoding: 'utf8', maxBuffer: 2 ** 26 },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout);
-}
 
 describe('what is planned', () => {
   test('is taken by the API’s own model, at every limit and for every algorithm', () => {

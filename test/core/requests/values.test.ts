@@ -72,7 +72,7 @@ describe('checkValue', () => {
     [input.float({ minimum: 0, maximum: 1 }), -1e-300],
     [input.float({ values: [0.1] }), 0.2],
     [input.text({ values: ['a'] }), 'A'],
-    [{ ...input.integer({ values: [1, 5] }), maximum: 2 }, 5],
+    [{ ...input.integer({ values: [1, 5] }), maximum: 2 } as Input<number>, 5],
   ])('fails for %j with %p, which is not allowed', (declaration, value) => {
     expect(objection(declaration, value)).toBe('OutOfRange');
   });
