@@ -1,6 +1,7 @@
 import '../_helpers/environment';
 
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CloudWatchLogsClient, type FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { type GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { type CollectEvent, handler } from '../../../lambdas/collect/handler';
 
@@ -13,14 +14,31 @@ const JOB = {
 };
 
 let job: object = JOB;
+let manifest: string | Error = '';
+let pages: readonly (readonly string[])[] = [];
 const described: unknown[] = [];
+const gets: unknown[] = [];
+const searches: { nextToken?: string | undefined }[] = [];
 const puts: { Bucket?: string; Key?: string; Body?: unknown; ContentType?: string }[] = [];
 
 beforeAll(() => {
   jest.spyOn(S3Client.prototype, 'send').mockImplementation(async (command: unknown) => {
-    if (command instanceof PutObjectCommand) puts.push(command.input as (typeof puts)[number]);
-    return {};
+    if (command instanceof PutObjectCommand) {
+      puts.push(command.input as (typeof puts)[number]);
+      return {};
+    }
+    gets.push((command as GetObjectCommand).input);
+    if (manifest instanceof Error) throw manifest;
+    return { Body: { transformToString: async () => manifest } };
   });
+  jest
+    .spyOn(CloudWatchLogsClient.prototype, 'send')
+    .mockImplementation(async (command: unknown) => {
+      searches.push((command as FilterLogEventsCommand).input);
+      const page = pages[searches.length - 1] ?? [];
+      const nextToken = searches.length < pages.length ? String(searches.length) : undefined;
+      return { events: page.map((message) => ({ message })), nextToken };
+    });
   jest.spyOn(SageMakerClient.prototype, 'send').mockImplementation(async (command: unknown) => {
     described.push((command as DescribeTrainingJobCommand).input);
     return job;
@@ -28,8 +46,7 @@ beforeAll(() => {
 });
 
 beforeEach(() => {
-  described.length = 0;
-  puts.length = 0;
+  for (const calls of [described, gets, searches, puts]) calls.length = 0;
 });
 
 afterAll(() => jest.restoreAllMocks());
@@ -80,5 +97,75 @@ describe('the Collect function', () => {
     });
     expect(puts.map(({ Key }) => Key)).toEqual(['executions/pima-1/failure.json']);
     expect(JSON.parse(String(puts[0]?.Body))).toEqual(result);
+  });
+});
+
+describe('the Collect function of a custom task', () => {
+  const CUSTOM: CollectEvent = {
+    ...EVENT,
+    plan: {
+      ...EVENT.plan,
+      outputs: { log: { type: 'text' }, losses: { type: 'json' } },
+      manifest: 'jobs/pima-1-2/outputs/outputs.json',
+    },
+  };
+  const named = (name: string) => Object.assign(new Error(name), { name });
+
+  beforeEach(() => {
+    job = { ...JOB, TrainingJobStatus: 'Completed' };
+    pages = [];
+  });
+
+  test('keeps what the manifest names, with what is too large beside it', async () => {
+    const losses = Array(60_000).fill(0.125);
+    manifest = JSON.stringify({
+      version: 1,
+      job: 'pima-1-2',
+      outputs: {
+        log: { type: 'text', value: 'x'.repeat(260_000) },
+        losses: { type: 'json', value: losses },
+      },
+    });
+    const result = await handler(CUSTOM);
+    expect(gets).toEqual([{ Bucket: 'artifacts', Key: 'jobs/pima-1-2/outputs/outputs.json' }]);
+    expect(puts.map(({ Key, ContentType }) => [Key, ContentType])).toEqual([
+      ['executions/pima-1/outputs/losses/value.json', 'application/json'],
+      ['executions/pima-1/outputs/log/value.txt', 'text/plain; charset=utf-8'],
+      ['executions/pima-1/result.json', 'application/json'],
+    ]);
+    expect(JSON.parse(String(puts[0]?.Body))).toEqual(losses);
+    expect(result).toMatchObject({
+      outputs: { losses: { uri: 's3://artifacts/executions/pima-1/outputs/losses/value.json' } },
+    });
+  });
+
+  test('fails without a manifest, and looks for the silent places on every page', async () => {
+    manifest = named('NoSuchKey');
+    pages = [[], [], ['[rankzero] rank 0 of 1 on algo-1 does not persist;']];
+    const result = await handler(CUSTOM);
+    expect(result).toMatchObject({
+      error: 'NoPersist',
+      cause: expect.stringContaining('rank 0 of 1 on algo-1'),
+    });
+    expect(searches).toHaveLength(3);
+    expect(searches[0]).toMatchObject({
+      logGroupName: '/aws/sagemaker/TrainingJobs',
+      logStreamNamePrefix: 'pima-1-2/',
+      filterPattern: '"does not persist"',
+    });
+    expect(puts.map(({ Key }) => Key)).toEqual(['executions/pima-1/failure.json']);
+  });
+
+  test('looks no further than for more places than it would name', async () => {
+    manifest = named('NoSuchKey');
+    pages = Array(9).fill(Array(60).fill('[rankzero] rank 0 of 1 on algo-1 does not persist;'));
+    await handler(CUSTOM);
+    expect(searches).toHaveLength(2);
+  });
+
+  test('fails by its name where S3 refuses: nothing is known of the outputs', async () => {
+    manifest = named('AccessDenied');
+    await expect(handler(CUSTOM)).rejects.toThrow('AccessDenied');
+    expect(puts).toEqual([]);
   });
 });

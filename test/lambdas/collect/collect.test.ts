@@ -1,0 +1,220 @@
+import { crc32 } from 'node:zlib';
+import { type CollectDependencies, collect } from '../../../lambdas/collect/collect';
+import type { Manifest, TrainingJobDescription } from '../../../lib/core';
+
+const JOB: TrainingJobDescription = {
+  TrainingJobName: 'run-1',
+  TrainingJobArn: 'arn:aws:sagemaker:eu-west-1:123456789012:training-job/run-1',
+  TrainingJobStatus: 'Completed',
+  ModelArtifacts: { S3ModelArtifacts: 's3://artifacts/jobs/run-1/output/model.tar.gz' },
+};
+const KEY = 'jobs/run-1/outputs/outputs.json';
+
+/** What a training function returned, by name, as its runner writes it. */
+type Returned = Manifest['outputs'];
+
+interface Account {
+  readonly job?: TrainingJobDescription;
+  /** The manifest's text, or what it names. Absent: there is none. */
+  readonly manifest?: string | Returned;
+  readonly log?: readonly string[] | Error;
+  /** Names of declared outputs. @default - those of the manifest */
+  readonly declared?: readonly string[];
+}
+
+/** Collects from an account; the answer and what was asked and written. */
+async function collected({ job = JOB, manifest, log = [], declared }: Account) {
+  const written = new Map<string, string>();
+  const asked: string[] = [];
+  const text =
+    typeof manifest === 'object'
+      ? JSON.stringify({ version: 1, job: 'run-1', outputs: manifest })
+      : manifest;
+  const dependencies: CollectDependencies = {
+    describe: async () => job,
+    async read(key) {
+      asked.push(key);
+      return text;
+    },
+    async write(key, content) {
+      written.set(key, content);
+      return `s3://artifacts/${key}`;
+    },
+    async searchLog(jobName, words) {
+      asked.push(`${jobName}: ${words}`);
+      if (log instanceof Error) throw log;
+      return log;
+    },
+  };
+  const names = declared ?? (typeof manifest === 'object' ? Object.keys(manifest) : ['a']);
+  const plan = {
+    task: 'custom',
+    attempt: 1,
+    jobName: 'run-1',
+    outputs: Object.fromEntries(names.map((name) => [name, { type: 'json' as const }])),
+    manifest: KEY,
+  };
+  const execution = { name: 'run', arn: 'arn:run', startTime: '2026-11-23T10:00:00.000Z' };
+  const result = await collect({ plan, execution }, dependencies);
+  return { result, asked, written };
+}
+
+/** UTF-8 bytes of what the function answers. */
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+describe('a completed job of a custom task', () => {
+  test('gives what its manifest names', async () => {
+    const file = { type: 'file', uri: 's3://a/b', sizeBytes: 1, crc32: 'AAAA' } as const;
+    const { result, asked, written } = await collected({
+      manifest: {
+        model: file,
+        accuracy: { type: 'float', value: 0.93 },
+        loss: { type: 'float', value: 'NaN' },
+        history: { type: 'json', value: [{ epoch: 1, loss: '-Infinity' }] },
+        log: { type: 'text', uri: 's3://a/c', sizeBytes: 9_000, crc32: 'AAAA' },
+      },
+    });
+    expect(result).toMatchObject({
+      status: 'Succeeded',
+      outputs: {
+        model: file,
+        accuracy: 0.93,
+        loss: 'NaN',
+        history: [{ epoch: 1, loss: '-Infinity' }],
+        log: { type: 'text', uri: 's3://a/c' },
+      },
+    });
+    expect(asked).toEqual([KEY]);
+    expect(written.size).toBe(0);
+  });
+
+  test('fails without a manifest, and names who did not persist, by rank', async () => {
+    const { result, asked } = await collected({
+      log: [
+        '[rankzero] rank 10 of 12 on algo-2 does not persist;',
+        // As mpirun tags the output of its processes.
+        '[1,2]<stdout>:[rankzero] rank 2 of 12 on algo-1 does not persist;',
+        '[rankzero] rank 10 of 12 on algo-2 does not persist;',
+        'the outputs that this program does not persist;',
+      ],
+    });
+    expect(asked).toEqual([KEY, 'run-1: does not persist']);
+    expect(result).toMatchObject({ status: 'Failed', error: 'NoPersist' });
+    expect('cause' in result && result.cause).toMatch(
+      /^The training job run-1 completed, but no process persisted its outputs, as persist_outputs was false for every process: rank 2 of 12 on algo-1; rank 10 of 12 on algo-2\.\nLogs: https:/,
+    );
+  });
+
+  test.each([
+    ['says nothing', []],
+    ['cannot be read', new Error('AccessDenied')],
+  ])('fails without a manifest, also where the log %s', async (_why, log) => {
+    const { result } = await collected({ log });
+    expect(result).toMatchObject({
+      error: 'NoPersist',
+      cause: expect.stringContaining('and no process said why'),
+    });
+  });
+
+  test.each([
+    ['{"version": 1, "outp', 'it is not JSON'],
+    ['{"version":2}', 'it has the version 2, and 1 is known; deploy'],
+    ['{"version":1,"job":"run-1","outputs":{}}', 'it lacks the outputs a'],
+  ])('fails for the manifest %s', async (manifest, why) => {
+    const { result, written } = await collected({ manifest });
+    expect(result).toMatchObject({ status: 'Failed', error: 'BadManifest' });
+    expect('cause' in result && result.cause).toContain(
+      `the manifest of its outputs, ${KEY}, cannot be used: ${why}`,
+    );
+    expect(result).not.toHaveProperty('outputs');
+    expect(written.size).toBe(0);
+  });
+});
+
+describe('a job of a custom task that did not complete', () => {
+  test.each(['Failed', 'Stopped'])('fails as %s, whatever rank 0 committed', async (status) => {
+    const { result, asked } = await collected({
+      job: { ...JOB, TrainingJobStatus: status, FailureReason: 'AlgorithmError: no' },
+      manifest: { a: { type: 'float', value: 1 } },
+    });
+    expect(result).toMatchObject({ status, cause: expect.stringContaining('AlgorithmError: no') });
+    expect(result).not.toHaveProperty('outputs');
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('values that no state can output together', () => {
+  const LIMIT = 262_144;
+
+  test('stay in the result as long as they fit', async () => {
+    const manifest = { a: { type: 'text', value: 'x'.repeat(250_000) } };
+    const { result, written } = await collected({ manifest });
+    expect(result).toMatchObject({ outputs: { a: manifest.a.value } });
+    expect(written.size).toBe(0);
+  });
+
+  test('lie in S3, the largest first, and the result says where', async () => {
+    const text = 'ä\n'.repeat(50_000);
+    const json = { losses: Array(20_000).fill(0.125), last: 'NaN' };
+    const { result, written } = await collected({
+      manifest: {
+        text: { type: 'text', value: text },
+        json: { type: 'json', value: json },
+        small: { type: 'text', value: 'x'.repeat(8_000) },
+        accuracy: { type: 'float', value: 0.5 },
+      },
+    });
+    expect([...written]).toEqual([['executions/run/outputs/text/value.txt', text]]);
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32BE(crc32(text));
+    expect(result).toMatchObject({
+      status: 'Succeeded',
+      outputs: {
+        text: {
+          type: 'text',
+          uri: 's3://artifacts/executions/run/outputs/text/value.txt',
+          sizeBytes: 150_000,
+          crc32: checksum.toString('base64'),
+        },
+        json,
+        small: 'x'.repeat(8_000),
+        accuracy: 0.5,
+      },
+    });
+    expect(bytesOf(result)).toBeLessThan(LIMIT);
+  });
+
+  test('are kept as JSON where they are JSON, and read back as what they were', async () => {
+    const json = { '\u2028': ['ü'.repeat(200_000)] };
+    const { written, result } = await collected({ manifest: { a: { type: 'json', value: json } } });
+    expect(JSON.parse(written.get('executions/run/outputs/a/value.json') ?? '')).toEqual(json);
+    expect(result).toMatchObject({ outputs: { a: { type: 'json', sizeBytes: 400_012 } } });
+  });
+
+  test('may be as many as a task can declare, each as large as a runner leaves it', async () => {
+    const manifest = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [
+        `o${index}`,
+        { type: 'json', value: [index, 'x'.repeat(8_000)] },
+      ]),
+    );
+    const { result, written } = await collected({ manifest });
+    expect(bytesOf(result)).toBeLessThan(LIMIT - 8_192);
+    expect(Object.keys('outputs' in result ? result.outputs : {})).toHaveLength(300);
+    // No more than has to.
+    expect(written.size).toBeGreaterThan(260);
+    expect(written.size).toBeLessThan(300);
+  });
+
+  test('fail where no task can have declared them: 10,000 of them', async () => {
+    const manifest = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [`o${index}`, { type: 'float', value: index }]),
+    );
+    const { result } = await collected({ manifest, declared: ['o0'] });
+    expect(result).toMatchObject({
+      error: 'BadManifest',
+      cause: expect.stringContaining('no task declares: o1, o2'),
+    });
+    expect(bytesOf(result)).toBeLessThan(10_000);
+  });
+});
