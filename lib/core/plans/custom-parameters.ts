@@ -18,11 +18,14 @@ export interface CustomParameters {
  */
 const MAX_BYTES = 65_536;
 
+/** JSON of what no environment variable or argument can hold: NUL, and half of a surrogate pair. */
+const UNPASSABLE = /\\u(?:0000|d[89a-f])/;
+
 /**
  * The inputs as hyperparameters, each as JSON so that its type survives. What does not fit (2,500
- * characters each, 100 and 64 KiB in all) goes into one document in S3, largest first; so do
- * secrets, because SageMaker shows hyperparameters to whoever may describe the job, and its toolkit
- * logs them.
+ * characters each, 100 and 64 KiB in all) goes into one document in S3, largest first; so does what
+ * the toolkit could not hand on. So do secrets, because SageMaker shows hyperparameters to whoever
+ * may describe the job, and its toolkit logs them.
  *
  * @param taken - how many hyperparameters the job has beside these
  * @see containers/CONTRACT.md
@@ -39,7 +42,8 @@ export function customParameters(
   const described = describe(record, facts, `s3://${facts.bucket}/${key}`);
   let bytes = bytesOf(described);
   const fits = texts
-    .filter(([name, text]) => text.length <= MAX_VALUE && !isSecretInput(record, name))
+    .filter(([, text]) => text.length <= MAX_VALUE && !UNPASSABLE.test(text))
+    .filter(([name]) => !isSecret(name, record.inputs[name] as ValueDeclaration))
     .sort(([, a], [, b]) => a.length - b.length)
     .slice(0, Math.max(0, MAX_HYPERPARAMETERS - taken - Object.keys(described).length))
     .filter(([name, text]) => {
@@ -55,10 +59,6 @@ export function customParameters(
     hyperparameters: { ...described, ...parameters },
     document: { key, values: Object.fromEntries(spilled) },
   };
-}
-
-function isSecretInput({ inputs }: CustomTaskRecord, name: string): boolean {
-  return isSecret(name, inputs[name] as ValueDeclaration);
 }
 
 /** Bytes of hyperparameters as JSON in ASCII, as the toolkit writes them. */

@@ -52,17 +52,16 @@ describe('the parameters of a custom task', () => {
       number: '32',
       nothing: 'null',
       chosen: '"',
-      text: 'a "quoted" \\ \'text\'\n\r\t\u0000\u0085\u2028\u2029 {{x}} $y äöü 漢字 😀',
+      text: 'a "quoted" \\ \'text\'\n\r\t\u0001\u0085\u2028\u2029 {{x}} $y äöü 漢字 😀',
       yes: true,
       no: false,
       list: [1, [2.5, null], 'x\u2028'],
       object: { a: { 'b c': [] }, '😀': 1e-7 },
       none: null,
     };
-    expect(received(inputs, { ...values, train: 's3://data/x' })).toEqual({
-      ...values,
-      train: true,
-    });
+    const plan = plannedCustom(customRecord(inputs), { ...values, train: 's3://data/x' });
+    expect(plan.document).toBeUndefined();
+    expect(receivedFrom([plan])[0]?.inputs).toEqual({ ...values, train: true });
   });
 
   test('are the defaults where a request says nothing', () => {
@@ -179,6 +178,16 @@ describe('the document of a custom task', () => {
     expect(names).toHaveLength(fits);
     expect(receivedFrom([plan])[0]?.inputs).toEqual(values);
   });
+
+  test.each(['a\0b', '\ud83d', { a: ['\0'] }])(
+    'holds %j, which the toolkit could hand to no program',
+    (value) => {
+      const inputs = { x: input.json(), y: input.integer({ default: 1 }) };
+      const plan = plannedCustom(customRecord(inputs), { x: value });
+      expect(plan.document?.values).toEqual({ x: value });
+      expect(received(inputs, { x: value })).toEqual({ x: value, y: 1 });
+    },
+  );
 
   test('holds every secret: SageMaker shows hyperparameters and logs them', () => {
     const inputs = {
