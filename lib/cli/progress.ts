@@ -87,6 +87,7 @@ export class Progress {
   /** The widest bar that leaves room for a metric, then as many whole metrics as fit. */
   private details(room: number): string {
     const metrics = [...this.metrics]
+      .sort(([a], [b]) => Number(isValidation(b)) - Number(isValidation(a)))
       .slice(0, MAX_METRICS)
       .map(([name, { value }]) => `${name} ${formatMetric(value)}`);
     const bars = BAR_WIDTHS.map((width) => this.bar(width)).filter((bar) => bar !== '');
@@ -113,6 +114,11 @@ export class Progress {
   private clearLine(): void {
     if (this.terminal.isInteractive) this.terminal.draw('\r\u001b[K');
   }
+}
+
+/** Those of unseen data say how good the training is; they come first. */
+function isValidation(name: string): boolean {
+  return name.startsWith('validation');
 }
 
 /** A metric with at most six significant digits. */

@@ -69,6 +69,7 @@ Examples:
   rankzero run examples/pima.json --local    train on this machine
   rankzero plan examples/pima.json --json    what SageMaker would be sent
   rankzero serve                             a local account for boto3 and the AWS CLI
+  rankzero image push                        what custom tasks run, into your ECR
 "
 `);
   });

@@ -21,15 +21,17 @@ const METRICS = { 'train:error': 0.0798, 'validation:error': 0.2013 };
 describe('the line of a training', () => {
   test('has bar, rounds and metrics', () => {
     expect(lineAt(120, METRICS, 60)).toBe(
-      `  ⠙ Training               ${'░'.repeat(24)} 1/60  train:error 0.0798  validation:error 0.2013`,
+      `  ⠙ Training               ${'░'.repeat(24)} 1/60  validation:error 0.2013  train:error 0.0798`,
     );
   });
 
   test('has a shorter bar and only whole metrics on a narrow terminal', () => {
-    expect(lineAt(66, METRICS, 60)).toBe(
-      `  ⠙ Training               ${'░'.repeat(12)} 1/60  train:error 0.0798`,
+    expect(lineAt(72, METRICS, 60)).toBe(
+      `  ⠙ Training               ${'░'.repeat(12)} 1/60  validation:error 0.2013`,
     );
-    expect(lineAt(52, METRICS, 60)).toBe('  ⠙ Training               1/60  train:error 0.0798');
+    expect(lineAt(60, METRICS, 60)).toBe(
+      '  ⠙ Training               1/60  validation:error 0.2013',
+    );
   });
 
   test('never reaches the last column, however long a name is', () => {
@@ -40,7 +42,7 @@ describe('the line of a training', () => {
   });
 
   test('has no bar where the number of rounds is not known', () => {
-    expect(lineAt(60, METRICS)).toBe('  ⠙ Training               train:error 0.0798');
+    expect(lineAt(60, METRICS)).toBe('  ⠙ Training               validation:error 0.2013');
   });
 });
 

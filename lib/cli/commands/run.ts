@@ -83,15 +83,14 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
       progress,
       signal: interrupt.signal,
     });
-    if (ended === undefined) {
-      throw new RankZeroError('Interrupted', `Stopped ${execution} before a job was started.`);
-    }
+    if (ended === undefined) throw stoppedBefore(execution);
     const saved = await saveRun(account, execution, plan.jobName, directory);
     progress.end(ended.status === 'SUCCEEDED');
     if (ended.status === 'SUCCEEDED') {
       succeed(ended.output ?? '', saved, options, terminal);
       return;
     }
+    if (ended.status === 'ABORTED' && saved.logs === undefined) throw stoppedBefore(execution);
     const hint = whereToLook(saved);
     if (ended.status === 'ABORTED') {
       throw new RankZeroError('Interrupted', `Stopped ${execution} and its training job.`, {
@@ -144,6 +143,10 @@ function nextSteps(): string[] {
       ['npx cdk deploy --all', 'put the same workflow into your AWS account'],
     ]),
   ];
+}
+
+function stoppedBefore(execution: string): RankZeroError {
+  return new RankZeroError('Interrupted', `Stopped ${execution} before a job was started.`);
 }
 
 function whereToLook({ logs, document }: SavedRun): string {
