@@ -28,6 +28,23 @@ export function changed(source: string): RunnerError {
   );
 }
 
+/** Buffers of parts, used again: the collector is slow to see how large they are. */
+export class PartBuffers {
+  readonly #free: Buffer[] = [];
+
+  /** Calls with a buffer of this size, which is free again when the call has ended. */
+  async use<T>(sizeBytes: number, call: (buffer: Buffer) => Promise<T>): Promise<T> {
+    const free = this.#free.pop();
+    const whole =
+      free !== undefined && free.length >= sizeBytes ? free : Buffer.allocUnsafeSlow(sizeBytes);
+    try {
+      return await call(whole.subarray(0, sizeBytes));
+    } finally {
+      this.#free.push(whole);
+    }
+  }
+}
+
 interface Part {
   readonly etag: string | undefined;
   readonly crc: number;
@@ -48,6 +65,7 @@ export class MultipartUpload {
     private readonly target: { readonly Bucket: string; readonly Key: string },
     private readonly source: string,
     private readonly sizeBytes: number,
+    private readonly buffers: PartBuffers,
   ) {
     this.#partSize = partSizeOf(sizeBytes);
     this.partCount = Math.ceil(sizeBytes / this.#partSize);
@@ -57,18 +75,20 @@ export class MultipartUpload {
   async send(number: number): Promise<number | undefined> {
     this.#begun ??= this.#begin();
     const { file, id } = await this.#begun;
-    const body = await this.#read(file, number);
-    const crc = crc32(body);
-    const { ETag: etag } = await this.client.send(
-      new UploadPartCommand({
-        ...this.target,
-        UploadId: id,
-        PartNumber: number,
-        Body: body,
-        ChecksumCRC32: encodeCrc32(crc),
-      }),
-    );
-    this.#parts.set(number, { etag, crc });
+    await this.buffers.use(this.#sizeOf(number), async (body) => {
+      await this.#read(file, number, body);
+      const crc = crc32(body);
+      const { ETag: etag } = await this.client.send(
+        new UploadPartCommand({
+          ...this.target,
+          UploadId: id,
+          PartNumber: number,
+          Body: body,
+          ChecksumCRC32: encodeCrc32(crc),
+        }),
+      );
+      this.#parts.set(number, { etag, crc });
+    });
     return this.#parts.size === this.partCount ? this.#complete(file, id) : undefined;
   }
 
@@ -109,8 +129,7 @@ export class MultipartUpload {
     return Math.min(this.#partSize, this.sizeBytes - (number - 1) * this.#partSize);
   }
 
-  async #read(file: FileHandle, number: number): Promise<Buffer> {
-    const body = Buffer.allocUnsafeSlow(this.#sizeOf(number));
+  async #read(file: FileHandle, number: number, body: Buffer): Promise<void> {
     const start = (number - 1) * this.#partSize;
     let filled = 0;
     while (filled < body.length) {
@@ -119,7 +138,6 @@ export class MultipartUpload {
       filled += bytesRead;
     }
     if ((await file.stat()).size !== this.sizeBytes) throw changed(this.source);
-    return body;
   }
 
   async #complete(file: FileHandle, id: string | undefined): Promise<number> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { crc32, encodeCrc32 } from './checksum';
 import { RunnerError } from './errors';
-import { changed, MultipartUpload, PART_SIZE, partSizeOf } from './multipart';
+import { changed, MultipartUpload, PART_SIZE, PartBuffers, partSizeOf } from './multipart';
 import { REQUESTS } from './storage';
 
 /** Bytes of file content that may be in memory at once. */
@@ -58,6 +58,7 @@ function* listPieces(
   uploads: MultipartUpload[],
   stored: Map<string, string>,
 ): Generator<() => Promise<void>> {
+  const buffers = new PartBuffers();
   for (const transfer of [...transfers].sort((a, b) => b.sizeBytes - a.sizeBytes)) {
     const { key, sizeBytes } = transfer;
     const target = { Bucket: bucket, Key: key };
@@ -67,7 +68,7 @@ function* listPieces(
       };
       continue;
     }
-    const upload = new MultipartUpload(client, target, transfer.source, sizeBytes);
+    const upload = new MultipartUpload(client, target, transfer.source, sizeBytes, buffers);
     uploads.push(upload);
     for (let number = 1; number <= upload.partCount; number++) {
       yield async () => {
