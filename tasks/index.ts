@@ -56,4 +56,4 @@ export const logisticTuning = tuningTask('logistic-tuning', {
 });
 
 /** The tasks that this app registers; each becomes one parameter of the workflow. */
-export const tasks: readonly Task[] = [xgboost, logistic, centroids];
+export const tasks: readonly Task[] = [xgboost, logistic, centroids, pimaTuning, logisticTuning];

@@ -54,7 +54,8 @@ export interface TrainingWorkflowProps {
 }
 
 /**
- * A state machine that trains with SageMaker: start it with a request, it returns the result.
+ * A state machine that trains and tunes with SageMaker: start it with a request, it returns the
+ * result.
  *
  * Construct IDs, which are part of the contract: `Tasks/<task>`, `TaskAccess`, `Plan` and
  * `Collect` (each with `Logs`, `Role`, `Function`), `Logs`, `Role`, `StateMachine`.

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Artifacts, TrainingWorkflow, type TrainingWorkflowProps } from '../../lib/constructs';
-import { builtinTask, customTask, type Task, tuningTask } from '../../lib/core';
+import { builtinTask, customTask, input, type Task, tuningTask } from '../../lib/core';
 import { codeOf, testStack, treeOf } from '../_helpers/cdk';
 import { actionsOnEverything, statement, statementsOf } from '../_helpers/policies';
 
@@ -76,6 +76,42 @@ describe('TrainingWorkflow', () => {
       expect(codeOf(() => workflow({ tasks: [tuning] }))).toBe('ImageMissing');
     });
 
+    test('hold those of the tasks that a tuning task wraps', () => {
+      const tuning = tuningTask('tuning', { task: xgboost, maxJobs: 3 });
+      synthesize({ tasks: [tuning] }).hasResourceProperties('AWS::SSM::Parameter', {
+        Name: '/rankzero/main/tasks/tuning',
+        Value: JSON.stringify(tuning.record),
+      });
+    });
+
+    const manyInputs = (count: number) =>
+      customTask('mine', {
+        image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/mine:1',
+        entry: 'a:b',
+        inputs: Object.fromEntries(
+          Array.from({ length: count }, (_, index) => [
+            `a_parameter_${index}`,
+            input.float({ default: 0.5, minimum: 0, maximum: 1 }),
+          ]),
+        ),
+        outputs: {},
+      });
+
+    test('of tuning tasks go without the schemas of the inputs where they would be too large', () => {
+      const tuning = tuningTask('tuning', { task: manyInputs(60) });
+      expect(JSON.stringify(tuning.record).length).toBeGreaterThan(8_192);
+      const template = synthesize({ tasks: [tuning] });
+      const [parameter] = Object.values(template.findResources('AWS::SSM::Parameter'));
+      const value = JSON.parse(parameter?.Properties.Value);
+      expect(value.tasks[0].inputsSchema).toEqual({});
+      expect(Object.keys(value.tasks[0].inputs)).toHaveLength(60);
+    });
+
+    test('fails when the record of a tuning task is too large even so', () => {
+      const tuning = tuningTask('tuning', { task: manyInputs(120) });
+      expect(codeOf(() => workflow({ tasks: [tuning] }))).toBe('TaskTooLarge');
+    });
+
     test('fails when a record does not fit a parameter', () => {
       const environment = Object.fromEntries(
         Array.from({ length: 40 }, (_, i) => [`NAME_${i}`, 'x'.repeat(400)]),
@@ -97,7 +133,7 @@ describe('TrainingWorkflow', () => {
   describe('functions', () => {
     test.each([
       ['Plan', 30, ['BUCKET', 'SAGEMAKER_ROLE_ARN', 'TASKS_PREFIX', 'WORKFLOW']],
-      ['Collect', 60, ['BUCKET']],
+      ['Collect', 600, ['BUCKET']],
     ])('%s runs on arm64, traced, with its own log', (name, timeout, variables) => {
       const [[, resource] = []] = Object.entries(
         minimal.findResources('AWS::Lambda::Function'),
@@ -145,12 +181,17 @@ describe('TrainingWorkflow', () => {
       const statements = statementsOf(minimal, 'TrainingCollectRole');
       expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
         'logs:CreateLogStream',
+        'logs:DescribeLogStreams',
         'logs:FilterLogEvents',
+        'logs:GetLogEvents',
         'logs:PutLogEvents',
+        's3:GetObject',
         's3:GetObject',
         's3:ListBucket',
         's3:PutObject',
+        'sagemaker:DescribeHyperParameterTuningJob',
         'sagemaker:DescribeTrainingJob',
+        'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
         'xray:GetSamplingRules',
         'xray:GetSamplingTargets',
         'xray:PutTelemetryRecords',
@@ -173,6 +214,9 @@ describe('TrainingWorkflow', () => {
           Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
         });
       }
+      expect(
+        statement(statementsOf(template, 'TrainingCollectRole'), 'DecryptDocuments'),
+      ).toMatchObject({ Action: 'kms:Decrypt' });
     });
   });
 
@@ -189,7 +233,7 @@ describe('TrainingWorkflow', () => {
       });
     });
 
-    test('may run the two functions, training jobs and the role that it passes', () => {
+    test('may run the two functions, training and tuning jobs and the role that it passes', () => {
       const statements = statementsOf(minimal, 'TrainingRole');
       const functions = ['TrainingCollectFunction', 'TrainingPlanFunction'];
       expect(statement(statements, 'PlanAndCollect')).toMatchObject({
@@ -204,13 +248,23 @@ describe('TrainingWorkflow', () => {
         'sagemaker:DescribeTrainingJob',
         'sagemaker:StopTrainingJob',
       ]);
+      expect(statement(statements, 'Tune')?.Action).toEqual([
+        'sagemaker:AddTags',
+        'sagemaker:CreateHyperParameterTuningJob',
+        'sagemaker:DescribeHyperParameterTuningJob',
+        'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
+        'sagemaker:StopHyperParameterTuningJob',
+      ]);
+      expect(JSON.stringify(statement(statements, 'Tune')?.Resource)).toContain(
+        ':hyper-parameter-tuning-job/*',
+      );
       expect(statement(statements, 'PassRole')).toMatchObject({
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ArtifactsSageMakerRole/), 'Arn'] },
         Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
       });
-      expect(JSON.stringify(statement(statements, 'WatchJobs')?.Resource)).toContain(
-        ':rule/StepFunctionsGetEventsForSageMakerTrainingJobsRule',
-      );
+      const rules = JSON.stringify(statement(statements, 'WatchJobs')?.Resource);
+      expect(rules).toContain(':rule/StepFunctionsGetEventsForSageMakerTrainingJobsRule');
+      expect(rules).toContain(':rule/StepFunctionsGetEventsForSageMakerTuningJobsRule');
     });
 
     test('names every resource but those of log delivery and X-Ray', () => {

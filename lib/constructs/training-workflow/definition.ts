@@ -19,20 +19,28 @@ const EXECUTION = expression(`{
   'redriveCount': $states.context.Execution.RedriveCount
 }`);
 
+/** The two kinds of job, in the words of their states. */
+const JOBS = {
+  training: { name: 'training job', action: 'createTrainingJob' },
+  tuning: { name: 'tuning job', action: 'createHyperParameterTuningJob' },
+} as const;
+
 /**
- * The state machine of a training job, in the Amazon States Language with JSONata.
+ * The state machine of a training job or of a tuning job, in the Amazon States Language with
+ * JSONata.
  *
  * Its input is a request, its output the result; it fails with the class of the failure as Error
  * and with what happened, in words, as Cause.
  */
 export function trainingDefinition(options: TrainingDefinitionOptions): object {
   return {
-    Comment: 'Plans, runs and collects one SageMaker training job',
+    Comment: 'Plans, runs and collects one SageMaker training job or tuning job',
     QueryLanguage: 'JSONata',
     StartAt: 'Plan the job',
     States: {
       ...planning(options),
-      ...running(options),
+      ...running('training', options),
+      ...running('tuning', options),
       ...collecting(options),
     },
   };
@@ -52,17 +60,23 @@ function planning({ planFunctionArn, partition }: TrainingDefinitionOptions): ob
       Assign: { plan: '{% $states.result.Payload %}' },
       Retry: retryWhatPasses(),
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'The job could not be planned' }],
-      Next: 'Run the training job',
+      Next: 'Training or tuning?',
     },
     'The job could not be planned': fail('$states.input.Error', failureCause()),
+    'Training or tuning?': {
+      Type: 'Choice',
+      Choices: [{ Condition: "{% $plan.kind = 'tuning' %}", Next: `Run the ${JOBS.tuning.name}` }],
+      Default: `Run the ${JOBS.training.name}`,
+    },
   };
 }
 
-function running({ partition }: TrainingDefinitionOptions): object {
+function running(kind: keyof typeof JOBS, { partition }: TrainingDefinitionOptions): object {
+  const { name, action } = JOBS[kind];
   return {
-    'Run the training job': {
+    [`Run the ${name}`]: {
       Type: 'Task',
-      Resource: `arn:${partition}:states:::sagemaker:createTrainingJob.sync`,
+      Resource: `arn:${partition}:states:::sagemaker:${action}.sync`,
       // The whole body from one expression: the plan has just the fields that the request needs.
       Arguments: '{% $plan.request %}',
       Output: null,
@@ -74,11 +88,11 @@ function running({ partition }: TrainingDefinitionOptions): object {
           Output: null,
           Next: 'Collect the outputs',
         },
-        { ErrorEquals: ['States.ALL'], Next: 'Did the training job run?' },
+        { ErrorEquals: ['States.ALL'], Next: `Did the ${name} run?` },
       ],
       Next: 'Collect the outputs',
     },
-    'Did the training job run?': {
+    [`Did the ${name} run?`]: {
       Type: 'Choice',
       Choices: [
         {
@@ -90,9 +104,9 @@ function running({ partition }: TrainingDefinitionOptions): object {
           Next: 'Collect the outputs',
         },
       ],
-      Default: 'The training job could not start',
+      Default: `The ${name} could not start`,
     },
-    'The training job could not start': fail('$states.input.Error', failureCause()),
+    [`The ${name} could not start`]: fail('$states.input.Error', failureCause()),
   };
 }
 
@@ -119,13 +133,13 @@ function collecting({ collectFunctionArn, partition }: TrainingDefinitionOptions
       Choices: [
         {
           Condition: "{% $states.input.status = 'Succeeded' %}",
-          Next: 'The training job succeeded',
+          Next: 'The job succeeded',
         },
       ],
-      Default: 'The training job did not succeed',
+      Default: 'The job did not succeed',
     },
-    'The training job succeeded': { Type: 'Succeed' },
-    'The training job did not succeed': fail('$states.input.error', '$states.input.cause'),
+    'The job succeeded': { Type: 'Succeed' },
+    'The job did not succeed': fail('$states.input.error', '$states.input.cause'),
   };
 }
 

@@ -2,6 +2,7 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { trainingJobs, tuningJobs } from './job-arns';
 import type { Observability } from './observability';
 import { WorkflowFunction } from './workflow-function';
 
@@ -20,7 +21,7 @@ export interface PlanFunctionProps extends FunctionProps {
   readonly dataBuckets: readonly s3.IBucket[];
 }
 
-/** The function that turns a task and a request into the body of CreateTrainingJob. */
+/** The function that turns a task and a request into the body of the job's creation. */
 export function planFunction(scope: Construct, props: PlanFunctionProps): WorkflowFunction {
   const { bucket, tasksPrefix } = props;
   const tasks = Stack.of(scope).formatArn({
@@ -30,7 +31,7 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
   });
   return new WorkflowFunction(scope, 'Plan', {
     name: 'plan',
-    description: `Plans the training jobs of ${props.workflowName}`,
+    description: `Plans the jobs of ${props.workflowName}`,
     environment: {
       WORKFLOW: props.workflowName,
       TASKS_PREFIX: tasksPrefix,
@@ -66,18 +67,28 @@ export function collectFunction(
   scope: Construct,
   { bucket, observability }: FunctionProps,
 ): WorkflowFunction {
+  const stack = Stack.of(scope);
   return new WorkflowFunction(scope, 'Collect', {
     name: 'collect',
-    description: 'Collects what a training job left behind',
+    description: 'Collects what a training job or a tuning job left behind',
     environment: { BUCKET: bucket.bucketName },
-    // After hours of training, patience with a slow service is cheap.
-    timeout: Duration.minutes(1),
+    // After hours of training, patience with a slow service is cheap; a tuning job's trials come in
+    // up to a hundred pages, and SageMaker throttles who asks fast.
+    timeout: Duration.minutes(10),
     observability,
     statements: [
       new iam.PolicyStatement({
         sid: 'DescribeJob',
         actions: ['sagemaker:DescribeTrainingJob'],
-        resources: [trainingJobs(Stack.of(scope))],
+        resources: [trainingJobs(stack)],
+      }),
+      new iam.PolicyStatement({
+        sid: 'DescribeTuningJob',
+        actions: [
+          'sagemaker:DescribeHyperParameterTuningJob',
+          'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
+        ],
+        resources: [tuningJobs(stack)],
       }),
       new iam.PolicyStatement({
         sid: 'ReadManifest',
@@ -85,16 +96,31 @@ export function collectFunction(
         resources: [bucket.arnForObjects('jobs/*')],
       }),
       new iam.PolicyStatement({
+        // The report shows what ran; of the plan, the state machine hands on what a result needs.
+        sid: 'ReadPlan',
+        actions: ['s3:GetObject'],
+        resources: [bucket.arnForObjects('executions/*/plan.json')],
+      }),
+      new iam.PolicyStatement({
         // Without it S3 answers that it is forbidden to know that a manifest is not there.
         sid: 'MissManifest',
         actions: ['s3:ListBucket'],
         resources: [bucket.bucketArn],
       }),
+      ...(bucket.encryptionKey === undefined
+        ? []
+        : [
+            new iam.PolicyStatement({
+              sid: 'DecryptDocuments',
+              actions: ['kms:Decrypt'],
+              resources: [bucket.encryptionKey.keyArn],
+            }),
+          ]),
       new iam.PolicyStatement({
-        sid: 'SearchLogs',
-        actions: ['logs:FilterLogEvents'],
+        sid: 'ReadLogs',
+        actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
         resources: [
-          Stack.of(scope).formatArn({
+          stack.formatArn({
             service: 'logs',
             resource: 'log-group',
             resourceName: '/aws/sagemaker/TrainingJobs:*',
@@ -107,17 +133,7 @@ export function collectFunction(
   });
 }
 
-/** ARN of every training job in the stack's account and region: names are the executions'. */
-export function trainingJobs(stack: Stack): string {
-  return stack.formatArn({
-    service: 'sagemaker',
-    resource: 'training-job',
-    resourceName: '*',
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
-}
-
-/** Writing an execution's documents; never reading them, nor anything of a job. */
+/** Writing an execution's documents; neither reading them nor writing anything of a job. */
 function writeDocuments(bucket: s3.IBucket): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({

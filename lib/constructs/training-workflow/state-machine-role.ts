@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { trainingJobs } from './functions';
+import { trainingJobs, tuningJobs } from './job-arns';
 import { xrayWriting } from './observability';
 
 /** What a {@link StateMachineRole} works with. */
@@ -14,7 +14,8 @@ export interface StateMachineRoleProps {
 }
 
 /**
- * The role of the state machine, with the statements that `createTrainingJob.sync` needs.
+ * The role of the state machine, with the statements that `createTrainingJob.sync` and
+ * `createHyperParameterTuningJob.sync` need.
  *
  * Written out, because the library's own are wrong for a job that is named by an expression.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
@@ -36,7 +37,7 @@ export class StateMachineRole extends iam.Role {
               actions: ['lambda:InvokeFunction'],
               resources: props.functions.map(({ functionArn }) => functionArn),
             }),
-            ...training(stack, props.sageMakerRole),
+            ...jobs(stack, props.sageMakerRole),
             logDelivery(),
             ...(props.isTracing ? [xrayWriting()] : []),
           ],
@@ -46,7 +47,7 @@ export class StateMachineRole extends iam.Role {
   }
 }
 
-function training(stack: Stack, sageMakerRole: iam.IRole): iam.PolicyStatement[] {
+function jobs(stack: Stack, sageMakerRole: iam.IRole): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
       sid: 'Train',
@@ -58,6 +59,18 @@ function training(stack: Stack, sageMakerRole: iam.IRole): iam.PolicyStatement[]
         'sagemaker:AddTags',
       ],
       resources: [trainingJobs(stack)],
+    }),
+    new iam.PolicyStatement({
+      sid: 'Tune',
+      // SageMaker creates the training jobs of a tuning job itself, with the role passed to it.
+      actions: [
+        'sagemaker:CreateHyperParameterTuningJob',
+        'sagemaker:DescribeHyperParameterTuningJob',
+        'sagemaker:StopHyperParameterTuningJob',
+        'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
+        'sagemaker:AddTags',
+      ],
+      resources: [tuningJobs(stack)],
     }),
     new iam.PolicyStatement({
       sid: 'ReadTags',
@@ -74,14 +87,14 @@ function training(stack: Stack, sageMakerRole: iam.IRole): iam.PolicyStatement[]
     new iam.PolicyStatement({
       sid: 'WatchJobs',
       actions: ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'],
-      resources: [
+      // Step Functions manages these rules; their names are fixed.
+      resources: ['Training', 'Tuning'].map((kind) =>
         stack.formatArn({
           service: 'events',
           resource: 'rule',
-          // Step Functions manages this rule; its name is fixed.
-          resourceName: 'StepFunctionsGetEventsForSageMakerTrainingJobsRule',
+          resourceName: `StepFunctionsGetEventsForSageMaker${kind}JobsRule`,
         }),
-      ],
+      ),
     }),
   ];
 }

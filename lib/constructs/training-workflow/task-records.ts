@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { RankZeroError, type Task } from '../../core';
+import { RankZeroError, type Task, type TaskRecord } from '../../core';
 import { trainingRecords } from '../training-records';
 
 /** What Parameter Store takes in its advanced tier. */
@@ -29,7 +29,7 @@ export class TaskRecords extends Construct {
         description: record.description ?? `The task ${record.name}`,
         // A record over 4 KB gets the advanced tier by itself, which costs; the others do not.
         tier: ssm.ParameterTier.INTELLIGENT_TIERING,
-        stringValue: Stack.of(this).toJsonString(record),
+        stringValue: Stack.of(this).toJsonString(fitted(record)),
       });
     }
   }
@@ -53,14 +53,36 @@ function checkTasks(tasks: readonly Task[]): void {
     }
     names.add(record.name);
     checkImages(task);
-    const bytes = Buffer.byteLength(JSON.stringify(record));
+    const bytes = bytesOf(fitted(record));
     if (bytes > MAX_RECORD_BYTES) {
       throw new RankZeroError(
         'TaskTooLarge',
-        `The record of the task ${JSON.stringify(record.name)} has ${bytes} bytes; Parameter Store takes at most ${MAX_RECORD_BYTES}. Move defaults from the task into its requests.`,
+        `The record of the task ${JSON.stringify(record.name)} has ${bytes} bytes; Parameter Store takes at most ${MAX_RECORD_BYTES}. ${remedy(record)}`,
       );
     }
   }
+}
+
+/**
+ * A tuning task's record holds those of the tasks it tunes. Where that is too much, it goes without
+ * the schemas of their inputs, which say again what the inputs say.
+ */
+function fitted(record: TaskRecord): TaskRecord {
+  if (record.kind !== 'tuning' || bytesOf(record) <= MAX_RECORD_BYTES) return record;
+  const tasks = record.tasks.map((task) =>
+    task.kind === 'custom' ? { ...task, inputsSchema: {} } : task,
+  );
+  return { ...record, tasks };
+}
+
+function remedy({ kind }: TaskRecord): string {
+  return kind === 'tuning'
+    ? 'Make several tuning tasks of it, or move defaults from its tasks into the requests.'
+    : 'Move defaults from the task into its requests.';
+}
+
+function bytesOf(record: TaskRecord): number {
+  return Buffer.byteLength(JSON.stringify(record));
 }
 
 function checkImages(task: Task): void {

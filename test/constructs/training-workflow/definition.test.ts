@@ -25,6 +25,7 @@ type Answer = (payload: unknown) => unknown;
 interface World {
   readonly plan?: Answer;
   readonly train?: Integration;
+  readonly tune?: Integration;
   readonly collect?: Answer;
 }
 
@@ -50,6 +51,13 @@ async function run(world: World): Promise<RunResult & { calls: [string, unknown]
       'sagemaker:createTrainingJob.sync': async (args, call) => {
         calls.push(['CreateTrainingJob', args]);
         return (world.train ?? (async () => ({ TrainingJobStatus: 'Completed' })))(args, call);
+      },
+      'sagemaker:createHyperParameterTuningJob.sync': async (args, call) => {
+        calls.push(['CreateHyperParameterTuningJob', args]);
+        return (world.tune ?? (async () => ({ HyperParameterTuningJobStatus: 'Completed' })))(
+          args,
+          call,
+        );
       },
     },
   });
@@ -80,7 +88,7 @@ describe('trainingDefinition', () => {
   test('is the state machine that it is meant to be', () => {
     expect(definition).toMatchInlineSnapshot(`
 {
-  "Comment": "Plans, runs and collects one SageMaker training job",
+  "Comment": "Plans, runs and collects one SageMaker training job or tuning job",
   "QueryLanguage": "JSONata",
   "StartAt": "Plan the job",
   "States": {
@@ -133,10 +141,10 @@ describe('trainingDefinition', () => {
       "Choices": [
         {
           "Condition": "{% $states.input.status = 'Succeeded' %}",
-          "Next": "The training job succeeded",
+          "Next": "The job succeeded",
         },
       ],
-      "Default": "The training job did not succeed",
+      "Default": "The job did not succeed",
       "Type": "Choice",
     },
     "Did the training job run?": {
@@ -148,6 +156,17 @@ describe('trainingDefinition', () => {
         },
       ],
       "Default": "The training job could not start",
+      "Type": "Choice",
+    },
+    "Did the tuning job run?": {
+      "Choices": [
+        {
+          "Condition": "{% $states.input.Error = 'States.TaskFailed' %}",
+          "Next": "Collect the outputs",
+          "Output": null,
+        },
+      ],
+      "Default": "The tuning job could not start",
       "Type": "Choice",
     },
     "Plan the job": {
@@ -169,7 +188,7 @@ describe('trainingDefinition', () => {
           "Next": "The job could not be planned",
         },
       ],
-      "Next": "Run the training job",
+      "Next": "Training or tuning?",
       "Output": null,
       "Resource": "arn:aws:states:::lambda:invoke",
       "Retry": [
@@ -220,10 +239,40 @@ describe('trainingDefinition', () => {
       "Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync",
       "Type": "Task",
     },
+    "Run the tuning job": {
+      "Arguments": "{% $plan.request %}",
+      "Catch": [
+        {
+          "ErrorEquals": [
+            "States.DataLimitExceeded",
+          ],
+          "Next": "Collect the outputs",
+          "Output": null,
+        },
+        {
+          "ErrorEquals": [
+            "States.ALL",
+          ],
+          "Next": "Did the tuning job run?",
+        },
+      ],
+      "Next": "Collect the outputs",
+      "Output": null,
+      "Resource": "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync",
+      "Type": "Task",
+    },
     "The job could not be planned": {
       "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
       "Error": "{% $states.input.Error %}",
       "Type": "Fail",
+    },
+    "The job did not succeed": {
+      "Cause": "{% $substring($states.input.cause, 0, 32768) %}",
+      "Error": "{% $states.input.error %}",
+      "Type": "Fail",
+    },
+    "The job succeeded": {
+      "Type": "Succeed",
     },
     "The outputs could not be collected": {
       "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
@@ -235,13 +284,20 @@ describe('trainingDefinition', () => {
       "Error": "{% $states.input.Error %}",
       "Type": "Fail",
     },
-    "The training job did not succeed": {
-      "Cause": "{% $substring($states.input.cause, 0, 32768) %}",
-      "Error": "{% $states.input.error %}",
+    "The tuning job could not start": {
+      "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
+      "Error": "{% $states.input.Error %}",
       "Type": "Fail",
     },
-    "The training job succeeded": {
-      "Type": "Succeed",
+    "Training or tuning?": {
+      "Choices": [
+        {
+          "Condition": "{% $plan.kind = 'tuning' %}",
+          "Next": "Run the tuning job",
+        },
+      ],
+      "Default": "Run the training job",
+      "Type": "Choice",
     },
   },
 }
@@ -270,6 +326,57 @@ describe('trainingDefinition', () => {
         ['CreateTrainingJob', body],
         [COLLECT, { plan, execution }],
       ]);
+    });
+  });
+
+  describe('a plan of a tuning job', () => {
+    const tuning = {
+      kind: 'tuning',
+      task: 'pima-tuning',
+      jobName: 'run-1',
+      attempt: 1,
+      definitions: [{ task: 'xgboost', ranges: {}, outputs: {}, hasManifest: false }],
+      objective: { metric: 'validation:error', direction: 'Minimize' },
+      notes: [],
+    };
+    const tuningBody = { HyperParameterTuningJobName: 'run-1', Tags: [] };
+    const planned = () => ({ ...tuning, request: tuningBody });
+    const failed: Integration = async () =>
+      thrown('States.TaskFailed', JSON.stringify({ HyperParameterTuningJobStatus: 'Failed' }));
+
+    test('runs the tuning job and not the training job, and hands the rest to Collect', async () => {
+      const { status, output, calls } = await run({ plan: planned });
+      expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: result });
+      expect(calls.slice(1)).toEqual([
+        ['CreateHyperParameterTuningJob', tuningBody],
+        [COLLECT, { plan: tuning, execution }],
+      ]);
+    });
+
+    test('fails as SageMaker names it when the job cannot be created', async () => {
+      const name = 'SageMaker.AmazonSageMakerException';
+      const { error, cause, calls } = await run({
+        plan: planned,
+        tune: async () => thrown(name, 'no range'),
+      });
+      expect({ error, cause }).toEqual({ error: name, cause: 'no range' });
+      expect(calls.map(([called]) => called)).toEqual([PLAN, 'CreateHyperParameterTuningJob']);
+    });
+
+    test('fails as Collect says when the job ended badly', async () => {
+      const failure = { status: 'Failed', error: 'NoBestTrial', cause: 'none of 3 trials' };
+      const { error, cause, calls } = await run({
+        plan: planned,
+        tune: failed,
+        collect: () => failure,
+      });
+      expect({ error, cause }).toEqual({ error: failure.error, cause: failure.cause });
+      expect(calls.at(-1)).toEqual([COLLECT, { plan: tuning, execution }]);
+    });
+
+    test('is collected when its description does not fit a state', async () => {
+      const tune = async () => ({ text: 'x'.repeat(300_000) });
+      expect(await run({ plan: planned, tune })).toMatchObject({ status: 'SUCCEEDED' });
     });
   });
 
