@@ -41,7 +41,8 @@ export function start(cwd: string, args: readonly string[], stdin = ''): Running
   const child = spawn(process.execPath, [join(ROOT, 'bin/rankzero.mjs'), ...args], {
     cwd,
     detached: true,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    // What a killed command leaves goes with the folder.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: cwd },
   });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
