@@ -72,7 +72,8 @@ export const ENGINES: readonly Engine[] = [
     probe: ['info'],
     has: (reference) => ['inspect', '--type', 'image', reference],
     build: (reference, tag, context) => [
-      ...['build', ...PLATFORM, ...DOCKER_FORMAT, ...version(tag)],
+      // Unlike the others it keeps no layers unless told to.
+      ...['build', '--layers', ...PLATFORM, ...DOCKER_FORMAT, ...version(tag)],
       ...['--tag', reference, context],
     ],
     login,

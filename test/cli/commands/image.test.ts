@@ -106,17 +106,17 @@ describe('rankzero image build', () => {
   });
 
   test.each([
-    ['podman', 'image inspect', ' --format docker'],
-    ['finch', 'image inspect', ''],
-    ['buildah', 'inspect --type image', ' --format docker'],
-  ])('builds with %s where it is the one there', async (name, inspect, format) => {
+    ['podman', 'image inspect', '--platform linux/amd64 --format docker'],
+    ['finch', 'image inspect', '--platform linux/amd64'],
+    ['buildah', 'inspect --type image', '--layers --platform linux/amd64 --format docker'],
+  ])('builds with %s where it is the one there', async (name, inspect, options) => {
     inProject();
     engines.add(name);
     await rankzero('build');
     expect(calls()).toEqual([
       `${name} info`,
       `${name} ${inspect} rankzero/main/mine:TAG`,
-      `${name} build --platform linux/amd64${format} --build-arg VERSION=TAG --tag rankzero/main/mine:TAG CONTEXT`,
+      `${name} build ${options} --build-arg VERSION=TAG --tag rankzero/main/mine:TAG CONTEXT`,
     ]);
   });
 
