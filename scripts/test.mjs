@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ensureNodeModules, ensurePython, python, root } from './setup.mjs';
 
 ensureNodeModules();
@@ -52,9 +52,7 @@ if (
   )
 ) {
   const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
-  await check('cfn-lint', python, [
-    '-m',
-    'cfnlint',
+  await check('cfn-lint', join(dirname(python), 'cfn-lint'), [
     ...templates.map((file) => join(assembly, file)),
   ]);
 }

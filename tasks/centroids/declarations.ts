@@ -1,4 +1,4 @@
-import { input, output } from '../../lib/core';
+import { input, output } from '../../containers/node';
 
 /** Shared by the task, which checks requests with them, and by its function, which is typed by them. */
 export const inputs = {
