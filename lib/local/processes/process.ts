@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Duplex, Readable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { RankZeroError } from '../../core/errors';
 
 /** Everything {@link startProcess} needs to know. */
@@ -16,8 +16,8 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   /** A Python interpreter (3.10 or later) that runs the guardian. */
   readonly python: string;
-  /** Nothing can be read from standard input. @default 'ignore' */
-  readonly stdin?: 'ignore';
+  /** `pipe`: the command reads what is written to {@link SupervisedProcess.stdin}. @default 'ignore' */
+  readonly stdin?: 'ignore' | 'pipe';
   /**
    * Receives the output in pieces as it comes. While a returned promise is pending nothing more is
    * read of that stream, so a slow receiver slows the command instead of filling memory.
@@ -39,6 +39,8 @@ export interface ProcessExit {
 export interface SupervisedProcess {
   /** Process id of the guardian, which lives as long as anything of the command does. */
   readonly pid: number;
+  /** The command's standard input; null unless asked for. Writing to an ended command does nothing. */
+  readonly stdin: Writable | null;
   /**
    * Resolves when the command has ended, nothing of it is left and all output was received.
    * A command that could not be started ends with code 127 and says why on stderr.
@@ -72,7 +74,7 @@ export function startProcess(options: ProcessOptions): SupervisedProcess {
       // A session of its own: Ctrl-C on the terminal reaches us only, and we end jobs properly.
       detached: true,
       env: { ...options.env },
-      stdio: ['ignore', output, output, 'pipe'],
+      stdio: [options.stdin ?? 'ignore', output, output, 'pipe'],
     },
   );
   if (guardian.pid === undefined) {
@@ -95,6 +97,7 @@ function supervise(
   const control = guardian.stdio[3] as Duplex;
   // Written to a guardian that has just ended: nothing to do any more.
   control.on('error', () => undefined);
+  guardian.stdin?.on('error', () => undefined);
   const gone = new Promise<ProcessExit>((resolve) => {
     guardian.once('exit', (code, signal) => resolve({ code, signal }));
   });
@@ -129,7 +132,7 @@ function supervise(
   })();
   // Whoever only terminates does not have to look at the exit.
   exited.catch(() => undefined);
-  return { pid, exited, terminate };
+  return { pid, stdin: guardian.stdin, exited, terminate };
 }
 
 interface Report {

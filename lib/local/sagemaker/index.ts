@@ -4,6 +4,14 @@ export { type TaskImagesOptions, taskImages } from './images/tasks';
 export { LOG_GROUP } from './logs/log-stream';
 export { SageMakerService, type SageMakerServiceOptions } from './service';
 export type {
+  TrialEvent,
+  TrialSummary,
+  TunedValues,
+  TuningDescription,
+  TuningEvent,
+  TuningRequest,
+} from './tuning/types';
+export type {
   ImageResolver,
   Json,
   LocalImage,

@@ -1,5 +1,5 @@
-import { AwsError } from '../errors';
 import type { TrainingJob } from './jobs/training-job';
+import { by, pageOf } from './pages';
 
 /** Input of ListTrainingJobs, checked. Times are seconds since the epoch. */
 export interface ListInput {
@@ -20,12 +20,8 @@ export interface ListInput {
 /** The page that ListTrainingJobs answers with: by default ten jobs, oldest first. */
 export function listTrainingJobs(jobs: Iterable<TrainingJob>, input: ListInput): unknown {
   const found = [...jobs].filter((job) => matches(job, input)).sort(order(input));
-  const start = positionOf(input.NextToken);
-  const end = start + (input.MaxResults ?? 10);
-  return {
-    TrainingJobSummaries: found.slice(start, end).map(summary),
-    ...(end < found.length && { NextToken: tokenOf(end) }),
-  };
+  const { items, ...next } = pageOf(found, 'training-jobs', input);
+  return { TrainingJobSummaries: items.map(summary), ...next };
 }
 
 function matches(job: TrainingJob, input: ListInput): boolean {
@@ -51,11 +47,7 @@ function order({ SortBy = 'CreationTime', SortOrder = 'Ascending' }: ListInput) 
     CreationTime: ({ createdAt }: TrainingJob) => createdAt,
     Status: ({ status }: TrainingJob) => status,
   }[SortBy];
-  const sign = SortOrder === 'Ascending' ? 1 : -1;
-  return (left: TrainingJob, right: TrainingJob): number => {
-    const [a, b] = [key(left), key(right)];
-    return a === b ? 0 : sign * (a < b ? -1 : 1);
-  };
+  return by<TrainingJob>(key, SortOrder);
 }
 
 function summary(job: TrainingJob): unknown {
@@ -68,19 +60,4 @@ function summary(job: TrainingJob): unknown {
     TrainingJobStatus: job.status,
     SecondaryStatus: job.secondaryStatus,
   };
-}
-
-function tokenOf(position: number): string {
-  return Buffer.from(`training-jobs:${position}`).toString('base64url');
-}
-
-function positionOf(token: string | undefined): number {
-  if (token === undefined) {
-    return 0;
-  }
-  const match = /^training-jobs:(\d+)$/.exec(Buffer.from(token, 'base64url').toString());
-  if (!match) {
-    throw new AwsError('ValidationException', `Invalid pagination token: '${token}'.`);
-  }
-  return Number(match[1]);
 }

@@ -1,18 +1,22 @@
 import { EventEmitter, setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../clock';
 import { AwsError } from '../errors';
-import { TrainingJob } from './jobs/training-job';
+import { TrainingJob, type TrialOf } from './jobs/training-job';
 import { type ListInput, listTrainingJobs } from './list';
 import type { RunContext } from './run/context';
 import { runTrainingJob } from './run/run';
 import { addTags, deleteTags, listTags } from './tags';
+import { isObjective } from './tuning/trial';
+import { TuningJobs } from './tuning/tuning-jobs';
+import type { TuningDescription } from './tuning/types';
 import type { ImageResolver, SageMakerEvents, TrainingJobDescription } from './types';
 import { checkInput } from './validation/check';
 import { listTrainingJobsInput, trainingJobNameInput } from './validation/inputs';
-import { checkTrainingJob } from './validation/training-job';
+import { type CheckedRequest, checkTrainingJob } from './validation/training-job';
 
 /** What SageMakerService needs. */
 export interface SageMakerServiceOptions {
@@ -30,39 +34,40 @@ export interface SageMakerServiceOptions {
    * @default - none: jobs have no access to AWS
    */
   readonly awsEnvironment?: (roleArn: string) => Readonly<Record<string, string>>;
+  /**
+   * Does the work of a job as its role, however the job came to be.
+   *
+   * @default - just does it
+   */
+  readonly asRole?: <T>(roleArn: string, work: () => T) => T;
   /** Receives the jobs' logs. @default - logs are kept in files only */
   readonly logs?: CloudWatchLogsClient;
   readonly clock: Clock;
   /** Says what runs in place of a training image. */
   readonly images: ImageResolver;
-  /** A Python interpreter, 3.10 or later, that guards the jobs' processes. */
+  /** A Python interpreter, 3.10 or later, that guards the jobs' processes; for tuning, with Optuna. */
   readonly python: string;
   /** Milliseconds from SIGTERM to SIGKILL when a job is stopped. @default 120000, as SageMaker */
   readonly stopGraceMs?: number;
+  /** Hosts of a tuning job's trials that run at a time. @default - the machine's processors */
+  readonly mostTrialHosts?: number;
 }
 
 /**
  * Amazon SageMaker on this machine: training jobs are real processes, one or more a host, each host with
- * an `/opt/ml` tree of its own. State is in memory; trees and logs stay in `directory`.
+ * an `/opt/ml` tree of its own; the trials of tuning jobs are such training jobs. State is in memory;
+ * trees and logs stay in `directory`.
  *
- * Emits `metric`, `status` and `log`; see {@link SageMakerEvents}.
+ * Emits `metric`, `status`, `log`, `trial` and `tuning`; see {@link SageMakerEvents}.
  */
 export class SageMakerService extends EventEmitter<SageMakerEvents> {
   private readonly jobs = new Map<string, TrainingJob>();
   private readonly running = new Set<Promise<void>>();
   private readonly closing = new AbortController();
   private readonly context: RunContext;
+  private readonly tuning: TuningJobs;
 
-  private readonly operations: Readonly<Record<string, (input: unknown) => unknown>> = {
-    CreateTrainingJob: (input) => this.createTrainingJob(input),
-    DescribeTrainingJob: (input) => this.jobOf(input).describe(),
-    ListTrainingJobs: (input) =>
-      listTrainingJobs(this.jobs.values(), checkInput(listTrainingJobsInput, input) as ListInput),
-    StopTrainingJob: (input) => this.stopTrainingJob(input),
-    AddTags: (input) => addTags((arn) => this.jobWithArn(arn).tags, input),
-    DeleteTags: (input) => deleteTags((arn) => this.jobWithArn(arn).tags, input),
-    ListTags: (input) => listTags((arn) => this.jobWithArn(arn).tags, input),
-  };
+  private readonly operations: Readonly<Record<string, (input: unknown) => unknown>>;
 
   constructor(private readonly options: SageMakerServiceOptions) {
     super();
@@ -78,8 +83,35 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       python,
       stopGraceMs,
       closing: this.closing.signal,
-      onMetric: (event) => this.emit('metric', event),
+      onMetric: (event) => {
+        const trialOf = this.jobs.get(event.job)?.trialOf;
+        // Of a trial, that is another name of a metric that is told anyway.
+        if (trialOf && isObjective(event.name)) trialOf.onObjective(event.value);
+        else this.emit('metric', event);
+      },
       onLog: () => (this.listenerCount('log') > 0 ? (event) => this.emit('log', event) : undefined),
+    };
+    this.tuning = new TuningJobs({
+      clock,
+      python,
+      images: options.images,
+      mostHosts: options.mostTrialHosts ?? availableParallelism(),
+      arn: (resource) => this.arn(resource),
+      startTrial: (checked, trialOf) => this.start(checked, trialOf),
+      stopTrial: requestStop,
+      onTrial: (event) => this.emit('trial', event),
+      onTuning: (event) => this.emit('tuning', event),
+    });
+    this.operations = {
+      CreateTrainingJob: (input) => this.createTrainingJob(input),
+      DescribeTrainingJob: (input) => this.jobOf(input).describe(),
+      ListTrainingJobs: (input) =>
+        listTrainingJobs(this.jobs.values(), checkInput(listTrainingJobsInput, input) as ListInput),
+      StopTrainingJob: (input) => this.stopTrainingJob(input),
+      AddTags: (input) => addTags((arn) => this.tagsOf(arn), input),
+      DeleteTags: (input) => deleteTags((arn) => this.tagsOf(arn), input),
+      ListTags: (input) => listTags((arn) => this.tagsOf(arn), input),
+      ...this.tuning.operations,
     };
   }
 
@@ -89,6 +121,9 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
    * @throws AwsError – as SageMaker answers; UnknownOperationException – for what does not run here
    */
   async call(operation: string, input: unknown): Promise<unknown> {
+    if (operation.startsWith('Create') && this.closing.signal.aborted) {
+      throw new AwsError('ServiceUnavailable', 'The local account is closing.', 503, false);
+    }
     const run = Object.hasOwn(this.operations, operation) ? this.operations[operation] : undefined;
     if (!run) {
       const known = Object.keys(this.operations).join(', ');
@@ -108,25 +143,18 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
    */
   async waitForTrainingJob(name: string, signal?: AbortSignal): Promise<TrainingJobDescription> {
     const job = this.jobNamed(name);
-    if (!signal) {
-      return job.ended;
-    }
-    let stop = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      stop = () => {
-        requestStop(job);
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', stop, { once: true });
-    });
-    if (signal.aborted) {
-      stop();
-    }
-    try {
-      return await Promise.race([job.ended, aborted]);
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
+    return endOf(job.ended, () => requestStop(job), signal);
+  }
+
+  /**
+   * Resolves with the final description once the tuning job has ended. When the signal aborts, the
+   * job and its trials are stopped and the promise rejects with the signal's reason.
+   *
+   * @throws ResourceNotFound – when there is no such job
+   */
+  async waitForTuningJob(name: string, signal?: AbortSignal): Promise<TuningDescription> {
+    const job = this.tuning.named(name);
+    return endOf(job.ended, () => job.stop(), signal);
   }
 
   /** Where a job's logs (`logs/algo-N.log`) and trees (`hosts/algo-N/opt/ml`) are. */
@@ -137,20 +165,22 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
   /** Ends every job at once, storing nothing, and waits until no process is left. */
   async close(): Promise<void> {
     this.closing.abort();
+    const tuned = this.tuning.close();
     for (const job of this.jobs.values()) {
       requestStop(job);
     }
-    await Promise.all(this.running);
+    await Promise.all([tuned, ...this.running]);
   }
 
   private createTrainingJob(input: unknown): unknown {
-    if (this.closing.signal.aborted) {
-      throw new AwsError('ServiceUnavailable', 'The local account is closing.', 503, false);
-    }
-    const checked = checkTrainingJob(input, this.options.images);
+    const job = this.start(checkTrainingJob(input, this.options.images));
+    return { TrainingJobArn: job.arn };
+  }
+
+  private start(checked: CheckedRequest, trialOf?: TrialOf): TrainingJob {
     const name = checked.request.TrainingJobName ?? '';
-    const { partition, region, account, clock } = this.options;
-    const arn = `arn:${partition}:sagemaker:${region}:${account}:training-job/${name}`;
+    const { clock, asRole = (_, work) => work() } = this.options;
+    const arn = this.arn(`training-job/${name}`);
     if (this.jobs.has(name)) {
       throw new AwsError(
         'ResourceInUse',
@@ -164,11 +194,14 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       this.jobDirectory(name),
       () => clock.now(),
       (event) => this.emit('status', event),
+      trialOf,
     );
     this.jobs.set(name, job);
-    const run = runTrainingJob(job, this.context).finally(() => this.running.delete(run));
+    const run = asRole(checked.request.RoleArn ?? '', () =>
+      runTrainingJob(job, this.context),
+    ).finally(() => this.running.delete(run));
     this.running.add(run);
-    return { TrainingJobArn: arn };
+    return job;
   }
 
   private stopTrainingJob(input: unknown): unknown {
@@ -192,8 +225,14 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
     return found(this.jobs.get(name));
   }
 
-  private jobWithArn(arn: string): TrainingJob {
-    return found([...this.jobs.values()].find((job) => job.arn === arn));
+  private arn(resource: string): string {
+    const { partition, region, account } = this.options;
+    return `arn:${partition}:sagemaker:${region}:${account}:${resource}`;
+  }
+
+  private tagsOf(arn: string): Map<string, string> {
+    const tuning = this.tuning.withArn(arn);
+    return (tuning ?? found([...this.jobs.values()].find((job) => job.arn === arn))).tags;
   }
 }
 
@@ -209,5 +248,28 @@ function requestStop(job: TrainingJob): void {
   if (job.status === 'InProgress' && job.secondaryStatus !== 'Uploading') {
     job.enter('Stopping');
     job.stopping.abort();
+  }
+}
+
+/** The end of a job; a signal that aborts before it stops the job and is thrown. */
+async function endOf<T>(ended: Promise<T>, stop: () => void, signal?: AbortSignal): Promise<T> {
+  if (!signal) {
+    return ended;
+  }
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      stop();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  if (signal.aborted) {
+    onAbort();
+  }
+  try {
+    return await Promise.race([ended, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }

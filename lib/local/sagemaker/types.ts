@@ -2,6 +2,7 @@ import type {
   CreateTrainingJobRequest,
   DescribeTrainingJobResponse,
 } from '@aws-sdk/client-sagemaker';
+import type { TrialEvent, TuningEvent } from './tuning/types';
 
 /** An API structure as it is in JSON: timestamps are seconds since the epoch, with fractions. */
 export type Json<T> = T extends Date
@@ -106,4 +107,6 @@ export interface SageMakerEvents {
   metric: [MetricEvent];
   status: [StatusEvent];
   log: [LogEvent];
+  trial: [TrialEvent];
+  tuning: [TuningEvent];
 }

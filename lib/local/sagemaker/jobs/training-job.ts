@@ -27,6 +27,15 @@ const MESSAGES = {
 /** A step of a job's life in the local account. */
 export type Phase = keyof typeof MESSAGES;
 
+/** What a training job has to know of the tuning job that it is a trial of. */
+export interface TrialOf {
+  readonly tuningJobArn: string;
+  /** Trials that run at a time: they share the machine. */
+  readonly parallel: number;
+  /** Takes each value of the objective metric. */
+  onObjective(value: number): void;
+}
+
 /** A training job: what was asked, where it stands, what it has shown. */
 export class TrainingJob {
   readonly name: string;
@@ -54,6 +63,7 @@ export class TrainingJob {
     readonly directory: string,
     private readonly now: () => number,
     private readonly onStatus: (event: StatusEvent) => void,
+    readonly trialOf?: TrialOf,
   ) {
     this.request = checked.request;
     this.name = this.request.TrainingJobName ?? '';
@@ -134,6 +144,7 @@ export class TrainingJob {
     return {
       TrainingJobName: this.name,
       TrainingJobArn: this.arn,
+      ...(this.trialOf && { TuningJobArn: this.trialOf.tuningJobArn }),
       ModelArtifacts: { S3ModelArtifacts: this.modelUri },
       TrainingJobStatus: this.status,
       SecondaryStatus: this.secondaryStatus,

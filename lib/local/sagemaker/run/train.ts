@@ -87,7 +87,7 @@ function starts(
     aws: awsEnvironment(job.request.RoleArn ?? ''),
     program,
     trackerPort: port,
-    processes: hosts.length * launch.processesPerHost,
+    processes: hosts.length * launch.processesPerHost * (job.trialOf?.parallel ?? 1),
   };
   return job.hosts.flatMap((host, index) => {
     const log = logs[index] as HostLog;

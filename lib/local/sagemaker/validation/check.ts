@@ -117,6 +117,7 @@ function checkScalar(shape: Shape, value: unknown, path: string, problems: strin
     string: typeof value === 'string',
     integer: Number.isInteger(value),
     boolean: typeof value === 'boolean',
+    float: typeof value === 'number',
     timestamp: typeof value === 'number',
   }[shape.type as 'string'];
   if (!isOfType) {

@@ -3,6 +3,7 @@ export type Shape =
   | StringShape
   | NumberShape
   | { readonly type: 'boolean' }
+  | { readonly type: 'float' }
   | { readonly type: 'timestamp' }
   | ListShape
   | MapShape
@@ -66,6 +67,7 @@ export const integer = (min?: number, max?: number): NumberShape => ({
 });
 
 export const boolean: Shape = { type: 'boolean' };
+export const float: Shape = { type: 'float' };
 export const timestamp: Shape = { type: 'timestamp' };
 
 export const list = (member: Shape, min: number, max: number): ListShape => ({

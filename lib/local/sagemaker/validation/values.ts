@@ -22,6 +22,7 @@ const TYPE_NAMES: Readonly<Record<Shape['type'], string>> = {
   string: 'a String',
   integer: 'an Integer',
   boolean: 'a Boolean',
+  float: 'a Float',
   timestamp: 'a Timestamp (seconds since the epoch)',
   list: 'a list',
   map: 'a map',

@@ -1,0 +1,28 @@
+import type { Trial } from './trial';
+
+/** Which of two objectives is better. */
+export type Direction = 'Minimize' | 'Maximize';
+
+/** Whether a value is better than another. */
+export function isBetter(value: number, than: number, direction: Direction): boolean {
+  return direction === 'Minimize' ? value < than : value > than;
+}
+
+/**
+ * The trial with the best objective, the earliest of equals: among those that completed, or where
+ * none did among those that were stopped.
+ */
+export function bestOf(trials: Iterable<Trial>, direction: Direction): Trial | undefined {
+  let best: Trial | undefined;
+  for (const trial of trials) {
+    if (trial.objective === undefined) continue;
+    if (best === undefined || isAhead(trial, best, direction)) best = trial;
+  }
+  return best;
+}
+
+function isAhead(trial: Trial, best: Trial, direction: Direction): boolean {
+  const [completed, bestCompleted] = [trial, best].map(({ job }) => job.status === 'Completed');
+  if (completed !== bestCompleted) return completed === true;
+  return isBetter(trial.objective ?? Number.NaN, best.objective ?? Number.NaN, direction);
+}

@@ -1,0 +1,83 @@
+import { by, type PageInput, pageOf } from '../pages';
+import type { Trial } from './trial';
+import type { TuningJob } from './tuning-job';
+
+interface Sorting extends PageInput {
+  readonly SortOrder?: 'Ascending' | 'Descending';
+  readonly StatusEquals?: string;
+}
+
+/** Input of ListHyperParameterTuningJobs, checked. Times are seconds since the epoch. */
+export interface ListTuningJobsInput extends Sorting {
+  readonly SortBy?: 'Name' | 'Status' | 'CreationTime';
+  readonly NameContains?: string;
+  readonly CreationTimeAfter?: number;
+  readonly CreationTimeBefore?: number;
+  readonly LastModifiedTimeAfter?: number;
+  readonly LastModifiedTimeBefore?: number;
+}
+
+/** The page that ListHyperParameterTuningJobs answers with: by default ten jobs by name. */
+export function listTuningJobs(jobs: Iterable<TuningJob>, input: ListTuningJobsInput): unknown {
+  const key = {
+    Name: ({ name }: TuningJob) => name,
+    Status: ({ status }: TuningJob) => status,
+    CreationTime: ({ createdAt }: TuningJob) => createdAt,
+  }[input.SortBy ?? 'Name'];
+  const found = [...jobs].filter((job) => matches(job, input)).sort(by(key, input.SortOrder));
+  const { items, ...next } = pageOf(found, 'tuning-jobs', input);
+  return { HyperParameterTuningJobSummaries: items.map(summary), ...next };
+}
+
+function matches(job: TuningJob, input: ListTuningJobsInput): boolean {
+  const created = job.createdAt / 1000;
+  const modified = job.modifiedAt / 1000;
+  return (
+    created > (input.CreationTimeAfter ?? Number.NEGATIVE_INFINITY) &&
+    created < (input.CreationTimeBefore ?? Number.POSITIVE_INFINITY) &&
+    modified > (input.LastModifiedTimeAfter ?? Number.NEGATIVE_INFINITY) &&
+    modified < (input.LastModifiedTimeBefore ?? Number.POSITIVE_INFINITY) &&
+    job.name.includes(input.NameContains ?? '') &&
+    job.status === (input.StatusEquals ?? job.status)
+  );
+}
+
+function summary(job: TuningJob): unknown {
+  return {
+    HyperParameterTuningJobName: job.name,
+    HyperParameterTuningJobArn: job.arn,
+    HyperParameterTuningJobStatus: job.status,
+    Strategy: job.config.Strategy,
+    CreationTime: job.createdAt / 1000,
+    ...(job.endedAt !== undefined && { HyperParameterTuningEndTime: job.endedAt / 1000 }),
+    LastModifiedTime: job.modifiedAt / 1000,
+    ...job.counters(),
+    ...(job.config.ResourceLimits && { ResourceLimits: job.config.ResourceLimits }),
+  };
+}
+
+/** Input of ListTrainingJobsForHyperParameterTuningJob, checked. */
+export interface ListTrialsInput extends Sorting {
+  readonly HyperParameterTuningJobName: string;
+  readonly SortBy?: 'Name' | 'CreationTime' | 'Status' | 'FinalObjectiveMetricValue';
+}
+
+/**
+ * The page that ListTrainingJobsForHyperParameterTuningJob answers with: by default ten trials by
+ * name. Sorted by their objective, those without one are left out, as the API has it.
+ */
+export function listTrials({ trials }: TuningJob, input: ListTrialsInput): unknown {
+  const { SortBy = 'Name', SortOrder, StatusEquals } = input;
+  const key = {
+    Name: ({ job }: Trial) => job.name,
+    CreationTime: ({ job }: Trial) => job.createdAt,
+    Status: ({ job }: Trial) => job.status,
+    FinalObjectiveMetricValue: ({ objective }: Trial) => objective ?? 0,
+  }[SortBy];
+  const found = trials
+    .filter(({ job }) => job.status === (StatusEquals ?? job.status))
+    .filter((it) => SortBy !== 'FinalObjectiveMetricValue' || it.objective !== undefined)
+    .sort(by(key, SortOrder));
+  const { items, ...next } = pageOf(found, 'trials', input);
+  return { TrainingJobSummaries: items.map((trial) => trial.summary()), ...next };
+}

@@ -1,0 +1,87 @@
+import type { TrainingJob } from '../jobs/training-job';
+import { OBJECTIVE_METRIC } from './check-definition';
+import type { TrialSummary, TunedValues } from './types';
+
+/** Which trial this is, and what it tries. */
+export interface TrialFacts {
+  /** Counts from 1. */
+  readonly number: number;
+  /** Index of its definition. */
+  readonly definition: number;
+  readonly definitionName: string | undefined;
+  readonly values: TunedValues;
+  readonly tuningJob: string;
+  readonly objective: { readonly MetricName: string; readonly Type: string };
+}
+
+/** One training job of a tuning job. */
+export class Trial {
+  /** Running averages of the objective metric: the value at step N is at N - 1. */
+  readonly averages: number[] = [];
+  /** Values of the objective metric in the order of the steps. */
+  readonly steps: number[] = [];
+  /** The step after which it was stopped early; undefined while it may go on. */
+  stoppedAt: number | undefined;
+
+  constructor(
+    readonly facts: TrialFacts,
+    readonly job: TrainingJob,
+  ) {}
+
+  get number(): number {
+    return this.facts.number;
+  }
+
+  get hasEnded(): boolean {
+    return this.job.endedAt !== undefined;
+  }
+
+  /** Takes the next value of the objective metric. */
+  observe(value: number): void {
+    const count = this.steps.push(value);
+    const before = this.averages.at(-1) ?? 0;
+    this.averages.push(before + (value - before) / count);
+  }
+
+  /** The last value of the objective metric of a trial that has ended, but not failed. */
+  get objective(): number | undefined {
+    return this.hasEnded && this.job.status !== 'Failed' ? this.steps.at(-1) : undefined;
+  }
+
+  get objectiveStatus(): 'Succeeded' | 'Pending' | 'Failed' {
+    if (!this.hasEnded) return 'Pending';
+    return this.objective === undefined ? 'Failed' : 'Succeeded';
+  }
+
+  /** How lists and descriptions show it. */
+  summary(): TrialSummary {
+    const { definitionName, tuningJob, values, objective } = this.facts;
+    const job = this.job.describe();
+    const value = this.objective;
+    return {
+      ...(definitionName !== undefined && { TrainingJobDefinitionName: definitionName }),
+      TrainingJobName: this.job.name,
+      TrainingJobArn: this.job.arn,
+      TuningJobName: tuningJob,
+      CreationTime: job.CreationTime,
+      ...(job.TrainingStartTime !== undefined && { TrainingStartTime: job.TrainingStartTime }),
+      ...(job.TrainingEndTime !== undefined && { TrainingEndTime: job.TrainingEndTime }),
+      TrainingJobStatus: this.job.status,
+      TunedHyperParameters: values,
+      ...(job.FailureReason !== undefined && { FailureReason: job.FailureReason }),
+      ...(value !== undefined && {
+        FinalHyperParameterTuningJobObjectiveMetric: {
+          ...objective,
+          // The API's values are 32-bit floats.
+          Value: Math.fround(value),
+        },
+      }),
+      ObjectiveStatus: this.objectiveStatus,
+    } as TrialSummary;
+  }
+}
+
+/** Whether a metric is the one by which trials are compared. */
+export function isObjective(name: string): boolean {
+  return name === OBJECTIVE_METRIC;
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../../clock';
+import { AwsError } from '../../errors';
+import type { ImageResolver } from '../types';
+import { checkInput } from '../validation/check';
+import { checkTuningJob } from './check-request';
+import { listTrialsInput, listTuningJobsInput, tuningJobNameInput } from './inputs';
+import {
+  type ListTrialsInput,
+  type ListTuningJobsInput,
+  listTrials,
+  listTuningJobs,
+} from './lists';
+import { runTuningJob, type TuningContext } from './run';
+import { searchSpace } from './search-space';
+import { TuningJob } from './tuning-job';
+import type { TuningEvent } from './types';
+import { knownFrom, parentsOf } from './warm-start';
+
+/** What {@link TuningJobs} needs. */
+export interface TuningJobsOptions extends TuningContext {
+  readonly clock: Clock;
+  readonly images: ImageResolver;
+  /** Hosts of trials that the machine runs at a time. */
+  readonly mostHosts: number;
+  /** ARN of a resource of SageMaker. @param resource `<type>/<name>` */
+  arn(resource: string): string;
+  onTuning(event: TuningEvent): void;
+}
+
+/** The tuning jobs of an account, and the operations on them. */
+export class TuningJobs {
+  readonly operations: Readonly<Record<string, (input: unknown) => unknown>> = {
+    CreateHyperParameterTuningJob: (input) => this.create(input),
+    DescribeHyperParameterTuningJob: (input) => this.jobOf(input).describe(),
+    ListHyperParameterTuningJobs: (input) =>
+      listTuningJobs(
+        this.jobs.values(),
+        checkInput(listTuningJobsInput, input) as ListTuningJobsInput,
+      ),
+    ListTrainingJobsForHyperParameterTuningJob: (input) => {
+      const checked = checkInput(listTrialsInput, input) as unknown as ListTrialsInput;
+      return listTrials(this.named(checked.HyperParameterTuningJobName), checked);
+    },
+    StopHyperParameterTuningJob: (input) => this.stop(input),
+  };
+  /** By name in small letters: names differ by more than their case. */
+  private readonly jobs = new Map<string, TuningJob>();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(private readonly options: TuningJobsOptions) {}
+
+  /** @throws ResourceNotFound – when there is no such job */
+  named(name: string): TuningJob {
+    const job = this.find(name);
+    if (job === undefined) {
+      throw new AwsError('ResourceNotFound', `Hyperparameter tuning job '${name}' not found.`);
+    }
+    return job;
+  }
+
+  withArn(arn: string): TuningJob | undefined {
+    return [...this.jobs.values()].find((job) => job.arn === arn);
+  }
+
+  /** Stops every job and waits for its end. */
+  async close(): Promise<void> {
+    for (const job of this.jobs.values()) job.stop();
+    await Promise.all(this.running);
+  }
+
+  private create(input: unknown): unknown {
+    const { options } = this;
+    const checked = checkTuningJob(input, options.images);
+    const name = checked.request.HyperParameterTuningJobName ?? '';
+    const arn = options.arn(`hyper-parameter-tuning-job/${name}`);
+    if (this.find(name) !== undefined) {
+      throw new AwsError(
+        'ResourceInUse',
+        `Hyperparameter tuning job names must be unique within an AWS account and region, in ` +
+          `capital letters or small, but a tuning job with this name already exists (${arn})`,
+      );
+    }
+    const parents = parentsOf(checked, (parent) => this.find(parent));
+    const job = new TuningJob(checked, {
+      arn,
+      parents,
+      mostHosts: options.mostHosts,
+      now: () => options.clock.now(),
+      onStatus: options.onTuning,
+    });
+    this.jobs.set(name.toLowerCase(), job);
+    const search = searchSpace(checked, job.seed, job.planned, knownFrom(parents, checked));
+    const run = runTuningJob(job, search, options).finally(() => this.running.delete(run));
+    this.running.add(run);
+    return { HyperParameterTuningJobArn: arn };
+  }
+
+  private stop(input: unknown): unknown {
+    const job = this.jobOf(input);
+    if (job.endedAt !== undefined) {
+      throw new AwsError(
+        'ValidationException',
+        `The request was rejected because the hyperparameter tuning job is in status ${job.status}.`,
+      );
+    }
+    job.stop();
+    return {};
+  }
+
+  private jobOf(input: unknown): TuningJob {
+    const { HyperParameterTuningJobName } = checkInput(tuningJobNameInput, input);
+    return this.named(String(HyperParameterTuningJobName));
+  }
+
+  private find(name: string): TuningJob | undefined {
+    return this.jobs.get(name.toLowerCase());
+  }
+}

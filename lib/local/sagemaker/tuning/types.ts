@@ -1,0 +1,62 @@
+import type {
+  CreateHyperParameterTuningJobRequest,
+  DescribeHyperParameterTuningJobResponse,
+  HyperParameterTrainingJobDefinition,
+  HyperParameterTrainingJobSummary,
+  HyperParameterTuningJobConfig,
+} from '@aws-sdk/client-sagemaker';
+import type { Json } from '../types';
+
+/** What CreateHyperParameterTuningJob takes. */
+export type TuningRequest = Json<CreateHyperParameterTuningJobRequest>;
+
+/** What DescribeHyperParameterTuningJob answers. */
+export type TuningDescription = Json<DescribeHyperParameterTuningJobResponse>;
+
+/** What the trials of a tuning job, or of one of its algorithms, have in common. */
+export type Definition = Json<HyperParameterTrainingJobDefinition>;
+
+/** Strategy, limits, ranges and criteria of a tuning job. */
+export type TuningConfig = Json<HyperParameterTuningJobConfig>;
+
+/** A trial as lists show it. */
+export type TrialSummary = Json<HyperParameterTrainingJobSummary>;
+
+/** Values of tuned hyperparameters, as a trial is given them. */
+export type TunedValues = Readonly<Record<string, string>>;
+
+/** A trial of a tuning job has begun or ended. */
+export interface TrialEvent {
+  /** Name of the tuning job. */
+  readonly tuningJob: string;
+  /** Name of the trial's training job. */
+  readonly job: string;
+  /** Counts from 1. */
+  readonly number: number;
+  /** InProgress when it begins; Completed, Failed or Stopped when it has ended. */
+  readonly status: string;
+  readonly values: TunedValues;
+  /** Value of the objective metric, once ended with one. */
+  readonly objective?: number;
+  /** Whether it is the best so far. */
+  readonly isBest: boolean;
+  readonly failureReason?: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+}
+
+/** A tuning job has changed its status. */
+export interface TuningEvent {
+  /** Name of the tuning job. */
+  readonly job: string;
+  readonly status: string;
+  /** Trials that there will be at most; undefined where only time limits them. */
+  readonly planned: number | undefined;
+  /** Trials that run at a time on this machine. */
+  readonly parallel: number;
+  /** How the local account does otherwise than was asked for, for a person. */
+  readonly notices: readonly string[];
+  readonly failureReason?: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+}

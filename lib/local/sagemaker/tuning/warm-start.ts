@@ -1,0 +1,127 @@
+import { AwsError } from '../../errors';
+import { invalid } from '../validation/values';
+import { isBetter } from './best';
+import type { CheckedDefinition } from './check-definition';
+import type { CheckedTuningRequest } from './check-request';
+import type { Point, SearchSpace } from './search-space';
+import type { TuningJob } from './tuning-job';
+
+/** Most trials of all parents together. */
+const MOST_PARENT_TRIALS = 500;
+
+/** What transfer learning tries first: this many of the parents' best points. */
+const MOST_TRANSFERRED = 3;
+
+/**
+ * The parents of a warm start.
+ *
+ * @throws ValidationException, ResourceNotFound – when they cannot be this job's parents
+ */
+export function parentsOf(
+  { request, definitions }: CheckedTuningRequest,
+  find: (name: string) => TuningJob | undefined,
+): readonly TuningJob[] {
+  const { ParentHyperParameterTuningJobs = [], WarmStartType } = request.WarmStartConfig ?? {};
+  const names = ParentHyperParameterTuningJobs.map((it) => it.HyperParameterTuningJobName ?? '');
+  const parents = [...new Set(names)].map((name) => {
+    const parent = find(name);
+    if (parent !== undefined) return parent;
+    throw new AwsError('ResourceNotFound', `There is no parent tuning job '${name}'.`);
+  });
+  for (const parent of parents) {
+    checkParent(parent, definitions[0] as CheckedDefinition, WarmStartType);
+  }
+  const trials = parents.reduce((sum, { trials }) => sum + trials.length, 0);
+  if (trials > MOST_PARENT_TRIALS) {
+    throw invalid(
+      `The parents have ${trials} training jobs; a warm start takes ${MOST_PARENT_TRIALS} at most.`,
+    );
+  }
+  return parents;
+}
+
+function checkParent(
+  parent: TuningJob,
+  definition: CheckedDefinition,
+  type: string | undefined,
+): void {
+  if (parent.endedAt === undefined) {
+    throw invalid(
+      `The parent tuning job '${parent.name}' is ${parent.status}. Wait for its end, or stop it.`,
+    );
+  }
+  const [own, ...others] = parent.checked.definitions as [CheckedDefinition, ...unknown[]];
+  if (others.length > 0) {
+    throw invalid(
+      `The parent tuning job '${parent.name}' has several training job definitions; a warm start ` +
+        'takes parents of one.',
+    );
+  }
+  const { MetricName, Type } = definition.objective;
+  if (own.objective.MetricName !== MetricName || own.objective.Type !== Type) {
+    throw invalid(
+      `The parent tuning job '${parent.name}' has another objective, ${own.objective.Type} ` +
+        `${own.objective.MetricName}; it must be the same: ${Type} ${MetricName}.`,
+    );
+  }
+  if (type !== 'IdenticalDataAndAlgorithm') return;
+  for (const [what, ofDefinition] of Object.entries(IDENTICAL)) {
+    if (ofDefinition(own) !== ofDefinition(definition)) {
+      throw invalid(
+        `The parent tuning job '${parent.name}' has other ${what}. With IdenticalDataAndAlgorithm ` +
+          'they must be the same; use TransferLearning.',
+      );
+    }
+  }
+}
+
+/** What has to be the same in a search that goes on where others ended. */
+const IDENTICAL: Readonly<Record<string, (definition: CheckedDefinition) => string>> = {
+  'training images': ({ definition }) =>
+    String(definition.AlgorithmSpecification?.TrainingImage ?? ''),
+  'input data': ({ definition }) => JSON.stringify(definition.InputDataConfig ?? []),
+  hyperparameters: ({ definition, parameters }) =>
+    [...Object.keys(definition.StaticHyperParameters ?? {}), ...parameters.map(({ name }) => name)]
+      .sort()
+      .join(', '),
+};
+
+/**
+ * What the parents' trials say for a search. With identical data and algorithm their results count
+ * as the search's own. With transfer learning objectives cannot be compared: the best points of the
+ * parents are tried first.
+ */
+export function knownFrom(
+  parents: readonly TuningJob[],
+  { request, definitions, direction }: CheckedTuningRequest,
+): Pick<SearchSpace, 'history' | 'first'> {
+  const points = parents.flatMap((parent) => resultsOf(parent, definitions[0]));
+  if (request.WarmStartConfig?.WarmStartType !== 'TransferLearning') {
+    return { history: points, first: [] };
+  }
+  const best = points.toSorted((a, b) =>
+    a.objective === b.objective ? 0 : isBetter(a.objective, b.objective, direction) ? -1 : 1,
+  );
+  const first = best.slice(0, MOST_TRANSFERRED);
+  return { history: [], first: first.map(({ definition, values }) => ({ definition, values })) };
+}
+
+function resultsOf(
+  parent: TuningJob,
+  definition: CheckedDefinition | undefined,
+): (Point & { readonly objective: number })[] {
+  return parent.trials.flatMap(({ job, objective }) => {
+    if (objective === undefined || job.status !== 'Completed') return [];
+    const given = job.request.HyperParameters as Record<string, string>;
+    // What was static there may be tuned here.
+    const values = Object.fromEntries(
+      (definition?.parameters ?? [])
+        .filter(({ name }) => given[name] !== undefined)
+        .map(({ name, type }) => {
+          const text = given[name] as string;
+          return [name, type === 'categorical' ? text : Number(text)];
+        }),
+    );
+    return [{ definition: 0, values, objective }];
+  });
+}
