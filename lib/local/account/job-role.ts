@@ -1,14 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { JsonService } from '../gateway';
 import type { RoleCredentials } from './role-credentials';
 
 /**
  * Makes what SageMaker does for a job count as done by the job's role.
  *
- * One client serves all jobs. Whatever it is asked for while a job runs was set off by the call
- * that created the job, so the role travels along with that call's asynchronous context, and the
- * access key in the signed request is exchanged for the role's. The signature then no longer
+ * One client serves all jobs. The role travels along with the asynchronous context of the job's work,
+ * and the access key in the signed request is exchanged for the role's. The signature then no longer
  * fits, which nothing in the local account looks at.
  */
 export class JobRole {
@@ -16,17 +14,8 @@ export class JobRole {
 
   constructor(private readonly credentials: RoleCredentials) {}
 
-  /** The service, with every job's requests made as the role it was created with. */
-  follow<S extends JsonService>(service: S): JsonService {
-    return {
-      call: (operation, input) => {
-        const { RoleArn } = (input ?? {}) as { RoleArn?: unknown };
-        return typeof RoleArn === 'string' && operation.startsWith('Create')
-          ? this.#role.run(RoleArn, () => service.call(operation, input))
-          : service.call(operation, input);
-      },
-    };
-  }
+  /** Does the work of a job: what its clients are asked for meanwhile is asked by the role. */
+  readonly as = <T>(roleArn: string, work: () => T): T => this.#role.run(roleArn, work);
 
   /** Makes a client's requests count as the role's whose job they are for. @returns the client */
   assume<C extends Pick<S3Client, 'destroy'>>(client: C): C {

@@ -3,6 +3,7 @@ import type { Assembly } from '../assembly';
 import type { StateMachineResource } from '../step-functions';
 
 const TRAINING_TASK = ':states:::sagemaker:createTrainingJob.sync';
+const TUNING_TASK = ':states:::sagemaker:createHyperParameterTuningJob.sync';
 
 /**
  * The bucket that holds what executions leave behind: the one that functions name as `BUCKET`, or
@@ -27,6 +28,11 @@ export function artifactsBucket(assembly: Assembly): string {
 /** Whether a state machine runs training jobs and waits for them. */
 export function runsTraining({ definition }: StateMachineResource): boolean {
   return definition.includes(TRAINING_TASK);
+}
+
+/** Whether a state machine runs tuning jobs and waits for them. */
+export function runsTuning({ definition }: StateMachineResource): boolean {
+  return definition.includes(TUNING_TASK);
 }
 
 /**

@@ -1,10 +1,13 @@
 import { AwsError } from '../errors';
 import type { Authorizer, Place } from '../iam';
 import type { StateMachineResource } from '../step-functions';
-import { runsTraining } from './landmarks';
+import { runsTraining, runsTuning } from './landmarks';
 
-/** The rule by which Step Functions hears of the end of training jobs. */
-const RULE = 'StepFunctionsGetEventsForSageMakerTrainingJobsRule';
+/** The rules by which Step Functions hears of the end of jobs, and who needs each. */
+const RULES = [
+  { rule: 'StepFunctionsGetEventsForSageMakerTrainingJobsRule', isNeeded: runsTraining },
+  { rule: 'StepFunctionsGetEventsForSageMakerTuningJobsRule', isNeeded: runsTuning },
+] as const;
 const ACTIONS = ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'];
 
 /**
@@ -18,15 +21,25 @@ export async function checkManagedRules(
   authorizer: Authorizer,
   { partition, region, account }: Place,
 ): Promise<void> {
-  const resource = `arn:${partition}:events:${region}:${account}:rule/${RULE}`;
-  for (const { roleArn } of stateMachines.filter(runsTraining)) {
-    for (const action of ACTIONS) {
-      const decision = await authorizer.authorize({ principal: roleArn, action, resource });
-      if (decision.allowed) continue;
-      throw new AwsError(
-        'AccessDeniedException',
-        `'${roleArn}' is not authorized to create managed-rule. ${decision.message}`,
-      );
+  for (const { rule, isNeeded } of RULES) {
+    const resource = `arn:${partition}:events:${region}:${account}:rule/${rule}`;
+    for (const { roleArn } of stateMachines.filter(isNeeded)) {
+      await checkRule(roleArn, resource, authorizer);
     }
+  }
+}
+
+async function checkRule(
+  principal: string,
+  resource: string,
+  authorizer: Authorizer,
+): Promise<void> {
+  for (const action of ACTIONS) {
+    const decision = await authorizer.authorize({ principal, action, resource });
+    if (decision.allowed) continue;
+    throw new AwsError(
+      'AccessDeniedException',
+      `'${principal}' is not authorized to create managed-rule. ${decision.message}`,
+    );
   }
 }

@@ -13,6 +13,7 @@ import {
   type StateMachineResource,
   StepFunctionsService,
   trainingJobSync,
+  tuningJobSync,
 } from '../step-functions';
 import type { Closing } from './closing';
 import { functionLogs } from './function-logs';
@@ -58,6 +59,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       ...place,
       directory: options.directory,
       s3,
+      asRole: jobRole.as,
       logs,
       clock,
       python,
@@ -69,7 +71,6 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     }),
     (it) => it.close(),
   );
-  const jobs = jobRole.follow(sagemaker);
   const functions = closing.add(startFunctions(options), (it) => it.close());
   const stepFunctions = closing.add(
     new StepFunctionsService({
@@ -81,10 +82,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
           'sagemaker:createTrainingJob.sync': trainingJobSync({
             ...place,
             check,
-            jobs: {
-              call: jobs.call,
-              waitForTrainingJob: (name, signal) => sagemaker.waitForTrainingJob(name, signal),
-            },
+            jobs: sagemaker,
+          }),
+          'sagemaker:createHyperParameterTuningJob.sync': tuningJobSync({
+            ...place,
+            check,
+            jobs: sagemaker,
           }),
         },
       },
@@ -96,7 +99,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     place,
     roleOf: (accessKeyId) => options.credentials.roleOf(accessKeyId),
   });
-  return { gatewayServices: { stepFunctions, sagemaker: jobs, authorize }, sagemaker };
+  return { gatewayServices: { stepFunctions, sagemaker, authorize }, sagemaker };
 }
 
 /** The training toolkit brings the AWS SDK into an image; here it is asked for. */

@@ -33,11 +33,13 @@ export function jobConditions(input: OperationInput): ConditionValues {
     definitions.flatMap((definition) => memberOf(definition[member], name) ?? []) as string[];
   const [first = input] = definitions;
   const values = {
-    InstanceTypes: all('ResourceConfig', 'InstanceType'),
+    InstanceTypes: [...new Set(definitions.flatMap(instanceTypes))],
     InterContainerTrafficEncryption: first.EnableInterContainerTrafficEncryption ?? false,
     NetworkIsolation: first.EnableNetworkIsolation ?? false,
     OutputKmsKey: memberOf(first.OutputDataConfig, 'KmsKeyId'),
-    VolumeKmsKey: memberOf(first.ResourceConfig, 'VolumeKmsKeyId'),
+    VolumeKmsKey:
+      memberOf(first.ResourceConfig, 'VolumeKmsKeyId') ??
+      memberOf(first.HyperParameterTuningResourceConfig, 'VolumeKmsKeyId'),
     VpcSecurityGroupIds: all('VpcConfig', 'SecurityGroupIds'),
     VpcSubnets: all('VpcConfig', 'Subnets'),
   };
@@ -46,6 +48,18 @@ export function jobConditions(input: OperationInput): ConditionValues {
       .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
       .map(([key, value]) => [`sagemaker:${key}`, Array.isArray(value) ? value : String(value)]),
   );
+}
+
+/** The types that a definition may run on: its own, and those of its list in order of preference. */
+function instanceTypes({
+  ResourceConfig,
+  HyperParameterTuningResourceConfig: tuning,
+}: OperationInput): string[] {
+  const listed = memberOf(tuning, 'InstanceConfigs');
+  const all = [ResourceConfig, tuning, ...(Array.isArray(listed) ? listed : [])];
+  return all
+    .map((config) => memberOf(config, 'InstanceType'))
+    .filter((type) => typeof type === 'string');
 }
 
 function memberOf(value: unknown, name: string): unknown {

@@ -91,6 +91,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     AddTags: onArn('ResourceArn'),
     CreateHyperParameterTuningJob: createJob(...TUNING),
     CreateTrainingJob: createJob(...TRAINING),
+    DeleteTags: onArn('ResourceArn'),
     DescribeHyperParameterTuningJob: onNamed(...TUNING),
     DescribeTrainingJob: onNamed(...TRAINING),
     ListHyperParameterTuningJobs: anywhere,

@@ -7,3 +7,4 @@ export {
   type TrainingJobs,
   trainingJobSync,
 } from './training-job-sync';
+export { type TuningJobSyncOptions, type TuningJobs, tuningJobSync } from './tuning-job-sync';

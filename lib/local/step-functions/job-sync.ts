@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../errors';
+import { operationActions, type Place, type Requirement } from '../iam';
+import type { Integration, IntegrationCall } from '../states-language';
+import { type CheckAction, TaskError } from './integrations';
+
+/** The operations of the SageMaker service. */
+export interface JobOperations {
+  call(operation: string, input: unknown): Promise<unknown>;
+}
+
+/** A kind of job that a Task can run and wait for. */
+export interface JobKind<Description> {
+  /** `TrainingJob`, `HyperParameterTuningJob`: what the names of operations and members are made of. */
+  readonly noun: string;
+  /** Resolves at the job's end; stops the job when the signal aborts. */
+  wait(name: string, signal: AbortSignal): Promise<Description>;
+  statusOf(description: Description): string | undefined;
+  /** What the Task hands on. */
+  resultOf(
+    description: Description,
+    tags: Readonly<Record<string, string>>,
+  ): Record<string, unknown>;
+}
+
+/** What a Task that runs a job needs. */
+export interface JobSyncOptions extends Place {
+  readonly jobs: JobOperations;
+  /** @default - every role may do everything */
+  readonly check?: CheckAction;
+}
+
+/** The service's errors that Step Functions has a name of its own for. */
+const NAMED_ERRORS: ReadonlySet<string> = new Set([
+  'ResourceInUse',
+  'ResourceLimitExceeded',
+  'ResourceNotFound',
+]);
+
+/**
+ * Serves the Tasks that run a job and wait for its end, as the state machine's role.
+ *
+ * A job that fails fails the Task. So does one that was stopped, by a person or by its time limit:
+ * AWS documents no outcome for that, and a job that did not complete must not look like one that
+ * did. Its Cause holds the status. A Task that is cancelled stops its job.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+ */
+export function jobSync<Description>(
+  options: JobSyncOptions,
+  kind: JobKind<Description>,
+): Integration {
+  return async (args, call) => {
+    const tags = tagsOf(args, call);
+    const request: Record<string, unknown> = {
+      ...(args as Record<string, unknown>),
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    };
+    const arn = await create(options, kind.noun, request, call);
+    call.submitted(submission(`${kind.noun}Arn`, arn));
+    const name = String(request[`${kind.noun}Name`]);
+    const description = await wait(options, kind, { name, arn }, call);
+    const result = kind.resultOf(description, tags);
+    if (kind.statusOf(description) === 'Completed') return result;
+    throw new TaskError('States.TaskFailed', JSON.stringify(result));
+  };
+}
+
+/** The request's own tags and those by which Step Functions finds its jobs again. */
+function tagsOf(args: unknown, call: IntegrationCall): Record<string, string> {
+  const { Tags: given = [] } = args as { Tags?: readonly { Key: string; Value: string }[] };
+  return {
+    ...Object.fromEntries(given.map(({ Key, Value }) => [Key, Value])),
+    MANAGED_BY_AWS: 'STARTED_BY_STEP_FUNCTIONS',
+    AWS_STEP_FUNCTIONS_EXECUTION_ARN: call.context.Execution.Id,
+  };
+}
+
+async function create(
+  options: JobSyncOptions,
+  noun: string,
+  request: Readonly<Record<string, unknown>>,
+  call: IntegrationCall,
+): Promise<string> {
+  const { jobs, check } = options;
+  const role = call.context.Execution.RoleArn;
+  try {
+    for (const requirement of requirementsOf(noun, request, options)) {
+      await check?.(role, requirement);
+    }
+    const created = (await jobs.call(`Create${noun}`, request)) as Record<string, string>;
+    return String(created[`${noun}Arn`]);
+  } catch (error) {
+    throw error instanceof AwsError ? serviceError(error) : error;
+  }
+}
+
+/** What the Task needs: creating the job with its tags and its role, and watching it. */
+function requirementsOf(
+  noun: string,
+  request: Readonly<Record<string, unknown>>,
+  place: Place,
+): readonly Requirement[] {
+  try {
+    return [
+      ...operationActions('sagemaker', `Create${noun}`, request, place),
+      ...operationActions('sagemaker', `Describe${noun}`, request, place),
+    ];
+  } catch (error) {
+    // A request that names no job or no role is refused by the service, with every problem at once.
+    if (error instanceof AwsError && error.code === 'ValidationException') return [];
+    throw error;
+  }
+}
+
+function serviceError(error: AwsError): TaskError {
+  const name = NAMED_ERRORS.has(error.code) ? `${error.code}Exception` : 'AmazonSageMakerException';
+  return new TaskError(
+    `SageMaker.${name}`,
+    `${error.message} (Service: AmazonSageMaker; Status Code: ${error.statusCode}; Error Code: ${error.code}; Request ID: ${randomUUID()}; Proxy: null)`,
+  );
+}
+
+/** What creating returned, as Step Functions shows it in the history. */
+function submission(member: string, arn: string): Record<string, unknown> {
+  const RequestId = randomUUID();
+  return {
+    SdkHttpMetadata: {
+      AllHttpHeaders: { 'x-amzn-RequestId': [RequestId] },
+      HttpHeaders: { 'x-amzn-RequestId': RequestId },
+      HttpStatusCode: 200,
+    },
+    SdkResponseMetadata: { RequestId },
+    [member]: arn,
+  };
+}
+
+/** Waits for the job's end; a cancelled Task stops it if the role may, as on AWS. */
+async function wait<Description>(
+  { check }: JobSyncOptions,
+  kind: JobKind<Description>,
+  { name, arn }: { readonly name: string; readonly arn: string },
+  call: IntegrationCall,
+): Promise<Description> {
+  const stop = new AbortController();
+  const onAbort = async () => {
+    try {
+      await check?.(call.context.Execution.RoleArn, {
+        action: `sagemaker:Stop${kind.noun}`,
+        resource: arn,
+      });
+      stop.abort(call.signal.reason);
+    } catch {
+      // Stopping is best effort: a role that may not stop the job leaves it running.
+    }
+  };
+  if (call.signal.aborted) void onAbort();
+  else call.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await kind.wait(name, stop.signal);
+  } finally {
+    call.signal.removeEventListener('abort', onAbort);
+  }
+}
