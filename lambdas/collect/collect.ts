@@ -1,77 +1,74 @@
 import {
   type ExecutionFailure,
   type ExecutionResult,
+  type FinishedExecution,
   type PlannedJob,
-  type Returned,
-  readManifest,
-  type TrainingJobDescription,
+  type PlannedTuning,
+  type Trial,
+  type TuningFailure,
+  type TuningResult,
   trainingResult,
 } from '../../lib/core';
+import { collectTuning } from './collect-tuning';
+import type { CollectDependencies, JobDescription } from './dependencies';
+import { readReturned } from './read-returned';
 import { storeLargeValues } from './store-large-values';
 
 /** What the state machine hands to the function. */
 export interface CollectEvent {
-  readonly plan: PlannedJob;
+  readonly plan: PlannedJob | PlannedTuning;
   readonly execution: { readonly name: string; readonly arn: string; readonly startTime: string };
 }
 
-/** What collecting needs of the account; the handler answers with AWS, a test with data. */
-export interface CollectDependencies {
-  describe(jobName: string): Promise<TrainingJobDescription>;
-  /** An object's text by its key, or undefined where there is none. */
-  read(key: string): Promise<string | undefined>;
-  /** Writes an object and says under which URI. */
-  write(key: string, text: string): Promise<string>;
-  /** Messages of a job's log that contain a text. */
-  searchLog(jobName: string, text: string): Promise<readonly string[]>;
+/** What an execution returns, of either kind. */
+export type CollectedResult = ExecutionResult | ExecutionFailure | TuningResult | TuningFailure;
+
+/** How an execution's job ended, and what a report on it starts from. */
+export interface Collected {
+  readonly result: CollectedResult;
+  /** The training job, or that of the best trial. */
+  readonly job?: JobDescription;
+  /** Of a tuning job: every trial, in the order they were started. */
+  readonly trials?: readonly Trial[];
 }
 
 /**
  * Says how an execution's job ended.
  *
- * Describes the job itself: what `.sync` hands on is not the answer of DescribeTrainingJob.
+ * Describes the job itself: what `.sync` hands on is not what Describe answers.
  */
 export async function collect(
-  { plan, execution }: CollectEvent,
+  { plan, execution: { name, arn, startTime } }: CollectEvent,
   dependencies: CollectDependencies,
-): Promise<ExecutionResult | ExecutionFailure> {
-  const job = await dependencies.describe(plan.jobName);
-  const { name, arn, startTime } = execution;
+): Promise<Collected> {
   const finished = { name, arn, startTime: new Date(startTime) };
+  return isTuning(plan)
+    ? collectTuning(plan, finished, dependencies)
+    : collectTraining(plan, finished, dependencies);
+}
+
+function isTuning(plan: CollectEvent['plan']): plan is PlannedTuning {
+  return 'definitions' in plan;
+}
+
+async function collectTraining(
+  plan: PlannedJob,
+  execution: FinishedExecution,
+  dependencies: CollectDependencies,
+): Promise<Collected> {
+  const job = await dependencies.describe(plan.jobName);
   if (plan.manifest === undefined || job.TrainingJobStatus !== 'Completed') {
     // What a failed job's rank 0 may have committed is not a result.
-    return trainingResult(plan, job, finished);
+    return { job, result: trainingResult(plan, job, execution) };
   }
-  const returned = await readReturned(plan, plan.manifest, dependencies);
-  const result = trainingResult(plan, job, finished, returned);
-  return 'manifest' in returned && 'outputs' in result
-    ? storeLargeValues(result, returned.manifest, dependencies)
-    : result;
-}
-
-async function readReturned(
-  plan: PlannedJob,
-  key: string,
-  { read, searchLog }: CollectDependencies,
-): Promise<Returned> {
-  const text = await read(key);
-  if (text !== undefined) return readManifest(text, plan.jobName, Object.keys(plan.outputs));
-  // That nobody persisted is certain; who says so in the log is a courtesy, not worth failing for.
-  const lines = await searchLog(plan.jobName, 'does not persist').catch(() => []);
-  return { silentPlaces: silentPlaces(lines) };
-}
-
-/**
- * The line of a process that the predicate did not choose; see containers/CONTRACT.md. Not from the
- * start of the line: mpirun writes `[1,0]<stdout>:` in front.
- */
-const SILENT = /\[rankzero\] (rank (\d+) of \d+ on \S+) does not persist;/;
-
-function silentPlaces(lines: readonly string[]): string[] {
-  const rankByPlace = new Map<string, number>();
-  for (const line of lines) {
-    const [, place, rank] = SILENT.exec(line) ?? [];
-    if (place !== undefined) rankByPlace.set(place, Number(rank));
-  }
-  return [...rankByPlace].sort(([, a], [, b]) => a - b).map(([place]) => place);
+  const names = Object.keys(plan.outputs);
+  const returned = await readReturned(plan.manifest, plan.jobName, names, dependencies);
+  const result = trainingResult(plan, job, execution, returned);
+  return {
+    job,
+    result:
+      'manifest' in returned && 'outputs' in result
+        ? await storeLargeValues(result, returned.manifest, dependencies)
+        : result,
+  };
 }

@@ -1,33 +1,74 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { type ExecutionFailure, type ExecutionResult, executionFiles } from '../../lib/core';
+import {
+  DescribeHyperParameterTuningJobCommand,
+  DescribeTrainingJobCommand,
+  paginateListTrainingJobsForHyperParameterTuningJob,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { executionFiles } from '../../lib/core';
+import { renderReport } from '../../lib/report';
 import { required } from '../environment';
-import { type CollectDependencies, type CollectEvent, collect } from './collect';
+import { type CollectEvent, type CollectedResult, collect } from './collect';
+import type { CollectDependencies, ReportDependencies } from './dependencies';
+import { readLog, readTails, searchLog } from './job-logs';
+import { writeReport } from './report';
+import { within } from './within';
 
 export type { CollectEvent };
 
 const s3 = new S3Client({});
-const sagemaker = new SageMakerClient({});
+// A hundred pages of trials come in a row: a throttled one is worth more patience than usual.
+const sagemaker = new SageMakerClient({ maxAttempts: 8 });
 const bucket = required('BUCKET');
 
-/** Says how an execution's job ended and keeps it as `result.json` or `failure.json`. */
-export async function handler(event: CollectEvent): Promise<ExecutionResult | ExecutionFailure> {
-  const result = await collect(event, dependencies);
-  const files = executionFiles(event.execution.name);
+/** A report that takes longer is none: the result must not wait for it. */
+const REPORT_SECONDS = 60;
+
+/**
+ * Says how an execution's job ended and keeps it as `result.json` or `failure.json`, with a report
+ * beside it.
+ */
+export async function handler(event: CollectEvent): Promise<CollectedResult> {
+  const collected = await collect(event, dependencies);
+  const { name } = event.execution;
+  const { result } = collected;
+  const files = executionFiles(name);
   await dependencies.write(
     result.status === 'Succeeded' ? files.result : files.failure,
     JSON.stringify(result, null, 2),
   );
+  try {
+    await within(REPORT_SECONDS, writeReport(name, collected, dependencies));
+  } catch (error) {
+    // What was trained is no worse for want of a report.
+    dependencies.note(`The execution ${name} has no report: ${(error as Error).stack}`);
+  }
   return result;
 }
 
-const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
-/** More places than a cause could name. */
-const MAX_LINES = 100;
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  json: 'application/json',
+  html: 'text/html; charset=utf-8',
+};
 
-const dependencies: CollectDependencies = {
+const dependencies: CollectDependencies & ReportDependencies = {
   describe(jobName) {
     return sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: jobName }));
+  },
+  describeTuning(jobName) {
+    return sagemaker.send(
+      new DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName: jobName }),
+    );
+  },
+  async *listTrials(jobName) {
+    for await (const {
+      TrainingJobSummaries = [],
+    } of paginateListTrainingJobsForHyperParameterTuningJob(
+      { client: sagemaker, pageSize: 100 },
+      { HyperParameterTuningJobName: jobName, SortBy: 'CreationTime', SortOrder: 'Ascending' },
+    )) {
+      yield TrainingJobSummaries;
+    }
   },
   async read(key) {
     try {
@@ -39,29 +80,17 @@ const dependencies: CollectDependencies = {
     }
   },
   async write(key, text) {
-    const ContentType = key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8';
+    const extension = key.slice(key.lastIndexOf('.') + 1);
+    const ContentType = CONTENT_TYPES[extension] ?? 'text/plain; charset=utf-8';
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType }));
     return `s3://${bucket}/${key}`;
   },
-  async searchLog(jobName, text) {
-    // Loaded only here: a job whose outputs are missing is rare, a cold start is not.
-    const { CloudWatchLogsClient, paginateFilterLogEvents } = await import(
-      '@aws-sdk/client-cloudwatch-logs'
-    );
-    const messages: string[] = [];
-    // A page may be empty and yet not the last: each is what one search of limited size found.
-    for await (const { events = [] } of paginateFilterLogEvents(
-      { client: new CloudWatchLogsClient({}) },
-      {
-        logGroupName: LOG_GROUP,
-        logStreamNamePrefix: `${jobName}/`,
-        filterPattern: `"${text}"`,
-        limit: MAX_LINES,
-      },
-    )) {
-      messages.push(...events.map(({ message }) => message ?? ''));
-      if (messages.length >= MAX_LINES) break;
-    }
-    return messages;
+  searchLog,
+  readLog,
+  readTails,
+  render: (data) => renderReport(data),
+  note(message) {
+    process.stderr.write(`${message}\n`);
   },
+  now: () => new Date(),
 };

@@ -4,6 +4,8 @@ import {
   largeValues,
   type Manifest,
   type StoredValue,
+  type TuningFailure,
+  type TuningResult,
   valueKey,
 } from '../../lib/core';
 
@@ -11,11 +13,11 @@ import {
  * A result that a state can output: values that make it too large lie in S3, as those do that the
  * runner found too large, and the result says where.
  */
-export async function storeLargeValues(
-  result: ExecutionResult,
+export async function storeLargeValues<R extends ExecutionResult | TuningResult | TuningFailure>(
+  result: R,
   manifest: Manifest,
   { write }: { write(key: string, text: string): Promise<string> },
-): Promise<ExecutionResult> {
+): Promise<R> {
   const stored = await Promise.all(
     largeValues(result, manifest).map(async ({ name, type, text }) => {
       const uri = await write(valueKey(result.execution.name, name, type), text);

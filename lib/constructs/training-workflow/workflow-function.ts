@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { allowSecondDependencyOnRole } from './lint';
@@ -19,6 +19,8 @@ export interface WorkflowFunctionProps {
   /** What the function may do beyond writing its log and its traces. */
   readonly statements: readonly iam.PolicyStatement[];
   readonly timeout: Duration;
+  /** Puts files beside the bundle. @default - none */
+  readonly commandHooks?: ICommandHooks;
   readonly observability: Observability;
 }
 
@@ -79,6 +81,7 @@ export class WorkflowFunction extends Construct {
         // Older than the runtime, so that the same bundle runs on a developer's Node 20.
         target: 'node20',
         format: OutputFormat.CJS,
+        ...(props.commandHooks && { commandHooks: props.commandHooks }),
         // The SDK's ES modules: unused code can be left out, which halves size and loading time.
         mainFields: ['module', 'main'],
         // Names stay, so that a stack trace can be read without loading a source map.

@@ -1,4 +1,4 @@
-export { executionFiles, inputKey, SCRATCH_TAG, valueKey } from './layout';
+export { executionFiles, inputKey, manifestKey, SCRATCH_TAG, valueKey } from './layout';
 export { checkExecutionName, jobName } from './names';
 export { planExecution } from './plan-execution';
 export { planTraining } from './plan-training';

@@ -10,6 +10,8 @@ export function executionFiles(execution: string): ExecutionFiles {
     plan: `${folder}/plan.json`,
     result: `${folder}/result.json`,
     failure: `${folder}/failure.json`,
+    trials: `${folder}/trials.json`,
+    report: `${folder}/report.html`,
   };
 }
 

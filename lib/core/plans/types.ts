@@ -27,6 +27,9 @@ export interface ExecutionFiles {
   readonly plan: string;
   readonly result: string;
   readonly failure: string;
+  /** Of a tuning job: every trial. */
+  readonly trials: string;
+  readonly report: string;
 }
 
 /** A training job, planned: the same task, request and facts always give the same plan. */

@@ -1,11 +1,15 @@
 export { type LargeValue, largeValues } from './large-values';
 export * from './outputs';
 export { type ReadManifest, readManifest } from './read-manifest';
+export type { Returned } from './returned';
+export { type FinishedExecution, type PlannedJob, trainingResult } from './training-result';
+export { type RatedTrial, trialOf } from './trials';
 export {
-  type FinishedExecution,
-  type PlannedJob,
-  type Returned,
-  trainingResult,
-} from './training-result';
+  bestTrials,
+  type DescribedTrial,
+  type EndedTuning,
+  type PlannedTuning,
+  tuningResult,
+} from './tuning-result';
 export * from './tuning-types';
 export * from './types';

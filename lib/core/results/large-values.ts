@@ -1,5 +1,6 @@
 import { MAX_REQUEST_BYTES } from '../requests/types';
 import type { Manifest } from './outputs';
+import type { TuningFailure, TuningResult } from './tuning-types';
 import type { ExecutionResult } from './types';
 
 /** A value of a result that is to be kept in S3 instead. */
@@ -22,7 +23,10 @@ const REFERENCE_BYTES = 512;
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-export function largeValues(result: ExecutionResult, { outputs }: Manifest): LargeValue[] {
+export function largeValues(
+  result: ExecutionResult | TuningResult | TuningFailure,
+  { outputs }: Manifest,
+): LargeValue[] {
   let excess = bytesOf(result) - (MAX_REQUEST_BYTES - WRAPPING_BYTES);
   if (excess <= 0) return [];
   const large: LargeValue[] = [];

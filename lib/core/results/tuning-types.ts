@@ -71,3 +71,34 @@ export interface TuningFailure extends Omit<TuningResult, 'best' | 'outputs'> {
   /** What happened, for a person; the execution's Cause. */
   readonly cause: string;
 }
+
+/** The members of a training job's summary that a {@link Trial} is made from. */
+export interface TrialSummary {
+  readonly TrainingJobName?: string | undefined;
+  readonly TrainingJobDefinitionName?: string | undefined;
+  readonly TuningJobName?: string | undefined;
+  readonly TrainingJobStatus?: string | undefined;
+  readonly TunedHyperParameters?: Readonly<Record<string, string>> | undefined;
+  readonly FinalHyperParameterTuningJobObjectiveMetric?:
+    | { readonly Value?: number | undefined }
+    | undefined;
+  readonly TrainingStartTime?: Date | undefined;
+  readonly TrainingEndTime?: Date | undefined;
+  readonly FailureReason?: string | undefined;
+}
+
+/** The members of DescribeHyperParameterTuningJob's answer that a result is made from. */
+export interface TuningJobDescription {
+  readonly HyperParameterTuningJobName?: string | undefined;
+  readonly HyperParameterTuningJobArn?: string | undefined;
+  readonly HyperParameterTuningJobStatus?: string | undefined;
+  readonly FailureReason?: string | undefined;
+  /** Absent where no training job had a value of the objective. */
+  readonly BestTrainingJob?: TrialSummary | undefined;
+  /** Of this job and its parents; only after a warm start with identical data and algorithm. */
+  readonly OverallBestTrainingJob?: TrialSummary | undefined;
+  readonly ConsumedResources?: { readonly RuntimeInSeconds?: number | undefined } | undefined;
+  readonly CreationTime?: Date | undefined;
+  readonly HyperParameterTuningEndTime?: Date | undefined;
+  readonly LastModifiedTime?: Date | undefined;
+}

@@ -3,7 +3,7 @@ import type { OutputValue } from './outputs';
 /** How an execution ended. */
 export type ExecutionStatus = 'Succeeded' | 'Stopped' | 'Failed';
 
-/** The training job of an execution. */
+/** The training job or tuning job of an execution. */
 export interface JobReference {
   readonly name: string;
   readonly arn: string;

@@ -7,6 +7,8 @@ describe('the keys of an execution', () => {
       plan: 'executions/pima-1/plan.json',
       result: 'executions/pima-1/result.json',
       failure: 'executions/pima-1/failure.json',
+      trials: 'executions/pima-1/trials.json',
+      report: 'executions/pima-1/report.html',
     });
   });
 

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { type CollectDependencies, collect } from '../../../lambdas/collect/collect';
+import { collect } from '../../../lambdas/collect/collect';
+import type { CollectDependencies } from '../../../lambdas/collect/dependencies';
 import type { Manifest, TrainingJobDescription } from '../../../lib/core';
 
 const JOB: TrainingJobDescription = {
@@ -32,6 +33,10 @@ async function collected({ job = JOB, manifest, log = [], declared }: Account) {
       : manifest;
   const dependencies: CollectDependencies = {
     describe: async () => job,
+    describeTuning: () => Promise.reject(new Error('There is no tuning job.')),
+    listTrials: () => {
+      throw new Error('There is no tuning job.');
+    },
     async read(key) {
       asked.push(key);
       return text;
@@ -55,7 +60,7 @@ async function collected({ job = JOB, manifest, log = [], declared }: Account) {
     manifest: KEY,
   };
   const execution = { name: 'run', arn: 'arn:run', startTime: '2026-11-23T10:00:00.000Z' };
-  const result = await collect({ plan, execution }, dependencies);
+  const { result } = await collect({ plan, execution }, dependencies);
   return { result, asked, written };
 }
 

@@ -5,6 +5,11 @@ import { type GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/clie
 import { type DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { type CollectEvent, handler } from '../../../lambdas/collect/handler';
 
+/** An error as the clients throw it. */
+function named(name: string): Error {
+  return Object.assign(new Error(name), { name });
+}
+
 const JOB = {
   TrainingJobName: 'pima-1-2',
   TrainingJobArn: 'arn:aws:sagemaker:eu-west-1:123456789012:training-job/pima-1-2',
@@ -15,19 +20,27 @@ const JOB = {
 
 let job: object = JOB;
 let manifest: string | Error = '';
+let plan: string | Error = named('NoSuchKey');
 let pages: readonly (readonly string[])[] = [];
 const described: unknown[] = [];
 const gets: unknown[] = [];
 const searches: { nextToken?: string | undefined }[] = [];
+const notes: string[] = [];
 const puts: { Bucket?: string; Key?: string; Body?: unknown; ContentType?: string }[] = [];
 
 beforeAll(() => {
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => notes.push(String(text)) > 0);
   jest.spyOn(S3Client.prototype, 'send').mockImplementation(async (command: unknown) => {
     if (command instanceof PutObjectCommand) {
       puts.push(command.input as (typeof puts)[number]);
       return {};
     }
-    gets.push((command as GetObjectCommand).input);
+    const { input } = command as GetObjectCommand;
+    if (input.Key?.endsWith('/plan.json')) {
+      if (plan instanceof Error) throw plan;
+      return { Body: { transformToString: async () => plan } };
+    }
+    gets.push(input);
     if (manifest instanceof Error) throw manifest;
     return { Body: { transformToString: async () => manifest } };
   });
@@ -46,7 +59,8 @@ beforeAll(() => {
 });
 
 beforeEach(() => {
-  for (const calls of [described, gets, searches, puts]) calls.length = 0;
+  for (const calls of [described, gets, searches, puts, notes]) calls.length = 0;
+  plan = named('NoSuchKey');
 });
 
 afterAll(() => jest.restoreAllMocks());
@@ -109,8 +123,6 @@ describe('the Collect function of a custom task', () => {
       manifest: 'jobs/pima-1-2/outputs/outputs.json',
     },
   };
-  const named = (name: string) => Object.assign(new Error(name), { name });
-
   beforeEach(() => {
     job = { ...JOB, TrainingJobStatus: 'Completed' };
     pages = [];

@@ -76,7 +76,7 @@ describe('plan', () => {
     const sights = { 's3://data/empty/': 'empty', 's3://elsewhere/v': 'forbidden' } as const;
     const error = await refusal(of, sights, 'a_b');
     expect(codesAt(error.problems)).toEqual([
-      'InvalidExecutionName $$.Execution.Name',
+      'InvalidExecutionName $states.context.Execution.Name',
       'MissingHyperparameter $.inputs.hyperparameters.num_round',
       'InvalidHyperparameter $.inputs.hyperparameters.eta',
       'EmptyPrefix $.inputs.train',

@@ -1,0 +1,72 @@
+import {
+  executionFiles,
+  type LogTail,
+  type MetricDefinition,
+  type Plan,
+  type ReportData,
+} from '../../lib/core';
+import type { Collected } from './collect';
+import { curvesOf } from './curves';
+import type { JobDescription, ReportDependencies } from './dependencies';
+
+/**
+ * Writes an execution's `report.html`, next to its result.
+ *
+ * Logs that cannot be read are left out of it: what else there is to say is worth a report.
+ */
+export async function writeReport(
+  execution: string,
+  collected: Collected,
+  dependencies: ReportDependencies,
+): Promise<void> {
+  const files = executionFiles(execution);
+  const plan = await dependencies.read(files.plan);
+  if (plan === undefined) throw new Error(`There is no ${files.plan}.`);
+  const data = await reportData(JSON.parse(plan) as Plan, collected, dependencies);
+  await dependencies.write(files.report, dependencies.render(data));
+}
+
+/** Everything that a report shows. */
+export async function reportData(
+  plan: Plan,
+  { result, job, trials }: Collected,
+  { readLog, readTails, note, now }: ReportDependencies,
+): Promise<ReportData> {
+  const name = job?.TrainingJobName ?? tellingTrial(trials);
+  const [curves, logs] = await Promise.all([
+    job === undefined || name === undefined
+      ? {}
+      : curvesOf(readLog(name), metricsOf(job)).catch((error: unknown) => {
+          note(`The curves are left out of the report: ${String(error)}`);
+          return {};
+        }),
+    name === undefined
+      ? []
+      : readTails(name).catch((error: unknown): readonly LogTail[] => {
+          note(`The logs are left out of the report: ${String(error)}`);
+          return [];
+        }),
+  ]);
+  return {
+    result,
+    plan,
+    curves,
+    logs,
+    ...(trials && { trials }),
+    writtenAt: now().toISOString(),
+  };
+}
+
+/** Where no trial succeeded: one whose log says why. */
+function tellingTrial(trials: Collected['trials'] = []): string | undefined {
+  return (trials.find(({ status }) => status === 'Failed') ?? trials[0])?.name;
+}
+
+/** The copy of the objective that SageMaker adds to a trial's metrics has no curve of its own. */
+function metricsOf({ AlgorithmSpecification: algorithm }: JobDescription): MetricDefinition[] {
+  return (algorithm?.MetricDefinitions ?? []).flatMap(({ Name, Regex }) =>
+    Name === undefined || Regex === undefined || Name === 'ObjectiveMetric'
+      ? []
+      : [{ Name, Regex }],
+  );
+}

@@ -1,0 +1,48 @@
+import { cut } from '../wording';
+import type { Trial, TrialCounts, TuningJobDescription } from './tuning-types';
+import type { JobReference } from './types';
+
+/** Reasons that a cause names; more would not help to find the first of them. */
+const NAMED_REASONS = 3;
+const REASON_LENGTH = 300;
+
+/** Why a tuning job has no result, for a person. */
+export function tuningCause(
+  what: string,
+  job: JobReference,
+  trials: readonly Trial[],
+  description: TuningJobDescription,
+): string {
+  const reason = description.FailureReason?.trimEnd();
+  return [
+    `The tuning job ${job.name} ${what}${reason ? `: ${reason}` : '.'}`,
+    ...commonReasons(trials),
+    `Logs: ${job.logs}`,
+  ].join('\n');
+}
+
+/** `2 of 5 trials completed, 2 failed, 1 was stopped` */
+export function ending({ total, completed, failed, stopped }: TrialCounts): string {
+  if (total === 0) return 'no trial was started';
+  return [
+    `${completed} of ${total} ${total === 1 ? 'trial' : 'trials'} completed`,
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(stopped === 0 ? [] : [`${stopped} ${stopped === 1 ? 'was' : 'were'} stopped`]),
+  ].join(', ');
+}
+
+/** The commonest reasons of failed trials, one a line, with their counts. */
+function commonReasons(trials: readonly Trial[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { failureReason } of trials) {
+    if (failureReason === undefined) continue;
+    const reason = cut(failureReason, REASON_LENGTH);
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  const rest = sorted.slice(NAMED_REASONS).reduce((sum, [, count]) => sum + count, 0);
+  return [
+    ...sorted.slice(0, NAMED_REASONS).map(([reason, count]) => `  ${count} × ${reason}`),
+    ...(rest === 0 ? [] : [`  ${rest} × other reasons; trials.json has them all`]),
+  ];
+}
