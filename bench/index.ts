@@ -5,6 +5,7 @@ import { commandLine } from './command-line';
 import { lambdaColdStart } from './lambda-cold-start';
 import { localOverhead } from './local-overhead';
 import { nodeRunnerOverhead } from './node-runner-overhead';
+import { pythonRunner } from './python-runner';
 
 /** `npm run bench [part…]`: every figure the project quotes, measured in one run. */
 const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promise<void> | void>> =
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     overhead: (assembly, python) => localOverhead(assembly, python),
     cli: () => commandLine(),
     'node-runner': () => nodeRunnerOverhead(),
+    'python-runner': (_assembly, python) => pythonRunner(python),
   };
 
 async function main(): Promise<void> {
