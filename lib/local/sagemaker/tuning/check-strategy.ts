@@ -90,7 +90,8 @@ function checkGrid(request: TuningRequest, definitions: readonly CheckedDefiniti
     .find(({ type }) => type !== 'categorical');
   if (other !== undefined) {
     throw invalid(
-      `The strategy Grid takes categorical ranges only; '${other.name}' has an ${other.type} range. ` +
+      `The strategy Grid takes categorical ranges only; '${other.name}' has a range of ` +
+        `${other.type} values. ` +
         'Give its values in CategoricalParameterRanges.',
     );
   }

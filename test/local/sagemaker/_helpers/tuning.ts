@@ -74,7 +74,7 @@ export function tuningRequest(name: string, changes: TuningChanges = {}): Record
 
 /** Runs a tuning job to its end. */
 export async function tune(
-  { service }: LocalSageMaker,
+  { service }: Pick<LocalSageMaker, 'service'>,
   request: Record<string, unknown>,
 ): Promise<TuningDescription> {
   await service.call('CreateHyperParameterTuningJob', request);
@@ -82,7 +82,10 @@ export async function tune(
 }
 
 /** Every trial of a tuning job, by name, as pages of 100. */
-export async function trialsOf({ service }: LocalSageMaker, name: string): Promise<TrialSummary[]> {
+export async function trialsOf(
+  { service }: Pick<LocalSageMaker, 'service'>,
+  name: string,
+): Promise<TrialSummary[]> {
   const trials: TrialSummary[] = [];
   let NextToken: string | undefined;
   do {
