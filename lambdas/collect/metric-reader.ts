@@ -37,20 +37,27 @@ function anchored(source: string): string {
   return source.startsWith('.*') && !source.includes('|') ? `^${source}` : source;
 }
 
+/** An escape, a class, a count, or one character of an expression. */
+const TOKEN = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\{\d*,?\d*\}|[\s\S]/g;
+
 /**
- * A text that every matching line contains, found the careful way: the longest run of plain
- * characters before the first group. Most lines hold no metric, and a search for a text is cheap.
+ * A text that every matching line contains: the longest run of plain characters before the first
+ * group. Most lines hold no metric, and to search for a text is cheap.
  */
 function requiredLiteral(source: string): string {
   if (source.includes('|') || source.includes('(?')) return '';
-  const before = source.replace(/\\[([]/g, '\\.').split('(')[0] ?? '';
-  const plain = source
-    .slice(0, before.length)
-    // What may be missing or is any character ends a run, and takes the character before with it.
-    .replace(
-      /\[(?:\\.|[^\]\\])*\][*+?]?|\{[^}]*\}|(?:\\.|[^\\])[*?]|\\[A-Za-z0-9]\+?|[.^$+]/g,
-      '\n',
-    )
-    .replace(/\\(.)/g, '$1');
-  return plain.split('\n').reduce((best, run) => (run.length > best.length ? run : best), '');
+  const runs = [''];
+  for (const token of source.match(TOKEN) ?? []) {
+    if (token === '(') break;
+    const run = runs.at(-1) as string;
+    if (/^(?:[*?]|\{.*\})$/.test(token)) {
+      // The character before may be missing.
+      runs.splice(-1, 1, run.slice(0, -1), '');
+    } else if (/^(?:[.^$+]|\[[\s\S]+|\\[A-Za-z0-9])$/.test(token)) {
+      runs.push('');
+    } else {
+      runs[runs.length - 1] = run + token.slice(-1);
+    }
+  }
+  return runs.reduce((best, run) => (run.length > best.length ? run : best), '');
 }
