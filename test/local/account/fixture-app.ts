@@ -40,7 +40,12 @@ function definition(functionArn: string): object {
     States: {
       'Which?': {
         Type: 'Choice',
-        Choices: [mode('greet', 'Greet'), mode('train', 'Train'), mode('wait', 'Wait')],
+        Choices: [
+          mode('greet', 'Greet'),
+          mode('train', 'Train'),
+          mode('tune', 'Tune'),
+          mode('wait', 'Wait'),
+        ],
       },
       Greet: {
         Type: 'Task',
@@ -55,6 +60,12 @@ function definition(functionArn: string): object {
         Arguments: '{% $states.input.request %}',
         End: true,
       },
+      Tune: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync',
+        Arguments: '{% $states.input.request %}',
+        End: true,
+      },
       Wait: { Type: 'Wait', Seconds: 3600, End: true },
     },
   };
@@ -62,7 +73,7 @@ function definition(functionArn: string): object {
 
 /** What may be changed about the app. */
 export interface FixtureOptions {
-  /** Statements of the state machine's role that are left out, by action. */
+  /** Statements of the state machine's role that are left out, by action; or `tuning rule`. */
   readonly without?: string;
 }
 
@@ -129,6 +140,17 @@ export async function synthesize(directory: string, options: FixtureOptions = {}
     resource: 'training-job',
     resourceName: '*',
   });
+  const tuningJobs = stack.formatArn({
+    service: 'sagemaker',
+    resource: 'hyper-parameter-tuning-job',
+    resourceName: '*',
+  });
+  const rule = (jobs: 'Training' | 'Tuning') =>
+    stack.formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: `StepFunctionsGetEventsForSageMaker${jobs}JobsRule`,
+    });
   const statements: iam.PolicyStatementProps[] = [
     { actions: ['lambda:InvokeFunction'], resources: [greet.functionArn] },
     ...['CreateTrainingJob', 'DescribeTrainingJob', 'StopTrainingJob', 'AddTags'].map((name) => ({
@@ -140,15 +162,18 @@ export async function synthesize(directory: string, options: FixtureOptions = {}
       resources: [execution.roleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
     },
+    ...['Create', 'Describe', 'Stop'].map((verb) => ({
+      actions: [`sagemaker:${verb}HyperParameterTuningJob`],
+      resources: [tuningJobs],
+    })),
+    { actions: ['sagemaker:AddTags'], resources: [tuningJobs] },
     {
       actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
-      resources: [
-        stack.formatArn({
-          service: 'events',
-          resource: 'rule',
-          resourceName: 'StepFunctionsGetEventsForSageMakerTrainingJobsRule',
-        }),
-      ],
+      resources: [rule('Training')],
+    },
+    {
+      actions: ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'],
+      resources: options.without === 'tuning rule' ? [rule('Training')] : [rule('Tuning')],
     },
   ];
   const machineRole = role(
