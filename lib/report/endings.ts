@@ -1,0 +1,29 @@
+import type {
+  ExecutionFailure,
+  OutputValue,
+  ReportData,
+  TuningFailure,
+  TuningResult,
+} from '../core';
+
+/** Whether an execution tuned; else it trained. */
+export function isTuned(result: ReportData['result']): result is TuningResult | TuningFailure {
+  return 'trials' in result;
+}
+
+/** Whether an execution did not succeed. */
+export function hasFailed(
+  result: ReportData['result'],
+): result is ExecutionFailure | TuningFailure {
+  return 'cause' in result;
+}
+
+/** What an execution returned; a failed one may have returned something, too. */
+export function outputsOf(result: ReportData['result']): Readonly<Record<string, OutputValue>> {
+  return ('outputs' in result ? result.outputs : undefined) ?? {};
+}
+
+/** Whether the log tells of the failure; a stopped tuning job's is its best trial's. */
+export function logTellsWhy(result: ReportData['result']): boolean {
+  return hasFailed(result) && !(isTuned(result) && result.best !== undefined);
+}

@@ -1,0 +1,88 @@
+import type { ReportData } from '../core';
+import { curveCharts } from './curves';
+import { isTuned, logTellsWhy } from './endings';
+import { type Html, html, scriptJson } from './html';
+import { type Links, linksOf } from './links';
+import type { PageData } from './page-data';
+import { bestTrial } from './sections/best-trial';
+import { costs } from './sections/costs';
+import { failure } from './sections/failure';
+import { header } from './sections/header';
+import { importance } from './sections/importance';
+import { inputs } from './sections/inputs';
+import { leaderboard } from './sections/leaderboard';
+import { lineage } from './sections/lineage';
+import { logs } from './sections/logs';
+import { notCompleted } from './sections/not-completed';
+import { outputs } from './sections/outputs';
+import type { Section } from './sections/parts';
+import { metrics } from './sections/training';
+import {
+  objectiveOverTrials,
+  parallelCoordinates,
+  parametersAgainstObjective,
+} from './sections/trial-charts';
+import { bundledTemplate, type ReportTemplate } from './template';
+import { tuningPageData } from './tuning-data';
+
+/**
+ * The report of an execution as one HTML file that needs nothing else: no network, no other file.
+ * Every text of the data is escaped; values of environment variables and of the inputs' document,
+ * which may be secret, are left out.
+ *
+ * @param template - what {@link reportBundling} puts beside a bundle, unless given
+ * @throws ReportTemplateMissing – when there is no template
+ */
+export function renderReport(data: ReportData, template?: ReportTemplate): string {
+  const [head, beforeBody, beforeData, end] = (template ?? bundledTemplate()).parts;
+  const links = linksOf(data.result);
+  const page = pageData(data, links);
+  const found = sections(data, page, links).filter((section) => section !== undefined);
+  const { result } = data;
+  const title = html`${result.status}: ${result.task} – ${result.execution.name}`;
+  const body = html`${header(data, links)}${failure(data, links)}${contents(found)}${found.map(
+    ({ id, title, body }) =>
+      html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>\n`,
+  )}`;
+  return [head, title.text, beforeBody, body.text, beforeData, scriptJson(page).text, end].join('');
+}
+
+function pageData(data: ReportData, links: Links): PageData {
+  const { plan, result } = data;
+  const curves = curveCharts(data.curves);
+  if (plan.kind !== 'tuning') return { curves };
+  const best = isTuned(result) ? result.best : undefined;
+  return { curves, tuning: tuningPageData(data, plan, best, links) };
+}
+
+/** What a person asks first comes first; a failure's log has been shown with it. */
+function sections(data: ReportData, page: PageData, links: Links): (Section | undefined)[] {
+  const { result } = data;
+  const log = logTellsWhy(result) ? undefined : logs(data, links);
+  const rest = [outputs(data, links), inputs(data, links), costs(data), log, lineage(data, links)];
+  if (!isTuned(result) || page.tuning === undefined) {
+    const finals = 'metrics' in result ? result.metrics : {};
+    return [metrics(data, page.curves, 'Metrics', finals), ...rest];
+  }
+  const { tuning } = page;
+  // Where no trial came to anything, why they did not is all there is to see.
+  const hasValues = tuning.trials.some(({ objective }) => objective !== null);
+  const table = [leaderboard(tuning), notCompleted(tuning, links)];
+  if (!hasValues) return [...table.reverse(), ...rest];
+  return [
+    bestTrial(result, links),
+    objectiveOverTrials(tuning),
+    importance(tuning),
+    parallelCoordinates(tuning),
+    parametersAgainstObjective(tuning),
+    ...table,
+    metrics(data, page.curves, 'Metrics of the best trial', result.best?.metrics ?? {}),
+    ...rest,
+  ];
+}
+
+function contents(sections: readonly Section[]): Html {
+  return html`<nav aria-label="Contents"><ul>${sections.map(
+    ({ id, title, short = title }) => html`<li><a href="#${id}">${short}</a></li>`,
+  )}</ul></nav>`;
+}

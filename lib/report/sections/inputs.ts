@@ -1,0 +1,142 @@
+import type { CreateTrainingJob, ReportData, TrainingJobDefinition } from '../../core';
+import { formatValue } from '../format';
+import { type Html, type HtmlValue, html } from '../html';
+import type { Links } from '../links';
+import { facts, place, type Section, table, valueText } from './parts';
+
+/** A job's body, or what a tuning job's trials share of theirs. */
+export type JobBody = Pick<
+  CreateTrainingJob,
+  'AlgorithmSpecification' | 'InputDataConfig' | 'RoleArn'
+> &
+  Partial<
+    Pick<
+      CreateTrainingJob,
+      | 'StoppingCondition'
+      | 'VpcConfig'
+      | 'EnableNetworkIsolation'
+      | 'EnableInterContainerTrafficEncryption'
+      | 'EnableManagedSpotTraining'
+      | 'CheckpointConfig'
+      | 'OutputDataConfig'
+      | 'Environment'
+    >
+  > & { readonly task: string; readonly hyperparameters: Readonly<Record<string, string>> };
+
+/** What the plan trains: one body, or one for each task of a tuning job. */
+export function bodiesOf(plan: ReportData['plan']): JobBody[] {
+  if (plan.kind === 'training') {
+    const { request, task } = plan;
+    return [{ ...request, task, hyperparameters: request.HyperParameters ?? {} }];
+  }
+  const { TrainingJobDefinition: only, TrainingJobDefinitions: several } = plan.request;
+  const definitions: readonly TrainingJobDefinition[] = several ?? (only ? [only] : []);
+  return definitions.map((definition, index) => ({
+    ...definition,
+    task: definition.DefinitionName ?? plan.definitions[index]?.task ?? plan.task,
+    hyperparameters: definition.StaticHyperParameters ?? {},
+  }));
+}
+
+/** Parameters and data that went in; of a tuning job also what was searched. */
+export function inputs({ plan }: ReportData, links: Links): Section {
+  const bodies = bodiesOf(plan);
+  return {
+    id: 'inputs',
+    title: 'Parameters and data',
+    body: html`${bodies.map(
+      (body) => html`${bodies.length > 1 && html`<h3>${body.task}</h3>`}
+${ranges(plan, body.task)}${parameters(body)}${channels(body, links)}`,
+    )}${plan.document !== undefined && stored(Object.keys(plan.document.values))}${
+      plan.kind === 'tuning' && search(plan)
+    }`,
+  };
+}
+
+function ranges(plan: ReportData['plan'], task: string): Html | undefined {
+  if (plan.kind !== 'tuning') return undefined;
+  const rows = Object.entries(
+    plan.definitions.find((definition) => definition.task === task)?.ranges ?? {},
+  );
+  if (rows.length === 0) return undefined;
+  return table(
+    `Tuned parameters of ${task}`,
+    ['Tuned', 'Kind', 'Range', 'Scaling'],
+    rows.map(([name, range]) => [
+      name,
+      range.type,
+      range.type === 'categorical'
+        ? range.values.map(formatValue).join(', ')
+        : `${formatValue(range.min)} to ${formatValue(range.max)}`,
+      range.type === 'categorical' ? '–' : (range.scaling ?? 'Auto'),
+    ]),
+  );
+}
+
+/** Hyperparameters whose names begin so are the runners' and the toolkit's own. */
+const OWN_NAMES = /^(?:_rankzero(?:\.\d+)?|sagemaker_\w+|_tuning_objective_metric)$/;
+
+function parameters({ task, hyperparameters }: JobBody): Html | undefined {
+  const isJson = Object.keys(hyperparameters).some((name) => name.startsWith('_rankzero'));
+  const rows = Object.entries(hyperparameters).filter(([name]) => !OWN_NAMES.test(name));
+  if (rows.length === 0) return undefined;
+  return table(
+    `Parameters of ${task}`,
+    ['Parameter', 'Value'],
+    rows
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([name, text]) => [name, valueText(isJson ? decoded(text) : text)]),
+  );
+}
+
+/** What travels in the document may be secret: it is named, never shown. */
+function stored(names: readonly string[]): Html {
+  return html`<p class="note">Not shown, as secret or long: ${names.map(
+    (name, index) => html`${index > 0 && ', '}<code>${name}</code>`,
+  )}.</p>`;
+}
+
+/** A text as text; all other values as they were written, with every digit. */
+function decoded(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+function channels({ task, InputDataConfig: given = [] }: JobBody, links: Links): Html | undefined {
+  if (given.length === 0) return undefined;
+  return table(
+    `Data of ${task}`,
+    ['Channel', 'Data', 'Read as'],
+    given.map(({ ChannelName, DataSource, ContentType, InputMode }) => [
+      ChannelName,
+      place(DataSource.S3DataSource.S3Uri, links),
+      [ContentType, InputMode].filter((part) => part !== undefined).join(', ') || '–',
+    ]),
+  );
+}
+
+function search({ request, notes }: Extract<ReportData['plan'], { kind: 'tuning' }>): HtmlValue {
+  const {
+    Strategy,
+    ResourceLimits,
+    TrainingJobEarlyStoppingType: earlyStopping,
+    RandomSeed,
+  } = request.HyperParameterTuningJobConfig;
+  const parents = request.WarmStartConfig?.ParentHyperParameterTuningJobs ?? [];
+  return html`<h3>Search</h3>${facts([
+    ['Strategy', Strategy],
+    ['Trials at most', ResourceLimits.MaxNumberOfTrainingJobs?.toString()],
+    ['At a time', String(ResourceLimits.MaxParallelTrainingJobs)],
+    ['Early stopping', earlyStopping],
+    ['Seed', RandomSeed?.toString()],
+    [
+      'Warm start from',
+      parents.map(({ HyperParameterTuningJobName: name }) => name).join(', ') || undefined,
+    ],
+    ['Autotune', request.Autotune?.Mode],
+  ])}${notes.length > 0 && html`<ul class="note">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`;
+}

@@ -1,0 +1,46 @@
+import type { ReportData } from '../../core';
+import { formatDuration } from '../format';
+import { html } from '../html';
+import type { Links } from '../links';
+import { bodiesOf, type JobBody } from './inputs';
+import { facts, place, reference, type Section } from './parts';
+
+/** From which execution, task, image and data this came: enough to run it again. */
+export function lineage({ result, plan }: ReportData, links: Links): Section {
+  const bodies = bodiesOf(plan);
+  const tags = plan.request.Tags.map(({ Key, Value }) => [Key, Value] as const);
+  return {
+    id: 'lineage',
+    title: 'Lineage',
+    body: html`${facts([
+      ['Task', result.task],
+      ['Execution', reference(result.execution.arn, links.execution)],
+      ['Job', result.job.arn && reference(result.job.arn, links.job)],
+      ['Job name', result.job.arn ? undefined : plan.jobName],
+    ])}
+${bodies.map(
+  (body) =>
+    html`${bodies.length > 1 && html`<h3>${body.task}</h3>`}${facts(bodyFacts(body, links))}`,
+)}
+${tags.length > 0 && html`<h3>Tags</h3>${facts(tags)}`}
+${links.isLocal && html`<p class="note">This ran in the local account, which has no console: addresses are text.</p>`}`,
+  };
+}
+
+function bodyFacts(body: JobBody, links: Links): Parameters<typeof facts>[0] {
+  const { StoppingCondition: stopping, Environment: environment = {} } = body;
+  return [
+    ['Image', reference(body.AlgorithmSpecification.TrainingImage)],
+    ['Role', reference(body.RoleArn)],
+    ['Output path', body.OutputDataConfig && place(body.OutputDataConfig.S3OutputPath, links)],
+    ['Checkpoints', body.CheckpointConfig && place(body.CheckpointConfig.S3Uri, links)],
+    ['Time limit', stopping && formatDuration(stopping.MaxRuntimeInSeconds)],
+    ['Spot', body.EnableManagedSpotTraining && 'yes'],
+    ['Network', body.VpcConfig && `subnets ${body.VpcConfig.Subnets.join(', ')}`],
+    ['Network isolation', body.EnableNetworkIsolation && 'yes'],
+    ['Encrypted traffic', body.EnableInterContainerTrafficEncryption && 'yes'],
+    ['Output key', body.OutputDataConfig?.KmsKeyId],
+    // Their values may be secret.
+    ['Environment', Object.keys(environment).join(', ') || undefined],
+  ];
+}
