@@ -175,5 +175,25 @@ function compile(block: Block, text: string, field: string): Expression | undefi
       'UNSUPPORTED_JSONATA_EXPRESSION',
     );
   }
+  if (expression.readsResult && !hasResult(block, member)) {
+    report(
+      block,
+      member,
+      "'$states.result' exists only in Output and Assign of a Task, Parallel or Map state.",
+      'UNSUPPORTED_JSONATA_EXPRESSION',
+    );
+  }
   return expression;
+}
+
+/**
+ * AWS refuses `$states.result` elsewhere when a state machine is created.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+ */
+function hasResult({ field, value }: Block, member: string): boolean {
+  return (
+    field === '' &&
+    /^(?:Output|Assign)(?:$|[/[])/.test(member) &&
+    ['Task', 'Parallel', 'Map'].includes(String(value.Type))
+  );
 }

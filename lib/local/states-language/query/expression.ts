@@ -15,6 +15,8 @@ export interface Expression {
   readonly unsupported: readonly Unsupported[];
   /** True when it reads `$states.errorOutput`, which exists in a Catch only. */
   readonly readsErrorOutput: boolean;
+  /** True when it reads `$states.result`, which exists where something has returned one. */
+  readonly readsResult: boolean;
   /** @throws EvaluationError – when it throws, or yields nothing or a function. */
   evaluate(bindings: Bindings): Promise<JsonValue>;
 }
@@ -38,12 +40,13 @@ export function parseExpression(text: string): Expression {
   const source = text.slice(2, -2).trim();
   const parsed = parse(source);
   addFunctions(parsed);
-  const { unsupported, readsErrorOutput, definesFunction } = inspect(parsed.ast());
+  const { unsupported, readsErrorOutput, readsResult, definesFunction } = inspect(parsed.ast());
   if (definesFunction) boundRecursion(parsed);
   return {
     source,
     unsupported,
     readsErrorOutput,
+    readsResult,
     evaluate: async (bindings) => {
       const all = definesFunction ? { ...bindings, ...freshBounds() } : bindings;
       return dataOf(await run(parsed, all));

@@ -7,6 +7,7 @@ export interface Unsupported {
 export interface Inspection {
   readonly unsupported: readonly Unsupported[];
   readonly readsErrorOutput: boolean;
+  readonly readsResult: boolean;
   readonly definesFunction: boolean;
 }
 
@@ -39,6 +40,7 @@ const WITH_CONTEXT = new Set([
 export function inspect(ast: unknown): Inspection {
   const messages = new Set<string>();
   let readsErrorOutput = false;
+  let readsResult = false;
   let definesFunction = false;
 
   function visit(node: unknown, hasContext: boolean): void {
@@ -68,8 +70,9 @@ export function inspect(ast: unknown): Inspection {
 
   function visitPath(steps: readonly Node[], hasContext: boolean): void {
     const [first, second] = steps;
-    if (first?.type === 'variable' && first.value === 'states' && second?.value === 'errorOutput') {
-      readsErrorOutput = true;
+    if (first?.type === 'variable' && first.value === 'states') {
+      readsErrorOutput ||= second?.value === 'errorOutput';
+      readsResult ||= second?.value === 'result';
     }
     steps.forEach((step, index) => {
       visit(step, hasContext || index > 0);
@@ -78,7 +81,7 @@ export function inspect(ast: unknown): Inspection {
 
   visit(ast, false);
   const unsupported = [...messages].map((message) => ({ message }));
-  return { unsupported, readsErrorOutput, definesFunction };
+  return { unsupported, readsErrorOutput, readsResult, definesFunction };
 }
 
 /** The names that a function or an assignment introduces are no references. */

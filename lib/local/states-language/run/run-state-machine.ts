@@ -29,7 +29,9 @@ import { runGraph } from './run-graph';
 export async function runStateMachine(options: RunOptions): Promise<RunResult> {
   const integrations = integrationsOf(options);
   const machine = loadWith(options.definition, [...integrations.keys()]);
-  const input = toJson(options.input) ?? {};
+  const given = toJson(options.input);
+  // Null is an input, too.
+  const input = given === undefined ? {} : given;
   const execution = makeExecution(options, input, integrations);
   const thread: HistoryThread = { lastEventId: 0 };
   execution.history.add(thread, 'ExecutionStarted', {

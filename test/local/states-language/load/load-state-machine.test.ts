@@ -291,12 +291,31 @@ describe('loadStateMachine', () => {
     ['$map([1], function($x) { $x + y })', "Reference to 'y' at the top level"],
     ["$eval('1')", "'$eval' is not supported. Use '$parse'"],
     ['$states.errorOutput.Error', 'exists only in Output and Assign of a Catch'],
+    ['$states.result.a', 'exists only in Output and Assign of a Task, Parallel or Map'],
   ])('fails on the reference in %s', (expression, message) => {
     const problems = withState({ ...pass, Output: { v: `{% ${expression} %}` } });
     expect(problems).toEqual([
       expect.stringMatching(/^UNSUPPORTED_JSONATA_EXPRESSION \/States\/S\/Output\/v: /),
     ]);
     expect(problems[0]).toContain(message);
+  });
+
+  test.each([
+    [{ Arguments: { FunctionName: 'f', Payload: '{% $states.result %}' } }, 'Arguments/Payload'],
+    [{ TimeoutSeconds: '{% $states.result %}' }, 'TimeoutSeconds'],
+    [
+      { Catch: [{ ErrorEquals: ['E'], Output: '{% $states.result %}', Next: 'T' }] },
+      'Catch[0]/Output',
+    ],
+  ])('fails where a Task has no result yet: %j', (fields, path) => {
+    expect(withState({ ...task, ...fields })).toEqual([
+      expect.stringContaining(`UNSUPPORTED_JSONATA_EXPRESSION /States/S/${path}: `),
+    ]);
+  });
+
+  test('takes the result of a Task in its Output and Assign, at any depth', () => {
+    const Output = { a: ['{% $states.result %}'] };
+    expect(withState({ ...task, Output, Assign: { b: '{% $states.result.c %}' } })).toEqual([]);
   });
 
   test.each([

@@ -17,7 +17,6 @@ describe('an expression', () => {
     ['/ab/', 'returned an unsupported result type.'],
     ["{'f': function($x) { $x }}", 'returned an unsupported result type.'],
     ['$states.input.no', 'returned nothing (undefined).'],
-    ['$states.result', 'returned nothing (undefined).'],
     [
       "1 + 'a'",
       'threw an error during evaluation. T2002: The right side of the "+" operator must evaluate to a number',

@@ -140,6 +140,13 @@ describe('the history', () => {
   });
 });
 
+describe('the input', () => {
+  test.each([[null], [false], [0], ['']])('%j is what the machine sees', async (input) => {
+    const definition = machine({ S: { Type: 'Pass', Output: '{% [$states.input] %}', End: true } });
+    expect(await run(definition, { input })).toMatchObject({ output: [input] });
+  });
+});
+
 describe('stopping', () => {
   test('an aborted execution ends at once and aborts the call that runs', async () => {
     const { events, onEvent } = eventLog();

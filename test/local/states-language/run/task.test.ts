@@ -129,7 +129,7 @@ describe('Catch', () => {
   test('fails with the path of the catcher when its own expression fails', async () => {
     const { integrations, clock } = failing('X');
     const definition = task(
-      { Catch: [{ ErrorEquals: ['X'], Output: { v: '{% $states.result %}' }, Next: 'C' }] },
+      { Catch: [{ ErrorEquals: ['X'], Output: { v: '{% $states.no %}' }, Next: 'C' }] },
       { C: { Type: 'Succeed' } },
     );
     const { cause } = await run(definition, { integrations, clock });
