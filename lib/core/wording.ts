@@ -46,7 +46,7 @@ export function didYouMean(word: string, choices: readonly string[]): string {
 }
 
 /** The choice that was probably meant, or undefined when none is near. */
-function nearest(word: string, choices: readonly string[]): string | undefined {
+export function nearest(word: string, choices: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;

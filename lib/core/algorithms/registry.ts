@@ -18,6 +18,12 @@ export interface Algorithm {
   readonly distributed: string;
   readonly channels: { readonly required: readonly string[]; readonly optional: readonly string[] };
   readonly requiredHyperparameters: readonly string[] | null;
+  /** Needed only where another one has the value; without a value, where it has any. */
+  readonly requiredWhen?: readonly {
+    readonly name: string;
+    readonly parameter: string;
+    readonly value?: string;
+  }[];
   readonly optionalHyperparameters: readonly string[] | null;
   /** Names of the metrics that the container computes, by what is better. */
   readonly containerMetrics?: {
@@ -28,6 +34,8 @@ export interface Algorithm {
   readonly tunableHyperparameters: readonly TunableHyperparameter[] | null;
   /** Metrics of the documentation with the direction that is better; null where it names none. */
   readonly metrics: readonly { readonly name: string; readonly objective: string }[] | null;
+  /** The oldest version that writes checkpoints and resumes from them; absent where none does. */
+  readonly checkpointsSince?: string;
   /** A framework image: it runs a script of the user's, with channels of any name. */
   readonly frameworkOnly?: boolean;
   /** Versions that are kept for old jobs; never chosen by default. */
@@ -102,6 +110,25 @@ export function findVersion(
   return found;
 }
 
+/** Every region in which some algorithm is published, sorted. */
+export const REGIONS: readonly string[] = [
+  ...new Set(Object.values(registries).flatMap((accounts) => Object.keys(accounts))),
+].sort();
+
+/**
+ * Whether a version keeps checkpoints. Where it does not, SageMaker lets a spot job wait an hour.
+ * A framework's script keeps its own.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html
+ */
+export function keepsCheckpoints(
+  { checkpointsSince, frameworkOnly, versions }: Algorithm,
+  version: string,
+): boolean {
+  if (frameworkOnly) return true;
+  const indexOf = (name?: string) => versions.findIndex((candidate) => candidate.version === name);
+  return checkpointsSince !== undefined && indexOf(version) >= indexOf(checkpointsSince);
+}
+
 /** Regions in which a version's image is published, sorted. */
 export function regionsOf(version: AlgorithmVersion): string[] {
   return Object.keys(registries[version.registry] ?? {}).sort();
@@ -121,14 +148,22 @@ export function imageUri(
   const accounts = registries[version.registry] ?? {};
   const account = Object.hasOwn(accounts, region) ? accounts[region] : undefined;
   if (account === undefined) {
+    const published = regionsOf(version);
     problems.add(
       'RegionNotSupported',
       '$.task',
-      `${algorithm.name} ${version.version} has no image in this region; deploy to one that has.`,
-      { found: region, allowed: oneOf(regionsOf(version), 60) },
+      REGIONS.includes(region)
+        ? `${algorithm.name} ${version.version} has no image in this region; deploy to one that has.`
+        : `${isRegionName(region) ? 'No algorithm is published in a region of this name' : 'This is not the name of an AWS region'}.${didYouMean(region, published)}`,
+      { found: region, allowed: oneOf(published, 60) },
     );
     return undefined;
   }
   const { domainSuffix } = partitionOf(region);
   return `${account}.dkr.ecr.${region}.${domainSuffix}/${version.repository}:${version.tag}`;
+}
+
+/** Whether a name is of the form that AWS gives regions: area, direction, number. */
+function isRegionName(name: string): boolean {
+  return /^[a-z]{2,}(?:-[a-z]+)+-[0-9]+$/.test(name);
 }

@@ -10,7 +10,7 @@ export function checkExecutionName(name: string, problems: Problems): void {
   if (JOB_NAME.test(name)) return;
   problems.add(
     'InvalidExecutionName',
-    '$$.Execution.Name',
+    '$states.context.Execution.Name',
     'The training job is named like its execution, and SageMaker does not take this name; start the execution under another one.',
     {
       found: name,

@@ -2,6 +2,7 @@ import { algorithmNamed, findVersion, imageUri } from '../algorithms/registry';
 import type { Problems } from '../problems';
 import { readInputs, type TaskRequest } from '../requests';
 import type { BuiltinTaskRecord, JobSettings } from '../tasks';
+import { checkCheckpoints } from '../tasks/check-checkpoints';
 import { checkInstances } from '../tasks/check-instances';
 import type { ResolvedJob } from './resolved-job';
 import type { AccountFacts } from './types';
@@ -24,6 +25,7 @@ export function resolveBuiltin(
   if (request === undefined)
     return { image: '', channels: [], hyperparameters: {}, metricDefinitions: [] };
   checkInstances(settings, algorithm, '$.overrides', problems);
+  if (version !== undefined) checkCheckpoints(settings, algorithm, version.version, path, problems);
   const { channels, hyperparameters } = readInputs(
     record,
     algorithm,

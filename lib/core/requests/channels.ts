@@ -7,7 +7,7 @@ import {
   INPUT_MODES,
   S3_DATA_TYPES,
 } from '../tasks/types';
-import { at, oneOf } from '../wording';
+import { at, didYouMean, oneOf, show } from '../wording';
 import {
   checkFields,
   type FieldCheck,
@@ -135,11 +135,36 @@ function checkUri(uri: string, path: string, problems: Problems): void {
       allowed: `at most ${MAX_URI} characters`,
     });
   } else if (!S3_URI.test(uri)) {
-    problems.add('InvalidChannelUri', path, 'A channel is read from S3.', {
-      found: uri,
-      allowed: URI_ALLOWED,
-    });
+    const found = /^s3:\/\/([^/]*)/.exec(uri)?.[1];
+    const bucket = found !== undefined && isS3Uri(`s3://${found}`) ? undefined : found;
+    problems.add(
+      'InvalidChannelUri',
+      path,
+      bucket === undefined
+        ? 'A channel is read from S3.'
+        : `No bucket can have this name: ${faultOf(bucket)}.`,
+      {
+        found: uri,
+        allowed:
+          bucket === undefined
+            ? URI_ALLOWED
+            : 'a bucket of 3 to 63 lower-case letters, digits, dots and hyphens, e.g. s3://bucket/prefix',
+      },
+    );
   }
+}
+
+/** What S3 has against the name of a bucket. */
+function faultOf(bucket: string): string {
+  if (bucket === '') return 'it is empty';
+  if (bucket.length < 3 || bucket.length > 63) {
+    return `it has ${bucket.length} ${bucket.length === 1 ? 'character' : 'characters'}`;
+  }
+  const foreign = /[^a-z0-9.-]/u.exec(bucket)?.[0];
+  if (foreign === undefined) return 'it starts or ends with a dot or a hyphen';
+  return /[A-Z]/.test(foreign)
+    ? `it has a capital letter, ${show(foreign)}`
+    : `it has the character ${show(foreign)}`;
 }
 
 function checkCombination(channel: Channel, path: string, problems: Problems): void {
@@ -150,7 +175,7 @@ function checkCombination(channel: Channel, path: string, problems: Problems): v
     });
   }
   const { contentType = '', attributeNames: attributes = [] } = channel;
-  if (contentType.length > 256 || hasLineBreak(contentType)) {
+  if (!isMimeType(contentType)) {
     problems.add('InvalidValue', at(path, 'contentType'), 'Not a content type.', {
       found: contentType,
       allowed: 'a MIME type of at most 256 characters on one line',
@@ -171,6 +196,10 @@ function checkCombination(channel: Channel, path: string, problems: Problems): v
   }
 }
 
+function isMimeType(contentType: string): boolean {
+  return contentType.length <= 256 && !hasLineBreak(contentType);
+}
+
 /** Refuses what the documentation of the algorithm rules out for a channel. */
 export function checkChannelForAlgorithm(
   channel: Channel,
@@ -189,4 +218,30 @@ export function checkChannelForAlgorithm(
       allowed: oneOf(modes),
     });
   }
+  checkContentType(channel, algorithm, problems, path);
+}
+
+/** The documentation lists what these channels may hold; of the others it says too little. */
+const DATA_CHANNELS = ['train', 'validation', 'test'];
+/** Its list is that of augmented manifests; XGBoost has rules of its own. */
+const OPEN_CONTENT_TYPES = ['semantic-segmentation', 'xgboost'];
+
+function checkContentType(
+  { name, contentType }: Channel,
+  algorithm: Algorithm,
+  problems: Problems,
+  path: string,
+): void {
+  const { contentTypes } = algorithm;
+  if (contentType === undefined || !isMimeType(contentType) || contentTypes === null) return;
+  if (!DATA_CHANNELS.includes(name) || OPEN_CONTENT_TYPES.includes(algorithm.name)) return;
+  // Parameters such as label_size follow a semicolon.
+  const base = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (contentTypes.includes(base)) return;
+  problems.add(
+    'AlgorithmRefuses',
+    at(path, 'contentType'),
+    `${algorithm.name} does not read this.${didYouMean(base, contentTypes)}`,
+    { found: contentType, allowed: oneOf(contentTypes) },
+  );
 }

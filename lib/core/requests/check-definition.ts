@@ -27,9 +27,10 @@ export function checkDefinition(
   for (const [name, options] of Object.entries(defaults.channels)) {
     const channelPath = at('$.channels', name);
     if (!checkChannelOptions(options, channelPath, problems)) continue;
-    // What is not said here may still be said by the request: csv is what most can read.
-    const channel = { name, uri: '', contentType: 'text/csv', ...options };
+    const channel = { name, uri: '', ...options };
     checkChannelForAlgorithm(channel, algorithm, problems, channelPath);
-    if (isXgboost) checkXgboostChannel(channel, algorithm, version, problems, channelPath);
+    // What is not said here may still be said by the request: csv is what every mode can read.
+    const csv = { contentType: 'text/csv', ...channel };
+    if (isXgboost) checkXgboostChannel(csv, algorithm, version, problems, channelPath);
   }
 }

@@ -1,4 +1,4 @@
-import type { Algorithm } from '../algorithms/registry';
+import { type Algorithm, algorithmNamed } from '../algorithms/registry';
 import type { Problems } from '../problems';
 import type { BuiltinTaskRecord, CustomTaskRecord, TrainingTaskRecord } from '../tasks/types';
 import { at, didYouMean, oneOf } from '../wording';
@@ -79,12 +79,15 @@ function checkNames(
   problems: Problems,
 ): void {
   const known = Object.keys(record.inputs);
+  const isScript = record.kind === 'builtin' && algorithmNamed(record.algorithm).frameworkOnly;
   for (const name of Object.keys(inputs)) {
     if (Object.hasOwn(record.inputs, name)) continue;
     problems.add(
       record.kind === 'builtin' ? 'UnknownChannel' : 'UnknownInput',
       at('$.inputs', name),
-      `The task ${record.name} has no such input.${didYouMean(name, known)}`,
+      isScript
+        ? `The channels of ${record.algorithm} are those that the task declares; add this one to its \`channels\`.${didYouMean(name, known)}`
+        : `The task ${record.name} has no such input.${didYouMean(name, known)}`,
       { found: name, allowed: oneOf(known) },
     );
   }

@@ -1,7 +1,7 @@
 import type { Algorithm } from '../algorithms/registry';
 import type { Problems } from '../problems';
 import type { HyperparameterValue } from '../tasks/types';
-import { asJson, at, oneOf } from '../wording';
+import { asJson, at, oneOf, show } from '../wording';
 import { hasLineBreak, isObject } from './shape';
 
 /** Hyperparameters as the API takes them: raw text by name. */
@@ -41,6 +41,16 @@ export function readHyperparameters(
       'MissingHyperparameter',
       hyperparameterPath(name),
       `${algorithm.name} needs ${name}; give it a value.`,
+    );
+  }
+  for (const { name, parameter, value: wanted } of algorithm.requiredWhen ?? []) {
+    const given = raw[parameter];
+    if (given === undefined || (wanted !== undefined && given !== wanted)) continue;
+    if (Object.hasOwn(raw, name) || Object.hasOwn(value ?? {}, name)) continue;
+    problems.add(
+      'MissingHyperparameter',
+      hyperparameterPath(name),
+      `${algorithm.name} with ${parameter} ${show(given)} needs ${name}; give it a value.`,
     );
   }
   return raw;

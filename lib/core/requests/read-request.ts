@@ -1,6 +1,7 @@
 import { InvalidRequestError, Problems } from '../problems';
-import { DIRECTIONS, STRATEGIES, WARM_STARTS } from '../tasks/types';
+import { DIRECTIONS, STRATEGIES, type TuningSettings, WARM_STARTS } from '../tasks/types';
 import { at, didYouMean, oneOf } from '../wording';
+import { repeatedMember } from './repeated-member';
 import {
   checkFields,
   type FieldCheck,
@@ -36,7 +37,8 @@ const OVERRIDES: Readonly<Record<string, FieldCheck>> = {
   environment: isTextMap,
   version: isText,
 };
-const TUNING: Readonly<Record<string, FieldCheck>> = {
+/** How each of a tuning job's settings is checked, in a task and in a request. */
+export const TUNING_SETTINGS: { readonly [K in keyof Required<TuningSettings>]: FieldCheck } = {
   strategy: isOneOf(STRATEGIES),
   objective: fields({ metric: isText, direction: isOneOf(DIRECTIONS) }),
   maxJobs: isInteger,
@@ -59,7 +61,7 @@ const REQUEST: Readonly<Record<string, FieldCheck>> = {
 const TUNING_REQUEST: Readonly<Record<string, FieldCheck>> = {
   ...REQUEST,
   ranges: isAnything,
-  tuning: fields(TUNING),
+  tuning: fields(TUNING_SETTINGS),
 };
 
 /** Checks an object's members against a table. */
@@ -67,17 +69,10 @@ function fields(table: Readonly<Record<string, FieldCheck>>): FieldCheck {
   return (value, path, problems) => void checkFields(value, path, table, problems);
 }
 
-/** Notes what is wrong with the types of a tuning task's own settings. */
-export function checkTuningTypes(settings: unknown, path: string, problems: Problems): boolean {
-  const before = problems.list.length;
-  checkFields(settings, path, TUNING, problems);
-  return problems.list.length === before;
-}
-
 /**
  * A request's text as JSON.
  * @throws InvalidRequest – with `RequestTooLarge` over 262,144 bytes of UTF-8, with `InvalidJson`
- * where it does not parse.
+ * where it does not parse or an object has a member twice.
  */
 export function parseRequest(text: string): unknown {
   const problems = new Problems();
@@ -89,6 +84,18 @@ export function parseRequest(text: string): unknown {
     });
     problems.throwIfAny();
   }
+  const request = parseJson(text, problems);
+  const repeated = repeatedMember(text);
+  if (repeated !== undefined) {
+    problems.add('InvalidJson', repeated, 'This is there twice, and one would silently win.', {
+      allowed: 'each name once in an object',
+    });
+  }
+  problems.throwIfAny();
+  return request;
+}
+
+function parseJson(text: string, problems: Problems): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -97,5 +97,11 @@ export const isTextMap: FieldCheck = (value, path, problems) => {
   for (const [name, member] of Object.entries(value)) isText(member, at(path, name), problems);
 };
 
+/** An object whose members are checked elsewhere. */
+export const isMap = typed('an object by name', isObject);
+
+/** A list whose items are checked elsewhere. */
+export const isList = typed('a list', Array.isArray);
+
 /** Any value; what it may be is checked elsewhere. */
 export const isAnything: FieldCheck = () => {};

@@ -3,12 +3,16 @@ import {
   algorithmNamed,
   defaultVersion,
   findVersion,
+  keepsCheckpoints,
 } from '../algorithms/registry';
 import { Problems } from '../problems';
 import { checkDefinition } from '../requests/check-definition';
+import { isMap, isText } from '../requests/shape';
 import { at, didYouMean, oneOf, show } from '../wording';
 import { checkFreeChannelNames } from './channel-names';
+import { checkCheckpoints } from './check-checkpoints';
 import { checkInstances } from './check-instances';
+import { checkOptions, JOB_OPTIONS, type OptionChecks } from './check-options';
 import { checkSettings } from './check-settings';
 import { type JobOptions, resolveSettings } from './settings';
 import type { Task } from './task';
@@ -34,6 +38,15 @@ export interface BuiltinTaskOptions extends JobOptions {
   readonly channels?: Readonly<Record<string, ChannelOptions>>;
 }
 
+const BUILTIN_OPTIONS: OptionChecks<BuiltinTaskOptions> = {
+  ...JOB_OPTIONS,
+  algorithm: isText,
+  version: isText,
+  description: isText,
+  hyperparameters: isMap,
+  channels: isMap,
+};
+
 /**
  * A task that trains one of SageMaker's built-in algorithms; no image is needed.
  *
@@ -44,6 +57,7 @@ export interface BuiltinTaskOptions extends JobOptions {
  * builtinTask('churn', { algorithm: 'xgboost', resources: { instanceType: 'ml.m5.xlarge' } });
  */
 export function builtinTask(name: string, options: BuiltinTaskOptions): Task<BuiltinTaskRecord> {
+  checkOptions(options, BUILTIN_OPTIONS, `The task ${show(name)}`);
   const { algorithm: algorithmName, version, description } = options;
   const { hyperparameters = {}, channels = {} } = options;
   const algorithm = algorithmNamed(algorithmName);
@@ -55,11 +69,15 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
     '$.version',
     problems,
   );
-  const settings = resolveSettings(options, defaultInstanceType(algorithm));
+  const settings = resolveSettings(options, {
+    instanceType: defaultInstanceType(algorithm),
+    keepsCheckpoints: resolved !== undefined && keepsCheckpoints(algorithm, resolved.version),
+  });
   checkSettings(settings, '$', problems);
   checkInstances(settings, algorithm, '$', problems);
   checkChannelNames(algorithm, Object.keys(channels), problems);
   if (resolved !== undefined) {
+    checkCheckpoints(settings, algorithm, resolved.version, '$.checkpoints', problems);
     checkDefinition(algorithm, resolved.version, { hyperparameters, channels }, problems);
   }
   problems.throwIfAny(`The task ${show(name)}`);

@@ -1,6 +1,6 @@
 import instanceTypes from '../data/instance-types.json';
 import type { Problems } from '../problems';
-import { at, didYouMean } from '../wording';
+import { at, didYouMean, nearest, show } from '../wording';
 import { MAX_WAIT_WITHOUT_CHECKPOINTS } from './settings';
 import type { JobSettings } from './types';
 
@@ -51,7 +51,7 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
     problems.add(
       'UnknownInstanceType',
       typePath,
-      `SageMaker trains on no such instance type.${didYouMean(type, INSTANCE_TYPES)}`,
+      `SageMaker trains on no such instance type.${likelyType(type)}`,
       { found: type, allowed: `one of ${INSTANCE_TYPES.length} types such as ml.m5.large` },
     );
   }
@@ -68,6 +68,15 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
   }
 }
 
+/** A type of the same family, whose sizes are what people get wrong; else the nearest of all. */
+function likelyType(type: string): string {
+  const family = /^(?:ml\.)?([a-z0-9-]+)\./.exec(type)?.[1];
+  const own = INSTANCE_TYPES.filter((known) => known.startsWith(`ml.${family}.`));
+  const size = type.slice(type.lastIndexOf('.') + 1);
+  const same = own.find((known) => known.endsWith(`.${size}`)) ?? nearest(type, own) ?? own[0];
+  return same === undefined ? didYouMean(type, INSTANCE_TYPES) : ` Did you mean ${show(same)}?`;
+}
+
 function checkStopping(
   { stoppingCondition: stop, spot, checkpoints }: JobSettings,
   path: string,
@@ -82,6 +91,18 @@ function checkStopping(
     at(path, 'maxPendingTimeInSeconds'),
     problems,
   );
+  if (spot && !checkpoints && stop.maxRuntimeInSeconds > MAX_WAIT_WITHOUT_CHECKPOINTS) {
+    problems.add(
+      'OutOfRange',
+      at(path, 'maxRuntimeInSeconds'),
+      'On spot instances, a job without checkpoints gets an hour at most.',
+      {
+        found: stop.maxRuntimeInSeconds,
+        allowed: `at most ${MAX_WAIT_WITHOUT_CHECKPOINTS}, or a task with checkpoints, or without spot`,
+      },
+    );
+    return;
+  }
   const wait = stop.maxWaitTimeInSeconds;
   if (wait === undefined) return;
   const waitPath = at(path, 'maxWaitTimeInSeconds');
@@ -98,7 +119,7 @@ function checkStopping(
   } else if (!checkpoints && wait > MAX_WAIT_WITHOUT_CHECKPOINTS) {
     problems.add('OutOfRange', waitPath, 'Without checkpoints SageMaker waits an hour at most.', {
       found: wait,
-      allowed: `at most ${MAX_WAIT_WITHOUT_CHECKPOINTS}, or \`checkpoints: true\` in the task`,
+      allowed: `at most ${MAX_WAIT_WITHOUT_CHECKPOINTS}, or a task with checkpoints`,
     });
   }
 }

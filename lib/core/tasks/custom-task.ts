@@ -1,7 +1,9 @@
 import { Problems } from '../problems';
+import { isAnything, isMap, isText, isTexts } from '../requests/shape';
 import type { RequestOverrides } from '../requests/types';
 import { at, oneOf, show } from '../wording';
 import { checkDeclarations } from './check-declarations';
+import { checkOptions, JOB_OPTIONS, type OptionChecks } from './check-options';
 import { checkSettings } from './check-settings';
 import type { Input, InputsOf, Output, OutputsOf } from './declarations';
 import { inputsSchema } from './inputs-schema';
@@ -71,6 +73,23 @@ export type RequestOf<T> =
 /** The outputs in a custom task's result. */
 export type ResultOf<T> = T extends CustomTask<unknown, infer O> ? OutputsOf<O> : never;
 
+const CUSTOM_OPTIONS: OptionChecks<
+  CustomTaskOptions<
+    Readonly<Record<string, Input<unknown>>>,
+    Readonly<Record<string, Output<unknown>>>
+  >
+> = {
+  ...JOB_OPTIONS,
+  source: isText,
+  entry: isText,
+  inputs: isMap,
+  outputs: isMap,
+  image: isText,
+  description: isText,
+  metrics: isTexts,
+  distribution: isAnything,
+};
+
 const MAX_METRICS = 40;
 /** As the runners print them. */
 const METRIC_NAME = /^[A-Za-z][A-Za-z0-9_.:/@-]{0,127}$/;
@@ -101,6 +120,7 @@ export function customTask<
   const I extends Readonly<Record<string, Input<unknown>>>,
   const O extends Readonly<Record<string, Output<unknown>>>,
 >(name: string, options: CustomTaskOptions<I, O>): CustomTask<I, O> {
+  checkOptions(options, CUSTOM_OPTIONS, `The task ${show(name)}`);
   const { source, entry, image, description, metrics = [] } = options;
   const inputs = options.inputs as CustomTaskRecord['inputs'];
   const outputs = options.outputs as Readonly<Record<string, ReturnDeclaration>>;
@@ -110,7 +130,10 @@ export function customTask<
   checkDeclarations(inputs, outputs, problems);
   checkMetrics(metrics, problems);
   const distribution = resolveDistribution(options.distribution, problems);
-  const settings = resolveSettings(options, 'ml.m5.large');
+  const settings = resolveSettings(options, {
+    instanceType: 'ml.m5.large',
+    keepsCheckpoints: true,
+  });
   checkSettings(settings, '$', problems);
   checkReachesS3(settings, problems);
   problems.throwIfAny(`The task ${show(name)}`);

@@ -54,14 +54,18 @@ type Given<T, O> =
 /** A type parameter takes members that its constraint does not have; this refuses them. */
 type Only<O, Known> = O & { readonly [K in Exclude<keyof O, keyof Known>]: never };
 
+/** That the default is null is part of a declaration's type: null is a value that it can have. */
+type Nullable = { readonly default: null };
+type DefaultOf<O> = O extends Nullable ? Nullable : unknown;
+
 /** Declares an input; its type follows from the options. */
 type Declare<T, Known> = <const O extends Known>(
   options?: Only<O, Known>,
-) => Input<Given<T, O>, Required<O>>;
+) => Input<Given<T, O>, Required<O>> & DefaultOf<O>;
 
 /** Type arguments are given or inferred, never both: the default has to choose the overload. */
 interface DeclareJson {
-  <T = unknown>(options: WithDefault<null>): Input<T | null, false>;
+  <T = unknown>(options: WithDefault<null>): Input<T | null, false> & Nullable;
   <T = unknown>(options: WithDefault<T>): Input<T, false>;
   <T = unknown>(options?: Omit<Valued<T>, 'default'>): Input<T, true>;
 }

@@ -6,7 +6,7 @@ export interface JobOptions {
   readonly stoppingCondition?: Partial<StoppingCondition>;
   /** Trains on spot instances. @default false */
   readonly spot?: boolean;
-  /** Keeps /opt/ml/checkpoints in S3. @default - as `spot` */
+  /** Keeps /opt/ml/checkpoints in S3. @default - as `spot`; false for algorithms that write none */
   readonly checkpoints?: boolean;
   /** Environment variables of the container, at most 100. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
@@ -36,13 +36,26 @@ const DEFAULT_VOLUME_SIZE_IN_GB = 10;
 /** Seconds. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html */
 export const MAX_WAIT_WITHOUT_CHECKPOINTS = 3_600;
 
+/** What the defaults depend on. */
+export interface SettingsFacts {
+  readonly instanceType: string;
+  /** Whether what trains can go on from checkpoints. */
+  readonly keepsCheckpoints: boolean;
+}
+
 /** Fills every default in, once; planning has no fallback of its own. */
-export function resolveSettings(options: JobOptions, defaultInstanceType: string): JobSettings {
-  const { instanceType = defaultInstanceType, ...resources } = options.resources ?? {};
+export function resolveSettings(
+  options: JobOptions,
+  { instanceType: defaultInstanceType, keepsCheckpoints }: SettingsFacts,
+): JobSettings {
+  const { instanceType = defaultInstanceType, ...resources } = defined(options.resources);
+  const stoppingCondition = defined(options.stoppingCondition);
   const spot = options.spot ?? false;
-  const checkpoints = options.checkpoints ?? spot;
-  const maxRuntimeInSeconds =
-    options.stoppingCondition?.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_IN_SECONDS;
+  const checkpoints = options.checkpoints ?? (spot && keepsCheckpoints);
+  // A job may not run longer than it may wait.
+  const longest =
+    spot && !checkpoints ? MAX_WAIT_WITHOUT_CHECKPOINTS : DEFAULT_MAX_RUNTIME_IN_SECONDS;
+  const maxRuntimeInSeconds = stoppingCondition.maxRuntimeInSeconds ?? longest;
   return {
     resources: {
       instanceCount: 1,
@@ -51,9 +64,9 @@ export function resolveSettings(options: JobOptions, defaultInstanceType: string
       instanceTypes: typeof instanceType === 'string' ? [instanceType] : instanceType,
     },
     stoppingCondition: {
-      ...options.stoppingCondition,
+      ...stoppingCondition,
       maxRuntimeInSeconds,
-      ...(spot && options.stoppingCondition?.maxWaitTimeInSeconds === undefined
+      ...(spot && stoppingCondition.maxWaitTimeInSeconds === undefined
         ? { maxWaitTimeInSeconds: defaultWait(maxRuntimeInSeconds, checkpoints) }
         : {}),
     },
@@ -64,6 +77,12 @@ export function resolveSettings(options: JobOptions, defaultInstanceType: string
     encryption: options.encryption ?? {},
     network: options.network ?? {},
   };
+}
+
+/** The members that have a value: an undefined one must not replace a default. */
+function defined<T extends object>(options: T | undefined): Partial<T> {
+  const members = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(members) as Partial<T>;
 }
 
 /**

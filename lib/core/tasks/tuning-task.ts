@@ -1,6 +1,8 @@
 import { Problems } from '../problems';
-import { checkTuningTypes } from '../requests/read-request';
+import { TUNING_SETTINGS } from '../requests/read-request';
+import { isList, isMap, isText, isTexts } from '../requests/shape';
 import { oneOf, show } from '../wording';
+import { checkOptions, type OptionChecks } from './check-options';
 import type { Task } from './task';
 import { checkTaskName } from './task-name';
 import type { ParameterRange, TrainingTaskRecord, TuningSettings, TuningTaskRecord } from './types';
@@ -26,6 +28,15 @@ export interface TuningTask extends Task<TuningTaskRecord> {
   readonly wraps: readonly Task<TrainingTaskRecord>[];
 }
 
+const TUNING_OPTIONS: OptionChecks<TuningTaskOptions> = {
+  ...TUNING_SETTINGS,
+  task: isMap,
+  tasks: isList,
+  tunable: isTexts,
+  ranges: isMap,
+  description: isText,
+};
+
 const MAX_DEFINITIONS = 10;
 
 /**
@@ -40,12 +51,12 @@ const MAX_DEFINITIONS = 10;
  * tuningTask('pima-tuning', { task: xgboost, maxJobs: 10, maxParallel: 5 });
  */
 export function tuningTask(name: string, options: TuningTaskOptions): TuningTask {
+  checkOptions(options, TUNING_OPTIONS, `The task ${show(name)}`);
   const { task, tasks, tunable, ranges = {}, description, ...tuning } = options;
   const wraps = task === undefined ? (tasks ?? []) : [task, ...(tasks ?? [])];
   const problems = new Problems();
   checkTaskName(name, problems);
   checkWrapped(wraps, problems);
-  checkTuningTypes(tuning, '$', problems);
   if (wraps.length === 1) checkTunable(tunable ?? [], wraps, problems);
   problems.throwIfAny(`The task ${show(name)}`);
   return {

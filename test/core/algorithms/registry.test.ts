@@ -161,6 +161,18 @@ describe('what the registry does not have', () => {
     },
   );
 
+  test.each([
+    ['mars-1', 'This is not the name of an AWS region.'],
+    ['eu-west-11', 'No algorithm is published in a region of this name. Did you mean "eu-west-1"?'],
+    ['eu-wst-1', 'No algorithm is published in a region of this name. Did you mean "eu-west-1"?'],
+    ['useast1', 'This is not the name of an AWS region. Did you mean "us-east-1"?'],
+  ])('fails for %s and says what is wrong with it', (region, message) => {
+    const xgboost = algorithmNamed('xgboost');
+    const problems = new Problems();
+    imageUri(xgboost, xgboost.versions[5] as never, region, problems);
+    expect(problems.list[0]?.message).toBe(message);
+  });
+
   test('fails for a region that has other algorithms only', () => {
     const lda = algorithmNamed('lda');
     const problems = new Problems();

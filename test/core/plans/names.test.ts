@@ -24,7 +24,7 @@ describe('the training job’s name', () => {
     'fails for an execution named %j, which SageMaker would not take',
     (name) => {
       const problems = problemsOf(() => nameOf(name));
-      expect(codesAt(problems)).toEqual(['InvalidExecutionName $$.Execution.Name']);
+      expect(codesAt(problems)).toEqual(['InvalidExecutionName $states.context.Execution.Name']);
       expect(problems[0]).toMatchObject({ found: expect.any(String), allowed: expect.any(String) });
     },
   );

@@ -200,7 +200,7 @@ describe('what planning refuses', () => {
     );
     expect(codesAt(problems).sort()).toEqual(
       [
-        'InvalidExecutionName $$.Execution.Name',
+        'InvalidExecutionName $states.context.Execution.Name',
         'UnknownField $.extra',
         'InvalidChannelUri $.inputs.train.uri',
         'AlgorithmRefuses $.inputs.train.inputMode',

@@ -1,5 +1,13 @@
 import { builtinTask, channelUris } from '../../../lib/core';
-import { codesAt, planned, refused, request, XGBOOST, xgboostOf } from '../_helpers/factories';
+import {
+  codesAt,
+  planned,
+  problemsOf,
+  refused,
+  request,
+  XGBOOST,
+  xgboostOf,
+} from '../_helpers/factories';
 
 const channel = (fields: object) => request({ train: { uri: 's3://data/x', ...fields } });
 
@@ -63,6 +71,19 @@ describe('a channel', () => {
     expect(codesAt(refused(request({ train: { uri } })))).toEqual([
       'InvalidChannelUri $.inputs.train.uri',
     ]);
+  });
+
+  test.each([
+    ['s3://Data/x', 'it has a capital letter, "D"'],
+    ['s3://my_data/x', 'it has the character "_"'],
+    ['s3://-data/x', 'it starts or ends with a dot or a hyphen'],
+    ['s3://ab/x', 'it has 2 characters'],
+    [`s3://${'b'.repeat(64)}/x`, 'it has 64 characters'],
+    ['s3:///x', 'it is empty'],
+  ])('fails for the bucket of %s and says why', (uri, why) => {
+    expect(refused(request({ train: uri }))[0]?.message).toBe(
+      `No bucket can have this name: ${why}.`,
+    );
   });
 
   test.each([
@@ -182,6 +203,57 @@ describe('what an algorithm reads', () => {
     expect(codesAt(problems)).toEqual(['AlgorithmRefuses $.inputs.train.inputMode']);
     expect(problems[0]?.allowed).toBe('File, FastFile');
   });
+});
+
+describe('what the documentation lists', () => {
+  const of = (algorithm: string, contentType: string, name = 'train') => {
+    const { record } = builtinTask('any', { algorithm });
+    const channels = Object.entries(record.inputs).filter(
+      ([, { type, required }]) => type === 'channel' && required,
+    );
+    const inputs = {
+      ...Object.fromEntries(channels.map(([channel]) => [channel, 's3://data/x'])),
+      [name]: { uri: 's3://data/x', contentType },
+    };
+    return codesAt(refused({ task: 'any', inputs, surprise: 1 }, record)).filter((code) =>
+      code.startsWith('AlgorithmRefuses'),
+    );
+  };
+
+  test.each([
+    ['kmeans', 'application/json'],
+    ['factorization-machines', 'text/csv'],
+    ['image-classification', 'text/csv'],
+  ])('fails for %s with %s', (algorithm, contentType) => {
+    expect(of(algorithm, contentType)).toEqual(['AlgorithmRefuses $.inputs.train.contentType']);
+  });
+
+  test.each([
+    ['kmeans', 'text/csv', 'train'],
+    ['kmeans', 'Text/CSV; label_size=0', 'train'],
+    ['randomcutforest', 'text/csv;label_size=1', 'test'],
+    ['image-classification', 'application/x-recordio', 'validation'],
+    // What the documentation leaves open stays open.
+    ['image-classification', 'application/x-sagemaker-model', 'model'],
+    ['ntm', 'text/plain', 'auxiliary'],
+    ['semantic-segmentation', 'image/jpeg', 'train'],
+    ['forecasting-deepar', 'application/jsonlines', 'train'],
+  ])('%s takes %s for %3$s', (algorithm, contentType, name) => {
+    expect(of(algorithm, contentType, name)).toEqual([]);
+  });
+
+  test('fails where a task’s own channel says otherwise', () => {
+    const channels = { train: { contentType: 'application/json' } };
+    const problems = problemsOf(() => builtinTask('any', { algorithm: 'kmeans', channels }));
+    expect(codesAt(problems)).toEqual(['AlgorithmRefuses $.channels.train.contentType']);
+  });
+});
+
+test('fails for a channel that a framework’s task has not declared, and says where to', () => {
+  const { record } = builtinTask('script', { algorithm: 'sklearn' });
+  const [problem] = refused({ task: 'script', inputs: { train: 's3://data/x' } }, record);
+  expect(problem).toMatchObject({ code: 'UnknownChannel', path: '$.inputs.train' });
+  expect(problem?.message).toContain('add this one to its `channels`');
 });
 
 test.each(['x'.repeat(257), 'text/csv\n'])(

@@ -1,4 +1,4 @@
-import { builtinTask } from '../../../lib/core';
+import { builtinTask, Problems, tryPlanning } from '../../../lib/core';
 import { codesAt, planned, refused } from '../_helpers/factories';
 
 // Linear learner has no rules of its own here: what counts is how values are written and limited.
@@ -95,6 +95,8 @@ describe('a hyperparameter', () => {
   });
 });
 
+const KNN = { feature_dim: 2, k: 3, predictor_type: 'regressor', sample_size: 10 };
+
 describe('the hyperparameters', () => {
   const named = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`h${index}`, index]));
@@ -110,6 +112,28 @@ describe('the hyperparameters', () => {
         allowed: 'at most 100',
       },
     ]);
+  });
+
+  test('fail by one problem where there are too many, whatever their names', () => {
+    expect(codesAt(refused(request({ num_round: 5, ...named(200) })))).toEqual([
+      'TooManyHyperparameters $.inputs.hyperparameters',
+    ]);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['linear-learner', { predictor_type: 'multiclass_classifier' }, ['num_classes']],
+    ['linear-learner', { predictor_type: 'regressor' }, []],
+    ['linear-learner', { predictor_type: 'multiclass_classifier', num_classes: 3 }, []],
+    ['knn', { ...KNN, dimension_reduction_type: 'sign' }, ['dimension_reduction_target']],
+    ['knn', KNN, []],
+  ])('fail for %s where %j need another one', (algorithm, hyperparameters, missing) => {
+    const { record } = builtinTask('any', { algorithm });
+    const of = { task: 'any', inputs: { train: 's3://data/x', hyperparameters } };
+    const problems = new Problems();
+    tryPlanning(() => planned(of, record), problems);
+    expect(codesAt(problems.list)).toEqual(
+      missing.map((name) => `MissingHyperparameter $.inputs.hyperparameters.${name}`),
+    );
   });
 
   test('fail where one that the algorithm needs is in neither the task nor the request', () => {

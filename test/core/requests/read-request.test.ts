@@ -34,6 +34,38 @@ describe('parseRequest', () => {
   });
 });
 
+describe('a member that is there twice', () => {
+  test.each([
+    ['{"task":"a","task":"b"}', '$.task'],
+    ['{"inputs":{"train":"s3://a","train":"s3://b"}}', '$.inputs.train'],
+    ['{"a":[1,{"b":1},{"c":1,"d":[{}],"c":2}]}', '$.a[2].c'],
+    ['{"a":1,"\\u0061":2}', '$.a'],
+    ['{"a":"x\\"y,:{}","a":1}', '$.a'],
+    ['{ "__proto__" : 1 , "__proto__" : 2 }', '$.__proto__'],
+  ])('fails in %s', (text, path) => {
+    expect(codesAt(problemsOf(() => parseRequest(text)))).toEqual([`InvalidJson ${path}`]);
+  });
+
+  test.each([
+    '{"a":{"b":1},"c":{"b":1},"d":[{"b":1},{"b":1}]}',
+    '{"a":"a","b":["a","a"]}',
+    '[[],{},"{\\"a\\":1,\\"a\\":2}",-1.5e3,true,null]',
+    '"\\\\"',
+  ])('is not there in %s', (text) => expect(parseRequest(text)).toEqual(JSON.parse(text)));
+
+  test('is looked for at once in the largest and the deepest request', () => {
+    const start = performance.now();
+    for (const text of [
+      `${'['.repeat(131_072)}${']'.repeat(131_072)}`,
+      `"${'\\\\'.repeat(131_071)}"`,
+      `{${Array.from({ length: 20_000 }, (_, index) => `"n${index}":0`)}}`,
+    ]) {
+      parseRequest(text);
+    }
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+});
+
 describe('taskNameOf', () => {
   test('is the name', () => expect(taskNameOf({ task: 'a' }, new Problems())).toBe('a'));
 

@@ -4,7 +4,7 @@ import {
   builtinTask,
   type Problem,
 } from '../../../lib/core';
-import { codesAt, problemsOf } from '../_helpers/factories';
+import { codesAt, problemsOf, refused, request } from '../_helpers/factories';
 
 const DEFAULT_SETTINGS = {
   resources: { instanceTypes: ['ml.m5.large'], instanceCount: 1, volumeSizeInGB: 10 },
@@ -159,6 +159,94 @@ describe('builtinTask', () => {
     }).record;
     expect(settings.stoppingCondition.maxWaitTimeInSeconds).toBe(3_600);
   });
+});
+
+describe('checkpoints', () => {
+  test('are not kept for an algorithm that writes none, and the job ends within the hour', () => {
+    const { settings } = builtinTask('means', { algorithm: 'kmeans', spot: true }).record;
+    expect(settings).toMatchObject({
+      checkpoints: false,
+      stoppingCondition: { maxRuntimeInSeconds: 3_600, maxWaitTimeInSeconds: 3_600 },
+    });
+  });
+
+  test.each([
+    ['xgboost', '0.90-1'],
+    ['xgboost', undefined],
+    ['image-classification', undefined],
+    ['object-detection', undefined],
+    ['semantic-segmentation', undefined],
+    ['sklearn', undefined],
+  ])('are kept on spot instances by %s %s', (algorithm, version) => {
+    const options = { algorithm, spot: true, ...(version === undefined ? {} : { version }) };
+    const { settings } = builtinTask('any', options).record;
+    expect(settings).toMatchObject({
+      checkpoints: true,
+      stoppingCondition: { maxRuntimeInSeconds: 86_400, maxWaitTimeInSeconds: 172_800 },
+    });
+  });
+
+  test.each([
+    ['kmeans', undefined, '`checkpoints: false`'],
+    ['xgboost', '1', 'version 0.90-1 or later, or `checkpoints: false`'],
+  ])('fail where %s %s is asked for them', (algorithm, version, allowed) => {
+    const options = { algorithm, checkpoints: true, ...(version === undefined ? {} : { version }) };
+    const problems = refusedTask(options);
+    expect(codesAt(problems)).toEqual(['AlgorithmRefuses $.checkpoints']);
+    expect(problems[0]?.allowed).toBe(allowed);
+  });
+
+  test('fail where a request asks for a version that writes none', () => {
+    const { record } = builtinTask('xgboost', { algorithm: 'xgboost', spot: true });
+    const of = request({}, { overrides: { version: '1' } });
+    expect(codesAt(refused(of, record))).toContain('AlgorithmRefuses $.overrides.version');
+  });
+
+  test('fail to give more than an hour where there are none', () => {
+    const { record } = builtinTask('means', {
+      algorithm: 'kmeans',
+      spot: true,
+      hyperparameters: { k: 2, feature_dim: 2 },
+    });
+    const of = {
+      task: 'means',
+      inputs: { train: 's3://data/x' },
+      overrides: { stoppingCondition: { maxRuntimeInSeconds: 3_601 } },
+    };
+    expect(codesAt(refused(of, record))).toEqual([
+      'OutOfRange $.overrides.stoppingCondition.maxRuntimeInSeconds',
+    ]);
+  });
+});
+
+describe('options that no compiler has seen', () => {
+  test.each<[object, string[]]>([
+    [{ instanceType: 'ml.m5.large' }, ['UnknownField $.instanceType']],
+    [{ resources: { instance_type: 'x' } }, ['UnknownField $.resources.instance_type']],
+    [{ network: { vpc: 'x' }, spot: 'yes' }, ['WrongType $.spot', 'UnknownField $.network.vpc']],
+    [{ resources: 5 }, ['WrongType $.resources']],
+    [{ tags: { a: 1 } }, ['WrongType $.tags.a']],
+    [{ hyperparameters: [] }, ['WrongType $.hyperparameters']],
+    [{ algorithm: 5 }, ['WrongType $.algorithm']],
+  ])('fail by name: %j', (options, expected) => {
+    expect(codesAt(refusedTask(options)).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test('are as if not given where they are undefined', () => {
+    const options = { spot: undefined, resources: { instanceCount: undefined } };
+    const { record } = builtinTask('churn', { algorithm: 'xgboost', ...(options as object) });
+    expect(record.settings).toEqual(DEFAULT_SETTINGS);
+  });
+});
+
+test.each([
+  ['ml.m5.8xlarge', 'ml.m5.2xlarge'],
+  ['m5.xlarge', 'ml.m5.xlarge'],
+  ['ml.g5.large', 'ml.g5.xlarge'],
+  ['ml.p4d.xlarge', 'ml.p4d.24xlarge'],
+])('for %s, a type of its own family is proposed', (type, likely) => {
+  const [problem] = refusedTask({ resources: { instanceType: type } });
+  expect(problem?.message).toContain(`Did you mean "${likely}"?`);
 });
 
 describe('a definition that is wrong', () => {

@@ -36,6 +36,10 @@ const TASK = customTask('typed', {
   },
 });
 
+const NULLABLE = input.text({ default: null });
+const NULLABLE_JSON = input.json<number[]>({ default: null });
+const PLAIN = input.text({ default: 'x' });
+
 type Inputs = RequestOf<typeof TASK>['inputs'];
 type Result = ResultOf<typeof TASK>;
 
@@ -106,8 +110,17 @@ describe('the type of a request', () => {
     holds<Same<Inputs['activation'], 'relu' | 'tanh'>>();
     holds<Same<Inputs['batch'], 16 | 32 | undefined>>();
     holds<Same<Inputs['momentum'], number | null | undefined>>();
+    holds<Same<(typeof NULLABLE)['default'], null>>();
+    holds<Same<(typeof NULLABLE_JSON)['default'], null>>();
+    // @ts-expect-error a default of another type says nothing of null
+    holds<Same<(typeof PLAIN)['default'], null>>();
     holds<Same<Inputs['layers'], readonly number[]>>();
     holds<Same<Inputs['options'], { readonly deep: boolean } | undefined>>();
+    expect([NULLABLE, NULLABLE_JSON, PLAIN]).toMatchObject([
+      { default: null },
+      { default: null },
+      { default: 'x' },
+    ]);
     expect(TASK.record.inputs.layers).toEqual({ type: 'json', required: true });
   });
 });

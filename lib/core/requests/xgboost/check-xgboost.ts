@@ -27,13 +27,15 @@ export function checkXgboost(
   channels: readonly Channel[],
   problems: Problems,
 ): void {
+  for (const channel of channels) checkXgboostChannel(channel, algorithm, version, problems);
+  // That there are too many has been said; a line for each of them would bury it.
+  if (Object.keys(raw).length > MAX_HYPERPARAMETERS) return;
   checkXgboostParameters(raw, version, hyperparameterPath, problems);
   checkAliases(raw, problems);
   checkObjective(raw, version, problems);
   checkMetrics(raw, algorithm, problems);
   checkConstraints(raw, problems);
   checkUpdaters(raw, problems);
-  for (const channel of channels) checkXgboostChannel(channel, algorithm, version, problems);
 }
 
 /** Refuses names that the version does not have and values that a name alone rules out. */

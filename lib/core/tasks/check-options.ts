@@ -1,0 +1,76 @@
+import { Problems } from '../problems';
+import {
+  checkFields,
+  type FieldCheck,
+  isFlag,
+  isNumber,
+  isObject,
+  isText,
+  isTextMap,
+  isTextOrTexts,
+  isTexts,
+} from '../requests/shape';
+import type { JobOptions, ResourcesOptions } from './settings';
+import type { Encryption, Network, StoppingCondition } from './types';
+
+/** A check for every option there is; the compiler misses none. */
+export type OptionChecks<T> = { readonly [K in keyof Required<T>]: FieldCheck };
+
+const RESOURCES: OptionChecks<ResourcesOptions> = {
+  instanceType: isTextOrTexts,
+  instanceCount: isNumber,
+  volumeSizeInGB: isNumber,
+  keepAlivePeriodInSeconds: isNumber,
+};
+const STOPPING: OptionChecks<StoppingCondition> = {
+  maxRuntimeInSeconds: isNumber,
+  maxWaitTimeInSeconds: isNumber,
+  maxPendingTimeInSeconds: isNumber,
+};
+const ENCRYPTION: OptionChecks<Encryption> = {
+  volumeKmsKeyId: isText,
+  outputKmsKeyId: isText,
+  interContainerTraffic: isFlag,
+};
+const NETWORK: OptionChecks<Network> = {
+  subnets: isTexts,
+  securityGroupIds: isTexts,
+  isolation: isFlag,
+};
+
+/** The options that every task which trains has. */
+export const JOB_OPTIONS: OptionChecks<JobOptions> = {
+  resources: fields(RESOURCES),
+  stoppingCondition: fields(STOPPING),
+  spot: isFlag,
+  checkpoints: isFlag,
+  environment: isTextMap,
+  tags: isTextMap,
+  encryption: fields(ENCRYPTION),
+  network: fields(NETWORK),
+};
+
+/**
+ * Checks options that no compiler has seen, as in plain JavaScript: an option that there is not,
+ * or one of another type, would be ignored or break much later.
+ * @throws InvalidRequest – with every such option.
+ */
+export function checkOptions<T extends object>(
+  options: T,
+  checks: OptionChecks<T>,
+  what: string,
+): void {
+  const problems = new Problems();
+  checkFields(given(options), '$', checks, problems);
+  problems.throwIfAny(what);
+}
+
+function fields(checks: Readonly<Record<string, FieldCheck>>): FieldCheck {
+  return (value, path, problems) => void checkFields(given(value), path, checks, problems);
+}
+
+/** An option that is undefined is one that is not given. */
+function given(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+}
