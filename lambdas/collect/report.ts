@@ -32,7 +32,8 @@ export async function reportData(
   { result, job, trials }: Collected,
   { readLog, readTails, note, now }: ReportDependencies,
 ): Promise<ReportData> {
-  const name = job?.TrainingJobName ?? tellingTrial(trials);
+  const told = job === undefined ? tellingTrial(trials) : undefined;
+  const name = job?.TrainingJobName ?? told;
   const [curves, logs] = await Promise.all([
     job === undefined || name === undefined
       ? {}
@@ -51,7 +52,8 @@ export async function reportData(
     result,
     plan,
     curves,
-    logs,
+    // The reader takes a log for the best trial's; of any other it says whose it is.
+    logs: told === undefined ? logs : logs.map((log) => ({ ...log, host: `${told}/${log.host}` })),
     ...(trials && { trials }),
     writtenAt: now().toISOString(),
   };

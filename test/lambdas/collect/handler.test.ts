@@ -2,8 +2,16 @@ import '../_helpers/environment';
 
 import { CloudWatchLogsClient, type FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import {
+  DescribeHyperParameterTuningJobCommand,
+  type DescribeTrainingJobCommand,
+  ListTrainingJobsForHyperParameterTuningJobCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
 import { type CollectEvent, handler } from '../../../lambdas/collect/handler';
+import { renderReport } from '../../../lib/report';
+
+jest.mock('../../../lib/report', () => ({ renderReport: jest.fn(() => '<html>') }));
 
 /** An error as the clients throw it. */
 function named(name: string): Error {
@@ -18,11 +26,20 @@ const JOB = {
   TrainingEndTime: new Date('2026-11-23T10:01:00Z'),
 };
 
+const TUNING_JOB = {
+  HyperParameterTuningJobName: 'tune-1',
+  HyperParameterTuningJobArn:
+    'arn:aws:sagemaker:eu-west-1:123456789012:hyper-parameter-tuning-job/tune-1',
+  HyperParameterTuningJobStatus: 'Completed',
+};
+
 let job: object = JOB;
 let manifest: string | Error = '';
 let plan: string | Error = named('NoSuchKey');
 let pages: readonly (readonly string[])[] = [];
+let trials: readonly (readonly object[])[] = [];
 const described: unknown[] = [];
+const listed: unknown[] = [];
 const gets: unknown[] = [];
 const searches: { nextToken?: string | undefined }[] = [];
 const notes: string[] = [];
@@ -53,13 +70,21 @@ beforeAll(() => {
       return { events: page.map((message) => ({ message })), nextToken };
     });
   jest.spyOn(SageMakerClient.prototype, 'send').mockImplementation(async (command: unknown) => {
+    if (command instanceof ListTrainingJobsForHyperParameterTuningJobCommand) {
+      listed.push(command.input);
+      const TrainingJobSummaries = trials[listed.length - 1] ?? [];
+      return {
+        TrainingJobSummaries,
+        ...(listed.length < trials.length && { NextToken: String(listed.length) }),
+      };
+    }
     described.push((command as DescribeTrainingJobCommand).input);
-    return job;
+    return command instanceof DescribeHyperParameterTuningJobCommand ? TUNING_JOB : job;
   });
 });
 
 beforeEach(() => {
-  for (const calls of [described, gets, searches, puts, notes]) calls.length = 0;
+  for (const calls of [described, listed, gets, searches, puts, notes]) calls.length = 0;
   plan = named('NoSuchKey');
 });
 
@@ -179,5 +204,84 @@ describe('the Collect function of a custom task', () => {
     manifest = named('AccessDenied');
     await expect(handler(CUSTOM)).rejects.toThrow('AccessDenied');
     expect(puts).toEqual([]);
+  });
+});
+
+describe('the Collect function of a tuning task', () => {
+  const TUNING: CollectEvent = {
+    ...EVENT,
+    plan: {
+      kind: 'tuning',
+      task: 'pima-tuning',
+      attempt: 1,
+      jobName: 'tune-1',
+      definitions: [
+        { task: 'pima', ranges: {}, outputs: { model: { type: 'model' } }, hasManifest: false },
+      ],
+      objective: { metric: 'validation:error', direction: 'Minimize' },
+      notes: [],
+    },
+  };
+  const summary = (name: string, Value: number) => ({
+    TrainingJobName: name,
+    TrainingJobStatus: 'Completed',
+    FinalHyperParameterTuningJobObjectiveMetric: { MetricName: 'validation:error', Value },
+  });
+
+  test('reads all pages of trials, 100 at a time, and keeps table and result', async () => {
+    job = { ...JOB, TrainingJobStatus: 'Completed' };
+    trials = [[summary('a', 0.5)], [summary('b', 0.25)]];
+    const result = await handler(TUNING);
+    const query = {
+      HyperParameterTuningJobName: 'tune-1',
+      SortBy: 'CreationTime',
+      SortOrder: 'Ascending',
+      MaxResults: 100,
+    };
+    expect(listed).toEqual([query, { ...query, NextToken: '1' }].map(expect.objectContaining));
+    expect(described).toEqual([
+      { HyperParameterTuningJobName: 'tune-1' },
+      { TrainingJobName: 'b' },
+    ]);
+    expect(puts.map(({ Key, ContentType }) => [Key, ContentType])).toEqual([
+      ['executions/pima-1/trials.json', 'application/json'],
+      ['executions/pima-1/result.json', 'application/json'],
+    ]);
+    expect(result).toMatchObject({ status: 'Succeeded', best: { name: 'b', objective: 0.25 } });
+  });
+});
+
+describe('the report', () => {
+  beforeEach(() => {
+    job = { ...JOB, TrainingJobStatus: 'Completed' };
+    plan = JSON.stringify({ kind: 'training', jobName: 'pima-1-2' });
+    pages = [];
+  });
+
+  test('is written after the result, as a page', async () => {
+    await handler(EVENT);
+    expect(puts.map(({ Key, ContentType }) => [Key, ContentType])).toEqual([
+      ['executions/pima-1/result.json', 'application/json'],
+      ['executions/pima-1/report.html', 'text/html; charset=utf-8'],
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  test('is written of a failure too', async () => {
+    job = { ...JOB, TrainingJobStatus: 'Failed', FailureReason: 'no' };
+    await handler(EVENT);
+    expect(puts.map(({ Key }) => Key)).toEqual([
+      'executions/pima-1/failure.json',
+      'executions/pima-1/report.html',
+    ]);
+  });
+
+  test('that cannot be made leaves the result as it is, and a line in the function’s log', async () => {
+    jest.mocked(renderReport).mockImplementationOnce(() => {
+      throw new Error('no template');
+    });
+    expect(await handler(EVENT)).toMatchObject({ status: 'Succeeded' });
+    expect(puts.map(({ Key }) => Key)).toEqual(['executions/pima-1/result.json']);
+    expect(notes.join('')).toContain('The execution pima-1 has no report: Error: no template');
   });
 });

@@ -84,7 +84,7 @@ describe('the report of an execution', () => {
     ] as unknown as Trial[];
     const { data, read } = await report({ result: COLLECTED.result, trials });
     expect(read).toEqual(['tails of b']);
-    expect(data).toMatchObject({ trials, curves: {}, logs: TAILS });
+    expect(data).toMatchObject({ trials, curves: {}, logs: [{ ...TAILS[0], host: 'b/algo-1' }] });
   });
 
   test('shows no log where no trial was started', async () => {
