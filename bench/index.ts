@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import { ensureAssembly, findProject } from '../lib/cli/project';
 import { processTerminal } from '../lib/cli/terminal';
+import { collectBench } from './collect';
 import { commandLine } from './command-line';
 import { lambdaColdStart } from './lambda-cold-start';
 import { localOverhead } from './local-overhead';
 import { nodeRunnerOverhead } from './node-runner-overhead';
 import { pythonRunner } from './python-runner';
+import { tuningSearch } from './tuning-search';
 
 /** `npm run bench [part…]`: every figure the project quotes, measured in one run. */
 const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promise<void> | void>> =
   {
     lambdas: (assembly) => lambdaColdStart(assembly),
+    collect: (assembly) => collectBench(assembly),
     overhead: (assembly, python) => localOverhead(assembly, python),
     cli: () => commandLine(),
+    tuning: (assembly, python) => tuningSearch(assembly, python),
     'node-runner': () => nodeRunnerOverhead(),
     'python-runner': (_assembly, python) => pythonRunner(python),
   };

@@ -1,6 +1,6 @@
 /**
- * Starts a local account in a process of its own, lets a function and a training job run in it, and
- * prints the job's directory once both do. Then it waits to be killed.
+ * Starts a local account in a process of its own, lets a function, a training job and a tuning job
+ * run in it, and says so once all do. Then it waits to be killed.
  *
  * Usage: node --import tsx hold-account.ts ASSEMBLY DIRECTORY EXECUTION_ROLE
  */
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { startLocalAccount } from '../../../lib/local';
-import { TRAIN_CSV, trainingJob } from './jobs';
+import { TRAIN_CSV, trainingJob, tuningJob } from './jobs';
 
 async function main([assembly = '', directory = '', role = '']: string[]): Promise<void> {
   const root = join(__dirname, '../../..');
@@ -22,12 +22,19 @@ async function main([assembly = '', directory = '', role = '']: string[]): Promi
   await new S3Client(options).send(
     new PutObjectCommand({ Bucket: account.bucket, Key: 'data/train.csv', Body: TRAIN_CSV }),
   );
-  const training = new Promise((resolve) => account.sagemaker.once('metric', resolve));
+  const jobs = new Set<string>();
+  const training = new Promise<void>((resolve) => {
+    account.sagemaker.on('metric', ({ job }) => {
+      // Two trials, and the job by itself.
+      if (jobs.add(job).size === 3) resolve();
+    });
+  });
   const request = trainingJob('held', account.bucket, role, 1_000_000);
   const sfn = new SFNClient(options);
   for (const input of [
     { mode: 'greet', name: 'nobody' },
     { mode: 'train', request },
+    { mode: 'tune', request: tuningJob('tuned', account.bucket, role, 1_000_000) },
   ]) {
     await sfn.send(
       new StartExecutionCommand({

@@ -29,7 +29,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe('an account whose process is killed', () => {
-  test('leaves no moto, no function and no training process', async () => {
+  test('leaves no moto, no function, no search and no training process', async () => {
     const temporary = await mkdtemp(join(tmpdir(), 'rankzero-orphans-'));
     try {
       const assembly = await synthesize(temporary);
@@ -48,8 +48,8 @@ describe('an account whose process is killed', () => {
       const [line] = await once(holder.stdout, 'data');
       expect(String(line)).toBe('training\n');
       const started = descendants(holder.pid ?? 0);
-      // At least moto, a function and a trainer, two of them with a guardian.
-      expect(started.length).toBeGreaterThanOrEqual(5);
+      // Moto, a function, a search, a trainer and two trials, all but the function with a guardian.
+      expect(started.length).toBeGreaterThanOrEqual(11);
       holder.kill('SIGKILL');
       await once(holder, 'exit');
       for (let tries = 0; started.some(isAlive) && tries < 200; tries++) await delay(50);

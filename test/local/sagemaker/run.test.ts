@@ -304,6 +304,20 @@ describe('a training job that fails', () => {
     expect(Date.now() - started).toBeLessThan(5000);
   });
 
+  test('shows its files in log lines as a container has them; its own file has the real ones', async () => {
+    const lines: string[] = [];
+    const listen = ({ job, line }: { job: string; line: string }) => {
+      if (job === 'where') lines.push(line);
+    };
+    local.service.on('log', listen);
+    await local.run(requestFor('fail', 'where'));
+    local.service.off('log', listen);
+    expect(lines).toContain('stopped in /opt/ml');
+    const directory = local.service.jobDirectory('where');
+    const log = readFileSync(join(directory, 'logs/algo-1.log'), 'utf8');
+    expect(log).toContain(`stopped in ${directory}/hosts/algo-1/opt/ml`);
+  });
+
   test('fails when two hosts write the same name', async () => {
     const end = await local.run(
       requestFor('clash', 'clash', {
@@ -326,7 +340,9 @@ describe('a training job that fails', () => {
       /^ClientError: Data download failed:No S3 objects found under S3 URL "s3:\/\/data\/no\/such"/,
     );
     expect(statuses(nothing)).toEqual(['Starting', 'Downloading', 'Failed']);
-    expect(bucket.FailureReason).toMatch(/^ClientError: Data download failed:NoSuchBucket \(404\)/);
+    expect(bucket.FailureReason).toMatch(
+      /^ClientError: Data download failed:NoSuchBucket \(404\): .*\(channel train, S3 URL "s3:\/\/no-such-bucket\/x"\)$/,
+    );
     expect(manifest.FailureReason).toContain('manifest file "s3://data/manifests/broken.json"');
   });
 

@@ -14,6 +14,11 @@ export interface Host {
   readonly base: string;
 }
 
+/** What a program says on a host, with its files where a container has them. */
+export function asInContainer(text: string, { base }: Host): string {
+  return text.replaceAll(base, '/opt/ml');
+}
+
 /** Group name of a job without instance groups, as the platform calls it. */
 const ONLY_GROUP = 'homogeneousCluster';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { Host } from '../jobs/hosts';
+import { asInContainer, type Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import type { RunContext } from '../run/context';
 import { LineSplitter } from './lines';
@@ -102,7 +102,9 @@ export class HostLog {
     this.file.write(block);
   }
 
-  private receiveLine(line: string): void {
+  /** Only the file, which is for whoever sits here, keeps the paths of this machine. */
+  private receiveLine(written: string): void {
+    const line = asInContainer(written, this.host);
     const timestamp = this.context.clock.now();
     for (const { name, value } of this.job.metrics.scan(line, timestamp)) {
       this.context.onMetric({ job: this.job.name, name, value, timestamp });

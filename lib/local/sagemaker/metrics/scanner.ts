@@ -53,9 +53,9 @@ export class MetricScanner {
     return found;
   }
 
-  /** The latest value of every metric seen, in the order of the definitions. */
+  /** The latest value of every metric seen, in the order in which they were first seen. */
   values(): MetricValue[] {
-    return this.patterns.flatMap(({ name }) => this.latest.get(name) ?? []);
+    return [...this.latest.values()];
   }
 }
 

@@ -5,8 +5,11 @@ import { type ChannelObject, objectsOf, shareOf } from './channels';
 import { JobFailure, type RunContext } from './context';
 import { downloadFile, inParallel } from './s3';
 
+type Channel = NonNullable<TrainingJob['request']['InputDataConfig']>[number];
+
 /** An object and the files it becomes: one per host that gets it. */
 interface Delivery {
+  readonly channel: Channel;
   readonly object: ChannelObject;
   readonly isGzip: boolean;
   readonly paths: string[];
@@ -21,26 +24,33 @@ interface Delivery {
  */
 export async function downloadChannels(job: TrainingJob, context: RunContext): Promise<void> {
   const { signal } = job.stopping;
-  try {
-    const lists = (job.request.InputDataConfig ?? []).map((channel) =>
-      deliveriesOf(job, context, channel),
-    );
-    const deliveries = (await Promise.all(lists)).flat();
-    await inParallel(deliveries, (delivery) => deliver(delivery, context, signal));
-  } catch (error) {
+  const lists = (job.request.InputDataConfig ?? []).map((channel) =>
+    deliveriesOf(job, context, channel).catch(failWith(channel, signal)),
+  );
+  const deliveries = (await Promise.all(lists)).flat();
+  await inParallel(deliveries, (delivery) =>
+    deliver(delivery, context, signal).catch(failWith(delivery.channel, signal)),
+  );
+}
+
+/** Turns an error of S3 into the job's failure, which says of which channel and which data. */
+function failWith(channel: Channel, signal: AbortSignal): (error: unknown) => never {
+  return (error) => {
     if (signal.aborted || error instanceof JobFailure) {
       throw error;
     }
-    throw new JobFailure(`ClientError: Data download failed:${describeS3Error(error)}`);
-  }
+    const { ChannelName: name, DataSource: source } = channel;
+    throw new JobFailure(
+      `ClientError: Data download failed:${describeS3Error(error)} ` +
+        `(channel ${name}, S3 URL "${source?.S3DataSource?.S3Uri}")`,
+    );
+  };
 }
-
-type Channels = NonNullable<TrainingJob['request']['InputDataConfig']>;
 
 async function deliveriesOf(
   job: TrainingJob,
   { s3, region }: RunContext,
-  channel: Channels[number],
+  channel: Channel,
 ): Promise<Delivery[]> {
   const objects = await objectsOf(s3, channel, {
     region,
@@ -54,7 +64,7 @@ async function deliveriesOf(
     await mkdir(directory, { recursive: true });
     for (const object of shareOf(objects, channel, host, job.hosts)) {
       const path = join(directory, isGzip ? object.path.replace(/\.gz$/, '') : object.path);
-      const delivery = byObject.get(object) ?? { object, isGzip, paths: [] };
+      const delivery = byObject.get(object) ?? { channel, object, isGzip, paths: [] };
       delivery.paths.push(path);
       byObject.set(object, delivery);
     }

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { ProcessExit } from '../../processes';
-import type { Host } from '../jobs/hosts';
+import { asInContainer, type Host } from '../jobs/hosts';
 
 /** What SageMaker keeps of a failure file. */
 const MOST_CHARACTERS = 1024;
@@ -58,7 +58,9 @@ async function firstCause(failed: readonly ProcessEnd[]): Promise<Cause> {
 
 async function causeOf(end: ProcessEnd, isFirst: boolean): Promise<Cause> {
   const path = join(end.host.base, 'output', 'failure');
-  const text = await readStart(path);
+  const text = asInContainer(await readStart(path), end.host)
+    .slice(0, MOST_CHARACTERS)
+    .trimEnd();
   if (text === '') {
     // Later ones may have been killed by us.
     const late = isFirst && end.exit.signal !== null ? KILL_NOTICED_MS : 0;
@@ -82,7 +84,7 @@ async function readStart(path: string): Promise<string> {
   try {
     // At most four bytes a character.
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4 * MOST_CHARACTERS));
-    return buffer.toString('utf8', 0, bytesRead).slice(0, MOST_CHARACTERS).trimEnd();
+    return buffer.toString('utf8', 0, bytesRead);
   } finally {
     await file.close();
   }

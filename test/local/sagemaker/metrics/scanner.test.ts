@@ -38,8 +38,19 @@ describe('MetricScanner', () => {
     scanner.scan('[2023-01-01 12:00:00] INFO nothing to see', 3);
     expect(scanner.values()).toEqual([
       { name: 'train:rmse', value: 0.8, timestamp: 2 },
-      { name: 'validation:mae', value: 2, timestamp: 2 },
       { name: 'validation:rmse', value: 1, timestamp: 2 },
+      { name: 'validation:mae', value: 2, timestamp: 2 },
+    ]);
+  });
+
+  test('lists metrics as they first appeared, whatever the order of the definitions', () => {
+    const names = ['c', 'a', 'b'];
+    const scanner = new MetricScanner(names.map((Name) => ({ Name, Regex: `${Name}=([0-9.]+);` })));
+    for (const line of ['b=1;', 'a=1;', 'b=2;', 'c=1;', 'a=2;']) scanner.scan(line, 0);
+    expect(scanner.values().map(({ name, value }) => [name, value])).toEqual([
+      ['b', 2],
+      ['a', 2],
+      ['c', 1],
     ]);
   });
 

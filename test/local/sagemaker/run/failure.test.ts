@@ -38,6 +38,16 @@ describe('failureReason', () => {
     await expect(failureReason(ends)).resolves.toBe('AlgorithmError: bad shape, exit code: 3');
   });
 
+  test('names files as a container has them, and cuts only what is left then', async () => {
+    const broken = end('algo-1', 30, { code: 1 });
+    const { base } = broken.host;
+    mkdirSync(join(base, 'output'));
+    writeFileSync(join(base, 'output/failure'), `no ${base}/input/data/train: ${'x'.repeat(980)}`);
+    const reason = await failureReason([broken]);
+    expect(reason).toContain('no /opt/ml/input/data/train: x');
+    expect(reason).toMatch(/x{963}, exit code: 1$/);
+  });
+
   test('is not of a host that failed because of another', async () => {
     const ends = [
       end('algo-2', 20, { code: 1, text: 'AlgorithmError: Another host failed: algo-1' }),

@@ -88,7 +88,9 @@ describe('the search', () => {
         ({ x }) => sign * (Number(x) - 0.7) ** 2,
       );
       const late = valuesOf(all.slice(20), 'x').map((x) => Math.abs(x - 0.7));
-      expect(median(late)).toBeLessThan(0.1);
+      // At random half of them are within 0.25.
+      expect(median(late)).toBeLessThan(0.18);
+      expect(Math.min(...late)).toBeLessThan(0.02);
     }
   });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../../../lib/local/clock';
 import {
   SageMakerService,
   type TrainingJobDescription,
@@ -353,6 +354,33 @@ describe('completion criteria', () => {
     );
     expect(end.TrainingJobStatusCounters?.Completed).toBe(11);
     expect(end.TuningJobCompletionDetails?.ConvergenceDetectedTime).toEqual(expect.any(Number));
+  });
+
+  test('end the job when its time is up', async () => {
+    const sleep = (ms: number, signal?: AbortSignal) =>
+      systemClock.sleep(ms === 120_000 ? 500 : ms, signal);
+    const service = new SageMakerService({ ...local.options, clock: { ...systemClock, sleep } });
+    try {
+      const end = await tune(
+        { service },
+        tuningRequest('long', {
+          config: { Strategy: 'Grid' },
+          limits: {
+            MaxNumberOfTrainingJobs: 2,
+            MaxParallelTrainingJobs: 2,
+            MaxRuntimeInSeconds: 120,
+          },
+          ranges: { CategoricalParameterRanges: [{ Name: 'x', Values: ['0.3', '0.9'] }] },
+          hyperparameters: { hang_from: '0.5' },
+        }),
+      );
+      expect(end).toMatchObject({
+        HyperParameterTuningJobStatus: 'Completed',
+        TrainingJobStatusCounters: { Completed: 1, Stopped: 1 },
+      });
+    } finally {
+      await service.close();
+    }
   });
 
   test('stop what is still running', async () => {
