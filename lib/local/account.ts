@@ -1,12 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Closing } from './account/closing';
 import { artifactsBucket, trainingStateMachine } from './account/landmarks';
 import { checkManagedRules } from './account/managed-rules';
 import { motoResources, stateMachineResources } from './account/resources';
 import { RoleCredentials, USER_CREDENTIALS } from './account/role-credentials';
 import { type RunningServices, startServices } from './account/services';
+import { openWorkDirectory, removeOrphans } from './account/work-directory';
 import { type Assembly, readAssembly } from './assembly';
 import { type Clock, systemClock } from './clock';
 import { type GatewayServices, startGateway } from './gateway';
@@ -103,7 +101,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     provide = resolve;
   });
   const [directory, gateway, motoPort] = await allSettled(
-    openDirectory(options.directory, closing),
+    openWorkDirectory(options.directory, closing),
     startGateway({
       region,
       services,
@@ -111,6 +109,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     }).then((started) => closing.add(started, (it) => it.close())),
     openMoto(options, region, assembly, closing),
     checkManagedRules(stateMachines, authorizer, place),
+    removeOrphans(),
   );
   const running = await startServices({
     ...place,
@@ -140,15 +139,6 @@ async function allSettled<T extends readonly unknown[]>(
   const failed = settled.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as never;
-}
-
-async function openDirectory(directory: string | undefined, closing: Closing): Promise<string> {
-  if (directory !== undefined) {
-    await mkdir(directory, { recursive: true });
-    return directory;
-  }
-  const temporary = await mkdtemp(join(tmpdir(), 'rankzero-account-'));
-  return closing.add(temporary, (path) => rm(path, { recursive: true, force: true }));
 }
 
 async function openMoto(

@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Closing } from './closing';
+
+const PREFIX = 'rankzero-account-';
+
+/**
+ * A socket in the directory that answers as long as its owner lives, however that ends; unlike a
+ * process id it is never another's. No job is named like this: a job's name has no dot.
+ */
+const OWNER = 'owner.sock';
+
+/**
+ * Where an account keeps its jobs' trees and logs: the directory, or a temporary one, which goes
+ * when the account closes.
+ */
+export async function openWorkDirectory(
+  directory: string | undefined,
+  closing: Closing,
+): Promise<string> {
+  if (directory !== undefined) {
+    await mkdir(directory, { recursive: true });
+    return directory;
+  }
+  const temporary = await mkdtemp(join(tmpdir(), PREFIX));
+  closing.add(temporary, (path) => rm(path, { recursive: true, force: true }));
+  const release = await own(temporary);
+  closing.add(release, (it) => it());
+  return temporary;
+}
+
+/** Removes what accounts have left whose process was killed: the data of whoever sits here. */
+export async function removeOrphans(parent: string = tmpdir()): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
+  const directories = names.filter((name) => name.startsWith(PREFIX));
+  await Promise.all(
+    directories.map(async (name) => {
+      const directory = join(parent, name);
+      if (!(await isOrphan(directory))) return;
+      // Another start may be at it; what is in nobody's way must not keep this account from starting.
+      await rm(directory, { recursive: true, force: true }).catch(() => undefined);
+    }),
+  );
+}
+
+async function own(directory: string): Promise<() => Promise<void>> {
+  const server = createServer((socket) => socket.destroy());
+  server.unref();
+  await new Promise<void>((resolve) => {
+    // Where no socket can be, as the path is too long for one, nobody removes the directory later.
+    server.once('error', () => resolve());
+    server.listen(join(directory, OWNER), resolve);
+  });
+  return () => new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** True only where there is a socket that nobody listens to. */
+function isOrphan(directory: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(join(directory, OWNER));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'ECONNREFUSED'));
+  });
+}
