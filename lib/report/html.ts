@@ -42,7 +42,7 @@ export function escapeHtml(text: string): string {
 /** A JSON document that can stand inside a script element: no tag of its own begins in it. */
 export function scriptJson(value: unknown): Html {
   return new Html(
-    wellFormed(JSON.stringify(value)).replace(/[<>&\u2028\u2029]/g, (character) => {
+    JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
       return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
     }),
   );

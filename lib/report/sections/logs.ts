@@ -59,5 +59,5 @@ function tellsOfError({ lines }: LogTail): boolean {
 
 /** Words that begin, end or name an error, as Python, Node, XGBoost and the runners write them. */
 function isError(line: string): boolean {
-  return /\b(?:Traceback|FATAL|CRITICAL|ERROR)\b|\w*(?:Error|Exception)\b(?=[:(\s]|$)/.test(line);
+  return /\b(?:Traceback|FATAL|CRITICAL|ERROR)\b|(?:Error|Exception)\b(?=[:(\s]|$)/.test(line);
 }

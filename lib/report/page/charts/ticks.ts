@@ -15,19 +15,25 @@ export function linearTicks(low: number, high: number, count: number): number[] 
 
 /** Powers of ten between two positive ends; where they are few, twice and five times them too. */
 export function logTicks(low: number, high: number, count: number): number[] {
-  const first = Math.floor(Math.log10(low) + 1e-9);
-  const last = Math.ceil(Math.log10(high) - 1e-9);
-  const factors = last - first <= 3 ? [1, 2, 5] : [1];
+  const fine = multiplesOfPowers(low, high, [1, 2, 5]);
+  if (fine.length < 2) return linearTicks(low, high, count);
+  if (fine.length <= count) return fine;
+  const coarse = multiplesOfPowers(low, high, [1]);
+  const ticks = coarse.length < 2 ? fine : coarse;
+  const every = Math.ceil(ticks.length / Math.max(2, count));
+  return ticks.filter((_, index) => index % every === 0);
+}
+
+function multiplesOfPowers(low: number, high: number, factors: readonly number[]): number[] {
   const ticks: number[] = [];
-  for (let power = first; power <= last; power++) {
+  const last = Math.ceil(Math.log10(high) - 1e-9);
+  for (let power = Math.floor(Math.log10(low) + 1e-9); power <= last; power++) {
     for (const factor of factors) {
       const tick = Number(`${factor}e${power}`);
       if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) ticks.push(tick);
     }
   }
-  if (ticks.length < 2) return linearTicks(low, high, count);
-  const every = Math.ceil(ticks.length / Math.max(2, count));
-  return ticks.filter((_, index) => index % every === 0);
+  return ticks;
 }
 
 /** A tick's label: short, and with a sign that is as wide as a digit. */
