@@ -1,3 +1,4 @@
+import './tell-errors';
 import { App, Tags } from 'aws-cdk-lib';
 import cdk from '../cdk.json';
 import { needsImages } from '../lib/constructs';

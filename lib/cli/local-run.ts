@@ -6,9 +6,10 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { Plan } from '../core';
 import type { LocalAccount } from '../local';
+import type { Display } from './display/display';
 import type { Upload } from './local-inputs';
-import { type Progress, TRAINING } from './progress';
 import { uploadAll } from './upload';
 
 /** What one run needs. */
@@ -16,8 +17,9 @@ export interface LocalRun {
   readonly account: LocalAccount;
   readonly execution: string;
   readonly request: unknown;
+  readonly plan: Plan;
   readonly uploads: readonly Upload[];
-  readonly progress: Progress;
+  readonly display: Display;
   /** Aborted: the execution and its job are stopped. */
   readonly signal: AbortSignal;
 }
@@ -25,39 +27,22 @@ export interface LocalRun {
 /** How often an execution is asked how it is. */
 const POLL_MILLISECONDS = 50;
 
-/** What a person calls the phases of a job. */
-const PHASES: Readonly<Record<string, string>> = {
-  Starting: 'Starting the job',
-  Downloading: 'Downloading the data',
-  Training: TRAINING,
-  Uploading: 'Uploading the model',
-  Stopping: 'Stopping the job',
-  Completed: 'Collecting the result',
-  Failed: 'The job failed',
-  Stopped: 'The job was stopped',
-  MaxRuntimeExceeded: 'The job ran out of time',
-};
-
 /**
  * Uploads the inputs, starts the execution and waits for its end.
  * @returns nothing if it was to be stopped before it had begun
  */
 export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
-  const { account, progress, signal } = run;
+  const { account, display, signal } = run;
   const config = clientConfig(account);
   const states = new SFNClient(config);
-  account.sagemaker.on('status', ({ secondaryStatus }) => {
-    const phase = PHASES[secondaryStatus];
-    if (phase !== undefined) progress.enter(phase);
-  });
-  account.sagemaker.on('metric', ({ name, value }) => progress.metric(name, value));
+  display.follow(account.sagemaker);
   if (run.uploads.length > 0) {
-    progress.enter('Uploading the inputs');
+    display.progress.enter('Uploading the inputs');
     const s3 = new S3Client({ ...config, forcePathStyle: true });
     await uploadAll(run.uploads, { s3, bucket: account.bucket, signal });
   }
   if (signal.aborted) return undefined;
-  progress.enter('Planning');
+  display.progress.enter('Planning');
   const { executionArn } = await states.send(
     new StartExecutionCommand({
       stateMachineArn: account.stateMachineArn,
@@ -71,15 +56,34 @@ export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutp
     if (execution.status !== 'RUNNING') return execution;
     if (signal.aborted && !isStopping) {
       isStopping = true;
-      await states.send(
-        new StopExecutionCommand({
-          executionArn,
-          error: 'Interrupted',
-          cause: 'Stopped with Ctrl-C',
-        }),
-      );
+      if (!(await stopTuning(run))) {
+        await states.send(
+          new StopExecutionCommand({
+            executionArn,
+            error: 'Interrupted',
+            cause: 'Stopped with Ctrl-C',
+          }),
+        );
+      }
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+  }
+}
+
+/**
+ * Stops the tuning job, whose execution then goes on to collect what was found so far.
+ * @returns false if there is none
+ */
+async function stopTuning({ account, plan }: LocalRun): Promise<boolean> {
+  if (plan.kind !== 'tuning') return false;
+  try {
+    await account.sagemaker.call('StopHyperParameterTuningJob', {
+      HyperParameterTuningJobName: plan.jobName,
+    });
+    return true;
+  } catch (error) {
+    // Any other answer says that it has ended: its result is being collected.
+    return (error as { readonly code?: string }).code !== 'ResourceNotFound';
   }
 }
 

@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isObject, RankZeroError } from '../core';
+import { OUTPUTS } from './save-outputs';
 
-/** Documents that a run leaves. */
+/** Documents that say how a run ended. */
 const DOCUMENTS = ['result.json', 'failure.json'];
+/** What lies beside such a document. */
+const COMPANIONS = ['trials.json', 'report.html'];
 
 /**
  * Makes a run's folder ready: what an earlier run left in it goes, so that nothing old can be
@@ -14,16 +17,10 @@ export function prepareOutDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true });
     for (const document of DOCUMENTS) {
-      for (const output of outputsIn(join(directory, document))) {
-        rmSync(join(directory, output), { recursive: true, force: true });
-        rmSync(join(directory, `${output}.tar.gz`), { force: true });
-      }
+      removeRun(directory, readOwn(join(directory, document)));
       rmSync(join(directory, document), { force: true });
     }
-    const logs = join(directory, 'logs');
-    for (const log of existsSync(logs) ? readdirSync(logs) : []) {
-      if (/^algo-\d+\.log$/.test(log)) rmSync(join(logs, log));
-    }
+    removeLogs(join(directory, 'logs'));
   } catch (cause) {
     throw new RankZeroError(
       'OutNotUsable',
@@ -33,15 +30,48 @@ export function prepareOutDirectory(directory: string): void {
   }
 }
 
-/** Names of the outputs that a document of ours lists; none if it is not ours. */
-function outputsIn(document: string): string[] {
+/** The outputs that a document of ours lists; undefined if it is not ours. */
+function readOwn(document: string): Record<string, unknown> | undefined {
   try {
-    const { execution, job, outputs }: Record<string, unknown> = JSON.parse(
-      readFileSync(document, 'utf8'),
-    );
-    if (!isObject(execution) || !isObject(job) || !isObject(outputs)) return [];
-    return Object.keys(outputs).filter((name) => /^\w/.test(name) && name === basename(name));
+    const {
+      execution,
+      job,
+      outputs = {},
+    }: Record<string, unknown> = JSON.parse(readFileSync(document, 'utf8'));
+    return isObject(execution) && isObject(job) && isObject(outputs) ? outputs : undefined;
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+function removeRun(directory: string, outputs: Record<string, unknown> | undefined): void {
+  if (outputs === undefined) return;
+  for (const name of COMPANIONS) rmSync(join(directory, name), { force: true });
+  for (const [name, output] of Object.entries(outputs)) {
+    if (!/^\w/.test(name) || name !== basename(name)) continue;
+    if (isObject(output) && output.type === 'model') {
+      rmSync(join(directory, name), { recursive: true, force: true });
+      rmSync(join(directory, `${name}.tar.gz`), { force: true });
+    } else {
+      rmSync(join(directory, OUTPUTS, name), { recursive: true, force: true });
+    }
+  }
+  removeIfEmpty(join(directory, OUTPUTS));
+}
+
+/** Name of a trial's training job ends in its number and a hash. */
+const TRIAL = /-\d{3,}-[0-9a-f]{8}$/;
+
+/** Removes the hosts' logs of a job, and those of trials, which have a folder each. */
+function removeLogs(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (/^algo-\d+\.log$/.test(entry.name)) rmSync(join(folder, entry.name));
+    else if (entry.isDirectory() && TRIAL.test(entry.name)) removeLogs(join(folder, entry.name));
+  }
+  removeIfEmpty(folder);
+}
+
+function removeIfEmpty(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }

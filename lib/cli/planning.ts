@@ -6,6 +6,7 @@ import {
   type Plan,
   Problems,
   planExecution,
+  type TaskRecord,
   tryPlanning,
 } from '../core';
 import { type Deployment, readDeployment, type Target, taskOf } from './deployment';
@@ -18,6 +19,8 @@ import type { Terminal } from './terminal';
 export interface PlannedFile {
   readonly project: Project;
   readonly deployment: Deployment;
+  /** The task that the request is for. */
+  readonly record: TaskRecord;
   /** The request with every local path replaced by the URI it is uploaded to. */
   readonly request: unknown;
   readonly uploads: readonly Upload[];
@@ -50,7 +53,7 @@ export async function planFile(
     problems,
   );
   if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
-  return { project, deployment, request, uploads, plan };
+  return { project, deployment, record, request, uploads, plan };
 }
 
 /** The folder Rank Zero is installed in, from its sources and from the bundle in dist/ alike. */

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -41,7 +42,7 @@ export type Synthesize = (project: Project, output: string) => void;
  * Makes sure that the project's cloud assembly is there and not older than what it is made from.
  *
  * Can be called by several commands at once: one synthesizes, the others wait for it.
- * @throws SynthesisFailed – with what `cdk synth` said
+ * @throws SynthesisFailed – with what `cdk synth` said; the app's own error where it has one
  */
 export async function ensureAssembly(
   project: Project,
@@ -100,6 +101,7 @@ function removeLeftovers(assembly: string): void {
 }
 
 function cdkSynth(project: Project, output: string): void {
+  const errorFile = `${output}.error`;
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
     [cdkCommand(project.directory), 'synth', '--quiet', '--no-notices', '--output', output],
@@ -112,10 +114,13 @@ function cdkSynth(project: Project, output: string): void {
         FORCE_COLOR: '0',
         // The CDK would look for credentials there, which takes seconds where there are none.
         AWS_EC2_METADATA_DISABLED: 'true',
+        // Where the app leaves an error that is its user's to mend.
+        RANKZERO_ERROR_FILE: errorFile,
       },
     },
   );
   if (status === 0) return;
+  throwOwn(errorFile);
   throw new RankZeroError(
     'SynthesisFailed',
     `cdk synth failed:\n${stdout}${stderr}${error ?? ''}`,
@@ -123,6 +128,15 @@ function cdkSynth(project: Project, output: string): void {
       hint: 'Mend the app and run the command again.',
     },
   );
+}
+
+/** Throws the error of Rank Zero that the app has left; returns if there is none. */
+function throwOwn(file: string): void {
+  if (!existsSync(file)) return;
+  const { code, message, hint } = JSON.parse(readFileSync(file, 'utf8'));
+  rmSync(file);
+  // The app has built it under the rules for codes.
+  throw new RankZeroError<'OfTheApp'>(code, message, { hint });
 }
 
 function cdkCommand(directory: string): string {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run as main } from '../../lib/cli/run-main';
 import { type Ended, ownProject, PIMA, ROOT, run } from './_helpers/command';
@@ -203,6 +203,105 @@ Options:
   });
 });
 
+describe('an app that cannot be synthesized', () => {
+  const app = (line: string) => `
+    import '${join(ROOT, 'bin/tell-errors')}';
+    import { builtinTask } from '${join(ROOT, 'lib/core')}';
+    ${line}
+    builtinTask('trees', { algorithm: 'xgbost' as never });`;
+
+  test('fails with the error of its own, in the command and in the CDK', async () => {
+    const directory = ownProject('bad-app.ts', { 'bad-app.ts': app('') });
+    const direct = spawnSync(process.execPath, ['--import', 'tsx', 'bad-app.ts'], {
+      cwd: directory,
+      encoding: 'utf8',
+    });
+    expect([direct.status, direct.stdout]).toEqual([1, '']);
+    expect(direct.stderr).toMatch(
+      /^error InvalidRequest: .*\n {2}UnknownAlgorithm at .*"xgbost".*\n$/,
+    );
+    const told = await run(directory, ['tasks', '--json']);
+    expect([told.code, told.stderr]).toEqual([1, `Synthesizing the stacks…\n${direct.stderr}`]);
+    expect(JSON.parse(told.stdout).error).toMatchObject({
+      code: expect.not.stringMatching(/^Syn/),
+    });
+    expect(readdirSync(join(directory, 'cdk.out'))).toEqual([]);
+  });
+
+  test('fails with what the CDK said where it has a bug', async () => {
+    const directory = ownProject('bad-app.ts', { 'bad-app.ts': app("throw new Error('a bug');") });
+    const { code, stderr } = await run(directory, ['tasks']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /error SynthesisFailed: cdk synth failed:\n[\s\S]*Error: a bug\n {4}at /,
+    );
+  });
+});
+
+describe('a plan', () => {
+  const example = join(ROOT, 'examples/pima-tuning.json');
+
+  test('of a tuning job has the search, the ranges and what each trial runs', async () => {
+    const { code, stdout, stderr } = await call(['plan', example]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Tuning job pima-tuning\n/);
+    expect(stdout).toMatch(/objective +Minimize validation:error\n/);
+    expect(stdout).toMatch(/jobs +10, 5 at a time\n/);
+    expect(stdout).toMatch(/gamma +0 to 0\.3 \(continuous/);
+    expect(stdout).toMatch(/train +s3:\S+ \(text\/csv, .*1 local file\)/);
+  });
+
+  test('of a tuning job is the whole request with --json', async () => {
+    const { stdout } = await call(['plan', example, '--json']);
+    expect(JSON.parse(stdout)).toEqual({
+      kind: 'tuning',
+      request: expect.objectContaining({
+        HyperParameterTuningJobName: 'pima-tuning',
+        HyperParameterTuningJobConfig: expect.objectContaining({
+          Strategy: 'Bayesian',
+          ResourceLimits: { MaxNumberOfTrainingJobs: 10, MaxParallelTrainingJobs: 5 },
+        }),
+        TrainingJobDefinition: expect.objectContaining({
+          StaticHyperParameters: expect.objectContaining({ eval_metric: 'error' }),
+        }),
+      }),
+    });
+  });
+
+  const hosts = (instanceCount: number) => ({ overrides: { resources: { instanceCount } } });
+  const sharded = { uri: join(PIMA, 'train.csv'), distribution: 'ShardedByS3Key' };
+
+  test.each<[string, unknown, boolean]>([
+    ['several hosts that get all of the data', { ...pima(), ...hosts(3) }, true],
+    ['one host', { ...pima(), ...hosts(1) }, false],
+    ['hosts that share the data', { ...pima({ num_round: 1 }, sharded), ...hosts(3) }, false],
+    [
+      'several hosts of a tuning job',
+      { ...JSON.parse(readFileSync(example, 'utf8')), ...hosts(2) },
+      true,
+    ],
+    [
+      'a training function, which knows what it does',
+      { ...JSON.parse(readFileSync(join(ROOT, 'examples/logistic.json'), 'utf8')), ...hosts(2) },
+      false,
+    ],
+  ])('tells how data is shared out for %s', async (_, value, isTold) => {
+    const text = JSON.stringify(value).replaceAll('"data/pima', `"${PIMA}`);
+    const file = request(text);
+    const [planned, json, valid] = [
+      await call(['plan', file]),
+      await call(['plan', file, '--json']),
+      await call(['validate', file]),
+    ];
+    const note = isTold
+      ? /^note: each of the \d hosts trains on all of train; .*"ShardedByS3Key".*\n$/
+      : /^$/;
+    expect([planned.code, json.stderr]).toEqual([0, '']);
+    expect(planned.stderr).toMatch(note);
+    expect(valid.stderr).toMatch(note);
+  });
+});
+
 describe('with --json', () => {
   test('plan gives the kind and the whole request', async () => {
     const file = request(pima(), 'pima.json');
@@ -307,7 +406,7 @@ describe('a request', () => {
     [
       'a name that SageMaker refuses',
       pima(),
-      /InvalidExecutionName at \$\$\.Execution\.Name: .*"a_b"/,
+      /InvalidExecutionName at \S+\.Execution\.Name: .*"a_b"/,
       ['--name', 'a_b'],
     ],
     ['more than 256 KiB', `"${'x'.repeat(262_144)}"`, /RequestTooLarge at \$: .*262146 bytes/],

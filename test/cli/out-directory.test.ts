@@ -17,26 +17,45 @@ describe('the folder of a run', () => {
       'result.json': JSON.stringify({
         execution: {},
         job: {},
-        outputs: { model: { type: 'model' }, '..': 1, 'a/b': 1 },
+        outputs: { model: { type: 'model' }, '..': 1, 'a/b': 1, logs: { type: 'directory' } },
       }),
       'failure.json': '{}',
+      'trials.json': 'old',
+      'report.html': 'old',
       'model/xgboost-model': 'old',
       'model.tar.gz': 'old',
+      'outputs/logs/old.csv': 'old',
       'logs/algo-1.log': 'old',
+      'logs/t-001-0123abcd/algo-1.log': 'old',
       'logs/mine.log': 'mine',
+      'logs/of-mine/algo-1.log': 'mine',
       'notes.txt': 'mine',
     });
     prepareOutDirectory(folder);
-    expect(files(folder)).toEqual(['mine.log', 'notes.txt']);
+    expect(files(folder)).toEqual(['algo-1.log', 'mine.log', 'notes.txt']);
+    expect(readdirSync(join(folder, 'logs')).sort()).toEqual(['mine.log', 'of-mine']);
+    expect(readdirSync(folder).sort()).toEqual(['logs', 'notes.txt']);
   });
 
-  test('keeps folders that only a foreign result.json names', () => {
+  test('loses the best trial of an interrupted tuning job, and a failure without outputs', () => {
+    const failure = { execution: {}, job: {}, outputs: { model: { type: 'model' } } };
+    const folder = temporary({
+      'failure.json': JSON.stringify(failure),
+      'result.json': JSON.stringify({ execution: {}, job: {} }),
+      'model.tar.gz': 'old',
+    });
+    prepareOutDirectory(folder);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('keeps what only a foreign result.json names', () => {
     const folder = temporary({
       'result.json': '{"outputs":{"src":1}}',
+      'report.html': 'mine',
       'src/mine.txt': 'mine',
     });
     prepareOutDirectory(folder);
-    expect(files(folder)).toEqual(['mine.txt']);
+    expect(files(folder)).toEqual(['mine.txt', 'report.html']);
   });
 
   test('is made where it is missing', () => {

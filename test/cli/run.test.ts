@@ -26,6 +26,15 @@ function request(
   return file;
 }
 
+/** Writes an example's request with other settings of its search; its file. */
+function tuningRequest(example: string, settings: Readonly<Record<string, unknown>>): string {
+  const text = readFileSync(join(ROOT, 'examples', `${example}.json`), 'utf8');
+  const value = JSON.parse(text.replaceAll('"data/pima', `"${PIMA}`));
+  const file = join(project, `${example}.json`);
+  writeFileSync(file, JSON.stringify({ ...value, tuning: { ...value.tuning, ...settings } }));
+  return file;
+}
+
 /** Writes a file of data; its path. */
 function data(name: string, text: string): string {
   const file = join(project, name);
@@ -70,7 +79,8 @@ describe('rankzero run --local', () => {
     expect(stdout).toMatch(
       /^✓ Succeeded in [\d.]+ s\n {2}train:logloss +0\.\d+\n {2}model +\S+out\/model\n/,
     );
-    expect(files('out')).toEqual(['logs', 'model', 'model.tar.gz', 'result.json']);
+    expect(stdout).toMatch(/\n {2}report +\S+out\/report\.html\n/);
+    expect(files('out')).toEqual(['logs', 'model', 'model.tar.gz', 'report.html', 'result.json']);
     expect(files('out/model')).toEqual(['xgboost-model']);
     expect(files('out/logs')).toEqual(['algo-1.log']);
     expect(JSON.parse(readFileSync(join(project, 'out/result.json'), 'utf8'))).toMatchObject({
@@ -141,7 +151,7 @@ describe('rankzero run --local', () => {
       });
       expect(stderr).toMatch(new RegExp(`^error ExecutionFailed: ${name} failed with `, 'm'));
       expect(stderr).toContain(`Logs: ${join(project, name, 'logs')}, all facts: `);
-      expect(files(name)).toEqual(['failure.json', 'logs']);
+      expect(files(name)).toEqual(['failure.json', 'logs', 'report.html']);
     }
   });
 
@@ -185,6 +195,73 @@ describe('rankzero run --local', () => {
     expect(JSON.parse(stdout)).toEqual({
       error: { code: 'Interrupted', message: 'Stopped early before a job was started.' },
     });
+  });
+});
+
+describe('rankzero run --local of a tuning task', () => {
+  test('tells of each trial, and puts the best one, all trials and their logs into the folder', async () => {
+    const file = tuningRequest('pima-tuning', { maxJobs: 3, maxParallel: 2 });
+    const { code, stdout, stderr } = await run(project, [
+      ...['run', file, '--local', '--out', 'pima-tuned', '--name', 'pima'],
+    ]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /\nTuning…\n([\s\S]*)1\/3 trials: trial \d completed with validation:error 0\.\d+, the best so far: num_round \d+, max_depth \d, gamma \S+\n[\s\S]*3\/3 trials: .*\nCollecting the result…\n$/,
+      ),
+    ]);
+    expect(stdout).toMatch(
+      /^✓ Succeeded in [\d.]+ s\n {2}validation:error +0\.\d+, the best of 3 trials\n {2}best trial +pima-00\d-/,
+    );
+    const result = JSON.parse(readFileSync(join(project, 'pima-tuned/result.json'), 'utf8'));
+    expect(result).toMatchObject({ status: 'Succeeded', trials: { total: 3, completed: 3 } });
+    const trials = JSON.parse(readFileSync(join(project, 'pima-tuned/trials.json'), 'utf8'));
+    const names = trials.map(({ name }: { name: string }) => name).sort();
+    expect(files('pima-tuned/logs')).toEqual(names);
+    expect(files(`pima-tuned/logs/${names[0]}`)).toEqual(['algo-1.log']);
+    expect(files('pima-tuned/model')).toEqual(['xgboost-model']);
+    for (const name of ['report.html', 'model.tar.gz']) expect(files('pima-tuned')).toContain(name);
+  });
+
+  test('keeps what the best function returned apart from what the run left', async () => {
+    const file = tuningRequest('logistic-tuning', { maxJobs: 2 });
+    const args = ['run', file, '--local', '--json', '--out', 'logistic-tuned'];
+    const { code, stdout } = await run(project, args);
+    const result = JSON.parse(stdout);
+    expect([code, result.status]).toEqual([0, 'Succeeded']);
+    expect(result.best.parameters).toEqual({ learning_rate: expect.any(Number) });
+    expect(files('logistic-tuned')).toEqual([
+      ...['logs', 'outputs', 'report.html', 'result.json', 'trials.json'],
+    ]);
+    // An output of that name, and the logs of the trials.
+    expect(files('logistic-tuned/outputs')).toEqual(['logs', 'model']);
+    expect(files('logistic-tuned/outputs/logs')).toContain('loss.csv');
+    expect(files('logistic-tuned/logs')).toHaveLength(2);
+  });
+
+  test('stops the tuning job and its trials on Ctrl-C, and keeps the best so far', async () => {
+    const file = tuningRequest('pima-tuning', { maxJobs: 500, maxParallel: 2 });
+    const args = ['run', file, '--local', '--out', 'stopped', '--name', 'stopped'];
+    const { child, ended, said } = start(project, args);
+    await said('the best so far');
+    const started = descendants(child.pid ?? 0);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect([code, stdout]).toEqual([130, '']);
+    expect(stderr).toContain('Interrupted: stopping the tuning job and its trials…');
+    expect(stderr).toMatch(
+      /\nStopped stopped, its tuning job and its trials\.\nBest so far: validation:error 0\.\d+ with num_round/,
+    );
+    expect(JSON.parse(readFileSync(join(project, 'stopped/failure.json'), 'utf8'))).toMatchObject({
+      status: 'Stopped',
+      error: 'TuningStopped',
+      best: { objective: expect.any(Number) },
+      trials: { completed: expect.any(Number) },
+    });
+    expect(files('stopped')).toEqual(
+      expect.arrayContaining(['model', 'report.html', 'trials.json']),
+    );
+    await allGone(started);
   });
 });
 

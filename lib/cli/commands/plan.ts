@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { notesOn } from '../notes';
 import { planText } from '../plan-text';
 import { planFile } from '../planning';
 import { nameOfRequest } from '../request-file';
@@ -29,9 +30,14 @@ export function planCommand(terminal: Terminal): Command {
     .addOption(jsonOption())
     .action(async (file: string, options: PlanOptions) => {
       const execution = { name: options.name ?? nameOfRequest(file) };
-      const { plan, uploads } = await planFile(file, execution, targetOf(options), terminal);
-      const { kind, request } = plan;
-      if (options.json) terminal.print(JSON.stringify({ kind, request }, null, 2));
-      else for (const line of planText(plan, uploads, terminal)) terminal.print(line);
+      const planned = await planFile(file, execution, targetOf(options), terminal);
+      const { plan, uploads } = planned;
+      if (options.json) {
+        const { kind, request } = plan;
+        terminal.print(JSON.stringify({ kind, request }, null, 2));
+        return;
+      }
+      for (const line of planText(plan, uploads, terminal)) terminal.print(line);
+      for (const note of notesOn(planned)) terminal.note(note);
     });
 }

@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { type ExecutionResult, type Plan, RankZeroError } from '../../core';
-import { cut } from '../../core/wording';
+import { type Plan, RankZeroError } from '../../core';
+import { displayOf } from '../display/display';
+import { endedBadly, stoppedBefore } from '../ending';
 import { EXIT } from '../exit-codes';
 import { listenForInterrupt } from '../interrupt';
 import { runInAccount } from '../local-run';
+import { notesOn } from '../notes';
 import { prepareOutDirectory } from '../out-directory';
 import { packageRoot, planFile } from '../planning';
-import { formatMetric, Progress } from '../progress';
 import { ensurePython } from '../python';
 import { nameOfRequest } from '../request-file';
-import { type SavedRun, saveRun } from '../results';
+import { saveRun } from '../results';
+import { summary } from '../summary';
 import { columns, type Terminal } from '../terminal';
 import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
 
@@ -21,9 +23,6 @@ interface RunOptions extends TargetOptions {
   readonly json?: boolean;
   readonly nextSteps?: boolean;
 }
-
-/** Characters of a value that is shown; `result.json` has it whole. */
-const LONGEST_VALUE = 80;
 
 /** `rankzero run`: one execution, start to result. */
 export function runCommand(terminal: Terminal): Command {
@@ -56,11 +55,16 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   prepareOutDirectory(directory);
   const root = packageRoot();
   const python = ensurePython(root);
-  const { plan, project, deployment } = planned;
-  const progress = new Progress(terminal, Date.now, roundsOf(plan));
+  const { plan, project, deployment, request, uploads } = planned;
+  const display = displayOf(plan, terminal);
+  const { progress } = display;
   terminal.note(`${terminal.bold(plan.task)} as ${execution}`);
+  if (!options.json) {
+    for (const note of [...notesOn(planned), ...decisionsOf(plan)]) terminal.note(note);
+  }
+  const jobs = plan.kind === 'tuning' ? 'tuning job and its trials' : 'job';
   const interrupt = listenForInterrupt({
-    onInterrupt: () => progress.say('Interrupted: stopping the job… (again to end at once)'),
+    onInterrupt: () => progress.say(`Interrupted: stopping the ${jobs}… (again to end at once)`),
     // Whatever runs here ends with this process.
     onInsist: () => process.exit(EXIT.interrupted),
   });
@@ -74,34 +78,18 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     region: deployment.facts.region,
   });
   try {
-    const { request, uploads } = planned;
-    const ended = await runInAccount({
-      account,
-      execution,
-      request,
-      uploads,
-      progress,
-      signal: interrupt.signal,
-    });
+    const { signal } = interrupt;
+    const run = { account, execution, request, plan, uploads, display, signal };
+    const ended = await runInAccount(run);
     if (ended === undefined) throw stoppedBefore(execution);
-    const saved = await saveRun(account, execution, plan.jobName, directory);
-    progress.end(ended.status === 'SUCCEEDED');
-    if (ended.status === 'SUCCEEDED') {
-      succeed(ended.output ?? '', saved, options, terminal);
-      return;
-    }
-    if (ended.status === 'ABORTED' && saved.logs === undefined) throw stoppedBefore(execution);
-    const hint = whereToLook(saved);
-    if (ended.status === 'ABORTED') {
-      throw new RankZeroError('Interrupted', `Stopped ${execution} and its training job.`, {
-        hint,
-      });
-    }
-    throw new RankZeroError(
-      'ExecutionFailed',
-      `${execution} failed with ${ended.error ?? ended.status}: ${withoutConsole(ended.cause ?? '')}`,
-      { hint },
-    );
+    const saved = await saveRun(account, execution, plan, directory);
+    const isSucceeded = ended.status === 'SUCCEEDED';
+    progress.end(isSucceeded);
+    if (!isSucceeded) throw endedBadly(ended, execution, plan, saved, signal.aborted);
+    const output = ended.output ?? '';
+    const ends = options.nextSteps ? nextSteps() : [];
+    const lines = options.json ? [output] : [...summary(output, saved, terminal), ...ends];
+    for (const line of lines) terminal.print(line);
   } finally {
     progress.end(false);
     await account.close();
@@ -109,27 +97,9 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   }
 }
 
-function succeed(output: string, saved: SavedRun, options: RunOptions, terminal: Terminal): void {
-  if (options.json) {
-    terminal.print(output);
-    return;
-  }
-  const result = JSON.parse(output) as ExecutionResult;
-  terminal.print(`${terminal.green('✓')} ${result.status} in ${result.timings.totalSeconds} s`);
-  const metrics = Object.entries(result.metrics).map(([name, value]): [string, string] => [
-    name,
-    formatMetric(value),
-  ]);
-  const values = Object.entries(result.outputs)
-    .filter(([name]) => saved.outputs[name] === undefined)
-    .map(([name, value]): [string, string] => [name, cut(JSON.stringify(value), LONGEST_VALUE)]);
-  const places = [
-    ...Object.entries(saved.outputs),
-    ['result', saved.document],
-    ['logs', saved.logs],
-  ].filter((place): place is [string, string] => place[1] !== undefined);
-  for (const line of columns([...metrics, ...values, ...places])) terminal.print(line);
-  if (options.nextSteps) for (const line of nextSteps()) terminal.print(line);
+/** What planning decided about the search, such as a range that took the place of a value. */
+function decisionsOf(plan: Plan): string[] {
+  return plan.kind === 'tuning' ? plan.notes.map((note) => `note: ${note}`) : [];
 }
 
 function nextSteps(): string[] {
@@ -138,33 +108,13 @@ function nextSteps(): string[] {
     'Next:',
     ...columns([
       ['npx rankzero run YOUR.json --local', 'train on data of your own: csv, libsvm or parquet'],
+      ['npx rankzero run examples/pima-tuning.json --local', 'let XGBoost’s parameters be found'],
+      ['npx rankzero run examples/logistic-tuning.json --local', 'the same for a Python function'],
       ['npx rankzero plan examples/pima.json', 'see what SageMaker would be sent'],
       ['npx rankzero --help', 'all there is'],
       ['npx cdk deploy --all', 'put the same workflow into your AWS account'],
     ]),
   ];
-}
-
-function stoppedBefore(execution: string): RankZeroError {
-  return new RankZeroError('Interrupted', `Stopped ${execution} before a job was started.`);
-}
-
-function whereToLook({ logs, document }: SavedRun): string {
-  if (logs === undefined) return 'No job was started.';
-  return document === undefined ? `Logs: ${logs}` : `Logs: ${logs}, all facts: ${document}`;
-}
-
-/** The cause without its last line, a link to a console that knows nothing of this machine. */
-function withoutConsole(cause: string): string {
-  return cause.replace(/\nLogs: https:\S*$/, '');
-}
-
-/** How many rounds the training will report, if its hyperparameters say. */
-function roundsOf(plan: Plan): number | undefined {
-  if (plan.kind === 'tuning') return undefined;
-  const { num_round: trees, epochs } = plan.request.HyperParameters ?? {};
-  const rounds = Number(trees ?? epochs);
-  return Number.isInteger(rounds) && rounds > 0 ? rounds : undefined;
 }
 
 /** `20261123-201503`, in UTC. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { notesOn } from '../notes';
 import { planFile } from '../planning';
 import { nameOfRequest } from '../request-file';
 import type { Terminal } from '../terminal';
@@ -22,8 +23,13 @@ export function validateCommand(terminal: Terminal): Command {
     .addOption(jsonOption())
     .action(async (file: string, options: TargetOptions & { json?: boolean }) => {
       const execution = { name: nameOfRequest(file) };
-      const { plan } = await planFile(file, execution, targetOf(options), terminal);
-      if (options.json) terminal.print(JSON.stringify({ valid: true, task: plan.task }));
-      else terminal.print(`${terminal.green('✓')} ${file} is a valid request for ${plan.task}`);
+      const planned = await planFile(file, execution, targetOf(options), terminal);
+      const { task } = planned.plan;
+      if (options.json) {
+        terminal.print(JSON.stringify({ valid: true, task }));
+        return;
+      }
+      terminal.print(`${terminal.green('✓')} ${file} is a valid request for ${task}`);
+      for (const note of notesOn(planned)) terminal.note(note);
     });
 }

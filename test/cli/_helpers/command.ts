@@ -26,12 +26,15 @@ export interface Running {
 /**
  * A project of its own that is made from this repository's app: nobody who edits the repository
  * meanwhile makes its assembly stale.
+ *
+ * @param own - file of another app that is among `files`
  */
-export function ownProject(): string {
-  // The app names its sources from where it runs.
-  const app = `cd ${ROOT} && ${process.execPath} --import tsx bin/app.ts`;
+export function ownProject(own?: string, files: Readonly<Record<string, string>> = {}): string {
+  const tsx = `${process.execPath} --import tsx`;
+  // This repository's app names its sources from where it runs.
+  const app = own === undefined ? `cd ${ROOT} && ${tsx} bin/app.ts` : `${tsx} ${own}`;
   const settings = { app, versionReporting: false, watch: { include: ['sources/**'] } };
-  const directory = temporary({ 'cdk.json': JSON.stringify(settings) });
+  const directory = temporary({ 'cdk.json': JSON.stringify(settings), ...files });
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
   return directory;
 }

@@ -1,0 +1,110 @@
+import type { Plan, TrainingPlan, TuningPlan } from '../../core';
+import type { LocalAccount, StatusEvent } from '../../local';
+import type { Terminal } from '../terminal';
+import { Progress } from './progress';
+import { TrainingView } from './training-view';
+import { TuningLog } from './tuning-log';
+import { TuningState } from './tuning-state';
+import { TuningView } from './tuning-view';
+
+/** What a person sees of an execution while it runs. */
+export interface Display {
+  readonly progress: Progress;
+  /** Shows from now on what the jobs of an account do. */
+  follow(sagemaker: LocalAccount['sagemaker']): void;
+}
+
+/** The display that fits a plan. */
+export function displayOf(plan: Plan, terminal: Terminal): Display {
+  return plan.kind === 'tuning' ? tuningDisplay(plan, terminal) : trainingDisplay(plan, terminal);
+}
+
+const PREPARING = 'Preparing the environment';
+const COLLECTING = 'Collecting the result';
+
+/** What a person calls the phases of a training job; its view has the name of one. */
+const TRAINING_PHASES: Readonly<Record<string, string>> = {
+  Starting: 'Starting the job',
+  Downloading: 'Downloading the data',
+  DownloadingTrainingImage: PREPARING,
+  Training: 'Training',
+  Uploading: 'Uploading the model',
+  Stopping: 'Stopping the job',
+  Completed: COLLECTING,
+  Failed: 'The job failed',
+  Stopped: 'The job was stopped',
+  MaxRuntimeExceeded: 'The job ran out of time',
+};
+
+function trainingDisplay(plan: TrainingPlan, terminal: Terminal): Display {
+  const view = new TrainingView(roundsOf(plan));
+  const progress = new Progress(terminal, Date.now, view);
+  const installing = installations(progress);
+  return {
+    progress,
+    follow: (sagemaker) => {
+      sagemaker.on('metric', ({ name, value }) => view.metric(name, value));
+      sagemaker.on('status', (event) => {
+        const phase = TRAINING_PHASES[event.secondaryStatus];
+        if (phase !== undefined) progress.enter(phase);
+        installing(event);
+      });
+    },
+  };
+}
+
+/** What a person calls the phases of a tuning job; its view has the name of one. */
+const TUNING_PHASES: Readonly<Record<string, string>> = {
+  InProgress: 'Tuning',
+  Stopping: 'Stopping the trials',
+  Completed: COLLECTING,
+  Failed: 'The tuning job failed',
+  Stopped: 'Collecting what there is',
+};
+
+function tuningDisplay({ request, objective }: TuningPlan, terminal: Terminal): Display {
+  const { ResourceLimits } = request.HyperParameterTuningJobConfig;
+  const state = new TuningState(ResourceLimits.MaxNumberOfTrainingJobs);
+  const progress = new Progress(terminal, Date.now, new TuningView(state, objective));
+  const log = new TuningLog(state, objective.metric, (line) => progress.say(line));
+  const installing = installations(progress);
+  const noticed = new Set<string>();
+  return {
+    progress,
+    follow: (sagemaker) => {
+      sagemaker.on('status', installing);
+      sagemaker.on('tuning', ({ status, planned, notices }) => {
+        state.planned = planned;
+        const phase = TUNING_PHASES[status];
+        if (phase !== undefined) progress.enter(phase);
+        for (const notice of notices) {
+          if (!noticed.has(notice)) progress.say(`    ${notice}`);
+          noticed.add(notice);
+        }
+      });
+      sagemaker.on('trial', (event) => {
+        if (state.add(event) && !terminal.isInteractive) log.ended(event);
+      });
+    },
+  };
+}
+
+/** Says once what an environment is made of: trials share theirs. */
+function installations(progress: Progress): (event: StatusEvent) => void {
+  const said = new Set<string>();
+  return ({ secondaryStatus, message }) => {
+    const packages = message.startsWith(`${PREPARING}: `)
+      ? message.slice(PREPARING.length + 2)
+      : '';
+    if (secondaryStatus !== 'DownloadingTrainingImage' || packages === '') return;
+    if (!said.has(packages)) progress.say(`    Installing ${packages} (once)`);
+    said.add(packages);
+  };
+}
+
+/** How many rounds the training will report, if its hyperparameters say. */
+function roundsOf({ request }: TrainingPlan): number | undefined {
+  const { num_round: trees, epochs } = request.HyperParameters ?? {};
+  const rounds = Number(trees ?? epochs);
+  return Number.isInteger(rounds) && rounds > 0 ? rounds : undefined;
+}

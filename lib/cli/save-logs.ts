@@ -1,0 +1,65 @@
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from '../core';
+import type { LocalAccount } from '../local';
+
+type SageMaker = LocalAccount['sagemaker'];
+
+/**
+ * Copies the logs of a plan's job to `logs/`, of a tuning job those of every trial to
+ * `logs/<trial>/`.
+ * @returns that folder; nothing if no job has written any
+ */
+export async function saveLogs(
+  sagemaker: SageMaker,
+  plan: Plan,
+  directory: string,
+): Promise<string | undefined> {
+  const logs = join(directory, 'logs');
+  if (plan.kind === 'training') {
+    return copyLogs(sagemaker, plan.jobName, logs) ? logs : undefined;
+  }
+  let isAny = false;
+  for (const trial of await trialsOf(sagemaker, plan.jobName)) {
+    isAny = copyLogs(sagemaker, trial, join(logs, trial)) || isAny;
+  }
+  return isAny ? logs : undefined;
+}
+
+function copyLogs(sagemaker: SageMaker, job: string, to: string): boolean {
+  const from = join(sagemaker.jobDirectory(job), 'logs');
+  if (!existsSync(from)) return false;
+  cpSync(from, to, { recursive: true });
+  return true;
+}
+
+const PAGE = 100;
+
+/** Names of a tuning job's training jobs; none where it was never created. */
+async function trialsOf(sagemaker: SageMaker, tuningJob: string): Promise<string[]> {
+  const names: string[] = [];
+  let token: string | undefined;
+  do {
+    const input = {
+      HyperParameterTuningJobName: tuningJob,
+      MaxResults: PAGE,
+      ...(token !== undefined && { NextToken: token }),
+    };
+    const page = await sagemaker
+      .call('ListTrainingJobsForHyperParameterTuningJob', input)
+      .catch((error: { readonly code?: string }) => {
+        if (error.code === 'ResourceNotFound') return {};
+        throw error;
+      });
+    const { TrainingJobSummaries = [], NextToken } = page as Page;
+    names.push(...TrainingJobSummaries.map(({ TrainingJobName }) => TrainingJobName));
+    token = NextToken;
+  } while (token !== undefined);
+  return names;
+}
+
+/** The part of the list's answer that is read. */
+interface Page {
+  readonly TrainingJobSummaries?: readonly { readonly TrainingJobName: string }[];
+  readonly NextToken?: string;
+}
