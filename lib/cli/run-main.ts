@@ -9,6 +9,7 @@ import {
 } from '../core';
 import { imageCommand } from './commands/image';
 import { planCommand } from './commands/plan';
+import { reportCommand } from './commands/report';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
 import { tasksCommand } from './commands/tasks';
@@ -50,6 +51,7 @@ Examples:
     serveCommand,
     tasksCommand,
     imageCommand,
+    reportCommand,
   ]) {
     const verb = make(terminal);
     command.addCommand(verb);
