@@ -98,7 +98,7 @@ export function jobConfig(
 
 /** The user's tags and three that lead from a job back to where it came from. */
 export function jobTags(
-  settings: JobSettings,
+  settings: Pick<JobSettings, 'tags'>,
   task: string,
   execution: string,
   workflow: string,

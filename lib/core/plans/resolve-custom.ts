@@ -5,13 +5,17 @@ import { customParameters } from './custom-parameters';
 import type { ResolvedJob } from './resolved-job';
 import type { AccountFacts, ExecutionFacts, MetricDefinition } from './types';
 
-/** A training function's image, channels and parameters for a request. */
+/**
+ * A training function's image, channels and parameters for a request.
+ * @param tuned - names of inputs that a tuning job sets
+ */
 export function resolveCustom(
   record: CustomTaskRecord,
   request: TaskRequest | undefined,
   execution: ExecutionFacts,
   facts: AccountFacts,
   problems: Problems,
+  tuned: readonly string[] = [],
 ): ResolvedJob {
   const metricDefinitions = record.metrics.map(metricDefinition);
   if (record.image === '') {
@@ -27,8 +31,10 @@ export function resolveCustom(
   }
   const { channels, values } = readCustomInputs(record, request.inputs, problems);
   const launch = launchParameters(record.distribution);
-  const taken = Object.keys(launch).length;
-  const { hyperparameters, document } = customParameters(record, values, taken, execution, facts);
+  // What a tuning job sets is checked like any value, but travels with each training job.
+  const own = Object.fromEntries(Object.entries(values).filter(([name]) => !tuned.includes(name)));
+  const taken = Object.keys(launch).length + tuned.length;
+  const { hyperparameters, document } = customParameters(record, own, taken, execution, facts);
   return {
     image: record.image,
     channels,

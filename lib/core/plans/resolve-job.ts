@@ -8,19 +8,23 @@ import { resolveCustom } from './resolve-custom';
 import type { ResolvedJob } from './resolved-job';
 import type { AccountFacts, ExecutionFacts } from './types';
 
-/** A training job's parts for a request, whatever kind of task it is of. */
+/**
+ * A training job's parts for a request, whatever kind of task it is of.
+ * @param tuned - names of a function's inputs that a tuning job sets
+ */
 export function resolveJob(
   record: TrainingTaskRecord,
   request: TaskRequest | undefined,
   execution: ExecutionFacts,
   facts: AccountFacts,
   problems: Problems,
+  tuned: readonly string[] = [],
 ): ResolvedJob & { readonly settings: JobSettings } {
   const settings = override(record.settings, request?.overrides ?? {});
   const job =
     record.kind === 'builtin'
       ? resolveBuiltin(record, request, settings, facts, problems)
-      : resolveCustom(record, request, execution, facts, problems);
+      : resolveCustom(record, request, execution, facts, problems, tuned);
   if (request !== undefined) checkSettings(settings, '$.overrides', problems);
   return { ...job, settings };
 }

@@ -1,7 +1,8 @@
 import { algorithmNamed } from '../algorithms/registry';
 import type { Problems } from '../problems';
 import { MAX_RANGES, onlyValue, readRange, samplesOf } from '../requests/ranges';
-import type { ParameterRange, Strategy, TrainingTaskRecord } from '../tasks';
+import { isSecret } from '../requests/secrets';
+import type { CustomTaskRecord, ParameterRange, Strategy, TrainingTaskRecord } from '../tasks';
 import { at, didYouMean, oneOf } from '../wording';
 
 /** What a request's ranges say, read: what is searched, and what has one value only. */
@@ -27,6 +28,18 @@ export function readRanges(
   for (const [name, value] of Object.entries(given)) {
     const rangePath = at(path, name);
     const kinds = names.includes(name) ? known.get(name) : undefined;
+    if (record.kind === 'custom' && isSecretInput(record, name)) {
+      problems.add(
+        'NotTunable',
+        rangePath,
+        'SageMaker shows what it tunes, and this is a secret.',
+        {
+          found: name,
+          allowed: oneOf(names),
+        },
+      );
+      continue;
+    }
     if (kinds === undefined) {
       problems.add(
         'NotTunable',
@@ -57,6 +70,12 @@ export function readRanges(
   return { ranges: Object.fromEntries(ranges), fixed: Object.fromEntries(fixed) };
 }
 
+/** Whether a training function has a secret of that name. */
+function isSecretInput({ inputs }: CustomTaskRecord, name: string): boolean {
+  const declaration = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+  return declaration !== undefined && declaration.type !== 'channel' && isSecret(name, declaration);
+}
+
 type Kind = ParameterRange['type'];
 
 /** The parameters of a task that ranges may be given for, and ranges of which types. */
@@ -70,7 +89,7 @@ function kindsOf(record: TrainingTaskRecord): ReadonlyMap<string, readonly Kind[
   return new Map(
     Object.entries(record.inputs).flatMap(([name, { type }]) => {
       const kinds = CUSTOM_KINDS[type as keyof typeof CUSTOM_KINDS];
-      return kinds === undefined ? [] : [[name, kinds] as const];
+      return kinds === undefined || isSecretInput(record, name) ? [] : [[name, kinds] as const];
     }),
   );
 }

@@ -74,6 +74,21 @@ export function tuningConfig(
   };
 }
 
+/** The parents of a warm start as the API has them. */
+export function warmStartConfig({
+  warmStart,
+}: TuningSettings): Pick<CreateHyperParameterTuningJob, 'WarmStartConfig'> {
+  if (warmStart === undefined) return {};
+  return {
+    WarmStartConfig: {
+      ParentHyperParameterTuningJobs: warmStart.parents.map((parent) => ({
+        HyperParameterTuningJobName: parent,
+      })),
+      WarmStartType: warmStart.type,
+    },
+  };
+}
+
 function checkLimits(tuning: TuningSettings, problems: Problems): void {
   for (const [name, [least, most]] of Object.entries(LIMITS)) {
     const value = tuning[name as keyof typeof LIMITS];

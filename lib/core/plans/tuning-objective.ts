@@ -1,6 +1,7 @@
 import { algorithmNamed } from '../algorithms/registry';
 import type { Problems } from '../problems';
 import type { Direction, TrainingTaskRecord, TuningSettings } from '../tasks';
+import { METRIC_NAME } from '../tasks/custom-task';
 import { didYouMean, oneOf } from '../wording';
 
 /** What a tuning job makes as small or as large as it can. */
@@ -25,22 +26,29 @@ export function readObjective(
     return { metric: '', direction: 'Minimize' };
   }
   const directions = new Set<Direction>();
+  let isKnown = true;
   for (const record of records) {
     const known = metricsOf(record);
     // A function that declares no metrics may log any; the definition is made for the objective.
-    if (known.size === 0 && record.kind === 'custom') continue;
+    if (known.size === 0 && record.kind === 'custom' && METRIC_NAME.test(metric)) continue;
     if (!known.has(metric)) {
+      isKnown = false;
       problems.add(
         'UnknownMetric',
         `${PATH}.metric`,
         `${record.name} emits no such metric.${didYouMean(metric, [...known.keys()])}`,
-        { found: metric, allowed: oneOf([...known.keys()]) },
+        {
+          found: metric,
+          allowed: known.size > 0 ? oneOf([...known.keys()]) : 'a name that log_metric takes',
+        },
       );
       continue;
     }
     const direction = known.get(metric);
     if (direction !== undefined) directions.add(direction);
   }
+  // Which way an unknown metric is better is not asked.
+  if (!isKnown) return { metric, direction: 'Minimize' };
   return { metric, direction: directionOf(objective?.direction, [...directions], problems) };
 }
 

@@ -92,7 +92,7 @@ const CUSTOM_OPTIONS: OptionChecks<
 
 const MAX_METRICS = 40;
 /** As the runners print them. */
-const METRIC_NAME = /^[A-Za-z][A-Za-z0-9_.:/@-]{0,127}$/;
+export const METRIC_NAME = /^[A-Za-z][A-Za-z0-9_.:/@-]{0,127}$/;
 /** `package.module:function`; without the function, the only one that is decorated. */
 const PYTHON_ENTRY = /^[A-Za-z_]\w*(?:\.\w+)*(?::\w+)?$/;
 /** `folder/file.ts:export`; without the export, the only training function. */

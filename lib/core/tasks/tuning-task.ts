@@ -1,5 +1,6 @@
 import { Problems } from '../problems';
 import { TUNING_SETTINGS } from '../requests/read-request';
+import { isSecret } from '../requests/secrets';
 import { isList, isMap, isText, isTexts } from '../requests/shape';
 import { oneOf, show } from '../wording';
 import { checkOptions, type OptionChecks } from './check-options';
@@ -89,20 +90,24 @@ function checkWrapped(wraps: readonly Task<TrainingTaskRecord>[], problems: Prob
   }
 }
 
-/** Names that no range could be given for; an algorithm's own are checked with the request. */
+/** Names that no range could be given for, secrets among them; an algorithm's own are checked with the request. */
 function checkTunable(
   tunable: readonly string[],
   [wrapped]: readonly Task<TrainingTaskRecord>[],
   problems: Problems,
 ): void {
   if (wrapped?.record.kind !== 'custom') return;
-  const { inputs } = wrapped.record;
+  const possible = Object.entries(wrapped.record.inputs)
+    .filter(
+      ([name, input]) =>
+        input.type !== 'channel' && input.type !== 'json' && !isSecret(name, input),
+    )
+    .map(([name]) => name);
   for (const [index, name] of tunable.entries()) {
-    const type = Object.hasOwn(inputs, name) ? inputs[name]?.type : undefined;
-    if (type !== undefined && type !== 'channel' && type !== 'json') continue;
+    if (possible.includes(name)) continue;
     problems.add('NotTunable', `$.tunable[${index}]`, 'No range can be given for this input.', {
       found: name,
-      allowed: oneOf(Object.keys(inputs)),
+      allowed: oneOf(possible),
     });
   }
 }

@@ -1,7 +1,7 @@
-import { builtinTask, type TaskRecord } from '../../../lib/core';
+import { builtinTask, type TrainingTaskRecord } from '../../../lib/core';
 
 /** A task with every setting set. */
-export const EVERYTHING: TaskRecord = builtinTask('everything', {
+export const EVERYTHING: TrainingTaskRecord = builtinTask('everything', {
   algorithm: 'xgboost',
   version: '1.7-1',
   hyperparameters: { num_round: 100, eta: 0.3, objective: 'binary:logistic' },

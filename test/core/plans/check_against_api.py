@@ -1,4 +1,6 @@
-"""Checks CreateTrainingJob bodies against the API's own model, as botocore carries it.
+"""Checks bodies of an operation of SageMaker's against its own model, as botocore carries it.
+
+Usage: check_against_api.py OPERATION
 
 Standard input: a JSON list of bodies. Standard output: a JSON list of as many lists of complaints.
 botocore checks types, required members and minima; the rest of the model's constraints (maxima,
@@ -69,7 +71,7 @@ def complaints(shape: Shape, value: Any, path: str) -> list[str]:
 def main() -> None:
     """Checks the bodies of standard input."""
     model = Session().get_service_model("sagemaker")
-    shape = model.operation_model("CreateTrainingJob").input_shape
+    shape = model.operation_model(sys.argv[1]).input_shape
     assert shape is not None
     answers = []
     for body in json.load(sys.stdin):

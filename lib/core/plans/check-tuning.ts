@@ -1,0 +1,73 @@
+import type { Problems } from '../problems';
+import type { TuningRequest } from '../requests';
+import type { TuningTaskRecord } from '../tasks';
+import { at, didYouMean, oneOf } from '../wording';
+import type { DefinedTask } from './tuning-definition';
+
+/** SageMaker counts the environment of all definitions of a tuning job together. */
+const MAX_ENVIRONMENT = 48;
+/** Of 50: three are Rank Zero's, and `.sync` adds two. */
+const MAX_TAGS = 45;
+
+/** Refuses inputs and ranges of tasks that a tuning job of several tasks has not. */
+export function checkTaskNames(
+  record: TuningTaskRecord,
+  request: TuningRequest,
+  problems: Problems,
+): void {
+  const names = record.tasks.map(({ name }) => name);
+  for (const [where, value] of [
+    ['$.inputs', request.inputs],
+    ['$.ranges', request.ranges],
+  ] as const) {
+    for (const name of Object.keys(value)) {
+      if (names.includes(name)) continue;
+      problems.add(
+        'UnknownField',
+        at(where, name),
+        `The tuning task has several tasks; what is for one is under its name.${didYouMean(name, names)}`,
+        { found: name, allowed: oneOf(names) },
+      );
+    }
+  }
+}
+
+/** Refuses what each task may have on its own, but not all of them together. */
+export function checkTogether(parts: readonly DefinedTask[], problems: Problems): void {
+  const variables = parts.flatMap(({ job }) => Object.keys(job.settings.environment));
+  if (variables.length > MAX_ENVIRONMENT) {
+    problems.add(
+      'TooManyEntries',
+      '$.overrides.environment',
+      'A tuning job takes fewer variables.',
+      {
+        found: variables.length,
+        allowed: `at most ${MAX_ENVIRONMENT} in all definitions together`,
+      },
+    );
+  }
+  const tags = Object.keys(allTags(parts));
+  if (parts.length > 1 && tags.length > MAX_TAGS) {
+    problems.add('TooManyEntries', '$.overrides.tags', 'There are too many tags.', {
+      found: tags.length,
+      allowed: `at most ${MAX_TAGS} of all tasks together`,
+    });
+  }
+  const [, ...others] = parts.filter(({ job }) => job.document !== undefined);
+  for (const { task, job } of others) {
+    problems.add(
+      'InvalidValue',
+      task.path,
+      'Inputs of one task only can travel by document, and those of another already do.',
+      {
+        found: Object.keys(job.document?.values ?? {}),
+        allowed: 'secrets, long and numerous inputs in one of the tasks only',
+      },
+    );
+  }
+}
+
+/** The tags of all tasks: a tuning job has one set. The first task's win. */
+export function allTags(parts: readonly DefinedTask[]): Readonly<Record<string, string>> {
+  return Object.assign({}, ...parts.map(({ job }) => job.settings.tags).toReversed());
+}

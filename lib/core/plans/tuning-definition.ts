@@ -1,0 +1,122 @@
+import type { Problems } from '../problems';
+import { isObject, type TrainedTask, type TuningRequest } from '../requests';
+import type { JobSettings, TrainingTaskRecord, TuningSettings, TuningTaskRecord } from '../tasks';
+import { at, show } from '../wording';
+import { inputChannel, jobConfig, presentMap } from './job-body';
+import { parameterRanges } from './parameter-ranges';
+import { metricDefinition } from './resolve-custom';
+import { resolveWithRanges } from './resolve-with-ranges';
+import type { ResolvedJob } from './resolved-job';
+import { readRanges, type TunedParameters } from './tuned-parameters';
+import { tuningInstances } from './tuning-instances';
+import type { TuningObjective } from './tuning-objective';
+import type { TrainingJobDefinition } from './tuning-types';
+import type { AccountFacts, ExecutionFacts } from './types';
+
+/** What all definitions of one tuning job share. */
+export interface TuningContext {
+  readonly record: TuningTaskRecord;
+  readonly request: TuningRequest;
+  readonly tuning: TuningSettings;
+  readonly objective: TuningObjective;
+  readonly execution: ExecutionFacts;
+  readonly facts: AccountFacts;
+  readonly problems: Problems;
+}
+
+/** One of the tasks of a tuning job, resolved. */
+export interface DefinedTask {
+  readonly task: TrainedTask;
+  readonly tuned: TunedParameters;
+  readonly job: ResolvedJob & { readonly settings: JobSettings };
+  readonly definition: TrainingJobDefinition;
+  readonly ranges: ReturnType<typeof parameterRanges>;
+  readonly notes: readonly string[];
+}
+
+/** Resolves one of the tasks; notes what is wrong with its inputs and ranges. */
+export function defineTask(
+  task: TrainedTask,
+  isOneOfSeveral: boolean,
+  context: TuningContext,
+): DefinedTask {
+  const { record, request, tuning, objective, execution, facts, problems } = context;
+  const name = task.record.name;
+  const own = {
+    ...rangesOf(record.ranges, name, isOneOfSeveral),
+    ...rangesOf(request.ranges, name, isOneOfSeveral),
+  };
+  const rangesPath = isOneOfSeveral ? at('$.ranges', name) : '$.ranges';
+  const { strategy = 'Bayesian' } = tuning;
+  const tuned = readRanges(task.record, own, record.tunable, strategy, rangesPath, problems);
+  const names = Object.keys(tuned.ranges);
+  if (names.length === 0 && !tuning.autotune && !problems.any) {
+    problems.add('MissingField', rangesPath, `${name} has nothing to tune.`, {
+      allowed: 'a range of more than one value for at least one parameter',
+    });
+  }
+  const job = resolveWithRanges(task, tuned, rangesPath, context);
+  const fixed = Object.entries(job.hyperparameters).filter(([key]) => !names.includes(key));
+  const { ResourceConfig: resources, ...config } = jobConfig(job.settings, execution.name, facts);
+  const metrics = metricsFor(task.record, job, objective);
+  return {
+    task,
+    tuned,
+    job,
+    ranges: parameterRanges(tuned.ranges, autoParameters(tuning, record, fixed)),
+    notes: notesOf(task, tuned),
+    definition: {
+      ...presentMap('StaticHyperParameters', Object.fromEntries(fixed)),
+      AlgorithmSpecification: {
+        TrainingImage: job.image,
+        TrainingInputMode: 'File',
+        ...(metrics.length === 0 ? {} : { MetricDefinitions: metrics }),
+      },
+      RoleArn: facts.roleArn,
+      ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
+      ...config,
+      ...tuningInstances(job.settings, resources, problems),
+      ...presentMap('Environment', job.settings.environment),
+    },
+  };
+}
+
+function rangesOf(
+  ranges: Readonly<Record<string, unknown>>,
+  name: string,
+  isOneOfSeveral: boolean,
+): Readonly<Record<string, unknown>> {
+  if (!isOneOfSeveral) return ranges;
+  const own = ranges[name];
+  return isObject(own) ? own : {};
+}
+
+/** A training function may log any metric; its objective is found like a declared one. */
+function metricsFor(record: TrainingTaskRecord, job: ResolvedJob, { metric }: TuningObjective) {
+  const isKnown = job.metricDefinitions.some(({ Name }) => Name === metric);
+  if (record.kind === 'builtin' || isKnown || metric === '') return job.metricDefinitions;
+  return [...job.metricDefinitions, metricDefinition(metric)];
+}
+
+/** With autotune, SageMaker finds ranges for the named parameters around their fixed values. */
+function autoParameters(
+  { autotune }: TuningSettings,
+  { tunable = [] }: TuningTaskRecord,
+  fixed: readonly (readonly [string, string])[],
+): readonly (readonly [string, string])[] {
+  return autotune ? fixed.filter(([name]) => tunable.includes(name)) : [];
+}
+
+/** What became of values that ranges were given for, too. */
+function notesOf({ record, inputs }: TrainedTask, tuned: TunedParameters): string[] {
+  const hyperparameters = isObject(inputs.hyperparameters) ? inputs.hyperparameters : {};
+  const given = record.kind === 'builtin' ? hyperparameters : inputs;
+  return [
+    ...Object.keys(tuned.ranges)
+      .filter((name) => Object.hasOwn(given, name))
+      .map((name) => `${name}: the range takes the place of the value ${show(given[name])}`),
+    ...Object.entries(tuned.fixed).map(
+      ([name, value]) => `${name}: a range of one value; ${show(value)} is used throughout`,
+    ),
+  ];
+}

@@ -1,0 +1,42 @@
+import type { Problems } from '../problems';
+import type { JobSettings } from '../tasks';
+import { present } from './job-body';
+import type { TrainingJobDefinition } from './tuning-types';
+
+const MAX_INSTANCE_CONFIGS = 6;
+
+/** A list of instance types becomes SageMaker's own fallback; one type stays as it is. */
+export function tuningInstances(
+  { resources, encryption }: JobSettings,
+  config: NonNullable<TrainingJobDefinition['ResourceConfig']>,
+  problems: Problems,
+): Partial<TrainingJobDefinition> {
+  if (resources.instanceTypes.length === 1) return { ResourceConfig: config };
+  if (resources.keepAlivePeriodInSeconds !== undefined) {
+    problems.add(
+      'InvalidValue',
+      '$.overrides.resources.keepAlivePeriodInSeconds',
+      'A tuning job with several instance types keeps none warm; drop one.',
+      { found: resources.keepAlivePeriodInSeconds },
+    );
+  }
+  if (resources.instanceTypes.length > MAX_INSTANCE_CONFIGS) {
+    problems.add(
+      'TooManyEntries',
+      '$.overrides.resources.instanceType',
+      'A tuning job falls back among no more instance types.',
+      { found: resources.instanceTypes.length, allowed: `at most ${MAX_INSTANCE_CONFIGS}` },
+    );
+  }
+  return {
+    HyperParameterTuningResourceConfig: {
+      AllocationStrategy: 'Prioritized',
+      InstanceConfigs: resources.instanceTypes.map((InstanceType) => ({
+        InstanceType,
+        InstanceCount: resources.instanceCount,
+        VolumeSizeInGB: resources.volumeSizeInGB,
+      })),
+      ...present('VolumeKmsKeyId', encryption.volumeKmsKeyId),
+    },
+  };
+}
