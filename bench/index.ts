@@ -7,6 +7,7 @@ import { lambdaColdStart } from './lambda-cold-start';
 import { localOverhead } from './local-overhead';
 import { nodeRunnerOverhead } from './node-runner-overhead';
 import { pythonRunner } from './python-runner';
+import { reportBench } from './report';
 import { tuningSearch } from './tuning-search';
 
 /** `npm run bench [part…]`: every figure the project quotes, measured in one run. */
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     collect: (assembly) => collectBench(assembly),
     overhead: (assembly, python) => localOverhead(assembly, python),
     cli: () => commandLine(),
+    report: () => reportBench(),
     tuning: (assembly, python) => tuningSearch(assembly, python),
     'node-runner': () => nodeRunnerOverhead(),
     'python-runner': (_assembly, python) => pythonRunner(python),
