@@ -74,7 +74,12 @@ describe('rankzero run --local', () => {
   test('trains, and puts result, model and logs into the folder', async () => {
     data('out/failure.json', '{"of":"an older run"}');
     const file = request('csv', data('train.csv', train().join('\n')));
-    const { code, stdout, stderr } = await run(project, ['run', file, '--local', '--out', 'out']);
+    const { code, stdout, stderr } = await run(project, [
+      ...['run', file, '--local', '--out', 'out', '--next-steps'],
+    ]);
+    for (const example of ['pima-tuning', 'logistic-tuning']) {
+      expect(stdout).toContain(`npx rankzero run examples/${example}.json --local`);
+    }
     expect([code, stderr.split('\n')[0]]).toEqual([0, expect.stringMatching(/^xgboost as csv-\d/)]);
     expect(stdout).toMatch(
       /^✓ Succeeded in [\d.]+ s\n {2}train:logloss +0\.\d+\n {2}model +\S+out\/model\n/,
