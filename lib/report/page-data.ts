@@ -45,7 +45,14 @@ export interface ParameterGroup {
 
 /** How a parameter is drawn. */
 export type ParameterAxis = { readonly parameter: number } & (
-  | { readonly type: 'number'; readonly min: number; readonly max: number; readonly isLog: boolean }
+  | {
+      readonly type: 'number';
+      readonly min: number;
+      readonly max: number;
+      readonly isLog: boolean;
+      /** Whether there is nothing between two whole numbers. */
+      readonly isInteger: boolean;
+    }
   | { readonly type: 'category'; readonly values: readonly string[] }
 );
 

@@ -109,7 +109,9 @@ function axisOf(
   const scaling = range === undefined ? 'Auto' : (range.scaling ?? 'Auto');
   const isLog =
     low > 0 && (scaling === 'Logarithmic' || (scaling === 'Auto' && high / low >= WIDE_RANGE));
-  return { parameter, type: 'number', min: low, max: high, isLog };
+  const isInteger =
+    range === undefined ? numbers.every(Number.isInteger) : range.type === 'integer';
+  return { parameter, type: 'number', min: low, max: high, isLog, isInteger };
 }
 
 function extent(

@@ -2,7 +2,7 @@ import type { ReportData, TuningResult } from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { curve, failed, log, trained } from './_helpers/report-data';
 import { BARE, builtTemplate } from './_helpers/template';
-import { trialsOf, tuned } from './_helpers/tuning-data';
+import { trialsOf, tuned, tunedTogether } from './_helpers/tuning-data';
 
 const render = (data: ReportData) => renderReport(data, BARE);
 
@@ -188,6 +188,7 @@ describe('the report of a failure', () => {
     expect(html).toContain('<li class="error">Traceback (most recent call last):</li>');
     expect(html).toContain('<li class="error">ValueError: could not convert');
     expect(html).toContain('<li>100%</li>');
+    expect(html).toContain('<li>[0]\tloss:1</li>');
     expect(html).not.toContain('\u001b');
   });
 });
@@ -263,6 +264,17 @@ describe('the report of a tuning', () => {
       'Failed and stopped trials',
       'Leaderboard',
     ]);
+  });
+
+  test('keeps the parameters of tasks that compete apart', () => {
+    const html = render(tunedTogether(trialsOf(60)));
+
+    const headings = [...html.matchAll(/<h3>(.*?)<\/h3>/g)].map(([, title]) => title);
+    expect(headings.filter((title) => title === 'boosting')).toHaveLength(5);
+    expect(headings.filter((title) => title === 'linear')).toHaveLength(5);
+    expect(html).toContain('data-key="group"');
+    expect(html).toContain('data-chart="scatter" data-index="1"');
+    expect(html.match(/data-chart="parallel"/g)).toHaveLength(2);
   });
 
   test('stands without any trial', () => {

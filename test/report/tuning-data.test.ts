@@ -17,10 +17,10 @@ describe('tuningPageData', () => {
       {
         task: 'boosting',
         axes: [
-          { parameter: 0, type: 'number', min: 3, max: 100, isLog: false },
-          { parameter: 1, type: 'number', min: 2, max: 9, isLog: false },
-          { parameter: 2, type: 'number', min: 0, max: 0.3, isLog: false },
-          { parameter: 3, type: 'number', min: 0.0001, max: 0.5, isLog: true },
+          { parameter: 0, type: 'number', min: 3, max: 100, isLog: false, isInteger: true },
+          { parameter: 1, type: 'number', min: 2, max: 9, isLog: false, isInteger: true },
+          { parameter: 2, type: 'number', min: 0, max: 0.3, isLog: false, isInteger: false },
+          { parameter: 3, type: 'number', min: 0.0001, max: 0.5, isLog: true, isInteger: false },
           { parameter: 4, type: 'category', values: ['gbtree', 'dart'] },
         ],
       },

@@ -6,6 +6,9 @@ import { type Order, sortTrials } from './sort-trials';
 /** Rows that are shown at first, and by each "Show more". */
 const PAGE = 25;
 
+/** Keys of parameters' columns begin so. */
+const VALUE = 'value-';
+
 /** Fills the leaderboard, and sorts it when a column's head is pressed. */
 export function enableLeaderboard(tuning: TuningPageData, selection: Selection): void {
   const table = document.querySelector<HTMLTableElement>('#trials');
@@ -84,7 +87,7 @@ function cell(
   element.textContent = textOf(tuning, trial, key);
   if (key === 'status') element.className = `status-${trial.status.toLowerCase()}`;
   if (isNumeric(trial, key)) element.classList.add('number');
-  if (key === 'seconds' && trial.seconds !== null) element.title = formatDuration(trial.seconds);
+  element.title = titleOf(trial, key);
   return element;
 }
 
@@ -128,15 +131,24 @@ function textOf(tuning: TuningPageData, trial: PageTrial, key: string): string {
     case 'seconds':
       return trial.seconds === null ? '–' : formatNumber(trial.seconds);
     default: {
-      const value = trial.values[Number(key.slice('value-'.length))] ?? null;
-      return value === null ? '–' : formatValue(value);
+      const value = trial.values[Number(key.slice(VALUE.length))] ?? null;
+      if (value === null) return '–';
+      return typeof value === 'number' ? formatNumber(value) : formatValue(value);
     }
   }
 }
 
+/** The whole value, of which a cell has room for the beginning. */
+function titleOf({ seconds, values }: PageTrial, key: string): string {
+  if (key === 'seconds') return seconds === null ? '' : formatDuration(seconds);
+  if (!key.startsWith(VALUE)) return '';
+  const value = values[Number(key.slice(VALUE.length))] ?? null;
+  return value === null ? '' : formatValue(value);
+}
+
 function isNumeric(trial: PageTrial, key: string): boolean {
   if (key === 'objective' || key === 'seconds') return true;
-  return key.startsWith('value-') && typeof trial.values[Number(key.slice(6))] === 'number';
+  return key.startsWith(VALUE) && typeof trial.values[Number(key.slice(VALUE.length))] === 'number';
 }
 
 function mark(body: HTMLTableSectionElement, trial: number | undefined): void {

@@ -55,19 +55,22 @@ function sampleOf(trials: readonly PageTrial[], parameter: number): Sample {
   });
 }
 
-/** Correlations weaker than this have no direction worth naming. */
+/** Correlations weaker than this, or of what explains less, have no direction worth naming. */
 const WEAKEST_CORRELATION = 0.2;
+const SMALLEST_SHARE = 0.05;
 
 function row({ parameter, share, correlation }: Importance, isMinimized: boolean): Html {
   const percent = `${Math.round(share * 100)} %`;
   return html`<tr><th scope="row">${parameter}</th>
 <td><span class="bar"><i style="width:${(share * 100).toFixed(1)}%"></i></span><b>${percent}</b></td>
-<td>${direction(correlation, isMinimized)}</td></tr>`;
+<td>${direction(share, correlation, isMinimized)}</td></tr>`;
 }
 
-function direction(correlation: number | undefined, isMinimized: boolean): string {
+function direction(share: number, correlation: number | undefined, isMinimized: boolean): string {
   if (correlation === undefined) return 'by category';
   const sign = `ρ ${correlation < 0 ? '−' : '+'}${Math.abs(correlation).toFixed(2)}`;
-  if (Math.abs(correlation) < WEAKEST_CORRELATION) return `no clear direction (${sign})`;
+  if (share < SMALLEST_SHARE || Math.abs(correlation) < WEAKEST_CORRELATION) {
+    return `no clear direction (${sign})`;
+  }
   return `${correlation < 0 === isMinimized ? 'higher' : 'lower'} was better (${sign})`;
 }

@@ -49,7 +49,8 @@ export function cleanLine(line: string): string {
 }
 
 function logLine(line: string): Html {
-  const text = cleanLine(line).trimEnd().replace(/^.*\r/s, '');
+  // SageMaker's containers write a tab as its octal number.
+  const text = cleanLine(line.replaceAll('#011', '\t')).trimEnd().replace(/^.*\r/s, '');
   return html`<li${isError(text) && html` class="error"`}>${cutText(text, LONGEST_LINE)}</li>`;
 }
 

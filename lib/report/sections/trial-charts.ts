@@ -39,7 +39,7 @@ ${groups.map(({ group, index }) =>
     chart: 'parallel',
     index,
     title: tuning.groups.length > 1 && group.task,
-    caption: legend([['line-best', 'Best trial']]),
+    caption: isBest(tuning, index) && legend([['line-best', 'Best trial']]),
     label: `Parallel coordinates of ${names(tuning, group)} and ${tuning.metric}; the leaderboard has the numbers.`,
     size: 'tall',
   }),
@@ -75,6 +75,10 @@ function scatters(tuning: TuningPageData, group: ParameterGroup, index: number):
       size: 'small',
     });
   });
+}
+
+function isBest({ best, trials }: TuningPageData, group: number): boolean {
+  return best !== undefined && trials[best]?.group === group;
 }
 
 function drawn({ groups, trials }: TuningPageData): { group: ParameterGroup; index: number }[] {

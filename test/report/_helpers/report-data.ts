@@ -176,7 +176,7 @@ export function failed(cause?: string): ReportData {
         '    features = row.astype(float)',
         "\u001b[31mValueError: could not convert string to float: 'age'\u001b[0m",
       ]),
-      log('algo-3', ['waiting for algo-2', ' 10%\r 50%\r100%']),
+      log('algo-3', ['waiting for algo-2', ' 10%\r 50%\r100%', '[0]#011loss:1']),
     ],
   });
 }
@@ -221,6 +221,34 @@ export function tuningPlan(execution = 'pima-tuning-1'): TuningPlan {
       tuning: { objective: { metric: 'validation:error', direction: 'Minimize' } },
     },
     { name: execution },
+    FACTS,
+  ) as TuningPlan;
+}
+
+/** The plan of a tuning job in which two tasks compete. */
+export function competingPlan(): TuningPlan {
+  const linear = customTask('linear', {
+    image: `${FACTS.account}.dkr.ecr.eu-west-1.amazonaws.com/linear:1`,
+    entry: 'train:train',
+    inputs: { train: input.channel(), rate: input.float() },
+    outputs: { model: output.file() },
+    metrics: ['validation:error'],
+  });
+  const task = tuningTask('competition', { tasks: [BOOSTING, linear], maxJobs: 40 });
+  const channels = { train: 's3://data/train.csv', validation: 's3://data/validation.csv' };
+  const fixed = { num_round: 10, gamma: 0.1, eta: 0.1, booster: 'dart' };
+  return planExecution(
+    task.record,
+    {
+      task: 'competition',
+      inputs: { boosting: { ...channels, ...fixed }, linear: { train: channels.train } },
+      ranges: {
+        boosting: { max_depth: { type: 'integer', min: 2, max: 9 } },
+        linear: { rate: { type: 'continuous', min: 0.0001, max: 1 } },
+      },
+      tuning: { objective: { metric: 'validation:error', direction: 'Minimize' } },
+    },
+    { name: 'competition-1' },
     FACTS,
   ) as TuningPlan;
 }

@@ -1,5 +1,5 @@
 import type { ReportData, Trial, TuningFailure, TuningResult } from '../../../lib/core';
-import { curve, FACTS, jobReference, log, tuningPlan } from './report-data';
+import { competingPlan, curve, FACTS, jobReference, log, tuningPlan } from './report-data';
 
 /** A generator of numbers from 0 to 1 that is the same everywhere. */
 export function randomOf(seed: number): () => number {
@@ -122,4 +122,15 @@ export function tuned(trials: readonly Trial[], members: Partial<TuningFailure> 
     pricePerHour: 0.115,
     writtenAt: '2026-11-23T21:17:24.512Z',
   };
+}
+
+/** A tuning job of two tasks that took turns. */
+export function tunedTogether(trials: readonly Trial[]): ReportData {
+  const mixed = trials.map((trial, index): Trial => {
+    const { max_depth = 0, eta = 0 } = trial.parameters;
+    return index % 2 === 0
+      ? { ...trial, parameters: { max_depth } }
+      : { ...trial, task: 'linear', parameters: { rate: eta } };
+  });
+  return { ...tuned(mixed), plan: competingPlan() };
 }

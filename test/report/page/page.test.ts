@@ -14,7 +14,7 @@ import {
 } from '../_helpers/open-page';
 import { failed, log, trained } from '../_helpers/report-data';
 import { builtTemplate } from '../_helpers/template';
-import { trialsOf, tuned } from '../_helpers/tuning-data';
+import { trialsOf, tuned, tunedTogether } from '../_helpers/tuning-data';
 
 const chromium = findChromium();
 const inBrowser = chromium === undefined ? test.skip : test;
@@ -122,7 +122,7 @@ describe('a training’s page', () => {
 
     expect(await shown()).toEqual(['algo-2: 5 lines']);
     await opened.press('[role=tab][aria-selected=true]', 'ArrowRight');
-    expect(await shown()).toEqual(['algo-3: 2 lines']);
+    expect(await shown()).toEqual(['algo-3: 3 lines']);
     await opened.press('[role=tab][aria-selected=true]', 'Home');
     expect(await shown()).toEqual(['algo-1: 2 lines']);
     expect(await opened.evaluate(() => document.activeElement?.textContent)).toBe('algo-1');
@@ -266,22 +266,24 @@ describe('any page', () => {
     training: trained,
     failure: failed,
     tuning: () => tuned(trialsOf(40)),
+    'tuning of two tasks': () => tunedTogether(trialsOf(40)),
     'stopped tuning': () =>
       tuned(trialsOf(14), { status: 'Stopped', error: 'TuningStopped', cause: 'It was stopped.' }),
   };
 
   for (const [name, data] of Object.entries(pages)) {
-    for (const width of [400, 1_400]) {
-      inBrowser(`has no horizontal scrolling at ${width} pixels: ${name}`, async () => {
-        const opened = await open(data(), { width });
+    inBrowser(`has no horizontal scrolling at 400 and then at 1,400 pixels: ${name}`, async () => {
+      const opened = await open(data(), { width: 400 });
+      for (const width of [400, 1_400]) {
+        await opened.real?.setViewportSize({ width, height: 900 });
 
         await scrollThrough(opened);
 
         expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-        expect(opened.problems).toEqual([]);
-        expect(opened.requests).toEqual([]);
-      });
-    }
+      }
+      expect(opened.problems).toEqual([]);
+      expect(opened.requests).toEqual([]);
+    });
 
     test(`has names, a single h1, no jump in its headings, and ids of their own: ${name}`, async () => {
       const opened = await open(data());

@@ -7,6 +7,8 @@ export interface Scale {
   readonly min: number;
   readonly max: number;
   readonly isLog: boolean;
+  /** Whether only whole numbers mean something. @default false */
+  readonly isInteger?: boolean;
 }
 
 /** Texts of a chart. */
@@ -14,10 +16,16 @@ export function textStyle(theme: Theme): object {
   return { fontFamily: theme.font, fontSize: 12, color: theme.muted };
 }
 
+/** Round numbers on a scale, about as many as asked for. */
+export function ticksOf({ min, max, isLog, isInteger = false }: Scale, count: number): number[] {
+  const ticks = isLog ? logTicks(min, max, count) : linearTicks(min, max, count);
+  return isInteger ? ticks.filter(Number.isInteger) : ticks;
+}
+
 /** An axis of numbers with round ticks of its own; the library's would start at the odd end. */
 export function numberAxis(scale: Scale, count: number, theme: Theme): object {
   const { min, max, isLog } = scale;
-  const ticks = isLog ? logTicks(min, max, count) : linearTicks(min, max, count);
+  const ticks = ticksOf(scale, count);
   return {
     type: isLog ? 'log' : 'value',
     min,
@@ -49,19 +57,19 @@ export function scaleOf(values: Iterable<number | null>, isLog: boolean): Scale 
 }
 
 /** A scale with room for marks at its ends. */
-export function padded({ min, max, isLog }: Scale): Scale {
+export function padded(scale: Scale): Scale {
+  const { min, max, isLog } = scale;
   if (isLog) {
     const room = (max / min) ** 0.05 || 1;
     return min === max
-      ? { min: min / 2, max: max * 2, isLog }
-      : { min: min / room, max: max * room, isLog };
+      ? { ...scale, min: min / 2, max: max * 2 }
+      : { ...scale, min: min / room, max: max * room };
   }
   const room = min === max ? Math.abs(min) * 0.1 || 1 : (max - min) * 0.05;
-  return { min: min - room, max: max + room, isLog };
+  return { ...scale, min: min - room, max: max + room };
 }
 
 /** The scale of a tuned number. */
 export function parameterScale(axis: ParameterAxis & { type: 'number' }): Scale {
-  const { min, max, isLog } = axis;
-  return min === max ? padded({ min, max, isLog }) : { min, max, isLog };
+  return axis.min === axis.max ? padded(axis) : axis;
 }

@@ -1,8 +1,8 @@
 import { formatNumber } from '../../format';
 import type { Curve, CurveChart } from '../../page-data';
-import { numberAxis, scaleOf, textStyle } from './axes';
+import { numberAxis, scaleOf, textStyle, ticksOf } from './axes';
 import type { Drawing } from './drawing';
-import { linearTicks, tickLabel } from './ticks';
+import { tickLabel } from './ticks';
 import { tooltip, tooltipStyle } from './tooltip';
 
 const DASHES = ['solid', [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 4]] as const;
@@ -19,8 +19,10 @@ export function curveDrawing({ series, isLog }: CurveChart): Drawing {
   return {
     marks: points.length,
     option: (theme, width) => {
-      const ticks = linearTicks(first, last, Math.max(2, Math.floor(width / 90))).filter(
-        (tick) => Number.isInteger(tick) || !steps.every(Number.isInteger),
+      const isInteger = steps.every(Number.isInteger);
+      const ticks = ticksOf(
+        { min: first, max: last, isLog: false, isInteger },
+        Math.floor(width / 90),
       );
       return {
         animation: false,

@@ -1,8 +1,8 @@
 import type { ParameterAxis, TuningPageData } from '../../page-data';
 import { mix, type Theme } from '../theme';
-import { parameterScale, scaleOf, textStyle } from './axes';
+import { parameterScale, type Scale, scaleOf, textStyle, ticksOf } from './axes';
 import type { Drawing } from './drawing';
-import { linearTicks, logTicks, tickLabel } from './ticks';
+import { tickLabel } from './ticks';
 import { tooltipStyle, trialOf, trialTooltip } from './tooltip';
 
 /** Pixels that an axis needs beside the next one; below that they stand under each other. */
@@ -168,8 +168,7 @@ function parameterAxis({ parameters }: TuningPageData, axis: ParameterAxis, dim:
       axisLabel: { overflow: 'truncate', width: 80 },
     };
   }
-  const { min, max, isLog } = parameterScale(axis);
-  return { dim, name, ...ends(min, max, isLog) };
+  return { dim, name, ...ends(parameterScale(axis)) };
 }
 
 /** The best value stands at the top, or on the right where axes lie. */
@@ -181,11 +180,10 @@ function objectiveAxis(
   isStanding: boolean,
 ): object {
   const values = trials.map((trial) => (trial.group === group ? trial.objective : null));
-  const { min, max } = scaleOf(values, isLog);
   return {
     dim,
     name: metric,
-    ...ends(min, max, isLog),
+    ...ends(scaleOf(values, isLog)),
     inverse: isMinimized,
     // The name stays at the same end as those of the other axes.
     ...(isMinimized ? { nameLocation: isStanding ? 'end' : 'start' } : {}),
@@ -198,8 +196,9 @@ function objectiveAxis(
   };
 }
 
-function ends(min: number, max: number, isLog: boolean): object {
-  const ticks = isLog ? logTicks(min, max, 6) : linearTicks(min, max, 5);
+function ends(scale: Scale): object {
+  const { min, max, isLog } = scale;
+  const ticks = ticksOf(scale, 6);
   return {
     type: isLog ? 'log' : 'value',
     min,
