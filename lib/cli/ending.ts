@@ -13,6 +13,11 @@ export function endedBadly(
 ): RankZeroError {
   const hint = whereToLook(saved);
   if (status === 'ABORTED' && saved.logs === undefined) return stoppedBefore(execution);
+  if (status === 'ABORTED' && saved.content?.status === 'Succeeded') {
+    return new RankZeroError('Interrupted', `${execution} had succeeded before it was stopped.`, {
+      hint,
+    });
+  }
   // What stops a tuning job lets its execution go on to collect, and then fail.
   if (status === 'ABORTED' || (isInterrupted && error === 'TuningStopped')) {
     const jobs =

@@ -1,4 +1,11 @@
-import type { ParameterRange, ReportData, Trial, TuningPlan, TuningResult } from '../core';
+import {
+  type ParameterRange,
+  type ReportData,
+  reasonOf,
+  type Trial,
+  type TuningPlan,
+  type TuningResult,
+} from '../core';
 import { isWide } from './curves';
 import type { Links } from './links';
 import type { PageTrial, ParameterAxis, ParameterGroup, TuningPageData } from './page-data';
@@ -49,7 +56,8 @@ function pageTrial(
   parameters: readonly string[],
   reasons: Map<string, number>,
 ): PageTrial {
-  const { name, status, task, failureReason: reason, seconds } = trial;
+  const { name, status, task, failureReason, seconds } = trial;
+  const reason = failureReason === undefined ? undefined : reasonOf(failureReason);
   if (reason !== undefined && !reasons.has(reason)) reasons.set(reason, reasons.size);
   return {
     name,

@@ -7,7 +7,7 @@ import { jobTags, present } from './job-body';
 import { attemptOf, checkExecutionName, tuningJobName } from './names';
 import { tuningConfig, warmStartConfig } from './tuning-config';
 import { type DefinedTask, defineTask } from './tuning-definition';
-import { readObjective, type TuningObjective } from './tuning-objective';
+import { checkObjectiveChannel, readObjective, type TuningObjective } from './tuning-objective';
 import type {
   CreateHyperParameterTuningJob,
   TrainingJobDefinition,
@@ -35,6 +35,7 @@ export function planTuning(
   const objective = readObjective(record.tasks, tuning, problems);
   const trained = trainedTasks(record, request);
   if (trained.length > 1) checkTaskNames(record, read, problems);
+  checkObjectiveChannel(trained, objective, problems);
   const context = { record, request: read, tuning, objective, execution, facts, problems };
   const parts = trained.map((task) => defineTask(task, trained.length > 1, context));
   const staticNames = parts.flatMap(({ definition }) =>

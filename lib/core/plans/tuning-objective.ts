@@ -1,8 +1,9 @@
 import { algorithmNamed } from '../algorithms/registry';
 import type { Problems } from '../problems';
+import type { TrainedTask } from '../requests';
 import type { Direction, TrainingTaskRecord, TuningSettings } from '../tasks';
 import { METRIC_NAME } from '../tasks/custom-task';
-import { didYouMean, oneOf } from '../wording';
+import { at, didYouMean, oneOf } from '../wording';
 
 /** What a tuning job makes as small or as large as it can. */
 export interface TuningObjective {
@@ -50,6 +51,26 @@ export function readObjective(
   // Which way an unknown metric is better is not asked.
   if (!isKnown) return { metric, direction: 'Minimize' };
   return { metric, direction: directionOf(objective?.direction, [...directions], problems) };
+}
+
+/**
+ * An algorithm computes `validation:error` on the channel `validation`: without the channel every
+ * trial would train to its end and then have no objective.
+ */
+export function checkObjectiveChannel(
+  trained: readonly TrainedTask[],
+  { metric }: TuningObjective,
+  problems: Problems,
+): void {
+  const channel = metric.slice(0, Math.max(0, metric.indexOf(':')));
+  for (const { record, path, inputs } of trained) {
+    const isChannel =
+      Object.hasOwn(record.inputs, channel) && record.inputs[channel]?.type === 'channel';
+    if (record.kind !== 'builtin' || !isChannel || inputs[channel] !== undefined) continue;
+    problems.add('MissingChannel', at(path, channel), `${metric} is computed on this channel.`, {
+      allowed: 'an s3:// URI, or an object with a uri; or another objective',
+    });
+  }
 }
 
 function directionOf(

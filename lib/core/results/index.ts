@@ -4,6 +4,7 @@ export { type ReadManifest, readManifest } from './read-manifest';
 export type { Returned } from './returned';
 export { type FinishedExecution, type PlannedJob, trainingResult } from './training-result';
 export { type RatedTrial, trialOf } from './trials';
+export { reasonOf } from './tuning-cause';
 export {
   bestTrials,
   type DescribedTrial,

@@ -31,12 +31,17 @@ export function ending({ total, completed, failed, stopped }: TrialCounts): stri
   ].join(', ');
 }
 
+/** What several trials may have in common: further lines hold each one's own place and values. */
+export function reasonOf(failureReason: string): string {
+  return failureReason.split('\n', 1)[0]?.trimEnd() ?? '';
+}
+
 /** The commonest reasons of failed trials, one a line, with their counts. */
 function commonReasons(trials: readonly Trial[]): string[] {
   const counts = new Map<string, number>();
   for (const { failureReason } of trials) {
     if (failureReason === undefined) continue;
-    const reason = cut(failureReason, REASON_LENGTH);
+    const reason = cut(reasonOf(failureReason), REASON_LENGTH);
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([, a], [, b]) => b - a);

@@ -55,7 +55,7 @@ export interface TuningResult {
     readonly uri: string;
   };
   readonly timings: { readonly planSeconds: number; readonly totalSeconds: number };
-  /** Seconds of all trials together, as SageMaker reports them. */
+  /** Wall clock of the tuning job in seconds, as SageMaker reports it. */
   readonly runtimeSeconds: number;
   readonly attempts: number;
   /** What planning decided that a person should know. */

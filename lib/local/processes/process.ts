@@ -143,20 +143,27 @@ interface Report {
 
 async function readReport(control: Duplex): Promise<Report> {
   const said: Report = {};
-  for await (const line of createInterface({ input: control })) {
-    const [word, ...rest] = line.split(' ');
-    const value = rest.join(' ');
-    if (word === 'group') {
-      said.group = Number(value);
-    } else if (word === 'exit') {
-      said.exit = { code: Number(value), signal: null };
-    } else if (word === 'signal') {
-      said.exit = { code: null, signal: SIGNAL_NAMES.get(Number(value)) ?? 'SIGKILL' };
-    } else if (word === 'error') {
-      said.error = value;
-    }
+  try {
+    for await (const line of createInterface({ input: control })) read(line, said);
+  } catch {
+    // A guardian that ended with an order of ours unread resets its pipe; what it said before that
+    // was received, and its exit tells the rest.
   }
   return said;
+}
+
+function read(line: string, said: Report): void {
+  const [word, ...rest] = line.split(' ');
+  const value = rest.join(' ');
+  if (word === 'group') {
+    said.group = Number(value);
+  } else if (word === 'exit') {
+    said.exit = { code: Number(value), signal: null };
+  } else if (word === 'signal') {
+    said.exit = { code: null, signal: SIGNAL_NAMES.get(Number(value)) ?? 'SIGKILL' };
+  } else if (word === 'error') {
+    said.error = value;
+  }
 }
 
 /** Only Linux kills a command whose guardian was killed; elsewhere it is left to us. */

@@ -22,7 +22,7 @@ ${facts([
   ['Start to end', formatDuration(totalSeconds)],
   ['Planning', formatDuration(planSeconds)],
   isTuned(result)
-    ? ['Trials together', formatSeconds(paid)]
+    ? ['Tuning job', formatSeconds(paid)]
     : ['Billable', html`${formatSeconds(paid)} <small>of all instances together</small>`],
   ['Cost', price],
   ['Attempts', String(result.attempts)],

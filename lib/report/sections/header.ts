@@ -58,7 +58,7 @@ function figures({ result, plan }: ReportData): Figure[] {
         [`${completed} completed`, ...others].filter((note) => note !== false).join(', '),
       ],
       ['Took', total, 'start to end'],
-      ['Computed', formatDuration(result.runtimeSeconds), 'all trials together'],
+      ['Tuning', formatDuration(result.runtimeSeconds), 'of the tuning job'],
     ];
   }
   const metrics = Object.entries(result.metrics);

@@ -338,7 +338,10 @@ const SEVERAL: { record: TuningTaskRecord; request: object } = {
   }).record,
   request: {
     task: 'tuning',
-    inputs: { pima: { train: 's3://data/a.csv' }, other: { train: 's3://data/b.csv' } },
+    inputs: {
+      pima: { train: 's3://data/a.csv', validation: 's3://data/v.csv' },
+      other: { train: 's3://data/b.csv', validation: 's3://data/v.csv' },
+    },
     ranges: { pima: { eta: ETA }, other: { max_depth: { type: 'integer', min: 3, max: 9 } } },
   },
 };
@@ -354,7 +357,10 @@ describe('several tasks in one tuning job', () => {
         TuningObjective: { Type: 'Minimize', MetricName: 'validation:error' },
         HyperParameterRanges: { ContinuousParameterRanges: [{ Name: 'eta' }] },
         StaticHyperParameters: { num_round: '5' },
-        InputDataConfig: [CHANNEL('train', 's3://data/a.csv')],
+        InputDataConfig: [
+          CHANNEL('train', 's3://data/a.csv'),
+          CHANNEL('validation', 's3://data/v.csv'),
+        ],
       },
       {
         DefinitionName: 'other',
@@ -378,7 +384,9 @@ describe('several tasks in one tuning job', () => {
     expect(codesAt(problems).toSorted()).toEqual([
       'InvalidHyperparameter $.ranges.other.eta',
       'MissingChannel $.inputs.other.train',
+      'MissingChannel $.inputs.other.validation',
       'MissingChannel $.inputs.pima.train',
+      'MissingChannel $.inputs.pima.validation',
       'NotTunable $.ranges.pima.nothing',
       'UnknownField $.inputs.othr',
     ]);
@@ -470,7 +478,16 @@ describe('a request that is refused', () => {
       },
       ['InvalidValue $.overrides.resources.keepAlivePeriodInSeconds'],
     ],
-    ['a missing channel', { inputs: {} }, ['MissingChannel $.inputs.train']],
+    [
+      'a missing channel',
+      { inputs: { validation: 's3://data/v.csv' } },
+      ['MissingChannel $.inputs.train'],
+    ],
+    [
+      'an objective whose channel is missing',
+      { inputs: { train: 's3://data/a.csv' } },
+      ['MissingChannel $.inputs.validation'],
+    ],
   ])('fails for %s', (_what, rest, expected) => {
     expect(codesAt(refusedTuning(tuningRequest(rest)))).toEqual(expected);
   });
@@ -495,6 +512,7 @@ describe('a request that is refused', () => {
       task: 'tuning',
       inputs: {
         train: 's3://data/x',
+        validation: 's3://data/y',
         hyperparameters: {
           predictor_type: 'regressor',
           ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`h${index}`, 1])),
