@@ -10,14 +10,24 @@ import faulthandler
 import os
 import sys
 
+from .errors import RunnerError
 from .failure import FailureFile
-from .host import base_dir
+from .host import base_dir, read_host
+from .launch import launch, own_processes
 from .supervise import Tell, supervise
 
 
 def main() -> None:
-    """Run this process's part of the job; does not return."""
+    """Run this process's part of the job, or start this host's processes; does not return."""
     parent = os.getpid()
+    try:
+        host = read_host(os.environ)
+        count = own_processes(host, os.environ)
+    except RunnerError:
+        # The work itself reads the same again, and says what is wrong where it is looked for.
+        count = 0
+    if count > 0:
+        sys.exit(launch(host, os.environ, count))
     code = supervise(base_dir(os.environ), work)
     if os.getpid() == parent:
         # It printed nothing that is not flushed, and has nothing to tidy up.

@@ -65,6 +65,11 @@ def find_placement(environ: Mapping[str, str], host: Host) -> Placement:
     return placement
 
 
+def is_launched(environ: Mapping[str, str]) -> bool:
+    """Tell whether a launcher started this process."""
+    return any(read_launcher(environ, names) for names in LAUNCHERS)
+
+
 def read_launcher(
     environ: Mapping[str, str], names: tuple[str, str, str, str]
 ) -> tuple[Placement, int | None] | None:

@@ -1,0 +1,48 @@
+"""The runner starts a host's processes where torchrun is asked for and nobody else did."""
+
+TORCHRUN = {
+    "sagemaker_torch_distributed_enabled": "true",
+    "sagemaker_torch_distributed_processes_per_host": "2",
+}
+CODE = """
+    import os
+    import time
+
+    from rankzero import Context, Outputs, task
+
+
+    @task
+    def train(ctx: Context) -> Outputs:
+        print(f"place {ctx.rank} of {ctx.world_size}, local {ctx.local_rank}", flush=True)
+        if os.environ.get("FAILS_ON") == str(ctx.rank):
+            raise ValueError(f"rank {ctx.rank} gives up")
+        if "FAILS_ON" in os.environ:
+            time.sleep(60)
+        return Outputs(master=os.environ["MASTER_ADDR"])
+"""
+OUTPUTS = {"master": {"type": "text"}}
+
+
+def test_every_host_runs_its_processes_and_one_persists(job, store):
+    ended = job(CODE, outputs=OUTPUTS, hyperparameters=TORCHRUN, hosts=2).run_hosts()
+    assert [host.code for host in ended] == [0, 0], [host.stderr for host in ended]
+    places = sorted(
+        line for host in ended for line in host.stdout.splitlines() if line.startswith("place")
+    )
+    assert places == [f"place {rank} of 4, local {rank % 2}" for rank in range(4)]
+    assert store.values() == {"master": "algo-1"}
+
+
+def test_a_process_that_fails_ends_the_others_and_leaves_its_reason(job, store):
+    ended = job(CODE, outputs=OUTPUTS, hyperparameters=TORCHRUN, environ={"FAILS_ON": "1"}).run()
+    assert ended.code == 1
+    assert "ValueError: rank 1 gives up" in ended.failure
+    assert "rank 1 of 2" in ended.failure
+    assert not store.has_manifest()
+
+
+def test_a_launcher_that_is_there_already_is_left_alone(job, store):
+    launched = {"RANK": "0", "WORLD_SIZE": "1", "LOCAL_RANK": "0", "MASTER_ADDR": "elsewhere"}
+    ended = job(CODE, outputs=OUTPUTS, hyperparameters=TORCHRUN, environ=launched).run()
+    assert ended.code == 0, ended.stderr
+    assert store.values() == {"master": "elsewhere"}
