@@ -1,20 +1,11 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { ExecutionResult } from '../lib/core';
 import { type LocalAccount, startLocalAccount } from '../lib/local';
-import { median, ms, table, timeCommand } from './measure';
+import { bareTraining } from './bare-training';
+import { median, ms, table } from './measure';
 
 const ROUNDS = 5;
 
@@ -113,27 +104,6 @@ async function execute(
     }
     if (status !== 'RUNNING') throw new Error(cause);
     await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-/** The same program on a copy of the job's own input tree, without guardian, logs or metrics. */
-function bareTraining(account: LocalAccount, job: string, python: string): number {
-  const scratch = mkdtempSync(join(tmpdir(), 'rankzero-bench-'));
-  const tree = join(account.sagemaker.jobDirectory(job), 'hosts/algo-1/opt/ml');
-  if (!existsSync(join(tree, 'input'))) throw new Error(`No /opt/ml tree at ${tree}.`);
-  cpSync(join(tree, 'input'), join(scratch, 'input'), { recursive: true, dereference: true });
-  for (const folder of ['model', 'output/data'])
-    mkdirSync(join(scratch, folder), { recursive: true });
-  try {
-    return timeCommand(python, ['-m', 'rankzero_xgboost'], {
-      env: {
-        PATH: process.env.PATH,
-        PYTHONPATH: join(process.cwd(), 'containers/xgboost'),
-        SAGEMAKER_BASE_DIR: scratch,
-      },
-    });
-  } finally {
-    rmSync(scratch, { recursive: true });
   }
 }
 

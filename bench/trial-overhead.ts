@@ -1,9 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { LocalAccount } from '../lib/local';
-import { median, ms, table, timeCommand } from './measure';
+import { bareTraining } from './bare-training';
+import { median, ms, table } from './measure';
 import { pimaTuning, tune } from './pima-tuning';
 
 const TRIALS = 20;
@@ -40,24 +38,4 @@ export async function trialOverhead(account: LocalAccount, python: string): Prom
       ['until the first trial, the search starting', ms(firstAt - begun)],
     ],
   );
-}
-
-/** The same program on a copy of the trial's own input tree. */
-function bareTraining(account: LocalAccount, job: string, python: string): number {
-  const scratch = mkdtempSync(join(tmpdir(), 'rankzero-bench-'));
-  const tree = join(account.sagemaker.jobDirectory(job), 'hosts/algo-1/opt/ml');
-  cpSync(join(tree, 'input'), join(scratch, 'input'), { recursive: true, dereference: true });
-  for (const folder of ['model', 'output/data'])
-    mkdirSync(join(scratch, folder), { recursive: true });
-  try {
-    return timeCommand(python, ['-m', 'rankzero_xgboost'], {
-      env: {
-        PATH: process.env.PATH,
-        PYTHONPATH: join(process.cwd(), 'containers/xgboost'),
-        SAGEMAKER_BASE_DIR: scratch,
-      },
-    });
-  } finally {
-    rmSync(scratch, { recursive: true });
-  }
 }

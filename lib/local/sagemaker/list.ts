@@ -1,16 +1,10 @@
 import type { TrainingJob } from './jobs/training-job';
-import { by, pageOf } from './pages';
+import { by, type JobFilter, pageOf, passesFilter } from './pages';
 
 /** Input of ListTrainingJobs, checked. Times are seconds since the epoch. */
-export interface ListInput {
+export interface ListInput extends JobFilter {
   readonly NextToken?: string;
   readonly MaxResults?: number;
-  readonly CreationTimeAfter?: number;
-  readonly CreationTimeBefore?: number;
-  readonly LastModifiedTimeAfter?: number;
-  readonly LastModifiedTimeBefore?: number;
-  readonly NameContains?: string;
-  readonly StatusEquals?: string;
   readonly SortBy?: 'Name' | 'CreationTime' | 'Status';
   readonly SortOrder?: 'Ascending' | 'Descending';
   readonly WarmPoolStatusEquals?: string;
@@ -25,15 +19,8 @@ export function listTrainingJobs(jobs: Iterable<TrainingJob>, input: ListInput):
 }
 
 function matches(job: TrainingJob, input: ListInput): boolean {
-  const created = job.createdAt / 1000;
-  const modified = job.modifiedAt / 1000;
   return (
-    created > (input.CreationTimeAfter ?? Number.NEGATIVE_INFINITY) &&
-    created < (input.CreationTimeBefore ?? Number.POSITIVE_INFINITY) &&
-    modified > (input.LastModifiedTimeAfter ?? Number.NEGATIVE_INFINITY) &&
-    modified < (input.LastModifiedTimeBefore ?? Number.POSITIVE_INFINITY) &&
-    job.name.includes(input.NameContains ?? '') &&
-    job.status === (input.StatusEquals ?? job.status) &&
+    passesFilter(job, input) &&
     // No job of the local account has a warm pool.
     input.WarmPoolStatusEquals === undefined &&
     (input.TrainingPlanArnEquals === undefined ||

@@ -49,3 +49,35 @@ export function by<T>(key: (item: T) => string | number, order: string = 'Ascend
     return a === b ? 0 : sign * (a < b ? -1 : 1);
   };
 }
+
+/** What lists of training and of tuning jobs can be narrowed down by; times in epoch seconds. */
+export interface JobFilter {
+  readonly CreationTimeAfter?: number;
+  readonly CreationTimeBefore?: number;
+  readonly LastModifiedTimeAfter?: number;
+  readonly LastModifiedTimeBefore?: number;
+  readonly NameContains?: string;
+  readonly StatusEquals?: string;
+}
+
+/** Whether a list narrowed down like that has the job; the job's own times in milliseconds. */
+export function passesFilter(
+  job: {
+    readonly name: string;
+    readonly status: string;
+    readonly createdAt: number;
+    readonly modifiedAt: number;
+  },
+  filter: JobFilter,
+): boolean {
+  const created = job.createdAt / 1000;
+  const modified = job.modifiedAt / 1000;
+  return (
+    created > (filter.CreationTimeAfter ?? Number.NEGATIVE_INFINITY) &&
+    created < (filter.CreationTimeBefore ?? Number.POSITIVE_INFINITY) &&
+    modified > (filter.LastModifiedTimeAfter ?? Number.NEGATIVE_INFINITY) &&
+    modified < (filter.LastModifiedTimeBefore ?? Number.POSITIVE_INFINITY) &&
+    job.name.includes(filter.NameContains ?? '') &&
+    job.status === (filter.StatusEquals ?? job.status)
+  );
+}

@@ -1,4 +1,4 @@
-import { by, type PageInput, pageOf } from '../pages';
+import { by, type JobFilter, type PageInput, pageOf, passesFilter } from '../pages';
 import type { Trial } from './trial';
 import type { TuningJob } from './tuning-job';
 
@@ -8,13 +8,8 @@ interface Sorting extends PageInput {
 }
 
 /** Input of ListHyperParameterTuningJobs, checked. Times are seconds since the epoch. */
-export interface ListTuningJobsInput extends Sorting {
+export interface ListTuningJobsInput extends Sorting, JobFilter {
   readonly SortBy?: 'Name' | 'Status' | 'CreationTime';
-  readonly NameContains?: string;
-  readonly CreationTimeAfter?: number;
-  readonly CreationTimeBefore?: number;
-  readonly LastModifiedTimeAfter?: number;
-  readonly LastModifiedTimeBefore?: number;
 }
 
 /** The page that ListHyperParameterTuningJobs answers with: by default ten jobs by name. */
@@ -24,22 +19,9 @@ export function listTuningJobs(jobs: Iterable<TuningJob>, input: ListTuningJobsI
     Status: ({ status }: TuningJob) => status,
     CreationTime: ({ createdAt }: TuningJob) => createdAt,
   }[input.SortBy ?? 'Name'];
-  const found = [...jobs].filter((job) => matches(job, input)).sort(by(key, input.SortOrder));
+  const found = [...jobs].filter((job) => passesFilter(job, input)).sort(by(key, input.SortOrder));
   const { items, ...next } = pageOf(found, 'tuning-jobs', input);
   return { HyperParameterTuningJobSummaries: items.map(summary), ...next };
-}
-
-function matches(job: TuningJob, input: ListTuningJobsInput): boolean {
-  const created = job.createdAt / 1000;
-  const modified = job.modifiedAt / 1000;
-  return (
-    created > (input.CreationTimeAfter ?? Number.NEGATIVE_INFINITY) &&
-    created < (input.CreationTimeBefore ?? Number.POSITIVE_INFINITY) &&
-    modified > (input.LastModifiedTimeAfter ?? Number.NEGATIVE_INFINITY) &&
-    modified < (input.LastModifiedTimeBefore ?? Number.POSITIVE_INFINITY) &&
-    job.name.includes(input.NameContains ?? '') &&
-    job.status === (input.StatusEquals ?? job.status)
-  );
 }
 
 function summary(job: TuningJob): unknown {
