@@ -31,7 +31,11 @@ export async function storeLargeValues<R extends ExecutionResult | TuningResult 
     }),
   );
   if (stored.length === 0) return result;
-  return { ...result, outputs: { ...result.outputs, ...Object.fromEntries(stored) } };
+  return {
+    ...result,
+    outputs: { ...result.outputs, ...Object.fromEntries(stored) },
+    stored: [...(result.stored ?? []), ...stored.map(([name]) => name)],
+  };
 }
 
 /** CRC-32 as S3 writes it: four bytes, highest first, in base64. */

@@ -6,6 +6,7 @@ import {
   type ExecutionResult,
   executionFiles,
   type Plan,
+  storedOutputs,
   type TuningFailure,
   type TuningResult,
 } from '../core';
@@ -70,12 +71,16 @@ export async function saveRun(
     const document = join(directory, name);
     writeFileSync(document, `${text}\n`);
     const content = JSON.parse(text) as EndDocument;
-    const outputs = 'outputs' in content ? (content.outputs ?? {}) : {};
     return {
       ...others,
       document,
       content,
-      outputs: await saveOutputs(s3, bucket, outputs, directory),
+      outputs: await saveOutputs(
+        s3,
+        bucket,
+        storedOutputs('outputs' in content ? content : {}),
+        directory,
+      ),
     };
   }
   return { ...others, outputs: {} };

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { isObject, type OutputValue } from '../core';
+import { type OutputReference, objectionToPath, RankZeroError } from '../core';
 import { extractArchive } from './archive';
 import { inParallel } from './in-parallel';
 
@@ -20,15 +20,13 @@ export const OUTPUTS = 'outputs';
 export async function saveOutputs(
   s3: S3Client,
   bucket: string,
-  outputs: Readonly<Record<string, OutputValue>>,
+  outputs: Readonly<Record<string, OutputReference>>,
   directory: string,
 ): Promise<Record<string, string>> {
   const saved: Record<string, string> = {};
   for (const [name, output] of Object.entries(outputs)) {
-    // A JSON value may have a member of that name too.
     const own = `s3://${bucket}/`;
-    if (!isObject(output) || typeof output.uri !== 'string' || !output.uri.startsWith(own))
-      continue;
+    if (!output.uri.startsWith(own)) continue;
     const key = output.uri.slice(own.length);
     if (output.type === 'model') {
       await download(s3, bucket, key, join(directory, `${name}.tar.gz`));
@@ -55,9 +53,21 @@ async function downloadFolder(
   const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix });
   for await (const { Contents = [] } of pages) {
     await inParallel(Contents, DOWNLOADS_AT_ONCE, ({ Key = '' }) =>
-      download(s3, bucket, Key, join(to, Key.slice(prefix.length))),
+      download(s3, bucket, Key, join(to, pathOf(Key, prefix))),
     );
   }
+}
+
+/** Where an object lies in its folder. @throws UnsafeKey – when that would be outside of it */
+function pathOf(key: string, prefix: string): string {
+  const path = key.slice(prefix.length);
+  const objection = objectionToPath(path);
+  if (objection === undefined) return path;
+  throw new RankZeroError(
+    'UnsafeKey',
+    `The key ${JSON.stringify(key)} cannot become a file below ${prefix}: ${objection}.`,
+    { hint: 'Name the files of a folder that is returned without it.' },
+  );
 }
 
 async function download(s3: S3Client, Bucket: string, Key: string, to: string): Promise<void> {

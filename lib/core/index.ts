@@ -9,6 +9,7 @@ export {
   type ProblemCode,
   Problems,
 } from './problems';
+export { objectionToPath } from './relative-path';
 export * from './report';
 export * from './requests';
 export * from './results';

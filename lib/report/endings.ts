@@ -1,7 +1,7 @@
 import type {
   ExecutionFailure,
-  OutputValue,
   ReportData,
+  ResultOutputs,
   TuningFailure,
   TuningResult,
 } from '../core';
@@ -19,8 +19,9 @@ export function hasFailed(
 }
 
 /** What an execution returned; a failed one may have returned something, too. */
-export function outputsOf(result: ReportData['result']): Readonly<Record<string, OutputValue>> {
-  return ('outputs' in result ? result.outputs : undefined) ?? {};
+export function outputsOf(result: ReportData['result']): ResultOutputs {
+  if (!('outputs' in result)) return { outputs: {}, stored: [] };
+  return { outputs: result.outputs ?? {}, stored: result.stored ?? [] };
 }
 
 /** Whether the log tells of the failure; a stopped tuning job's is its best trial's. */

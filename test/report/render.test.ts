@@ -79,10 +79,13 @@ describe('the report of a training', () => {
             listing: { uri: 's3://b/listing.json' },
           },
           accuracy: 0.93,
-          odd: { type: 'file', uri: 'no place' },
+          // Values, whatever they look like: only what the result says is stored is a reference.
+          odd: { type: 'file', uri: 's3://b/odd', sizeBytes: 1 },
+          link: 'javascript:alert(1)',
           nothing: null,
           list: [1, 'two'],
         },
+        stored: ['report', 'logs'],
       } as ReportData['result'],
     });
 
@@ -90,7 +93,7 @@ describe('the report of a training', () => {
     expect(text).toMatch(/logs directory s3:\/\/b\/logs\/ .*2 files, 20 B/);
     expect(text).toContain('accuracy number 0.93');
     expect(text).toContain(
-      'odd json {&quot;type&quot;:&quot;file&quot;,&quot;uri&quot;:&quot;no place&quot;}',
+      'odd json {&quot;type&quot;:&quot;file&quot;,&quot;uri&quot;:&quot;s3://b/odd&quot;,&quot;sizeBytes&quot;:1}',
     );
     expect(text).toContain('nothing null null');
     expect(text).toContain('list list [1,&quot;two&quot;]');
@@ -120,6 +123,7 @@ describe('the report of a training', () => {
         ...result,
         metrics: {},
         outputs: {},
+        stored: [],
         timings: { planSeconds: 0, phases: {}, totalSeconds: 0 },
       },
       plan,
@@ -344,7 +348,7 @@ describe('every text of a report', () => {
 
     const html = render({
       ...rest,
-      result: { ...result, outputs: { text: long } } as ReportData['result'],
+      result: { ...result, outputs: { text: long }, stored: [] } as ReportData['result'],
       logs: [log('algo-1', [long])],
     });
 

@@ -34,8 +34,22 @@ export interface StoredValue {
   readonly crc32: string;
 }
 
+/** A reference to an output that lies in S3; `type` is what the task declares. */
+export type OutputReference = ModelOutput | FileOutput | DirectoryOutput | StoredValue;
+
 /** One output of a result: a reference to S3, or the value itself. */
-export type OutputValue = ModelOutput | FileOutput | DirectoryOutput | StoredValue | JsonValue;
+export type OutputValue = OutputReference | JsonValue;
+
+/** The outputs of a result. */
+export interface ResultOutputs {
+  /** By name. */
+  readonly outputs: Readonly<Record<string, OutputValue>>;
+  /**
+   * Names of the outputs that lie in S3: for each of them `outputs` has an {@link OutputReference}.
+   * Any other output is a value as it was returned, even where it looks like a reference.
+   */
+  readonly stored: readonly string[];
+}
 
 /** A value that was returned as it is. */
 export type JsonValue =
@@ -67,11 +81,24 @@ type ManifestEntry =
   | StoredValue;
 
 /** The outputs that a manifest names, as a result gives them. */
-export function manifestOutputs(manifest: Manifest): Record<string, OutputValue> {
+export function manifestOutputs(manifest: Manifest): ResultOutputs {
+  const entries = Object.entries(manifest.outputs);
+  return {
+    outputs: Object.fromEntries(
+      entries.map(([name, entry]) => [name, 'value' in entry ? entry.value : entry]),
+    ),
+    stored: entries.filter(([, entry]) => !('value' in entry)).map(([name]) => name),
+  };
+}
+
+/** The outputs of a result that lie in S3, by name; a document without any outputs has none. */
+export function storedOutputs({
+  outputs = {},
+  stored = [],
+}: Partial<ResultOutputs>): Record<string, OutputReference> {
   return Object.fromEntries(
-    Object.entries(manifest.outputs).map(([name, entry]) => [
-      name,
-      'value' in entry ? entry.value : entry,
-    ]),
+    stored
+      .filter((name) => Object.hasOwn(outputs, name))
+      .map((name) => [name, outputs[name] as OutputReference]),
   );
 }

@@ -1,7 +1,7 @@
 import type { TrainingPlan } from '../plans';
 import { finalMetrics } from './final-metrics';
 import { trainingJobReference } from './job-reference';
-import { manifestOutputs } from './outputs';
+import { manifestOutputs, type ResultOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { seconds } from './seconds';
 import type {
@@ -45,10 +45,9 @@ export function trainingResult(
     attempts: plan.attempt,
   };
   if (job.TrainingJobStatus === 'Completed') {
-    if (returned === undefined)
-      return { status: 'Succeeded', ...common, outputs: models(plan, job) };
+    if (returned === undefined) return { status: 'Succeeded', ...common, ...models(plan, job) };
     if ('manifest' in returned) {
-      return { status: 'Succeeded', ...common, outputs: manifestOutputs(returned.manifest) };
+      return { status: 'Succeeded', ...common, ...manifestOutputs(returned.manifest) };
     }
     return { status: 'Failed', ...common, ...objectionTo(returned, common.job, plan.manifest) };
   }
@@ -65,12 +64,15 @@ export function trainingResult(
 export function models(
   { outputs }: Pick<PlannedJob, 'outputs'>,
   job: TrainingJobDescription,
-): ExecutionResult['outputs'] {
+): ResultOutputs {
   const uri = job.ModelArtifacts?.S3ModelArtifacts;
-  if (uri === undefined) return {};
-  return Object.fromEntries(
-    Object.keys(outputs).map((name) => [name, { type: 'model', uri }] as const),
-  );
+  const stored = uri === undefined ? [] : Object.keys(outputs);
+  return {
+    outputs: Object.fromEntries(
+      stored.map((name) => [name, { type: 'model', uri: uri as string }] as const),
+    ),
+    stored,
+  };
 }
 
 /** What happened, to which job, and where to read on. */

@@ -2,7 +2,7 @@ import type { TuningPlan } from '../plans';
 import { manifestKey } from '../plans/layout';
 import { finalMetrics } from './final-metrics';
 import { trainingJobReference, tuningJobReference } from './job-reference';
-import { manifestOutputs } from './outputs';
+import { manifestOutputs, type ResultOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { seconds } from './seconds';
 import { type FinishedExecution, models } from './training-result';
@@ -93,7 +93,7 @@ export function tuningResult(
   const failed = (status: 'Stopped' | 'Failed', error: string, cause: string): TuningFailure => ({
     status,
     ...common,
-    ...(outputs === undefined ? {} : { outputs }),
+    ...outputs,
     error,
     cause,
   });
@@ -120,7 +120,7 @@ export function tuningResult(
     );
     return failed('Failed', error, cause);
   }
-  return { status: 'Succeeded', ...common, best: bestOfResult(best), outputs };
+  return { status: 'Succeeded', ...common, best: bestOfResult(best), ...outputs };
 }
 
 /** The copy of the objective that SageMaker adds to a trial's metrics. */
@@ -135,7 +135,7 @@ function bestOfResult({ trial, job }: DescribedTrial): BestTrial {
 function outputsOf(
   { definitions }: PlannedTuning,
   { trial, job, returned }: DescribedTrial,
-): TuningResult['outputs'] | undefined {
+): ResultOutputs | undefined {
   const definition = definitions.find(({ task }) => task === trial.task);
   if (definition === undefined) return undefined;
   if (!definition.hasManifest) return models(definition, job);

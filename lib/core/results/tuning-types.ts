@@ -1,4 +1,4 @@
-import type { OutputValue } from './outputs';
+import type { ResultOutputs } from './outputs';
 import type { ExecutionStatus, JobReference } from './types';
 
 /** A value of a tuned parameter, in its declared type. */
@@ -39,8 +39,8 @@ export interface BestTrial extends Trial {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** What an execution of a tuning task returns and keeps as `result.json`. */
-export interface TuningResult {
+/** What an execution of a tuning task returns and keeps as `result.json`; outputs are the best trial's. */
+export interface TuningResult extends ResultOutputs {
   readonly status: ExecutionStatus;
   readonly task: string;
   readonly execution: { readonly name: string; readonly arn: string };
@@ -48,8 +48,6 @@ export interface TuningResult {
   readonly job: JobReference;
   readonly objective: { readonly metric: string; readonly direction: string };
   readonly best: BestTrial;
-  /** The best trial's outputs. */
-  readonly outputs: Readonly<Record<string, OutputValue>>;
   readonly trials: TrialCounts & {
     /** `s3://…/trials.json`: every {@link Trial}, as a list. */
     readonly uri: string;
@@ -63,9 +61,10 @@ export interface TuningResult {
 }
 
 /** What an execution of a tuning task that did not succeed keeps as `failure.json`. */
-export interface TuningFailure extends Omit<TuningResult, 'best' | 'outputs'> {
+export interface TuningFailure
+  extends Omit<TuningResult, 'best' | 'outputs' | 'stored'>,
+    Partial<ResultOutputs> {
   readonly best?: BestTrial;
-  readonly outputs?: TuningResult['outputs'];
   /** Class of the failure; the execution's Error. */
   readonly error: string;
   /** What happened, for a person; the execution's Cause. */

@@ -1,4 +1,4 @@
-import type { OutputValue } from './outputs';
+import type { ResultOutputs } from './outputs';
 
 /** How an execution ended. */
 export type ExecutionStatus = 'Succeeded' | 'Stopped' | 'Failed';
@@ -24,12 +24,11 @@ export interface Timings {
 }
 
 /** What an execution returns and keeps as `result.json`. */
-export interface ExecutionResult {
+export interface ExecutionResult extends ResultOutputs {
   readonly status: ExecutionStatus;
   readonly task: string;
   readonly execution: { readonly name: string; readonly arn: string };
   readonly job: JobReference;
-  readonly outputs: Readonly<Record<string, OutputValue>>;
   /** Last value of each metric by name. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly timings: Timings;
@@ -39,7 +38,7 @@ export interface ExecutionResult {
 }
 
 /** What an execution that did not succeed keeps as `failure.json`. */
-export interface ExecutionFailure extends Omit<ExecutionResult, 'outputs'> {
+export interface ExecutionFailure extends Omit<ExecutionResult, 'outputs' | 'stored'> {
   /** Class of the failure; the execution's Error. */
   readonly error: string;
   /** What happened, for a person; the execution's Cause. */

@@ -1,4 +1,4 @@
-import { isObject, type OutputValue, type ReportData } from '../../core';
+import { type OutputReference, type OutputValue, type ReportData, storedOutputs } from '../../core';
 import { outputsOf } from '../endings';
 import { formatBytes, plural } from '../format';
 import { type HtmlValue, html } from '../html';
@@ -7,45 +7,27 @@ import { place, type Section, table, valueText } from './parts';
 
 /** What the execution returned. */
 export function outputs({ result }: ReportData, links: Links): Section | undefined {
-  const found = Object.entries(outputsOf(result));
-  if (found.length === 0) return undefined;
+  const returned = outputsOf(result);
+  const references = storedOutputs(returned);
+  const rows = Object.entries(returned.outputs).map(([name, value]): HtmlValue[] => {
+    const reference = Object.hasOwn(references, name) ? references[name] : undefined;
+    return reference === undefined
+      ? [name, typeOf(value), valueText(value)]
+      : [name, reference.type, placeOf(reference, links)];
+  });
+  if (rows.length === 0) return undefined;
   return {
     id: 'outputs',
     title: 'Outputs',
-    body: table(
-      'Outputs',
-      ['Name', 'Kind', 'Value'],
-      found.map(([name, value]) => [name, ...describe(value, links)]),
-    ),
+    body: table('Outputs', ['Name', 'Kind', 'Value'], rows),
   };
 }
 
-function describe(value: OutputValue, links: Links): [HtmlValue, HtmlValue] {
-  if (!isStored(value)) return [typeOf(value), valueText(value)];
-  const size =
-    typeof value.sizeBytes === 'number' && Number.isFinite(value.sizeBytes)
-      ? formatBytes(value.sizeBytes)
-      : undefined;
-  const files = typeof value.fileCount === 'number' ? plural(value.fileCount, 'file') : undefined;
+function placeOf(reference: OutputReference, links: Links): HtmlValue {
+  const files = 'fileCount' in reference ? plural(reference.fileCount, 'file') : undefined;
+  const size = 'sizeBytes' in reference ? formatBytes(reference.sizeBytes) : undefined;
   const note = [files, size].filter((part) => part !== undefined).join(', ');
-  return [
-    value.type,
-    html`${place(value.uri, links)}${note !== '' && html` <small>${note}</small>`}`,
-  ];
-}
-
-const STORED: ReadonlySet<unknown> = new Set(['model', 'file', 'directory', 'text', 'json']);
-
-/** A JSON value may have members of these names too: only what lies in S3 is a reference. */
-function isStored(
-  value: unknown,
-): value is { type: string; uri: string; sizeBytes?: unknown; fileCount?: unknown } {
-  return (
-    isObject(value) &&
-    STORED.has(value.type) &&
-    typeof value.uri === 'string' &&
-    value.uri.startsWith('s3://')
-  );
+  return html`${place(reference.uri, links)}${note !== '' && html` <small>${note}</small>`}`;
 }
 
 function typeOf(value: OutputValue): string {

@@ -1,4 +1,4 @@
-import { type Manifest, manifestOutputs, readManifest } from '../../../lib/core';
+import { type Manifest, manifestOutputs, readManifest, storedOutputs } from '../../../lib/core';
 
 const STORED = { uri: 's3://artifacts/jobs/run-1/outputs/rank-0-1/x', sizeBytes: 3, crc32: 'AAAA' };
 
@@ -51,7 +51,11 @@ describe('manifestOutputs', () => {
     };
     const answer = read(manifestOf(outputs), Object.keys(outputs));
     if (!('manifest' in answer)) throw new Error(answer.unusable);
-    expect(manifestOutputs(answer.manifest)).toEqual({
+    const returned = manifestOutputs(answer.manifest);
+    // By what the manifest says, never by how a value looks.
+    expect(returned.stored).toEqual(['file', 'directory', 'stored']);
+    expect(Object.keys(storedOutputs(returned))).toEqual(returned.stored);
+    expect(returned.outputs).toEqual({
       file: { type: 'file', ...STORED },
       directory: {
         type: 'directory',
@@ -78,7 +82,9 @@ describe('manifestOutputs', () => {
     );
     const answer = read(text, ['__proto__']);
     if (!('manifest' in answer)) throw new Error(answer.unusable);
-    expect(Object.entries(manifestOutputs(answer.manifest))).toEqual([['__proto__', 1]]);
+    const { outputs, stored } = manifestOutputs(answer.manifest);
+    expect(Object.entries(outputs)).toEqual([['__proto__', 1]]);
+    expect(storedOutputs({ outputs, stored })).toEqual({});
   });
 });
 

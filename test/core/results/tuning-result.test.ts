@@ -110,6 +110,7 @@ describe('the result of a completed tuning job', () => {
         metrics: { 'validation:error': 0.25, 'train:error': 0.1 },
       },
       outputs: { model: { type: 'model', uri: 's3://artifacts/jobs/a/output/model.tar.gz' } },
+      stored: ['model'],
       trials: { total: 3, completed: 1, failed: 1, stopped: 1, uri: 's3://b/trials.json' },
       timings: { planSeconds: 2.5, totalSeconds: 300 },
       runtimeSeconds: 480,

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { TrainingJobDescription } from '../../../lib/local/sagemaker';
 import { SageMakerService } from '../../../lib/local/sagemaker';
 import {
@@ -255,6 +256,35 @@ describe('a training job that succeeds', () => {
     await local.run(requestFor('checkpoints', 'ck-2', config));
     expect(logOf('ck-2')).toBe("found ['run-0']\n");
     await expect(local.keys('ck/')).resolves.toEqual(['ck/run-0', 'ck/run-1']);
+  });
+
+  test.each([
+    ['ck-up', 'ck-up/../../../../up', 'it goes up by ".."'],
+    ['ck-twice', 'ck-twice//up', 'it begins with a slash'],
+  ])('fails for a checkpoint that would lie elsewhere: %s', async (name, key, why) => {
+    await local.put(key, 'elsewhere', 'artifacts');
+    const CheckpointConfig = { S3Uri: `s3://artifacts/${name}` };
+    const end = await local.run(requestFor('checkpoints', name, { CheckpointConfig }));
+    await local.s3.send(new DeleteObjectCommand({ Bucket: 'artifacts', Key: key }));
+    expect(end.FailureReason).toBe(
+      `ClientError: Checkpoint download failed:The key "${key}" is no path inside the checkpoint ` +
+        `directory: ${why}. Rename or delete the object.`,
+    );
+    expect(existsSync(join(local.service.jobDirectory(name), 'hosts', 'up'))).toBe(false);
+  });
+
+  test.each([
+    ['key-up', 'key-up/../../up.csv', {}, 'it goes up by ".."'],
+    ['key-gz', 'key-gz/...gz', { CompressionType: 'Gzip' }, 'it goes up by ".."'],
+    ['key-twice', 'key-twice/a//b.csv', {}, 'it has an empty name between or after slashes'],
+  ])('fails for a key that is no path inside a channel: %s', async (name, key, changes, why) => {
+    await local.put(key, 'elsewhere');
+    const InputDataConfig = [channel('train', `${name}/`, changes)];
+    const end = await local.run(requestFor('ok', name, { InputDataConfig }));
+    expect(end.FailureReason).toBe(
+      `ClientError: Data download failed:The key "${key}" is no path inside a channel: ${why}. ` +
+        'Rename it.',
+    );
   });
 
   test('is quick around the training itself', async () => {

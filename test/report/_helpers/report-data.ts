@@ -111,6 +111,7 @@ export function trained(members: Partial<ReportData> = {}): ReportData {
     execution: executionReference('pima-20261123-201503'),
     job: jobReference('pima-20261123-201503'),
     outputs: { model: { type: 'model', uri: 's3://artifacts/jobs/pima/output/model.tar.gz' } },
+    stored: ['model'],
     metrics: {
       'train:error': 0.1117,
       'validation:error': 0.2467,

@@ -106,6 +106,7 @@ export function tuned(trials: readonly Trial[], members: Partial<TuningFailure> 
           outputs: {
             model: { type: 'model', uri: 's3://artifacts/jobs/best/output/model.tar.gz' },
           },
+          stored: ['model'],
         };
   return {
     result,

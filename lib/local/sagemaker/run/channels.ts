@@ -33,13 +33,6 @@ export async function objectsOf(
         `"${where.roleArn}" has "s3:ListBucket" permissions on bucket "${bucket}".`,
     );
   }
-  for (const { path, key } of objects) {
-    if (path.startsWith('/') || path.split('/').includes('..')) {
-      throw new JobFailure(
-        `ClientError: Data download failed:The key "${key}" is no path inside a channel.`,
-      );
-    }
-  }
   return channel.ShuffleConfig ? shuffled(objects, channel.ShuffleConfig.Seed ?? 0) : objects;
 }
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
+import { objectionToPath } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
 import { JobFailure, type RunContext } from './context';
 import { describeS3Error } from './download';
@@ -46,17 +47,18 @@ export class Checkpoints {
     const { bucket, key: prefix } = this.target;
     try {
       const keys = await listKeys(s3, this.target, signal);
-      const copies = keys.flatMap((key) =>
-        this.directories.map((directory) => ({ key, directory })),
-      );
-      await inParallel(copies, ({ key, directory }) =>
-        downloadFile(s3, { bucket, key }, join(directory, key.slice(prefix.length)), { signal }),
+      const copies = keys.flatMap((key) => {
+        const path = checkedPath(key, prefix);
+        return this.directories.map((directory) => ({ key, path: join(directory, path) }));
+      });
+      await inParallel(copies, ({ key, path }) =>
+        downloadFile(s3, { bucket, key }, path, { signal }),
       );
       for (const [path, { state }] of await this.look()) {
         this.stored.set(path, state);
       }
     } catch (error) {
-      if (signal.aborted) {
+      if (signal.aborted || error instanceof JobFailure) {
         throw error;
       }
       throw new JobFailure(`ClientError: Checkpoint download failed:${describeS3Error(error)}`);
@@ -136,6 +138,17 @@ export class Checkpoints {
     }
     return newest;
   }
+}
+
+/** Where a checkpoint lies in its directory. @throws JobFailure – when that would be outside of it */
+function checkedPath(key: string, prefix: string): string {
+  const path = key.slice(prefix.length);
+  const objection = objectionToPath(path);
+  if (objection === undefined) return path;
+  throw new JobFailure(
+    `ClientError: Checkpoint download failed:The key ${JSON.stringify(key)} is no path inside the ` +
+      `checkpoint directory: ${objection}. Rename or delete the object.`,
+  );
 }
 
 interface Checkpoint {

@@ -1,5 +1,6 @@
 import { copyFile, link, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { objectionToPath } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
 import { type ChannelObject, objectsOf, shareOf } from './channels';
 import { JobFailure, type RunContext } from './context';
@@ -63,13 +64,25 @@ async function deliveriesOf(
     const directory = join(host.base, 'input', 'data', channel.ChannelName ?? '');
     await mkdir(directory, { recursive: true });
     for (const object of shareOf(objects, channel, host, job.hosts)) {
-      const path = join(directory, isGzip ? object.path.replace(/\.gz$/, '') : object.path);
+      // Unpacked, `..gz` would be the folder itself.
+      const unpacked = isGzip ? object.path.replace(/\.gz$/, '') : object.path;
+      const path = join(directory, checkedPath(unpacked, object.key));
       const delivery = byObject.get(object) ?? { channel, object, isGzip, paths: [] };
       delivery.paths.push(path);
       byObject.set(object, delivery);
     }
   }
   return [...byObject.values()];
+}
+
+/** @throws JobFailure – when an object would not lie in its channel */
+function checkedPath(path: string, key: string): string {
+  const objection = objectionToPath(path);
+  if (objection === undefined) return path;
+  throw new JobFailure(
+    `ClientError: Data download failed:The key ${JSON.stringify(key)} is no path inside a ` +
+      `channel: ${objection}. Rename it.`,
+  );
 }
 
 async function deliver(
