@@ -33,6 +33,8 @@ const STANDARD_ERROR = 2;
  * vanishes.
  */
 export class FailureFile {
+  /** Made by a process that is killed after it has succeeded; `train` takes it away. */
+  readonly doneFile: string;
   readonly #path: string;
   readonly #room: string;
   #where = '';
@@ -41,6 +43,7 @@ export class FailureFile {
     const directory = join(base, 'output');
     this.#path = join(directory, 'failure');
     this.#room = join(directory, `.rankzero-${process.pid}`);
+    this.doneFile = `${this.#room}.done`;
     // Without a place to write to, the log has to do.
     attempt(() => {
       mkdirSync(directory, { recursive: true });

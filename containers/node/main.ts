@@ -3,14 +3,14 @@ import { dirname } from 'node:path';
 import { messageOf, RunnerError } from './errors';
 import { FailureFile } from './failure-file';
 import { baseDirectory } from './host';
+import { boundEnding } from './left-running';
+import { endDescendants } from './leftovers';
 import { without } from './masking';
 import { log, write } from './metrics';
 import { type Load, Run } from './run';
 import { codeOf, describeFailure, isStop, placeOf, stackText, UserFailure } from './user-failure';
 
 const STANDARD_ERROR = 2;
-/** How long what the function left running may take to end, milliseconds. */
-const LEFT_RUNNING = 10_000;
 const STOPPED = 143;
 
 /**
@@ -53,6 +53,7 @@ class Ending {
       this.#exit(1);
     });
     process.on('exit', (code) => {
+      endDescendants();
       if (this.#isDone) return;
       const place = placeOf(new Error().stack ?? '', this.#codeDirectory);
       const what = `the code called process.exit(${code}) instead of returning its outputs`;
@@ -67,11 +68,7 @@ class Ending {
     if (code !== 0) this.#exit(code);
     this.#isDone = true;
     this.#failures.release();
-    setTimeout(() => {
-      const left = [...new Set(process.getActiveResourcesInfo())].join(', ');
-      log(`still running after training: ${left};`);
-      process.exit(0);
-    }, LEFT_RUNNING).unref();
+    boundEnding(this.#failures.doneFile);
   }
 
   fail(error: unknown): void {

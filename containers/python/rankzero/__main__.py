@@ -39,7 +39,7 @@ def work(failures: FailureFile, tell: Tell) -> int:
     """Train in the child process; return only when all is well."""
     # A crash in native code then shows its last Python frame.
     faulthandler.enable()
-    from .ending import end_threads
+    from .ending import begin_ending
     from .run import Process
 
     code = Process(os.environ, failures, tell).run()
@@ -49,7 +49,7 @@ def work(failures: FailureFile, tell: Tell) -> int:
     if code != 0:
         # Without Python's own ending: MPI's would wait for ranks that wait for this one.
         os._exit(code)
-    end_threads()
+    begin_ending()
     return 0
 
 

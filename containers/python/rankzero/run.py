@@ -50,11 +50,23 @@ class StopSignal:
         signal.signal(signal.SIGTERM, self._handle)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM, signal.SIGINT))
+        # A worker that the function forks has to end by Process.terminate(). A signal that comes
+        # while the worker still has this handler would be lost, so it has to wait.
+        os.register_at_fork(
+            before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM,)),
+            after_in_parent=unblock,
+            after_in_child=lambda: (signal.signal(signal.SIGTERM, signal.SIG_DFL), unblock()),
+        )
 
     def _handle(self, _number: int, _frame: FrameType | None) -> None:
         if self.is_open:
             self.is_open = False
             raise Stopped("SIGTERM")
+
+
+def unblock() -> None:
+    """Let SIGTERM through."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
 
 
 class Process:

@@ -1,9 +1,9 @@
 """Runs the work in a child process, so that even a process that vanishes leaves a reason.
 
 The kernel's out-of-memory killer, a crash in native code and os._exit give Python no chance to
-say anything. The parent waits, passes SIGTERM on, and dies together with the child in either
-direction. Over a pipe the child tells, one line each: `place <text>` and `inputs <text>` as soon as
-they are known, and `exit <code>` when it ends in order.
+say anything. The parent waits, passes SIGTERM on, dies together with the child in either direction,
+and ends whatever the child left running. Over a pipe the child tells, one line each: `place <text>`
+and `inputs <text>` as soon as they are known, and `exit <code>` when it ends in order.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .failure import FailureFile
+from .leftovers import adopt_orphans, end_descendants
 
 PR_SET_PDEATHSIG = 1
 CGROUP_EVENTS = ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control")
@@ -36,9 +37,11 @@ def supervise(base: Path, work: Callable[[FailureFile, Tell], int]) -> int:
         end_with(parent)
         return work(failure_file, lambda key, text: tell(writer, key, text))
     os.close(writer)
+    adopt_orphans()
     stopping = forward_signals(child)
     status = os.waitpid(child, 0)[1]
     told = read_all(reader)
+    end_descendants()
     try:
         if "exit" in told:
             return int(told["exit"])

@@ -132,6 +132,32 @@ describe('a process that vanishes', () => {
   });
 });
 
+describe('what the function leaves running', () => {
+  test.each([
+    ['leaves a timer', 'Timeout'],
+    ['leaves a child process', 'ProcessWrap'],
+    ['leaves a server', 'TCPServerWrap'],
+    ['never ends its exit', 'code that does not yield'],
+  ])('does not hold a job that %s', async (fault, named) => {
+    // The second host stores nothing, so that nothing needs to listen.
+    const job = faulty(fault, { hosts: 2 });
+    const { code, failure, stdout } = await job.run('algo-2', { RANKZERO_ENDING_SECONDS: '0.5' }, [
+      TRAIN,
+    ]);
+    expect([code, failure]).toEqual([0, undefined]);
+    expect(stdout.match(/still running after training, and cut off: .*;/g)).toEqual([
+      expect.stringContaining(named),
+    ]);
+    expect(readdirSync(join(job.base('algo-2'), 'output'))).toEqual([]);
+  });
+
+  test('does not delay the end of a job that leaves nothing', async () => {
+    const job = faulty('nothing', { hosts: 2 });
+    const { code, stdout } = await job.run('algo-2', { RANKZERO_ENDING_SECONDS: '3600' });
+    expect([code, stdout]).toEqual([0, expect.not.stringContaining('still running')]);
+  });
+});
+
 describe('SIGTERM', () => {
   test.each(['never looks at the signal', 'never yields'])(
     'ends a function at once that %s, without a failure',

@@ -7,6 +7,7 @@ import signal
 import time
 
 import pytest
+from runner_job import is_running
 
 HEAD = """
     import os, signal, sys, threading, time
@@ -166,15 +167,6 @@ def test_the_function_dies_with_its_parent(job):
     assert not is_running(child)
 
 
-def is_running(pid: int) -> bool:
-    """Tell whether a process exists and is no zombie."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
 def test_a_fork_that_returns_from_the_function_stores_nothing(job, store):
     made = job(
         body("child = os.fork()", "if child: os.waitpid(child, 0)", "return {'who': child > 0}"),
@@ -186,28 +178,11 @@ def test_a_fork_that_returns_from_the_function_stores_nothing(job, store):
     assert store.values() == {"who": True}
 
 
-def test_a_thread_that_the_function_leaves_does_not_hold_the_job(job):
-    ended = job(
-        body(
-            "import rankzero.ending",
-            "rankzero.ending.THREADS_SECONDS = 0.1",
-            "threading.Thread(target=time.sleep, args=(60,), name='left').start()",
-        )
-    ).run()
-    assert ended.code == 0, ended.stderr
-    assert "threads still running after training: left;" in ended.stdout
-
-
 def runner_path() -> str:
     """Return where the runner lies."""
     from runner_job import RUNNER
 
     return str(RUNNER)
-
-
-def test_atexit_runs_after_success(job):
-    made = job(body("import atexit; atexit.register(lambda: print('goodbye'))"))
-    assert "goodbye" in made.run().stdout
 
 
 def test_a_process_that_does_not_persist_loads_no_cloud_library(job):

@@ -60,6 +60,22 @@ const FAULTS: Readonly<Record<string, (context: Context) => unknown>> = {
     await sleep(60_000, undefined, { signal }).catch(() => undefined);
     throw new Error('could not save');
   },
+  'leaves a timer': () => {
+    setTimeout(() => undefined, 600_000);
+  },
+  // What only these need is loaded by them: another test looks at what every process loads.
+  'leaves a child process': async () => {
+    const { spawn } = await import('node:child_process');
+    spawn('sleep', ['600'], { stdio: 'inherit' });
+  },
+  'leaves a server': async () => {
+    const { createServer } = await import('node:net');
+    createServer().listen(0, '127.0.0.1');
+  },
+  'never ends its exit': async () => {
+    const { execFileSync } = await import('node:child_process');
+    process.on('exit', () => execFileSync('sleep', ['600']));
+  },
   'shows its place': ({ rank, worldSize, localRank }) => {
     const { MASTER_ADDR, MASTER_PORT } = process.env;
     const place = { rank, worldSize, localRank, MASTER_ADDR, MASTER_PORT };

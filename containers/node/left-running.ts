@@ -1,0 +1,52 @@
+import { log } from './metrics';
+
+/** How long what the function left running may take to end, in milliseconds. */
+const WHOLE = 10_000;
+/** How much later a process is killed that does not even look at its clock. */
+const GRACE = 5_000;
+
+/**
+ * Bounds the rest of a process whose outputs are stored: what the function left running (a server, a
+ * timer, a child process) would keep the instances until the job's maximum run time.
+ *
+ * After ten seconds, or `RANKZERO_ENDING_SECONDS`, the process ends with exit code 0 and one line
+ * that names what was left. Code that never yields, in an exit handler for instance, is killed from a
+ * thread of its own, which makes `doneFile` first: by it `train` knows that the process had succeeded.
+ */
+export function boundEnding(doneFile: string): void {
+  const whole = seconds(process.env.RANKZERO_ENDING_SECONDS) ?? WHOLE;
+  setTimeout(() => {
+    const left = [...new Set(process.getActiveResourcesInfo())].join(', ');
+    log(`still running after training, and cut off: ${left};`);
+    process.exit(0);
+  }, whole).unref();
+  void killLater(whole + Math.min(GRACE, whole), doneFile);
+}
+
+async function killLater(afterMs: number, doneFile: string): Promise<void> {
+  // Loaded now only: it costs more than the rest of this module.
+  const { Worker } = await import('node:worker_threads');
+  const worker = new Worker(KILLER, { eval: true, workerData: { afterMs, doneFile } });
+  worker.on('error', () => undefined);
+  worker.unref();
+}
+
+const KILLER = `
+const { writeFileSync, writeSync } = require('node:fs');
+const { workerData } = require('node:worker_threads');
+setTimeout(() => {
+  try {
+    writeSync(1, '[rankzero] still running after training, and cut off: code that does not yield, such as an exit handler;\\n');
+    writeFileSync(workerData.doneFile, '');
+  } finally {
+    process.kill(process.pid, 'SIGKILL');
+  }
+}, workerData.afterMs);
+`;
+
+function seconds(text: string | undefined): number | undefined {
+  const value = Number(text);
+  return text !== undefined && text !== '' && value > 0 && value <= 3_600
+    ? value * 1000
+    : undefined;
+}

@@ -1,0 +1,128 @@
+"""A process whose outputs are stored ends, whatever the function left running."""
+
+from __future__ import annotations
+
+import pytest
+from runner_job import is_running
+
+HEAD = """
+import atexit, multiprocessing, os, subprocess, sys, threading, time
+from rankzero import task
+"""
+OUTPUTS = {"loss": {"type": "float"}}
+
+
+SHORT = {"RANKZERO_ENDING_SECONDS": "0.5"}
+
+
+def code(*lines: str) -> str:
+    """Return a module whose function does something and returns its loss."""
+    inner = "\n    ".join([*lines, 'return {"loss": 1.0}'])
+    return f"{HEAD}\n@task\ndef train():\n    {inner}\n"
+
+
+LEFT = {
+    "a thread": (
+        ["threading.Thread(target=time.sleep, args=(600,), name='pump').start()"],
+        "thread pump",
+    ),
+    "a process": (
+        ["multiprocessing.get_context('fork').Process(target=time.sleep, args=(600,)).start()"],
+        "process ",
+    ),
+    "a program": (
+        [
+            "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])",
+            "atexit.register(child.wait)",
+        ],
+        "import time; time.sleep(600)",
+    ),
+    "a queue that nobody reads": (
+        ["multiprocessing.Queue().put(b'x' * 1_000_000)"],
+        "QueueFeederThread",
+    ),
+    "a busy pool": (
+        [
+            "from concurrent.futures import ProcessPoolExecutor",
+            "pool = ProcessPoolExecutor(1, multiprocessing.get_context('fork'))",
+            "busy = pool.submit(time.sleep, 600)",
+            "while not busy.running(): time.sleep(0.01)",
+        ],
+        "process ",
+    ),
+    "a slow exit handler": (["atexit.register(time.sleep, 600)"], "an exit handler (atexit)"),
+}
+
+
+@pytest.mark.parametrize("what", LEFT)
+def test_what_the_function_leaves_is_named_and_cut_off(job, store, what):
+    lines, named = LEFT[what]
+    ended = job(code(*lines), outputs=OUTPUTS).run(environ=SHORT)
+    assert ended.code == 0, ended.stderr
+    assert ended.failure is None
+    told = [line for line in ended.stdout.splitlines() if "still running after training" in line]
+    assert len(told) == 1, ended.stdout
+    assert told[0].startswith("[rankzero] ")
+    assert named in told[0]
+    assert store.values() == {"loss": 1.0}
+
+
+def test_what_holds_python_itself_is_ended_by_the_alarm(job, store):
+    # A handler in native code that never gives Python's lock back.
+    lines = ["import ctypes", "atexit.register(ctypes.PyDLL(None).pause)"]
+    ended = job(code(*lines), outputs=OUTPUTS).run(environ=SHORT)
+    assert (ended.code, ended.failure) == (0, None), ended.stderr
+    assert store.values() == {"loss": 1.0}
+
+
+def test_what_the_function_started_ends_with_the_process(job):
+    # Detached from everything that a shell or a process group would end.
+    lines = [
+        "child = subprocess.Popen(['sleep', '600'], start_new_session=True)",
+        "open('child', 'w').write(str(child.pid))",
+    ]
+    made = job(code(*lines), outputs=OUTPUTS)
+    ended = made.run(environ=SHORT)
+    assert ended.code == 0, ended.stderr
+    assert "still running" not in ended.stdout
+    assert not is_running(int((made.code / "child").read_text()))
+
+
+def test_what_the_function_started_ends_with_a_failed_process(job):
+    lines = [
+        "child = subprocess.Popen(['sh', '-c', 'sleep 600 & wait'], start_new_session=True)",
+        "open('child', 'w').write(str(child.pid))",
+        "raise ValueError('no')",
+    ]
+    made = job(code(*lines), outputs=OUTPUTS)
+    assert made.run(environ=SHORT).failure_code == "UserError"
+    assert not is_running(int((made.code / "child").read_text()))
+
+
+def test_exit_handlers_run_after_success_even_behind_a_thread_that_stays(job):
+    lines = [
+        "atexit.register(lambda: print('goodbye'))",
+        "threading.Thread(target=time.sleep, args=(600,)).start()",
+    ]
+    for left in (lines[:1], lines):
+        ended = job(code(*left), outputs=OUTPUTS).run(environ=SHORT)
+        assert (ended.code, "goodbye" in ended.stdout) == (0, True), ended.stderr
+
+
+def test_a_quick_ending_is_not_delayed(job):
+    ended = job(code(), outputs=OUTPUTS).run(environ={"RANKZERO_ENDING_SECONDS": "3600"})
+    assert ended.code == 0, ended.stderr
+    assert "still running" not in ended.stdout
+
+
+def test_a_worker_that_the_function_terminates_ends_without_a_word(job):
+    lines = [
+        "worker = multiprocessing.get_context('fork').Process(target=time.sleep, args=(600,))",
+        "worker.start()",
+        "worker.terminate()",
+        "worker.join()",
+        "print('worker', worker.exitcode)",
+    ]
+    ended = job(code(*lines), outputs=OUTPUTS).run()
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "worker -15" in ended.stdout
