@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lookAt } from './look-at';
 import type { Project } from './project';
 
 /** Whether the assembly is there and not older than what it is made from. */
 export function isFresh(project: Project): boolean {
   const manifest = join(project.assembly, 'manifest.json');
-  const made = statSync(manifest, { throwIfNoEntry: false })?.mtimeMs;
+  const made = lookAt(manifest)?.mtimeMs;
   if (made === undefined) return false;
   const settings = SETTINGS.map((name) => join(project.directory, name));
   if (settings.some((file) => isNewer(file, made))) return false;
@@ -65,12 +66,12 @@ function watchedFolders(directory: string): string[] | undefined {
 }
 
 function isNewer(file: string, time: number): boolean {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = lookAt(file);
   return stat?.isFile() === true && stat.mtimeMs > time;
 }
 
 function hasNewer(directory: string, time: number, counts: (name: string) => boolean): boolean {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+  if (lookAt(directory)?.isDirectory() !== true) return false;
   return readdirSync(directory, { withFileTypes: true }).some((entry) => {
     const path = join(directory, entry.name);
     if (NOT_SOURCES.has(entry.name)) return false;

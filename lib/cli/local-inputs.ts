@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import {
   algorithmNamed,
@@ -7,10 +7,12 @@ import {
   inputKey,
   isObject,
   type Problems,
+  reasonOf,
   type TaskRecord,
   type TrainingTaskRecord,
   trainedTasks,
 } from '../core';
+import { lookAt } from './look-at';
 
 /** Files of one channel and where in the bucket they go. */
 export interface Upload {
@@ -84,14 +86,20 @@ function locate(
     // Planning goes on with the URI that a sound path has, to find what else is wrong.
     const prefix = inputKey(target.execution, `${target.folder}${name}`);
     inputs[name] = { ...(isObject(value) ? value : {}), uri: `s3://${target.bucket}/${prefix}` };
-    if (found === undefined) {
-      problems.add('PathNotFound', path, 'There is no such file or folder.', {
+    if ('why' in found) {
+      problems.add('PathNotFound', path, `This cannot be read: ${found.why}.`, {
         found: uri,
         allowed: `an s3:// URI, or a path from ${target.folders.join(' or ')}`,
       });
       continue;
     }
-    const upload = uploadOf(name, found, prefix);
+    const upload = uploadOf(name, found.path, prefix);
+    if ('why' in upload) {
+      problems.add('PathNotFound', path, `This folder cannot be read: ${upload.why}.`, {
+        found: uri,
+      });
+      continue;
+    }
     if (upload.files.length === 0) {
       problems.add('EmptyPrefix', path, 'There are no files in this folder.', { found: uri });
       continue;
@@ -118,10 +126,24 @@ function locate(
   return inputs;
 }
 
-function find(path: string, folders: readonly string[]): string | undefined {
-  return folders
-    .map((folder) => resolve(folder, path))
-    .find((candidate) => statSync(candidate, { throwIfNoEntry: false }) !== undefined);
+/** Where a path leads, or why nowhere: of several reasons the one that is not just absence. */
+function find(
+  path: string,
+  folders: readonly string[],
+): { readonly path: string } | { readonly why: string } {
+  let why = reasonOf(Object.assign(new Error(), { code: 'ENOENT' })) as string;
+  for (const folder of folders) {
+    const candidate = resolve(folder, path);
+    try {
+      accessSync(candidate, constants.R_OK);
+      return { path: candidate };
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason === undefined) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') why = reason;
+    }
+  }
+  return { why };
 }
 
 interface LocatedUpload extends Upload {
@@ -129,10 +151,22 @@ interface LocatedUpload extends Upload {
   readonly isFolder: boolean;
 }
 
-function uploadOf(channel: string, path: string, prefix: string): LocatedUpload {
+function uploadOf(
+  channel: string,
+  path: string,
+  prefix: string,
+): LocatedUpload | { readonly why: string } {
   const isFolder = statSync(path).isDirectory();
   const base = isFolder ? path : dirname(path);
-  const files = (isFolder ? filesUnder(path) : [path]).map((file) => ({
+  let found: string[];
+  try {
+    found = isFolder ? filesUnder(path) : [path];
+  } catch (error) {
+    const why = reasonOf(error);
+    if (why === undefined) throw error;
+    return { why };
+  }
+  const files = found.map((file) => ({
     path: file,
     key: prefix + relative(base, file).split(sep).join('/'),
   }));
@@ -161,5 +195,5 @@ function filesUnder(folder: string): string[] {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return lookAt(path)?.isFile() === true;
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { isObject, RankZeroError } from '../core';
+import { fileError, isObject, showPath } from '../core';
 import { OUTPUTS } from './save-outputs';
 
 /** Documents that say how a run ended. */
@@ -22,10 +22,11 @@ export function prepareOutDirectory(directory: string): void {
     }
     removeLogs(join(directory, 'logs'));
   } catch (cause) {
-    throw new RankZeroError(
+    throw fileError(
       'OutNotUsable',
-      `Cannot write the result to ${directory}: ${(cause as Error).message}.`,
-      { cause, hint: 'Name another folder with --out.' },
+      `Cannot write the result to ${showPath(directory)}`,
+      cause,
+      'Name another folder with --out.',
     );
   }
 }

@@ -10,9 +10,10 @@ import {
   utimesSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { RankZeroError } from '../core';
+import { fileError, RankZeroError, showPath } from '../core';
 import { isFresh } from './freshness';
 import { withLock } from './lock';
+import { checkTemporaryFolder } from './temporary-folder';
 import type { Terminal } from './terminal';
 
 /** A CDK app on disk. */
@@ -50,7 +51,16 @@ export async function ensureAssembly(
   synthesize: Synthesize = cdkSynth,
 ): Promise<void> {
   if (isFresh(project)) return;
-  mkdirSync(project.assembly, { recursive: true });
+  checkTemporaryFolder();
+  try {
+    mkdirSync(project.assembly, { recursive: true });
+  } catch (cause) {
+    throw fileError(
+      'AssemblyNotWritten',
+      `Cannot put the synthesized stacks into ${showPath(project.assembly)}`,
+      cause,
+    );
+  }
   await withLock(join(project.assembly, '.lock'), () => {
     if (isFresh(project)) return;
     terminal.note('Synthesizing the stacks…');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parseRequest, RankZeroError } from '../core';
+import { fileError, parseRequest, showPath } from '../core';
 
 /**
  * Reads a request from a file, or from standard input for `-`.
@@ -12,22 +12,14 @@ export function readRequestFile(path: string): unknown {
   try {
     text = readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (cause) {
-    throw new RankZeroError(
+    throw fileError(
       'RequestNotRead',
-      `Cannot read the request ${path}: ${whyNot(cause as NodeJS.ErrnoException)}.`,
-      {
-        cause,
-        hint: 'Name a JSON file such as examples/pima.json, or - for standard input.',
-      },
+      `Cannot read the request ${showPath(path)}`,
+      cause,
+      'Name a JSON file such as examples/pima.json, or - for standard input.',
     );
   }
   return parseRequest(text.replace(/^\uFEFF/, ''));
-}
-
-function whyNot({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
-  return message;
 }
 
 /** A name for what the request starts, out of its file's: letters, digits and hyphens. */

@@ -15,6 +15,7 @@ import { serveCommand } from './commands/serve';
 import { tasksCommand } from './commands/tasks';
 import { validateCommand } from './commands/validate';
 import { EXIT } from './exit-codes';
+import { machineError } from './machine-error';
 import { processTerminal, type Terminal } from './terminal';
 
 /** The command and its verbs. */
@@ -95,7 +96,8 @@ function usageError({ message }: CommanderError, command: Command, word = ''): R
 }
 
 /** Says what went wrong; with --json as a document on stdout as well. */
-function report(error: unknown, terminal: Terminal, isJson: boolean): number {
+function report(thrown: unknown, terminal: Terminal, isJson: boolean): number {
+  const error = isRankZeroError(thrown) ? thrown : (machineError(thrown) ?? thrown);
   if (!isRankZeroError(error) || error.source === 'tool') {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     if (isJson) terminal.print(JSON.stringify({ error: { code: 'Bug', message: text } }));

@@ -2,7 +2,7 @@
 export type ErrorSource = 'user' | 'tool';
 
 /** A code that must be a literal, so that codes stay greppable and are never built from input. */
-type Literal<C extends string> = string extends C ? never : C;
+export type Literal<C extends string> = string extends C ? never : C;
 
 const MARK = Symbol.for('rankzero.error');
 

@@ -1,5 +1,6 @@
 export { ALGORITHM_NAMES, ALGORITHMS, algorithmNamed, regionsOf } from './algorithms/registry';
 export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
+export { fileError, reasonOf, showPath } from './file-errors';
 export * from './plans';
 export {
   formatProblem,

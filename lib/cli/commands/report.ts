@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { RankZeroError } from '../../core';
+import { fileError, RankZeroError, showPath } from '../../core';
+import { lookAt } from '../look-at';
 import { openFile } from '../open-file';
 import type { Terminal } from '../terminal';
 import { jsonOption } from './options';
@@ -42,7 +43,7 @@ export function reportCommand(terminal: Terminal): Command {
  */
 export function findReport(run: string, from: string = process.cwd()): string {
   const places = [reportAt(resolve(from, run)), join(resolve(from, 'out', run), REPORT)];
-  const found = places.find((place) => statSync(place, { throwIfNoEntry: false })?.isFile());
+  const found = places.find((place) => lookAt(place)?.isFile());
   if (found !== undefined) return found;
   const isRun = places.some((place) =>
     [...DOCUMENTS].some((name) => existsSync(join(dirname(place), name))),
@@ -70,10 +71,11 @@ function copyReport(report: string, file: string): string {
     if (file !== report) copyFileSync(report, file);
     return file;
   } catch (cause) {
-    throw new RankZeroError(
+    throw fileError(
       'OutNotUsable',
-      `Cannot write the report to ${file}: ${(cause as Error).message}.`,
-      { cause, hint: 'Name another file with --out.' },
+      `Cannot write the report to ${showPath(file)}`,
+      cause,
+      'Name another file with --out.',
     );
   }
 }

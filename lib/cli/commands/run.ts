@@ -13,6 +13,7 @@ import { ensurePython } from '../python';
 import { nameOfRequest } from '../request-file';
 import { saveRun } from '../results';
 import { summary } from '../summary';
+import { checkTemporaryFolder } from '../temporary-folder';
 import { columns, type Terminal } from '../terminal';
 import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
 
@@ -49,6 +50,7 @@ export function runCommand(terminal: Terminal): Command {
 }
 
 async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
+  checkTemporaryFolder();
   const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
   const planned = await planFile(file, { name: execution }, targetOf(options), terminal);
   const directory = resolve(options.out ?? `out/${execution}`);

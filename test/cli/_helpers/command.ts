@@ -40,12 +40,16 @@ export function ownProject(own?: string, files: Readonly<Record<string, string>>
 }
 
 /** Starts `rankzero` in a folder, with no settings of AWS, in a process group of its own. */
-export function start(cwd: string, args: readonly string[], stdin = ''): Running {
+export function start(
+  cwd: string,
+  args: readonly string[],
+  { stdin = '', env = {} }: { readonly stdin?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Running {
   const child = spawn(process.execPath, [join(ROOT, 'bin/rankzero.mjs'), ...args], {
     cwd,
     detached: true,
     // What a killed command leaves goes with the folder.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: cwd },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: cwd, ...env },
   });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
@@ -70,7 +74,7 @@ export function start(cwd: string, args: readonly string[], stdin = ''): Running
 
 /** Runs `rankzero` to its end. */
 export function run(cwd: string, args: readonly string[], stdin?: string): Promise<Ended> {
-  return start(cwd, args, stdin).ended;
+  return start(cwd, args, stdin === undefined ? {} : { stdin }).ended;
 }
 
 /** Process ids of everything that a process started, and what that started, and so on. */
