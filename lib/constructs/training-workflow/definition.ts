@@ -1,5 +1,5 @@
 import { failureCause } from './failure-cause';
-import { retryWhatPasses } from './transient-errors';
+import { retryAllThatCanPass, retryWhatPasses } from './transient-errors';
 
 /** What the state machine calls. */
 export interface TrainingDefinitionOptions {
@@ -123,7 +123,7 @@ function collecting({ collectFunctionArn, partition }: TrainingDefinitionOptions
         },
       },
       Output: '{% $states.result.Payload %}',
-      Retry: retryWhatPasses(),
+      Retry: retryAllThatCanPass(),
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'The outputs could not be collected' }],
       Next: 'Did it succeed?',
     },

@@ -1,11 +1,13 @@
-/** Errors of Lambda itself: the function did not run, or not to its end. */
+/** Errors of Lambda itself: the function did not run. */
 const LAMBDA_ERRORS = [
   'Lambda.AWSLambdaException',
   'Lambda.ClientExecutionTimeoutException',
+  'Lambda.EC2ThrottledException',
+  'Lambda.ResourceConflictException',
+  'Lambda.ResourceNotReadyException',
   'Lambda.SdkClientException',
   'Lambda.ServiceException',
   'Lambda.TooManyRequestsException',
-  'Sandbox.Timedout',
 ] as const;
 
 /**
@@ -14,6 +16,7 @@ const LAMBDA_ERRORS = [
  */
 const SERVICE_ERRORS = [
   'InternalError',
+  'InternalFailure',
   'InternalServerError',
   'RequestTimeout',
   'ServiceUnavailable',
@@ -23,20 +26,78 @@ const SERVICE_ERRORS = [
 ] as const;
 
 /**
- * Retries of a function that can be called twice with the same effect.
+ * How Lambda tells that a function did not run to its end: its process died, its memory or its time
+ * was used up. Step Functions says `Lambda.Unknown` where no type of error came back.
  *
- * Only what passes by itself: a refused request is refused again. Up to three minutes in all, with
- * full jitter, so that executions that failed together do not come back together.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
+ */
+const CRASHES = [
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Runtime.OutOfMemory',
+  'Runtime.Unknown',
+  'Sandbox.Timedout',
+  'States.Timeout',
+] as const;
+
+/** What stays as it is however often it is asked: refusals, what is too large, mistakes in code. */
+const LASTING = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'Function.ResponseSizeTooLarge',
+  'Lambda.InvalidParameterValueException',
+  'Lambda.InvalidRequestContentException',
+  'Lambda.RequestTooLargeException',
+  'Lambda.ResourceNotFoundException',
+  'NoSuchBucket',
+  'RangeError',
+  'ReferenceError',
+  'ResourceNotFound',
+  'Runtime.ImportModuleError',
+  'Runtime.HandlerNotFound',
+  'Runtime.UserCodeSyntaxError',
+  'States.DataLimitExceeded',
+  'States.QueryEvaluationError',
+  'SyntaxError',
+  'TypeError',
+  'ValidationException',
+] as const;
+
+/** Up to three minutes in all, with full jitter: what failed together does not come back together. */
+const PASSING = {
+  ErrorEquals: [...LAMBDA_ERRORS, ...SERVICE_ERRORS],
+  IntervalSeconds: 1,
+  MaxAttempts: 8,
+  BackoffRate: 2,
+  MaxDelaySeconds: 60,
+  JitterStrategy: 'FULL',
+};
+
+/** A crash can be an accident once; what crashes four times has a reason. */
+const FEW_TIMES = {
+  IntervalSeconds: 2,
+  MaxAttempts: 3,
+  BackoffRate: 2,
+  JitterStrategy: 'FULL',
+};
+
+/**
+ * Retries of a function that can be called twice with the same effect, and whose other errors are
+ * told to whoever sent the request.
  */
 export function retryWhatPasses(): object[] {
+  return [PASSING, { ErrorEquals: [...CRASHES], ...FEW_TIMES }];
+}
+
+/**
+ * Retries of a function that a finished job's result depends on: hours of training were paid for,
+ * and the next call may find what this one did not. Everything is tried again but what is known to
+ * last; it too can be called twice with the same effect.
+ */
+export function retryAllThatCanPass(): object[] {
   return [
-    {
-      ErrorEquals: [...LAMBDA_ERRORS, ...SERVICE_ERRORS],
-      IntervalSeconds: 1,
-      MaxAttempts: 8,
-      BackoffRate: 2,
-      MaxDelaySeconds: 60,
-      JitterStrategy: 'FULL',
-    },
+    { ErrorEquals: [...LASTING], MaxAttempts: 0 },
+    PASSING,
+    { ErrorEquals: ['States.ALL'], ...FEW_TIMES },
   ];
 }

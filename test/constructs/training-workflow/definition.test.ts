@@ -113,15 +113,42 @@ describe('trainingDefinition', () => {
       "Resource": "arn:aws:states:::lambda:invoke",
       "Retry": [
         {
+          "ErrorEquals": [
+            "AccessDenied",
+            "AccessDeniedException",
+            "Function.ResponseSizeTooLarge",
+            "Lambda.InvalidParameterValueException",
+            "Lambda.InvalidRequestContentException",
+            "Lambda.RequestTooLargeException",
+            "Lambda.ResourceNotFoundException",
+            "NoSuchBucket",
+            "RangeError",
+            "ReferenceError",
+            "ResourceNotFound",
+            "Runtime.ImportModuleError",
+            "Runtime.HandlerNotFound",
+            "Runtime.UserCodeSyntaxError",
+            "States.DataLimitExceeded",
+            "States.QueryEvaluationError",
+            "SyntaxError",
+            "TypeError",
+            "ValidationException",
+          ],
+          "MaxAttempts": 0,
+        },
+        {
           "BackoffRate": 2,
           "ErrorEquals": [
             "Lambda.AWSLambdaException",
             "Lambda.ClientExecutionTimeoutException",
+            "Lambda.EC2ThrottledException",
+            "Lambda.ResourceConflictException",
+            "Lambda.ResourceNotReadyException",
             "Lambda.SdkClientException",
             "Lambda.ServiceException",
             "Lambda.TooManyRequestsException",
-            "Sandbox.Timedout",
             "InternalError",
+            "InternalFailure",
             "InternalServerError",
             "RequestTimeout",
             "ServiceUnavailable",
@@ -133,6 +160,15 @@ describe('trainingDefinition', () => {
           "JitterStrategy": "FULL",
           "MaxAttempts": 8,
           "MaxDelaySeconds": 60,
+        },
+        {
+          "BackoffRate": 2,
+          "ErrorEquals": [
+            "States.ALL",
+          ],
+          "IntervalSeconds": 2,
+          "JitterStrategy": "FULL",
+          "MaxAttempts": 3,
         },
       ],
       "Type": "Task",
@@ -197,11 +233,14 @@ describe('trainingDefinition', () => {
           "ErrorEquals": [
             "Lambda.AWSLambdaException",
             "Lambda.ClientExecutionTimeoutException",
+            "Lambda.EC2ThrottledException",
+            "Lambda.ResourceConflictException",
+            "Lambda.ResourceNotReadyException",
             "Lambda.SdkClientException",
             "Lambda.ServiceException",
             "Lambda.TooManyRequestsException",
-            "Sandbox.Timedout",
             "InternalError",
+            "InternalFailure",
             "InternalServerError",
             "RequestTimeout",
             "ServiceUnavailable",
@@ -213,6 +252,20 @@ describe('trainingDefinition', () => {
           "JitterStrategy": "FULL",
           "MaxAttempts": 8,
           "MaxDelaySeconds": 60,
+        },
+        {
+          "BackoffRate": 2,
+          "ErrorEquals": [
+            "Lambda.Unknown",
+            "Runtime.ExitError",
+            "Runtime.OutOfMemory",
+            "Runtime.Unknown",
+            "Sandbox.Timedout",
+            "States.Timeout",
+          ],
+          "IntervalSeconds": 2,
+          "JitterStrategy": "FULL",
+          "MaxAttempts": 3,
         },
       ],
       "Type": "Task",
@@ -421,6 +474,14 @@ describe('trainingDefinition', () => {
       },
     );
 
+    test('is tried again after a crash', async () => {
+      let crashes = 1;
+      const { status } = await run({
+        plan: () => (crashes-- > 0 ? thrown('Lambda.Unknown', '') : { ...plan, request: body }),
+      });
+      expect(status).toBe('SUCCEEDED');
+    });
+
     test('is not tried again after an error that stays', async () => {
       const { calls } = await run({
         plan: () => thrown('TypeError', lambdaCause('TypeError', 'x')),
@@ -487,6 +548,36 @@ describe('trainingDefinition', () => {
       });
       expect(status).toBe('SUCCEEDED');
     });
+
+    test.each([
+      'Lambda.Unknown',
+      'Runtime.ExitError',
+      'Runtime.OutOfMemory',
+      'Sandbox.Timedout',
+      'States.Timeout',
+      'Error',
+      'ExpiredToken',
+    ])('is tried again after %s: a finished job is worth it', async (name) => {
+      let failures = 3;
+      const { status } = await run({
+        collect: () => (failures-- > 0 ? thrown(name, 'gone') : result),
+      });
+      expect(status).toBe('SUCCEEDED');
+    });
+
+    test('fails once it has crashed four times', async () => {
+      const { error, calls } = await run({ collect: () => thrown('Runtime.ExitError', 'gone') });
+      expect(error).toBe('Runtime.ExitError');
+      expect(calls.filter(([name]) => name === COLLECT)).toHaveLength(4);
+    });
+
+    test.each(['AccessDenied', 'TypeError', 'Function.ResponseSizeTooLarge'])(
+      'is not tried again after %s, which lasts',
+      async (name) => {
+        const { calls } = await run({ collect: () => thrown(name, 'no') });
+        expect(calls.filter(([called]) => called === COLLECT)).toHaveLength(1);
+      },
+    );
 
     test('fails with its own error in words', async () => {
       const { error, cause } = await run({
