@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning } from '../local/_helpers/running';
@@ -70,7 +77,50 @@ beforeAll(async () => {
 
 afterAll(removeTemporary);
 
+/** Makes the project's Collect function die once while it works; its file, and the mark it leaves. */
+function crashCollectOnce(): {
+  readonly file: string;
+  readonly whole: string;
+  readonly mark: string;
+} {
+  const assets = join(project, 'cdk.out');
+  const file = readdirSync(assets)
+    .map((name) => join(assets, name, 'index.js'))
+    .find((path) => existsSync(path) && readFileSync(path, 'utf8').includes('does not persist'));
+  if (file === undefined) throw new Error('There is no Collect function.');
+  const mark = join(project, 'crashed');
+  const whole = readFileSync(file, 'utf8');
+  appendFileSync(
+    file,
+    `
+const wholeHandler = module.exports.handler;
+module.exports = { handler: async (event) => {
+  const fs = require('node:fs');
+  if (!fs.existsSync(${JSON.stringify(mark)})) {
+    fs.writeFileSync(${JSON.stringify(mark)}, '');
+    process.kill(process.pid, 'SIGKILL');
+  }
+  return wholeHandler(event);
+} };
+`,
+  );
+  return { file, whole, mark };
+}
+
 describe('rankzero run --local', () => {
+  test('gives the result of a job although the function that collects it dies once', async () => {
+    const { file, whole, mark } = crashCollectOnce();
+    const { code } = await run(project, [
+      ...['run', request('crash', join(PIMA, 'train.csv')), '--local', '--out', 'crash'],
+    ]);
+    writeFileSync(file, whole);
+    expect([code, existsSync(mark)]).toEqual([0, true]);
+    expect(JSON.parse(readFileSync(join(project, 'crash', 'result.json'), 'utf8'))).toMatchObject({
+      status: 'Succeeded',
+      stored: ['model'],
+    });
+  });
+
   test('trains, and puts result, model and logs into the folder', async () => {
     data('out/failure.json', '{"of":"an older run"}');
     const file = request('csv', data('train.csv', train().join('\n')));
