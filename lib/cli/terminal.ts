@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { randomUUID } from 'node:crypto';
 
 /** The only place of the command line that writes: results to stdout, all else to stderr. */
 export interface Terminal {
@@ -10,7 +10,7 @@ export interface Terminal {
   print(line: string): void;
   /** A line about what is going on, on stderr. */
   note(line: string): void;
-  /** Text on stderr as it is: control sequences of a progress bar. */
+  /** Text on stderr as it is: control sequences of a progress bar. Foreign text in it goes through {@link safe}. */
   draw(text: string): void;
   bold(text: string): string;
   dim(text: string): string;
@@ -35,6 +35,42 @@ export interface TerminalOptions {
 const USUAL_WIDTH = 80;
 
 /**
+ * Stands for the start of a style's control sequence until a line is written. Nobody outside can
+ * know it, so no text that comes from a job or a request can style, move or erase anything.
+ */
+const STYLE = `\u0000${randomUUID()}[`;
+const STYLES = new RegExp(`${STYLE.replace('[', '\\[')}(\\d+m)`);
+
+/** Control characters, and those that turn the direction of text around. */
+const UNSAFE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A text that does nothing to a terminal but stand in it: what could steer one is written as
+ * `\u001b`, which also leaves JSON the same JSON.
+ *
+ * Every line that is printed goes through it, whoever wrote it: names, requests, logs and errors of
+ * jobs may hold sequences that colour, hide or retype what a person reads.
+ */
+export function safe(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(UNSAFE, (control) =>
+      control === '\t' || control === '\n'
+        ? control
+        : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+}
+
+/** A line with its styles as control sequences, or without them; all else in it is made safe. */
+function styled(line: string, isPlain: boolean): string {
+  // Split by a pattern with a group, every second piece is what the group matched.
+  return line
+    .split(STYLES)
+    .map((piece, index) => (index % 2 === 0 ? safe(piece) : isPlain ? '' : `\u001b[${piece}`))
+    .join('');
+}
+
+/**
  * The terminal of this process. Each stream has colours only where it is a terminal and nobody has
  * said no: a result that is piped into a file is plain, whoever watches the other stream.
  */
@@ -42,12 +78,11 @@ export function processTerminal(options: TerminalOptions = {}): Terminal {
   const { stdout = process.stdout, stderr = process.stderr, env = process.env } = options;
   const isDumb = env.TERM === 'dumb';
   const hasColour = (stream: Output) => stream.isTTY === true && !isDumb && !env.NO_COLOR;
-  const style = (code: number) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
+  const style = (code: number) => (text: string) => `${STYLE}${code}m${text}${STYLE}0m`;
   const writer = (stream: Output) => {
     stream.on('error', ignoreGoneReader);
     const isPlain = !hasColour(stream);
-    return (line: string) =>
-      void stream.write(`${isPlain ? stripVTControlCharacters(line) : line}\n`);
+    return (line: string) => void stream.write(`${styled(line, isPlain)}\n`);
   };
   return {
     isInteractive: stderr.isTTY === true && !isDumb && env.CI === undefined,

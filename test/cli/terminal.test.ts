@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { columns, type Output, processTerminal } from '../../lib/cli/terminal';
+import { columns, type Output, processTerminal, safe } from '../../lib/cli/terminal';
 
 function stream(isTTY: boolean, width?: number) {
   const written: string[] = [];
@@ -66,4 +66,35 @@ test('columns are as wide as their widest cell', () => {
       ['none', ''],
     ]),
   ).toEqual(['  a     1', '  long  2', '  none']);
+});
+
+describe('text from elsewhere', () => {
+  // Colours, a cursor that moves up, a title of the window, a clipboard, C1, and text that runs backwards.
+  const HOSTILE =
+    '\u001b[31mred\u001b[2A\u001b]0;title\u0007\u001b]52;c;eA==\u0007\u009b1m\u202etxt';
+
+  test('cannot steer a terminal', () => {
+    const { output, written } = stream(true);
+    const terminal = processTerminal({ stdout: output, stderr: output, env: {} });
+    terminal.note(`${terminal.red('error')} of ${terminal.bold(HOSTILE)}: ${HOSTILE}`);
+    const [line = ''] = written;
+    expect(line.split('\u001b')).toHaveLength(5);
+    const own = ['1', '31', '0'].reduce(
+      (rest, style) => rest.replaceAll(`\u001b[${style}m`, ''),
+      line,
+    );
+    expect(own.trimEnd()).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(own).toContain('\\u001b[31mred');
+  });
+
+  test('stands as it is where it steers nothing', () => {
+    expect(safe('a\tb\nc é 字 \u{1f600} ')).toBe('a\tb\nc é 字 \u{1f600} ');
+    expect(safe('a\r\nb')).toBe('a\nb');
+    expect(safe('50%\r100%')).toBe('50%\\u000d100%');
+  });
+
+  test('is the same JSON', () => {
+    const value = { text: `${HOSTILE}\u007f\u0000` };
+    expect(JSON.parse(safe(JSON.stringify(value)))).toEqual(value);
+  });
 });

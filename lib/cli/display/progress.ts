@@ -1,5 +1,5 @@
 import { cut } from '../../core/wording';
-import type { Terminal } from '../terminal';
+import { safe, type Terminal } from '../terminal';
 
 /** Frames of the spinner before a phase that is under way. */
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -90,7 +90,7 @@ export class Progress {
       `${start}${view?.head(width - start.length) ?? ''}`,
       ...(view?.below(width) ?? []),
     ];
-    const shown = lines.map((line) => cut(line, width));
+    const shown = lines.map((line) => cut(safe(line), width));
     // Without wrapping: a letter may be wider than one column.
     this.terminal.draw(`${this.erasing()}${ESC}[?7l${shown.join('\n')}${ESC}[?7h`);
     this.drawn = shown;
