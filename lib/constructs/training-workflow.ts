@@ -28,7 +28,10 @@ export interface TrainingWorkflowProps {
   readonly bucket: s3.IBucket;
   /**
    * The role that is passed to SageMaker; {@link Artifacts} has one. What the tasks need beyond the
-   * bucket, such as images and `dataBuckets`, is added to it.
+   * bucket, such as images, keys, networks and `dataBuckets`, is added to it in policies of the
+   * workflow's own, so several workflows may share a role. A role that was imported with
+   * `mutable: false` is not changed: the stack's output `…NeededPolicy` is what its owner has to
+   * allow.
    */
   readonly sageMakerRole: iam.IRole;
   /**
@@ -65,6 +68,8 @@ export interface TrainingWorkflowProps {
  * @throws DuplicateTask – when two tasks have the same name.
  * @throws ImageMissing – when a custom task has no image.
  * @throws TaskTooLarge – when a task's record does not fit a parameter.
+ * @throws ImageNotKnown – for an image whose repository only the deployment knows.
+ * @throws PolicyTooLarge – when no role could be allowed all that the tasks need.
  * @example
  * const { bucket, sageMakerRole } = new Artifacts(this, 'Artifacts');
  * new TrainingWorkflow(this, 'Training', {
@@ -89,7 +94,12 @@ export class TrainingWorkflow extends Construct {
     };
     const tasksPrefix = `/rankzero/${workflowName}/tasks`;
     new TaskRecords(this, 'Tasks', { tasks, prefix: tasksPrefix });
-    new TaskAccess(this, 'TaskAccess', { role: sageMakerRole, tasks, dataBuckets });
+    new TaskAccess(this, 'TaskAccess', {
+      role: sageMakerRole,
+      tasks,
+      dataBuckets,
+      workflowName,
+    });
     const plan = planFunction(this, {
       workflowName,
       tasksPrefix,

@@ -27,8 +27,14 @@ export function completed(task: Task, images: ReadonlyMap<Task, string>): Task {
     return { record: withImage(task.record as CustomTaskRecord, image) };
   }
   if (task.record.kind !== 'tuning') return task;
-  const tasks = wrappedBy(task).map((wrapped) => completed(wrapped, images).record);
-  return { record: { ...task.record, tasks: tasks as TrainingTaskRecord[] } };
+  const wraps = wrappedBy(task).map(
+    (wrapped) => completed(wrapped, images) as Task<TrainingTaskRecord>,
+  );
+  const tuning: TuningTask = {
+    record: { ...task.record, tasks: wraps.map(({ record }) => record) },
+    wraps,
+  };
+  return tuning;
 }
 
 function isBuilt(task: Task): task is BuiltTask {

@@ -15,7 +15,7 @@ export function repositoryNames(
   const names = new Map<BuiltTask, string>();
   for (const task of tasks) {
     const { record } = task;
-    const name = `rankzero/${segment(workflowName)}/${segment(record.name)}`;
+    const name = `${repositoryPrefix(workflowName)}${segment(record.name)}`;
     const owner = owners.get(name);
     if (owner !== undefined) {
       throw new RankZeroError(
@@ -27,6 +27,11 @@ export function repositoryNames(
     names.set(task, name);
   }
   return names;
+}
+
+/** What the names of a workflow's repositories begin with. */
+export function repositoryPrefix(workflowName: string): string {
+  return `rankzero/${segment(workflowName)}/`;
 }
 
 function segment(name: string): string {

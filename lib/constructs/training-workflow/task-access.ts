@@ -1,42 +1,129 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { ALGORITHMS, type JobSettings, type Task, type TrainingTaskRecord } from '../../core';
-import { trainingRecords } from '../training-records';
-import { ecrRepository } from './ecr-repository';
+import { type JobSettings, RankZeroError, type Task } from '../../core';
+import { trainingTasks } from '../training-records';
+import { imageRepositories } from './image-repositories';
+import { keyUse } from './key-use';
+import { policySize } from './policy-size';
+import { statementsOver } from './statements-over';
 
 /** What {@link TaskAccess} is made from. */
 export interface TaskAccessProps {
   readonly role: iam.IRole;
   readonly tasks: readonly Task[];
   readonly dataBuckets: readonly s3.IBucket[];
+  /** Part of the policy's name, so that several workflows can share a role. */
+  readonly workflowName: string;
 }
+
+/**
+ * A role's inline policies have 10,240 characters together: this many for each workflow leave room
+ * for what the role has of its own and for two workflows more.
+ */
+const MOST_INLINE = 2_560;
+/** Of a managed policy. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MOST_MANAGED = 6_144;
+/** Ten can be attached to a role; one is left for others. */
+const MOST_POLICIES = 9;
 
 /**
  * What a workflow's tasks need of SageMaker's role: images, data buckets, networks, keys.
  *
- * A policy beside the role, so that the role may live in another stack and serve other workflows.
+ * A policy beside the role, so that the role may live in another stack and serve other workflows;
+ * managed policies hold what does not fit. A role that the app may not change, because it was
+ * imported as immutable or is of another account, gets none: synthesis warns, and the output
+ * `NeededPolicy` is what the role has to be allowed by whoever owns it.
+ *
+ * Construct IDs: `More<number>`, `NeededPolicy`.
+ *
+ * @throws PolicyTooLarge – when the policies of a role could not hold it
+ * @throws ImageNotKnown – for an image whose repository cannot be told
  */
 export class TaskAccess extends iam.Policy {
-  constructor(scope: Construct, id: string, { role, tasks, dataBuckets }: TaskAccessProps) {
+  constructor(scope: Construct, id: string, props: TaskAccessProps) {
+    const { role, tasks, dataBuckets, workflowName } = props;
     const stack = Stack.of(scope);
-    const records = tasks.flatMap(trainingRecords);
-    const settings = records.map((record) => record.settings);
+    const training = tasks.flatMap(trainingTasks);
+    const settings = training.map(({ record }) => record.settings);
+    const statements = [
+      ...images(imageRepositories(stack, training, workflowName)),
+      ...data(dataBuckets),
+      ...networks(stack, settings),
+      ...keyUse(stack, settings),
+    ];
+    const [first = [], ...more] = packed(stack, statements);
     super(scope, id, {
-      roles: [role],
-      statements: [
-        ...images(stack, records),
-        ...data(dataBuckets),
-        ...networks(stack, settings),
-        ...keys(stack, settings),
-      ],
+      // IAM is one for all regions: the same workflow may be in several.
+      policyName: `rankzero-${workflowName}-${stack.region}`,
+      statements: first,
     });
+    if (statements.length === 0) return;
+    // By this the CDK decides whether the role may be changed; it says nothing where it may not.
+    role.attachInlinePolicy(this);
+    if (!this.isPartOf(stack)) this.tellNeeds(role, statements);
+    else {
+      for (const [index, chunk] of more.entries()) {
+        new iam.ManagedPolicy(this, `More${index + 1}`, {
+          description: `What the tasks of ${workflowName} need of SageMaker's role`,
+          statements: chunk,
+          roles: [role],
+        });
+      }
+    }
+  }
+
+  private isPartOf(stack: Stack): boolean {
+    const { roles } = this.node.defaultChild as iam.CfnPolicy;
+    return stack.resolve(roles) !== undefined;
+  }
+
+  private tellNeeds(role: iam.IRole, statements: readonly iam.PolicyStatement[]): void {
+    const stack = Stack.of(this);
+    const output = new CfnOutput(this, 'NeededPolicy', {
+      description: 'What SageMaker’s role, which this app may not change, has to be allowed',
+      value: stack.toJsonString(new iam.PolicyDocument({ statements: [...statements] }).toJSON()),
+    });
+    const name: string = stack.resolve(output.logicalId);
+    const { account } = role.env;
+    const isForeign =
+      !Token.isUnresolved(account) &&
+      !Token.isUnresolved(stack.account) &&
+      account !== stack.account;
+    Annotations.of(this).addWarningV2(
+      'rankzero:roleNotChanged',
+      isForeign
+        ? `SageMaker's role ${shown(role.roleArn)} is of the account ${account}, so this app cannot give it what the tasks need, and SageMaker in ${stack.account} takes only roles of ${stack.account}: give the workflow one of those. The policy that it needs is the stack's output ${name}.`
+        : `SageMaker's role ${shown(role.roleArn)} may not be changed by this app, so it gets no policy. Whoever owns it has to allow what the tasks need: the stack's output ${name} is that policy.`,
+    );
   }
 }
 
-function images(stack: Stack, records: readonly TrainingTaskRecord[]): iam.PolicyStatement[] {
-  const repositories = sorted(records.flatMap((record) => repositoriesOf(stack, record)));
+function shown(arn: string): string {
+  return Token.isUnresolved(arn) ? '' : arn;
+}
+
+/** Statements as the policies that hold them: an inline one, then managed ones. */
+function packed(stack: Stack, statements: readonly iam.PolicyStatement[]): iam.PolicyStatement[][] {
+  const policies: iam.PolicyStatement[][] = [[]];
+  for (const statement of statements) {
+    const fits = (policy: readonly iam.PolicyStatement[], index: number) =>
+      policySize(stack, [...policy, statement]) <= (index === 0 ? MOST_INLINE : MOST_MANAGED);
+    const roomy = policies.find(fits);
+    if (roomy === undefined) policies.push([statement]);
+    else roomy.push(statement);
+  }
+  if (policies.length > MOST_POLICIES) {
+    throw new RankZeroError(
+      'PolicyTooLarge',
+      `What the tasks need of SageMaker's role takes ${policies.length} policies; a role can have ${MOST_POLICIES} beside its own. Make several workflows of the tasks, each with a role of its own, or let tasks share images, networks and keys.`,
+    );
+  }
+  return policies;
+}
+
+function images(repositories: readonly string[]): iam.PolicyStatement[] {
   // Images in other registries are pulled without a role.
   if (repositories.length === 0) return [];
   return [
@@ -46,56 +133,29 @@ function images(stack: Stack, records: readonly TrainingTaskRecord[]): iam.Polic
       // The token is for all registries; the next statement says what it is good for.
       resources: ['*'],
     }),
-    new iam.PolicyStatement({
+    ...statementsOver(repositories, {
       sid: 'PullImages',
       actions: [
         'ecr:BatchCheckLayerAvailability',
         'ecr:BatchGetImage',
         'ecr:GetDownloadUrlForLayer',
       ],
-      resources: repositories,
     }),
   ];
 }
 
-/** ARNs of the repositories that a task's image can be in. */
-function repositoriesOf(stack: Stack, record: TrainingTaskRecord): string[] {
-  const arn = (resourceName: string, place: { account: string; region?: string }) =>
-    stack.formatArn({ service: 'ecr', resource: 'repository', resourceName, ...place });
-  if (record.kind === 'custom') {
-    const repository = ecrRepository(record.image);
-    return repository === undefined ? [] : [arn(repository.name, repository)];
-  }
-  // All versions' repositories: a request may choose another version than the task's. AWS keeps
-  // its images in an account per region.
-  return ALGORITHMS.filter(({ name }) => name === record.algorithm).flatMap(({ versions }) =>
-    versions.map(({ repository }) => arn(repository, { account: '*' })),
-  );
-}
-
 function data(buckets: readonly s3.IBucket[]): iam.PolicyStatement[] {
-  if (buckets.length === 0) return [];
   const encryptionKeys = buckets.flatMap(({ encryptionKey }) => encryptionKey?.keyArn ?? []);
   return [
-    new iam.PolicyStatement({
-      sid: 'FindData',
-      actions: ['s3:ListBucket'],
-      resources: buckets.map(({ bucketArn }) => bucketArn),
-    }),
-    new iam.PolicyStatement({
-      sid: 'ReadData',
-      actions: ['s3:GetObject'],
-      resources: buckets.map((bucket) => bucket.arnForObjects('*')),
-    }),
-    ...(encryptionKeys.length === 0
-      ? []
-      : [
-          new iam.PolicyStatement({
-            sid: 'DecryptData',
-            actions: ['kms:Decrypt'],
-            resources: encryptionKeys,
-          }),
-        ]),
+    ...statementsOver(
+      buckets.map(({ bucketArn }) => bucketArn),
+      { sid: 'FindData', actions: ['s3:ListBucket'] },
+    ),
+    ...statementsOver(
+      buckets.map((bucket) => bucket.arnForObjects('*')),
+      { sid: 'ReadData', actions: ['s3:GetObject'] },
+    ),
+    ...statementsOver(encryptionKeys, { sid: 'DecryptData', actions: ['kms:Decrypt'] }),
   ];
 }
 
@@ -107,15 +167,10 @@ function networks(stack: Stack, settings: readonly JobSettings[]): iam.PolicySta
     stack.formatArn({ service: 'ec2', resource, resourceName });
   const interfaces = arn('network-interface')('*');
   return [
-    new iam.PolicyStatement({
-      sid: 'JoinNetworks',
-      actions: ['ec2:CreateNetworkInterface'],
-      resources: [
-        interfaces,
-        ...subnets.map(arn('subnet')),
-        ...securityGroups.map(arn('security-group')),
-      ],
-    }),
+    ...statementsOver(
+      [interfaces, ...subnets.map(arn('subnet')), ...securityGroups.map(arn('security-group'))],
+      { sid: 'JoinNetworks', actions: ['ec2:CreateNetworkInterface'] },
+    ),
     new iam.PolicyStatement({
       sid: 'ManageInterfaces',
       actions: [
@@ -138,43 +193,6 @@ function networks(stack: Stack, settings: readonly JobSettings[]): iam.PolicySta
       resources: ['*'],
     }),
   ];
-}
-
-function keys(stack: Stack, settings: readonly JobSettings[]): iam.PolicyStatement[] {
-  const volumes = settings.flatMap(({ encryption }) => encryption.volumeKmsKeyId ?? []);
-  const outputs = settings.flatMap(({ encryption }) => encryption.outputKmsKeyId ?? []);
-  return [
-    ...sorted(volumes).map((key) => useOfKey(stack, key, ['kms:CreateGrant'])),
-    ...sorted(outputs).map((key) =>
-      useOfKey(stack, key, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey']),
-    ),
-  ];
-}
-
-const ALIAS = /^(?:arn:.*:)?(alias\/.+)$/;
-
-/** A task may name its key by ID, alias or ARN; a policy names keys by ARN only. */
-function useOfKey(stack: Stack, key: string, actions: string[]): iam.PolicyStatement {
-  const alias = ALIAS.exec(key)?.[1];
-  if (alias === undefined) {
-    const arn = key.startsWith('arn:') ? key : keyArn(stack, key);
-    return new iam.PolicyStatement({ actions, resources: [arn] });
-  }
-  return new iam.PolicyStatement({
-    actions,
-    // Which key an alias stands for is known to KMS only.
-    resources: [keyArn(stack, '*')],
-    conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } },
-  });
-}
-
-function keyArn(stack: Stack, keyId: string): string {
-  return stack.formatArn({
-    service: 'kms',
-    resource: 'key',
-    resourceName: keyId,
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
 }
 
 function sorted(values: readonly string[]): string[] {

@@ -5,13 +5,12 @@ import {
   isFlag,
   isNumber,
   isObject,
-  isText,
   isTextMap,
   isTextOrTexts,
-  isTexts,
 } from '../requests/shape';
-import type { JobOptions, ResourcesOptions } from './settings';
-import type { Encryption, Network, StoppingCondition } from './types';
+import { isTextOrObject, isTextsOrObjects, isVpc } from './aws-objects';
+import type { EncryptionOptions, JobOptions, NetworkOptions, ResourcesOptions } from './settings';
+import type { StoppingCondition } from './types';
 
 /** A check for every option there is; the compiler misses none. */
 export type OptionChecks<T> = { readonly [K in keyof Required<T>]: FieldCheck };
@@ -27,14 +26,16 @@ const STOPPING: OptionChecks<StoppingCondition> = {
   maxWaitTimeInSeconds: isNumber,
   maxPendingTimeInSeconds: isNumber,
 };
-const ENCRYPTION: OptionChecks<Encryption> = {
-  volumeKmsKeyId: isText,
-  outputKmsKeyId: isText,
+const isKey = isTextOrObject('keyArn', 'a key of the CDK');
+const ENCRYPTION: OptionChecks<EncryptionOptions> = {
+  volumeKmsKeyId: isKey,
+  outputKmsKeyId: isKey,
   interContainerTraffic: isFlag,
 };
-const NETWORK: OptionChecks<Network> = {
-  subnets: isTexts,
-  securityGroupIds: isTexts,
+const NETWORK: OptionChecks<NetworkOptions> = {
+  vpc: isVpc,
+  subnets: isTextsOrObjects('subnetId', 'subnets of the CDK'),
+  securityGroupIds: isTextsOrObjects('securityGroupId', 'security groups of the CDK'),
   isolation: isFlag,
 };
 

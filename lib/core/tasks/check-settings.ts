@@ -1,6 +1,7 @@
 import instanceTypes from '../data/instance-types.json';
 import type { Problems } from '../problems';
 import { at, didYouMean, nearest, show } from '../wording';
+import { isFilledInLater } from './aws-objects';
 import { MAX_WAIT_WITHOUT_CHECKPOINTS } from './settings';
 import type { JobSettings } from './types';
 
@@ -17,6 +18,8 @@ const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 /** Rank Zero's own and those that `.sync` adds; theirs would win silently. */
 const RESERVED_TAG = /^(?:rankzero:|MANAGED_BY_AWS$|AWS_STEP_FUNCTIONS_EXECUTION_ARN$)/;
 const KMS_KEY = /^[a-zA-Z0-9:/_-]{1,2048}$/;
+/** How the CDK marks a list that CloudFormation fills in: nobody can say how long it will be. */
+const LIST_FILLED_IN_LATER = /^#\{Token\[/;
 const NETWORK_ID = /^[-0-9a-zA-Z]{1,32}$/;
 
 /**
@@ -160,6 +163,7 @@ function checkTags(tags: Readonly<Record<string, string>>, path: string, problem
         allowed: 'a key of your own that does not start with rankzero:',
       });
     }
+    if (isFilledInLater(value)) continue;
     if (value.length > 256 || !TAG_TEXT.test(value)) {
       problems.add('InvalidTag', at(path, key), 'Not a value that a tag can have.', {
         found: value,
@@ -172,8 +176,7 @@ function checkTags(tags: Readonly<Record<string, string>>, path: string, problem
 function checkEncryption({ encryption }: JobSettings, path: string, problems: Problems): void {
   for (const name of ['volumeKmsKeyId', 'outputKmsKeyId'] as const) {
     const key = encryption[name];
-    // A key that CloudFormation fills in is a token here and is checked when it is known.
-    if (key === undefined || key.includes('${') || KMS_KEY.test(key)) continue;
+    if (key === undefined || isFilledInLater(key) || KMS_KEY.test(key)) continue;
     problems.add('InvalidValue', at(path, name), 'Not a KMS key.', {
       found: key,
       allowed: 'a key id, an alias or an ARN, at most 2048 characters',
@@ -193,10 +196,12 @@ function checkNetwork({ network }: JobSettings, path: string, problems: Problems
   ] as const) {
     checkCount(ids.length, most, name, at(path, name), problems);
     for (const [index, id] of ids.entries()) {
-      if (id.includes('${') || NETWORK_ID.test(id)) continue;
+      if (isFilledInLater(id) || NETWORK_ID.test(id)) continue;
       problems.add('InvalidValue', at(at(path, name), index), 'Not an id.', {
         found: id,
-        allowed: 'letters, digits and hyphens, at most 32, e.g. subnet-0123456789abcdef0',
+        allowed: LIST_FILLED_IN_LATER.test(id)
+          ? 'ids one by one: of a list that only the deployment knows, `Fn.select(0, list)` and so on'
+          : 'letters, digits and hyphens, at most 32, e.g. subnet-0123456789abcdef0',
       });
     }
   }

@@ -2,6 +2,7 @@ import { Problems } from '../problems';
 import { isAnything, isMap, isText, isTexts } from '../requests/shape';
 import type { RequestOverrides } from '../requests/types';
 import { at, oneOf, show } from '../wording';
+import { type ImageObject, isImage, textOrMember } from './aws-objects';
 import { checkDeclarations } from './check-declarations';
 import { checkOptions, JOB_OPTIONS, type OptionChecks } from './check-options';
 import { checkSettings } from './check-settings';
@@ -44,8 +45,14 @@ export interface CustomTaskOptions<
   readonly entry: string;
   readonly inputs: I;
   readonly outputs: O;
-  /** URI of an image that has a runner and the code in it. @default - built from `source` */
-  readonly image?: string;
+  /**
+   * An image that has a runner and the code in it: its URI, or a `DockerImageAsset` of a CDK app.
+   * TrainingWorkflow allows SageMaker's role to pull it; where a URI that only the deployment knows
+   * does not tell its repository, give an object with both.
+   *
+   * @default - built from `source`
+   */
+  readonly image?: string | ImageObject;
   /** One line for `rankzero tasks`. @default - none */
   readonly description?: string;
   /** Names that the function logs with log_metric, at most 40. @default - none */
@@ -84,7 +91,7 @@ const CUSTOM_OPTIONS: OptionChecks<
   entry: isText,
   inputs: isMap,
   outputs: isMap,
-  image: isText,
+  image: isImage,
   description: isText,
   metrics: isTexts,
   distribution: isAnything,
@@ -121,7 +128,8 @@ export function customTask<
   const O extends Readonly<Record<string, Output<unknown>>>,
 >(name: string, options: CustomTaskOptions<I, O>): CustomTask<I, O> {
   checkOptions(options, CUSTOM_OPTIONS, `The task ${show(name)}`);
-  const { source, entry, image, description, metrics = [] } = options;
+  const { source, entry, description, metrics = [] } = options;
+  const image = options.image === undefined ? undefined : textOrMember(options.image, 'imageUri');
   const inputs = options.inputs as CustomTaskRecord['inputs'];
   const outputs = options.outputs as Readonly<Record<string, ReturnDeclaration>>;
   const problems = new Problems();
@@ -153,6 +161,9 @@ export function customTask<
       settings,
     },
     ...(image === undefined ? { build: imageBuild(source as string, entry) } : {}),
+    ...(typeof options.image === 'object'
+      ? { repositoryArn: options.image.repository.repositoryArn }
+      : {}),
   };
 }
 

@@ -1,3 +1,10 @@
+export type {
+  ImageObject,
+  KeyObject,
+  SecurityGroupObject,
+  SubnetObject,
+  VpcObject,
+} from './aws-objects';
 export { type BuiltinTaskOptions, builtinTask } from './builtin-task';
 export {
   type CustomTask,
@@ -16,7 +23,12 @@ export {
   type OutputsOf,
   output,
 } from './declarations';
-export type { JobOptions, ResourcesOptions } from './settings';
+export type {
+  EncryptionOptions,
+  JobOptions,
+  NetworkOptions,
+  ResourcesOptions,
+} from './settings';
 export { type ImageBuild, type Task, withImage } from './task';
 export { type TuningTask, type TuningTaskOptions, tuningTask } from './tuning-task';
 export * from './types';

@@ -1,3 +1,10 @@
+import {
+  type KeyObject,
+  type SecurityGroupObject,
+  type SubnetObject,
+  textOrMember,
+  type VpcObject,
+} from './aws-objects';
 import type { Encryption, JobSettings, Network, StoppingCondition } from './types';
 
 /** Settings as a task's author writes them; every one is optional. */
@@ -13,9 +20,34 @@ export interface JobOptions {
   /** Tags of the job, at most 45 beside Rank Zero's and Step Functions' own. @default - none */
   readonly tags?: Readonly<Record<string, string>>;
   /** @default - AWS-owned keys */
-  readonly encryption?: Encryption;
+  readonly encryption?: EncryptionOptions;
   /** @default - SageMaker's own network, with internet access */
-  readonly network?: Network;
+  readonly network?: NetworkOptions;
+}
+
+/**
+ * Keys of a job. A key may be named by its id, its ARN or an alias, or be given as the `IKey` or
+ * `IAlias` of a CDK app; TrainingWorkflow allows SageMaker's role to use it. A text that only the
+ * deployment knows, such as an imported value, has to be the key's ARN.
+ */
+export interface EncryptionOptions extends Omit<Encryption, 'volumeKmsKeyId' | 'outputKmsKeyId'> {
+  /** Encrypts the instances' volumes. @default - SageMaker's own key */
+  readonly volumeKmsKeyId?: string | KeyObject;
+  /** Encrypts the model artifacts. @default - the bucket's default encryption */
+  readonly outputKmsKeyId?: string | KeyObject;
+}
+
+/** The network of a job; TrainingWorkflow allows SageMaker's role to join it. */
+export interface NetworkOptions extends Omit<Network, 'subnets' | 'securityGroupIds'> {
+  /**
+   * An `IVpc` of a CDK app, whose private subnets with a way out are taken, or what it has instead;
+   * with `securityGroupIds`. @default - `subnets`
+   */
+  readonly vpc?: VpcObject;
+  /** 1 to 16 ids or `ISubnet`s, with `securityGroupIds`. @default - those of `vpc` */
+  readonly subnets?: readonly (string | SubnetObject)[];
+  /** 1 to 5 ids or `ISecurityGroup`s, with `vpc` or `subnets`. @default - none */
+  readonly securityGroupIds?: readonly (string | SecurityGroupObject)[];
 }
 
 export interface ResourcesOptions {
@@ -74,8 +106,35 @@ export function resolveSettings(
     checkpoints,
     environment: options.environment ?? {},
     tags: options.tags ?? {},
-    encryption: options.encryption ?? {},
-    network: options.network ?? {},
+    encryption: resolveEncryption(defined(options.encryption)),
+    network: resolveNetwork(defined(options.network)),
+  };
+}
+
+function resolveEncryption({
+  volumeKmsKeyId: volume,
+  outputKmsKeyId: output,
+  ...rest
+}: EncryptionOptions): Encryption {
+  return {
+    ...(volume === undefined ? {} : { volumeKmsKeyId: textOrMember(volume, 'keyArn') }),
+    ...(output === undefined ? {} : { outputKmsKeyId: textOrMember(output, 'keyArn') }),
+    ...rest,
+  };
+}
+
+function resolveNetwork({ vpc, subnets, securityGroupIds, ...rest }: NetworkOptions): Network {
+  const chosen = subnets ?? vpc?.selectSubnets().subnetIds;
+  return {
+    ...(chosen === undefined
+      ? {}
+      : { subnets: chosen.map((subnet) => textOrMember(subnet, 'subnetId')) }),
+    ...(securityGroupIds === undefined
+      ? {}
+      : {
+          securityGroupIds: securityGroupIds.map((group) => textOrMember(group, 'securityGroupId')),
+        }),
+    ...rest,
   };
 }
 

@@ -5,6 +5,8 @@ export interface Task<R extends TaskRecord = TaskRecord> {
   readonly record: R;
   /** What its image is built from. Absent: no image of the task's own is needed. */
   readonly build?: ImageBuild;
+  /** ARN of the ECR repository of its image, where the image was given as an object. */
+  readonly repositoryArn?: string;
 }
 
 /** The parts of a custom task's image. */
