@@ -137,33 +137,6 @@ class TestLibsvm:
         assert message in str(failure.value)
 
 
-class TestParquet:
-    @staticmethod
-    def file(**columns: list[object]) -> bytes:
-        import pyarrow as pa
-        from pyarrow import parquet
-
-        sink = pa.BufferOutputStream()
-        parquet.write_table(pa.table(columns), sink)
-        return sink.getvalue().to_pybytes()
-
-    def test_takes_the_first_column_as_label(self, tmp_path: Path) -> None:
-        content = self.file(z=[1, 0], a=[2.5, None], flag=[True, False])
-        (part,) = read(tmp_path, "parquet", content)
-        np.testing.assert_array_equal(part.labels, [1, 0])
-        np.testing.assert_array_equal(part.features, [[2.5, 1], [np.nan, 0]])
-
-    def test_fails_on_text_naming_the_column(self, tmp_path: Path) -> None:
-        with pytest.raises(ClientError, match='train/part-0: column "city" is of type string'):
-            read(tmp_path, "parquet", self.file(y=[1], city=["Bern"]))
-
-    def test_fails_on_no_rows_and_on_another_format(self, tmp_path: Path) -> None:
-        with pytest.raises(ClientError, match="train/part-0 has 0 rows"):
-            read(tmp_path, "parquet", self.file(y=[], a=[]))
-        with pytest.raises(ClientError, match="train/part-0: failed to load parquet data"):
-            read(tmp_path, "parquet", "1,2\n")
-
-
 class TestRecordio:
     @staticmethod
     def field(number: int, payload: bytes) -> bytes:

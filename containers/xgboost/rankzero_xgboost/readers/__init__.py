@@ -24,7 +24,7 @@ def read_files(files: list[DataFile], data_format: str, weighted_csv: bool) -> l
     if data_format == "parquet":
         from .parquet import read_parquet
 
-        return [read_parquet(file) for file in files]
+        return read_parquet(files)
     from .recordio import read_recordio
 
     return [read_recordio(file) for file in files]

@@ -1,41 +1,123 @@
-"""Parquet: the first column is the label, the others are features; weights are not read."""
+"""Parquet: the first column is the label, the others are features; weights are not read.
+
+The container calls ``pyarrow.parquet.read_table(folder).to_pandas().to_numpy()``, after it has
+linked all files into one flat folder (aws/sagemaker-xgboost-container cb8df91, data_utils.py).
+So the first file by name decides which columns there are and of which types, the others match
+by name, and folders named ``key=value`` add no column.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from ..errors import ClientError
 from ..files import DataFile
+from ..log import warning
 from ..table import Table
+from .parquet_columns import index_columns, to_numbers
 
 
-def read_parquet(file: DataFile) -> Table:
-    """Read one Parquet file; nulls are missing values."""
+def read_parquet(files: list[DataFile]) -> list[Table]:
+    """Read Parquet files, one table for each that has rows; nulls are missing values."""
+    _warn_of_partitions(files)
+    # The container's folder is flat: files are in the order of their own names.
+    files = sorted(files, key=lambda file: file.path.name)
+    schema = _open(files[0])[1]
+    names = [name for name in schema.names if name not in index_columns(schema)]
+    if len(names) < 2:
+        raise ClientError(
+            f"{files[0].name} has {len(names)} column{'s' * (len(names) != 1)} (the index of "
+            "pandas is none): give it a label column followed by at least one feature"
+        )
+    tables = []
+    for file in files:
+        table = _read(file, files[0], schema, names)
+        if table is None:
+            warning(f"{file.name} has no rows")
+        else:
+            tables.append(table)
+    if not tables:
+        raise ClientError(f"{files[0].name} has 0 rows, and so has every file of its channel")
+    return tables
+
+
+def _open(file: DataFile) -> tuple[Any, Any]:
+    """Return a file that can be read with another file's schema, and its own schema."""
     import pyarrow as pa
-    from pyarrow import parquet
+    from pyarrow import dataset, fs
 
     try:
-        content = parquet.ParquetFile(file.path).read()
+        fragment = dataset.ParquetFileFormat().make_fragment(str(file.path), fs.LocalFileSystem())
+        schema = fragment.physical_schema
     except (pa.ArrowException, OSError) as error:
-        raise ClientError(
-            f"{file.name}: failed to load parquet data ({' '.join(str(error).split())})"
-        ) from error
-    if content.num_columns < 2 or content.num_rows == 0:
-        raise ClientError(
-            f"{file.name} has {content.num_rows} rows and {content.num_columns} columns: give it "
-            "rows, and a label column followed by at least one feature"
-        )
-    columns = np.empty((content.num_rows, content.num_columns), dtype=np.float32, order="F")
-    for i, field in enumerate(content.schema):
-        if not (
-            pa.types.is_integer(field.type)
-            or pa.types.is_floating(field.type)
-            or pa.types.is_boolean(field.type)
-            or pa.types.is_decimal(field.type)
-        ):
-            raise ClientError(
-                f'{file.name}: column "{field.name}" is of type {field.type}; the algorithm takes '
-                "numbers only"
+        raise _failure(file, error) from error
+    twice = next((name for name in schema.names if schema.names.count(name) > 1), None)
+    if twice is not None:
+        raise ClientError(f'{file.name}: two columns have the name "{twice}"; rename one')
+    return fragment, schema
+
+
+def _read(file: DataFile, first: DataFile, schema: Any, names: list[str]) -> Table | None:
+    """Read one file's columns as the first file has them; None when it has no rows."""
+    import pyarrow as pa
+
+    fragment, own = _open(file)
+    _warn_of_columns(file, first, own, schema)
+    try:
+        content = fragment.to_table(schema=schema, columns=names)
+    except (pa.ArrowException, OSError) as error:
+        for name in names:
+            if name in own.names and own.field(name).type != schema.field(name).type:
+                raise ClientError(
+                    f'{file.name}: column "{name}" is of type {own.field(name).type}, but in '
+                    f"{first.name} of type {schema.field(name).type}, and the first file's types "
+                    f"count ({_one_line(error)}): write all files with one schema"
+                ) from error
+        raise _failure(file, error) from error
+    if content.num_rows == 0:
+        return None
+    rows, width = content.num_rows, len(names)
+    features = np.empty((rows, width - 1), dtype=np.float32)
+    labels = np.empty(rows, dtype=np.float32)
+    for i, name in enumerate(names):
+        target = labels if i == 0 else features[:, i - 1]
+        target[:] = to_numbers(content.column(0), file, name)
+        # Frees the column: the table and the features never lie in memory as a whole together.
+        content = content.remove_column(0)
+    return Table(file.name, features, labels)
+
+
+def _warn_of_partitions(files: list[DataFile]) -> None:
+    """Say once that the names of folders are no columns."""
+    for file in files:
+        folder = next((part for part in file.name.split("/")[1:-1] if "=" in part), None)
+        if folder is not None:
+            warning(
+                f"{file.name}: the folder {folder} gives no column, because the algorithm reads "
+                "the files only; write the value into the files if it is a feature"
             )
-        columns[:, i] = content.column(i).cast(pa.float64()).to_numpy()
-    return Table(file.name, np.ascontiguousarray(columns[:, 1:]), labels=columns[:, 0].copy())
+            return
+
+
+def _warn_of_columns(file: DataFile, first: DataFile, own: Any, schema: Any) -> None:
+    """Tell columns that the first file has not, and those that only it has."""
+    index = index_columns(schema) | index_columns(own)
+    for names, others, what in (
+        (own.names, schema.names, f"are not in {first.name} and are left out"),
+        (schema.names, own.names, f"of {first.name} are not there: its rows have no such values"),
+    ):
+        only = [name for name in names if name not in others and name not in index]
+        if only:
+            warning(f"{file.name}: columns {', '.join(only[:5])} {what}")
+
+
+def _failure(file: DataFile, error: Exception) -> ClientError:
+    """Name the file that could not be read."""
+    return ClientError(f"{file.name}: failed to load parquet data ({_one_line(error)})")
+
+
+def _one_line(error: Exception) -> str:
+    """Return what Arrow says, without line breaks."""
+    return " ".join(str(error).split())

@@ -1,0 +1,76 @@
+"""Columns of Parquet files as numbers, by the rules of pandas and of xgboost's DMatrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..errors import ClientError
+from ..files import DataFile
+from .numbers import excerpt
+
+
+def index_columns(schema: Any) -> set[str]:
+    """Return the columns that are the index of a pandas frame, which is no feature."""
+    described = (schema.pandas_metadata or {}).get("index_columns", [])
+    # An index that counts rows is described by an object and has no column.
+    return {name for name in described if isinstance(name, str)}
+
+
+def to_numbers(column: Any, file: DataFile, name: str) -> np.ndarray:
+    """Return a column as float64, nulls as NaN; raises ClientError for what is no number.
+
+    A column of text passes when every text is a number, as it does in the container.
+    """
+    import pyarrow as pa
+
+    types = pa.types
+    if types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    kind = column.type
+    if types.is_null(kind):
+        return np.full(len(column), np.nan)
+    if any(
+        is_kind(kind)
+        for is_kind in (types.is_integer, types.is_floating, types.is_boolean, types.is_decimal)
+    ):
+        # Not safe: an integer beyond 2^53 is rounded, as it is in pandas.
+        return column.cast(pa.float64(), safe=False).to_numpy()
+    if (
+        types.is_string(kind)
+        or types.is_large_string(kind)
+        or types.is_binary(kind)
+        or types.is_large_binary(kind)
+        or types.is_string_view(kind)
+        or types.is_binary_view(kind)
+    ):
+        return _numbers_in_text(column, file, name)
+    raise ClientError(
+        f'{file.name}: column "{name}" is of type {kind}; the algorithm takes numbers only'
+    )
+
+
+def _numbers_in_text(column: Any, file: DataFile, name: str) -> np.ndarray:
+    """Read texts as Python's float does."""
+    texts = column.to_numpy()
+    try:
+        return texts.astype(np.float64)
+    except ValueError:
+        for row, text in enumerate(texts, start=1):
+            if not _is_float(text):
+                shown = text.decode(errors="replace") if isinstance(text, bytes) else text
+                raise ClientError(
+                    f'{file.name}: column "{name}" is of type {column.type}, and '
+                    f'"{excerpt(shown)}" in row {row} is not a number; the algorithm takes '
+                    "numbers only"
+                ) from None
+        raise
+
+
+def _is_float(text: Any) -> bool:
+    """Tell whether Python reads a number; null is a missing value."""
+    try:
+        return text is None or float(text) is not None
+    except ValueError:
+        return False
