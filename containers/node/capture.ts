@@ -1,6 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exactJson } from '../../lib/core/exact-numbers';
 import type { Description, Output } from './description';
 import { asFlag, asFloat, asInteger, asJson, asText, describe, type Json } from './encode';
 import { RunnerError, Unfit } from './errors';
@@ -85,7 +86,7 @@ function captureOne(declared: Output, value: unknown, folder: string): Captured 
     }
     case 'json': {
       const json = asJson(value);
-      return inlineOrStored(declared, json, JSON.stringify(json), `${folder}value.json`);
+      return inlineOrStored(declared, json, exactJson(json), `${folder}value.json`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { inexactInteger } from '../../lib/core/exact-numbers';
 import type { Input } from './description';
 import { Unfit } from './errors';
 
@@ -38,6 +39,12 @@ export function decode(declared: Input, raw: string): unknown {
 export function check(declared: Input, value: unknown, shown: unknown = value): unknown {
   if (value === null && declared.default === null) return null;
   if (!hasType(declared.type, value)) throw mismatch(declared, shown);
+  if (declared.type === 'integer') return inRange(declared, (value as number) + 0, shown);
+  if (declared.type === 'json') checkExact(declared, value);
+  return inRange(declared, value, shown);
+}
+
+function inRange(declared: Input, value: unknown, shown: unknown): unknown {
   const { minimum, maximum, values } = declared;
   const isBelow = minimum !== undefined && (value as number) < minimum;
   const isAbove = maximum !== undefined && (value as number) > maximum;
@@ -50,6 +57,13 @@ export function parseJson(text: string): unknown {
   const content: unknown = JSON.parse(text);
   if (isInRange(content)) return content;
   throw new SyntaxError('a number is out of range');
+}
+
+function checkExact({ secret }: Input, value: unknown): void {
+  const found = inexactInteger(value);
+  if (found === undefined) return;
+  const what = secret ? 'a larger one (secret)' : found;
+  throw new Unfit(`expected integers within ±(2^53 - 1), found ${what}; make it text`);
 }
 
 /** What an input takes, in words. */

@@ -1,3 +1,4 @@
+import { inexactInteger } from '../../lib/core/exact-numbers';
 import { Unfit } from './errors';
 
 const DEEPEST = 100;
@@ -11,7 +12,8 @@ export function asInteger(value: unknown): number {
   if (typeof value !== 'number' || !Number.isInteger(value)) {
     throw new Unfit(`expected an integer, found ${describe(value)}`);
   }
-  if (Number.isSafeInteger(value)) return value;
+  // Adding 0 makes 0 of −0, which as an integer is the same.
+  if (Number.isSafeInteger(value)) return value + 0;
   throw new Unfit(`expected an integer within ±(2^53 - 1), found ${value}; make it text`);
 }
 
@@ -45,10 +47,13 @@ export function asJson(value: unknown, at = '', depth = 0): Json {
     throw new Unfit(`${at}: nested deeper than ${DEEPEST} levels, or containing itself`);
   }
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return asFloat(value);
-  if (typeof value === 'string') return asPlacedText(value, at);
+  if (typeof value === 'number') return asPlaced(value, at, asJsonNumber);
+  if (typeof value === 'string') return asPlaced(value, at, asText);
   if (Array.isArray(value) || isTypedArray(value)) {
     return Array.from(value, (item, index) => asJson(item, `${at}[${index}]`, depth + 1));
+  }
+  if (value instanceof Date && Number.isNaN(value.getTime())) {
+    throw new Unfit(`${at === '' ? '' : `${at}: `}an invalid date is not JSON`);
   }
   if (typeof value === 'object') {
     const { toJSON } = value as { toJSON?: unknown };
@@ -59,7 +64,7 @@ export function asJson(value: unknown, at = '', depth = 0): Json {
         Object.entries(value)
           .filter(([, item]) => item !== undefined)
           .map(([name, item]) => [
-            asPlacedText(name, at),
+            asPlaced(name, at, asText),
             asJson(item, at === '' ? name : `${at}.${name}`, depth + 1),
           ]),
       );
@@ -81,9 +86,14 @@ export function describe(value: unknown): string {
   return `${typeof value} ${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}`;
 }
 
-function asPlacedText(value: string, at: string): string {
+/** A number as a reader of the JSON will get it. */
+function asJsonNumber(value: number): number | string {
+  return inexactInteger(value) === undefined ? asFloat(value) : asInteger(value);
+}
+
+function asPlaced<T, R>(value: T, at: string, convert: (value: T) => R): R {
   try {
-    return asText(value);
+    return convert(value);
   } catch (error) {
     throw at === '' ? error : new Unfit(`${at}: ${(error as Unfit).message}`);
   }

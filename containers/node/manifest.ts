@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { exactJson } from '../../lib/core/exact-numbers';
 import { crc32, encodeCrc32 } from './checksum';
 import { RunnerError } from './errors';
 import { errorCode, explain } from './storage';
@@ -67,7 +68,7 @@ export async function commit(
   manifest: Manifest,
   wait: (milliseconds: number) => Promise<void> = sleep,
 ): Promise<boolean> {
-  const body = Buffer.from(JSON.stringify(manifest, null, 2));
+  const body = Buffer.from(exactJson(manifest, 2));
   for (let attempt = 1; ; attempt++) {
     try {
       await client.send(

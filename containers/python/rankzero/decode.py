@@ -56,6 +56,9 @@ def check(declared: Input, value: Any) -> Any:
         value = float(value)
         if not math.isfinite(value):
             raise mismatch(declared, value)
+    elif declared.type == "json" and (beyond := beyond_range(value)) is not None:
+        what = "a larger one (secret)" if declared.secret else beyond
+        raise ValueError(f"expected integers within ±(2^53 - 1), found {what}; make it text")
     elif declared.type in EXACT and not isinstance(value, EXACT[declared.type]):
         raise mismatch(declared, value)
     below = declared.minimum is not None and value < declared.minimum
@@ -67,7 +70,7 @@ def check(declared: Input, value: Any) -> Any:
 
 def parse_json(text: str) -> Any:
     """Parse strict JSON: no NaN, no number beyond a double."""
-    return json.loads(text, parse_constant=refuse, parse_float=finite)
+    return json.loads(text, parse_constant=refuse, parse_float=finite, parse_int=whole)
 
 
 def refuse(constant: str) -> Any:
@@ -81,6 +84,19 @@ def finite(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{text} is out of range")
     return number
+
+
+def beyond_range(value: Any) -> int | None:
+    """Return the first integer in a JSON value that JavaScript would read as another number."""
+    if isinstance(value, int):
+        return value if abs(value) > MAX_INTEGER else None
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((found for item in items if (found := beyond_range(item)) is not None), None)
+
+
+def whole(text: str) -> int | float:
+    """Read an integer; one with a sign before zero is a double, as JavaScript reads it."""
+    return -0.0 if text == "-0" else int(text)
 
 
 def expected(declared: Input) -> str:

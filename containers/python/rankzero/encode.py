@@ -52,15 +52,23 @@ def as_integer(value: Any) -> int:
 
 
 def as_float(value: Any) -> float | str:
-    """Return a float, or its name if it is not finite. Raises ValueError for anything else."""
+    """Return a float, or its name if it is not finite.
+
+    Raises ValueError for anything else, and for numbers that a double would change; decimals and
+    fractions are rounded to one.
+    """
     is_number = not is_flag(value) and not isinstance(value, (str, bytes))
-    if is_number and getattr(value, "shape", ()) == () and hasattr(value, "__float__"):
+    if is_number and getattr(value, "shape", ()) == ():
+        check_items(value)
+        convert = float if hasattr(value, "__float__") else operator.index
         try:
-            return finite_or_name(float(value))
+            number = float(convert(value))
         except (TypeError, ValueError, OverflowError):
             pass
-    elif is_number and hasattr(value, "__index__") and getattr(value, "shape", ()) == ():
-        return float(operator.index(value))
+        else:
+            if (isinstance(value, int) or is_scalar(value)) and value == value and number != value:
+                raise Unfit(f"expected a float, found {value}, which a double changes to {number}")
+            return finite_or_name(number)
     raise Unfit(f"expected a float, found {describe(value)}")
 
 
@@ -72,7 +80,8 @@ def as_text(value: Any) -> str:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
         raise Unfit(f"expected Unicode text, found half a character: {error}") from error
-    return str(value)
+    # Not str(value): an enum's member of text would become its name.
+    return str.__str__(value)
 
 
 def as_json(value: Any, at: str = "", depth: int = 0) -> Any:
@@ -97,12 +106,45 @@ def as_json(value: Any, at: str = "", depth: int = 0) -> Any:
             if not isinstance(key, str):
                 raise Unfit(f"{at or 'an object'}: expected text as key, found {key!r}")
         return {str(k): as_json(v, f"{at}.{k}" if at else k, depth + 1) for k, v in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return as_json(value._asdict(), at, depth)
     if isinstance(value, (list, tuple)):
         return [as_json(v, f"{at}[{i}]", depth + 1) for i, v in enumerate(value)]
     if hasattr(value, "dtype") and hasattr(value, "shape") and hasattr(value, "tolist"):
+        try:
+            check_items(value)
+            if is_wide(value) and value.shape == ():
+                return as_float(value)
+        except ValueError as error:
+            raise Unfit(f"{at}: {error}" if at else str(error)) from error
         return as_json(value.tolist(), at, depth + 1)
     found = describe(value)
     raise Unfit(f"{at}: {found} is not JSON" if at else f"expected JSON, found {found}")
+
+
+def check_items(value: Any) -> None:
+    """See that an array's items have a form in JSON; a value of any other kind passes.
+
+    Raises ValueError for what `tolist` would change without a word: dates and durations (integers),
+    masked values (null), named fields (lists without names), a series' index (nothing).
+    """
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    if kind is None:
+        return
+    if kind in "mM":
+        raise Unfit(f"{value.dtype}: dates and durations are not JSON; make them text")
+    if hasattr(value, "filled") and value.mask.any():
+        raise Unfit(f"{describe(value)}: it has masked values; fill them, or leave them out")
+    if getattr(value.dtype, "names", None):
+        raise Unfit(f"{describe(value)}: it has named fields; make it an object of lists")
+    index = getattr(value, "index", None)
+    if hasattr(index, "dtype") and list(index) != list(range(len(index))):
+        raise Unfit(f"{describe(value)}: its index would be lost; take to_dict() or to_list()")
+
+
+def is_wide(value: Any) -> bool:
+    """Tell whether a number of NumPy's has more digits than a double."""
+    return getattr(value.dtype, "kind", "") == "f" and value.dtype.itemsize > 8
 
 
 def in_range(number: int) -> int:

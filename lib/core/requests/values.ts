@@ -1,3 +1,4 @@
+import { inexactInteger } from '../exact-numbers';
 import type { Problems } from '../problems';
 import type { ValueDeclaration } from '../tasks/types';
 import { asJson, at, oneOf, show } from '../wording';
@@ -8,7 +9,7 @@ const KINDS = {
   float: 'a number',
   text: 'a string',
   flag: 'true or false',
-  json: 'a JSON value',
+  json: 'a JSON value, its integers within ±(2^53 − 1)',
 } as const;
 
 /** The value of an input by its name: the request's, or the default; undefined where there is none. */
@@ -61,7 +62,9 @@ function hasType(value: unknown, type: ValueDeclaration['type']): boolean {
     case 'flag':
       return typeof value === 'boolean';
     case 'json':
-      return value !== undefined && asJson(value) !== undefined;
+      return (
+        value !== undefined && asJson(value) !== undefined && inexactInteger(value) === undefined
+      );
   }
 }
 

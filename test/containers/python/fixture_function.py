@@ -4,7 +4,6 @@ Reads fixture.json; leaves seen-<process>.json with its inputs and its context.
 """
 
 import json
-import math
 import os
 import time
 from pathlib import Path
@@ -40,7 +39,11 @@ def real(value, ctx, folder):
     if not isinstance(value, dict):
         return value
     if "$number" in value:
-        return {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}[value["$number"]]
+        return float(value["$number"])
+    if "$date" in value:
+        import numpy
+
+        return numpy.datetime64("NaT", "ns")
     if "$context" in value:
         return getattr(ctx, value["$context"])
     if "$repeat" in value:

@@ -96,7 +96,7 @@ describe('allowedBy', () => {
     [input.integer({ minimum: 1, maximum: 3 }), 'an integer from 1 to 3'],
     [input.text({ values: ['a', 'b'] }), '"a", "b"'],
     [input.flag(), 'true or false'],
-    [input.json(), 'a JSON value'],
+    [input.json(), 'a JSON value, its integers within ±(2^53 − 1)'],
   ])('says of %j: %s', (declaration, words) => {
     expect(allowedBy(declared(declaration))).toBe(words);
   });

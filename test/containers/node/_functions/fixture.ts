@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, trainingFunction } from '../../../../containers/node';
+import { exactJson } from '../../../../lib/core/exact-numbers';
 
 /** The training function of the contract's fixtures: does what the fixture beside it says. */
 const {
@@ -32,7 +33,7 @@ export const train = trainingFunction(
         Object.entries(inputs).map(([name, value]) => [name, asSeen(name, value)]),
       ),
     };
-    writeFileSync(join(JOB_DIRECTORY, `seen-${FIXTURE_PROCESS}.json`), JSON.stringify(seen));
+    writeFileSync(join(JOB_DIRECTORY, `seen-${FIXTURE_PROCESS}.json`), exactJson(seen));
     for (const [name, value, step] of told.metrics ?? []) {
       ctx.logMetric(name, real(value, ctx) as number, step);
     }
@@ -55,6 +56,7 @@ function real(value: unknown, ctx: Context): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const words = value as Record<string, unknown>;
   if ('$number' in words) return Number(words.$number);
+  if ('$date' in words) return new Date(words.$date as string);
   if ('$context' in words) return ctx[words.$context as 'rank'];
   if ('$repeat' in words) return (words.$repeat as string).repeat(words.times as number);
   if ('$file' in words) {
