@@ -1,10 +1,10 @@
-import { type Stats, statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exactJson } from '../../lib/core/exact-numbers';
 import type { Description, Output } from './description';
 import { asFlag, asFloat, asInteger, asJson, asText, describe, type Json } from './encode';
-import { RunnerError, Unfit } from './errors';
+import { messageOf, RunnerError, Unfit } from './errors';
 import { isObject } from './host';
 import { listTree } from './tree';
 import type { Transfer } from './upload';
@@ -20,19 +20,26 @@ export interface Captured {
 const INLINE_BYTES = 8 * 1024;
 const MAX_KEY_BYTES = 1024;
 
+/** Everything that was returned: what can be stored, and what is wrong with the rest. */
+export interface Capture {
+  readonly outputs: readonly Captured[];
+  readonly problems: readonly string[];
+}
+
 /**
  * Fits what the function returned to the declared outputs, before anything is uploaded. Objects lie
  * below `prefix`, the key of the writer's folder with a slash at its end: files as
  * `<name>/<file name>`, directories as `<name>/<path>`, long text and JSON as `<name>/value.txt` and
- * `<name>/value.json`.
+ * `<name>/value.json`. There is one problem for each output that is undeclared, missing or of another
+ * type; it takes none of the others along.
  *
- * @throws BadOutput – with one line for each output that is undeclared, missing or of another type.
+ * @throws BadOutput – when what was returned has no names at all.
  */
 export function capture(
   declared: Description['outputs'],
   returned: unknown,
   prefix: string,
-): Captured[] {
+): Capture {
   const values = namedValues(returned);
   const names = declared.map(({ name }) => name);
   const problems = Object.keys(values)
@@ -41,7 +48,7 @@ export function capture(
       (name) =>
         `${name}: returned, but not declared; declared outputs are ${names.join(', ') || 'none'}`,
     );
-  const captured: Captured[] = [];
+  const outputs: Captured[] = [];
   for (const output of declared) {
     const { name, type } = output;
     if (!Object.hasOwn(values, name) || values[name] === undefined) {
@@ -49,14 +56,13 @@ export function capture(
       continue;
     }
     try {
-      captured.push(captureOne(output, values[name], `${prefix}${name}/`));
+      outputs.push(captureOne(output, values[name], `${prefix}${name}/`));
     } catch (error) {
-      if (!(error instanceof Unfit)) throw error;
-      problems.push(`${name}: ${error.message}`);
+      // The file system, or a value's own toJSON, may raise anything.
+      problems.push(`${name}: ${error instanceof Unfit ? error.message : messageOf(error)}`);
     }
   }
-  if (problems.length > 0) throw new RunnerError('BadOutput', problems.join('\n'));
-  return captured;
+  return { outputs, problems };
 }
 
 function namedValues(returned: unknown): Record<string, unknown> {
@@ -103,6 +109,7 @@ function file(value: unknown, folder: string): Transfer {
   if (!facts?.isFile()) {
     throw new Unfit(`expected a file, found ${kindOf(facts)} at ${path}`);
   }
+  accessSync(path, constants.R_OK);
   return { key: checkedKey(folder + basename(path)), source: path, sizeBytes: facts.size };
 }
 

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Captured, capture } from './capture';
+import { exactJson } from '../../lib/core/exact-numbers';
+import { type Capture, type Captured, capture } from './capture';
 import type { Description } from './description';
 import { RunnerError } from './errors';
 import type { Host } from './host';
 import {
   commit,
   isCommittedEarlier,
+  type Manifest,
   manifestUri,
   type Place,
   VERSION,
@@ -38,7 +40,8 @@ const HINTS: Readonly<Record<string, string>> = {
  * writers never touch each other's objects. A crash before the commit leaves objects that no
  * manifest names, which do not count.
  *
- * @throws BadOutput, DoublePersist or UploadFailed – then this process committed nothing.
+ * @throws BadOutput, DoublePersist or UploadFailed – then this process committed nothing. In spite of
+ * BadOutput, the outputs that can be kept are stored, and named by `_stored.json`.
  */
 export async function persist(
   description: Description,
@@ -60,7 +63,7 @@ export async function persist(
   const captured = capture(description.outputs, returned, prefix);
   const client = openStorage();
   try {
-    return await store(client, captured, place, writer, host.jobName);
+    return await new Store(client, place, writer, host.jobName).store(captured);
   } catch (error) {
     if (error instanceof RunnerError) throw error;
     throw uploadFailed(`s3://${bucket}/${prefix}`, error);
@@ -69,41 +72,89 @@ export async function persist(
   }
 }
 
-async function store(
-  client: S3Client,
-  captured: readonly Captured[],
-  place: Place,
-  writer: Writer,
-  job: string,
-): Promise<Persisted> {
-  const transfers = captured.flatMap((output) => output.transfers);
-  const done: Persisted = {
-    isEarlierAttempts: false,
-    outputs: captured.length,
-    files: transfers.length,
-    sizeBytes: totalSize(transfers),
-    uri: manifestUri(place),
-  };
-  if (await isCommittedEarlier(client, place, writer)) return { ...done, isEarlierAttempts: true };
-  const checksums = new Map(await uploadAll(client, place.bucket, transfers));
-  const prefix = `${place.folder}/${writer.id}/`;
-  const listings = captured
-    .filter(({ declared }) => declared.type === 'directory')
-    .map((output) => listing(output, prefix, checksums));
-  for (const [key, sum] of await uploadAll(client, place.bucket, listings)) checksums.set(key, sum);
-  const isFirst = await commit(client, place, {
-    version: VERSION,
-    job,
-    writer,
-    committedAt: new Date().toISOString(),
-    outputs: Object.fromEntries(
-      captured.map((output) => [
-        output.declared.name,
-        entry(output, place.bucket, prefix, checksums, listings),
-      ]),
-    ),
-  });
-  return isFirst ? done : { ...done, isEarlierAttempts: true };
+/** What one writer stores, and where. */
+class Store {
+  readonly #client: S3Client;
+  readonly #place: Place;
+  readonly #writer: Writer;
+  readonly #job: string;
+
+  constructor(client: S3Client, place: Place, writer: Writer, job: string) {
+    this.#client = client;
+    this.#place = place;
+    this.#writer = writer;
+    this.#job = job;
+  }
+
+  /** Uploads and commits, unless an earlier attempt of the job did. */
+  async store({ outputs, problems }: Capture): Promise<Persisted> {
+    const transfers = outputs.flatMap((output) => output.transfers);
+    const done: Persisted = {
+      isEarlierAttempts: false,
+      outputs: outputs.length,
+      files: transfers.length,
+      sizeBytes: totalSize(transfers),
+      uri: manifestUri(this.#place),
+    };
+    const earlier = { ...done, isEarlierAttempts: true };
+    if (await isCommittedEarlier(this.#client, this.#place, this.#writer)) return earlier;
+    if (problems.length > 0) throw await this.#badOutput(outputs, problems);
+    const manifest = await this.#upload(outputs);
+    return (await commit(this.#client, this.#place, manifest)) ? done : earlier;
+  }
+
+  /** Uploads outputs and their listings; the manifest of them. */
+  async #upload(outputs: readonly Captured[]): Promise<Manifest> {
+    const { bucket } = this.#place;
+    const transfers = outputs.flatMap((output) => output.transfers);
+    const checksums = new Map(await uploadAll(this.#client, bucket, transfers));
+    const prefix = this.#prefix;
+    const listings = outputs
+      .filter(({ declared }) => declared.type === 'directory')
+      .map((output) => listing(output, prefix, checksums));
+    for (const [key, sum] of await uploadAll(this.#client, bucket, listings)) {
+      checksums.set(key, sum);
+    }
+    return {
+      version: VERSION,
+      job: this.#job,
+      writer: this.#writer,
+      committedAt: new Date().toISOString(),
+      outputs: Object.fromEntries(
+        outputs.map((output) => [
+          output.declared.name,
+          entry(output, bucket, prefix, checksums, listings),
+        ]),
+      ),
+    };
+  }
+
+  /** Stores what can be kept, where no manifest takes it for the job's outputs; says so. */
+  async #badOutput(
+    outputs: readonly Captured[],
+    problems: readonly string[],
+  ): Promise<RunnerError> {
+    if (outputs.length === 0) return new RunnerError('BadOutput', problems.join('\n'));
+    const { bucket } = this.#place;
+    const names = outputs.map(({ declared }) => declared.name).join(', ');
+    // Output names start with a letter, so that no output is called like this.
+    const key = `${this.#prefix}_stored.json`;
+    let rest = `${names}: stored all the same, see s3://${bucket}/${key}`;
+    try {
+      const body = Buffer.from(exactJson({ ...(await this.#upload(outputs)), problems }, 2));
+      await uploadAll(this.#client, bucket, [{ key, sizeBytes: body.length, body }]);
+    } catch (error) {
+      const cause = error instanceof UploadError ? error.cause : error;
+      rest = `${names}: could not be stored: ${explain(cause)}`;
+    }
+    // Behind the first problem, as the end of a long message is cut off.
+    const [first, ...others] = problems;
+    return new RunnerError('BadOutput', [first, rest, ...others].join('\n'));
+  }
+
+  get #prefix(): string {
+    return `${this.#place.folder}/${this.#writer.id}/`;
+  }
 }
 
 /** The object that lists a directory's files. */

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { Unfit } from './errors';
 
 /** A file to upload; `path` relative to its output, with forward slashes. */
@@ -45,6 +45,7 @@ function walk(
     if (facts.isDirectory()) {
       walk(source, `${path}/`, [...around, identity], files);
     } else if (facts.isFile()) {
+      accessSync(source, constants.R_OK);
       files.push({ source, path, sizeBytes: facts.size });
     } else {
       throw new Unfit(`${path}: neither a file nor a directory`);

@@ -20,9 +20,9 @@ from typing import Any
 
 from .description import Output
 from .encode import as_flag, as_float, as_integer, as_json, as_text, describe
-from .errors import RunnerError
 from .tree import list_tree
 from .upload import Transfer
+from .user_failure import resource_code
 
 # Longer values are stored as objects of their own, so that a manifest stays small.
 INLINE_BYTES = 8 * 1024
@@ -47,32 +47,47 @@ class Captured:
     transfers: list[Transfer] = field(default_factory=list)
 
 
+@dataclass
+class Capture:
+    """Everything that was returned: what can be stored, and what is wrong with the rest."""
+
+    outputs: list[Captured]
+    problems: list[str]
+    error: Exception | None = None
+    """What was raised if a resource ran out: memory, or room on the disk."""
+
+
 def capture(
     declared: Mapping[str, Output], returned: Mapping[str, Any], prefix: str, scratch: Path
-) -> list[Captured]:
+) -> Capture:
     """Check every returned value; data frames are written to `scratch`.
 
-    `prefix` is the key of the writer's folder, with a slash at its end. Raises BadOutput with one
-    line for each output that is undeclared, missing or of another type.
+    `prefix` is the key of the writer's folder, with a slash at its end. There is one problem for
+    each output that is undeclared, missing or of another type; it takes none of the others along.
     """
     known = ", ".join(declared) or "none"
-    problems = [
-        f"{name}: returned, but not declared; declared outputs are {known}"
-        for name in returned
-        if name not in declared
-    ]
-    captured = []
+    found = Capture(
+        [],
+        [
+            f"{name}: returned, but not declared; declared outputs are {known}"
+            for name in returned
+            if name not in declared
+        ],
+    )
     for name, output in declared.items():
         if name not in returned:
-            problems.append(f"{name}: declared as {output.type}, but not returned")
+            found.problems.append(f"{name}: declared as {output.type}, but not returned")
             continue
         try:
-            captured.append(capture_one(output, returned[name], prefix, scratch))
+            found.outputs.append(capture_one(output, returned[name], prefix, scratch))
         except ValueError as error:
-            problems.append(f"{name}: {error}")
-    if problems:
-        raise RunnerError("BadOutput", "\n".join(problems))
-    return captured
+            found.problems.append(f"{name}: {error}")
+        except Exception as error:
+            # A library that writes a data frame, or a value's own methods.
+            found.problems.append(f"{name}: {type(error).__name__}: {error}")
+            if resource_code(error) is not None:
+                found.error = found.error or error
+    return found
 
 
 def capture_one(output: Output, value: Any, prefix: str, scratch: Path) -> Captured:
@@ -130,6 +145,8 @@ def file_transfer(value: Any, folder: str) -> Transfer:
     facts = os.stat(path)
     if not stat.S_ISREG(facts.st_mode):
         raise ValueError(f"expected a file, found something else at {path}")
+    if not os.access(path, os.R_OK):
+        raise ValueError(f"expected a file, found one that may not be read at {path}")
     return Transfer(checked_key(folder + path.name), os.fspath(path), facts.st_size)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from . import manifest as manifests
-from .capture import Captured, capture
+from .capture import Capture, Captured, capture
 from .description import Description
 from .errors import RunnerError
 from .host import Host
@@ -26,6 +26,7 @@ from .outputs import named_values
 from .rank import Placement
 from .storage import error_code, explain, open_storage, split_uri
 from .upload import Transfer, UploadError, upload_all
+from .user_failure import resource_code
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def persist(
 ) -> Persisted:
     """Store what the function returned, exactly once for the job.
 
-    Raises BadOutput, DoublePersist or UploadFailed; then nothing was committed by this process.
+    Raises BadOutput, DoublePersist or UploadFailed; then nothing was committed by this process. In
+    spite of BadOutput, the outputs that can be kept are stored, and named by `_stored.json`.
     """
     values = named_values(returned)
     bucket, jobs = split_uri(description.jobs)
@@ -58,7 +60,7 @@ def persist(
     with tempfile.TemporaryDirectory(prefix="frames-", dir=room) as scratch:
         captured = capture(description.outputs, values, prefix, Path(scratch))
         try:
-            return store(captured, place, writer, prefix, host.job_name)
+            return Store(place, writer, prefix, host.job_name).store(captured)
         except RunnerError:
             raise
         except UploadError as error:
@@ -69,32 +71,70 @@ def persist(
             raise upload_failed(place.uri(prefix), "the request failed", error) from error
 
 
-def store(
-    captured: Sequence[Captured], place: Place, writer: Writer, prefix: str, job: str
-) -> Persisted:
-    """Upload and commit, unless an earlier attempt of the job did."""
-    client = open_storage()
-    transfers = [transfer for output in captured for transfer in output.transfers]
-    size = sum(transfer.size for transfer in transfers)
-    done = Persisted(False, len(captured), len(transfers), size, place.uri(place.key))
-    earlier = Persisted(True, len(captured), 0, 0, place.uri(place.key))
-    if manifests.find_earlier(client, place, writer) is not None:
-        return earlier
-    upload_all(client, place.bucket, transfers)
-    listings = {
-        output.declared.name: listing(output, prefix)
-        for output in captured
-        if output.declared.type == "directory"
-    }
-    upload_all(client, place.bucket, list(listings.values()))
-    content = {
-        "version": manifests.VERSION,
-        "job": job,
-        "writer": writer.as_json(),
-        "committedAt": manifests.timestamp(time.time()),
-        "outputs": {o.declared.name: entry(o, place, prefix, listings) for o in captured},
-    }
-    return done if manifests.commit(client, place, content, writer) else earlier
+class Store:
+    """What one writer stores, and where."""
+
+    def __init__(self, place: Place, writer: Writer, prefix: str, job: str) -> None:
+        """Open the storage."""
+        self._client = open_storage()
+        self._place = place
+        self._writer = writer
+        self._prefix = prefix
+        self._job = job
+
+    def store(self, captured: Capture) -> Persisted:
+        """Upload and commit, unless an earlier attempt of the job did."""
+        outputs, uri = captured.outputs, self._place.uri(self._place.key)
+        earlier = Persisted(True, len(outputs), 0, 0, uri)
+        if manifests.find_earlier(self._client, self._place, self._writer) is not None:
+            return earlier
+        if captured.problems:
+            raise self._bad_output(captured)
+        content = self._upload(outputs)
+        if not manifests.commit(self._client, self._place, content, self._writer):
+            return earlier
+        transfers = [transfer for output in outputs for transfer in output.transfers]
+        return Persisted(False, len(outputs), len(transfers), sum(t.size for t in transfers), uri)
+
+    def _upload(self, outputs: Sequence[Captured]) -> dict[str, Any]:
+        """Upload outputs and their listings; return the manifest of them."""
+        bucket = self._place.bucket
+        upload_all(self._client, bucket, [t for output in outputs for t in output.transfers])
+        listings = {
+            output.declared.name: listing(output, self._prefix)
+            for output in outputs
+            if output.declared.type == "directory"
+        }
+        upload_all(self._client, bucket, list(listings.values()))
+        return {
+            "version": manifests.VERSION,
+            "job": self._job,
+            "writer": self._writer.as_json(),
+            "committedAt": manifests.timestamp(time.time()),
+            "outputs": {
+                o.declared.name: entry(o, self._place, self._prefix, listings) for o in outputs
+            },
+        }
+
+    def _bad_output(self, captured: Capture) -> RunnerError:
+        """Store what can be kept, where no manifest takes it for the job's outputs; say so."""
+        ran_out = captured.error and resource_code(captured.error)
+        names = ", ".join(output.declared.name for output in captured.outputs)
+        if not names:
+            return RunnerError(ran_out or "BadOutput", "\n".join(captured.problems))
+        try:
+            content = {**self._upload(captured.outputs), "problems": captured.problems}
+            body = json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8")
+            # Output names start with a letter, so that no output is called like this.
+            transfer = Transfer(f"{self._prefix}_stored.json", None, len(body), body)
+            upload_all(self._client, self._place.bucket, [transfer])
+            rest = f"{names}: stored all the same, see {self._place.uri(transfer.key)}"
+        except Exception as error:
+            cause = error.error if isinstance(error, UploadError) else error
+            rest = f"{names}: could not be stored: {explain(cause)}"
+        # Behind the first problem, as the end of a long message is cut off.
+        first, *others = captured.problems
+        return RunnerError(ran_out or "BadOutput", "\n".join([first, rest, *others]))
 
 
 def listing(output: Captured, prefix: str) -> Transfer:

@@ -30,11 +30,15 @@ from .rank import Placement, find_placement
 from .signature import bind
 from .storage import check_library, read_document
 from .supervise import Tell
-from .user_failure import UserFailure, call_user, code_of, print_error, traceback_text
+from .user_failure import (
+    UserFailure,
+    call_user,
+    code_of,
+    print_error,
+    resource_code,
+    traceback_text,
+)
 from .user_failure import describe as describe_failure
-
-# What runs out while outputs are captured is no mistake in the runner.
-RESOURCES = ("OutOfMemory", "DiskFull")
 
 
 class StopSignal:
@@ -99,9 +103,8 @@ class Process:
             return self._user_failed(UserFailure("runner", error))
         except Exception as error:
             print_error(traceback_text(error))
-            code = code_of(UserFailure("runner", error))
             message = f"{type(error).__name__}: {error}"
-            return self._failed("InternalError" if code not in RESOURCES else code, message)
+            return self._failed(resource_code(error) or "InternalError", message)
 
     def _train(self, stop: StopSignal) -> None:
         restore_platform_variables(self._environ)

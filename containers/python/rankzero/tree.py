@@ -47,6 +47,8 @@ def walk(directory: str, prefix: str, around: tuple[tuple[int, int], ...]) -> It
             if stat.S_ISDIR(entry_facts.st_mode):
                 yield from walk(entry.path, f"{path}/", (*around, identity))
             elif stat.S_ISREG(entry_facts.st_mode):
+                if not os.access(entry.path, os.R_OK):
+                    raise ValueError(f"{path}: may not be read")
                 yield LocalFile(entry.path, path, entry_facts.st_size)
             else:
                 raise ValueError(f"{path}: neither a file nor a directory")

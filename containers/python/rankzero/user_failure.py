@@ -40,11 +40,9 @@ def code_of(failure: UserFailure) -> str:
     error = failure.error
     if isinstance(error, (Stopped, KeyboardInterrupt)):
         return "Stopped"
-    # PyTorch's and JAX's own exceptions are no MemoryError.
-    if isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__:
-        return "OutOfMemory"
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "DiskFull"
+    ran_out = resource_code(error)
+    if ran_out is not None:
+        return ran_out
     if failure.stage == "predicate":
         return "BadPredicate"
     if isinstance(error, SystemExit):
@@ -52,6 +50,16 @@ def code_of(failure: UserFailure) -> str:
     if isinstance(error, ModuleNotFoundError):
         return "MissingRequirement"
     return "UserError"
+
+
+def resource_code(error: BaseException) -> str | None:
+    """Return the code of a resource that ran out; None for any other error."""
+    # PyTorch's and JAX's own exceptions are no MemoryError.
+    if isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__:
+        return "OutOfMemory"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "DiskFull"
+    return None
 
 
 def describe(failure: UserFailure, code_dir: Path) -> str:

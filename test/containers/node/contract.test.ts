@@ -27,6 +27,7 @@ interface Expected {
   readonly failures?: readonly (Failure | null)[];
   readonly writer?: object;
   readonly outputs?: Readonly<Record<string, ExpectedOutput>> | null;
+  readonly stored?: Readonly<Record<string, ExpectedOutput>>;
   readonly doublePersist?: boolean;
 }
 interface Case {
@@ -142,14 +143,28 @@ function checkSeen(job: Job, { received, context = [] }: Expected): void {
   }
 }
 
-async function checkOutputs({ outputs, writer = {} }: Expected): Promise<void> {
+async function checkOutputs({ outputs, stored, writer = {} }: Expected): Promise<void> {
   if (outputs === undefined) return;
+  const kept = (await store.keys()).filter((key) => key.endsWith('/_stored.json'));
+  expect(kept).toHaveLength(stored === undefined ? 0 : 1);
   if (outputs === null) {
     expect(await store.hasManifest()).toBe(false);
+    for (const key of kept) {
+      const manifest = JSON.parse(String(await store.read(`s3://${store.bucket}/${key}`)));
+      expect(manifest.problems).not.toEqual([]);
+      await checkEntries(manifest, stored ?? {});
+    }
     return;
   }
   const manifest = await store.manifest();
   expect(manifest).toMatchObject({ version: 1, job: 'job-1', writer });
+  await checkEntries(manifest, outputs);
+}
+
+async function checkEntries(
+  manifest: { readonly outputs: Readonly<Record<string, unknown>> },
+  outputs: Readonly<Record<string, ExpectedOutput>>,
+): Promise<void> {
   expect(Object.keys(manifest.outputs)).toEqual(Object.keys(outputs));
   for (const [name, expected] of Object.entries(outputs)) {
     const output = manifest.outputs[name] as StoredEntry;

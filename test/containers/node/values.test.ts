@@ -16,7 +16,16 @@ afterEach(() => rmSync(scratch, { recursive: true }));
 
 /** What one output of this type keeps of a value. */
 function kept(type: Output['type'], value: unknown) {
-  return capture([{ name: 'out', type }], { out: value }, 'folder/')[0];
+  const { outputs, problems } = capture([{ name: 'out', type }], { out: value }, 'folder/');
+  expect(problems).toEqual([]);
+  return outputs[0];
+}
+
+/** Why one output of this type is refused. */
+function problemOf(type: Output['type'], value: unknown): string {
+  const { outputs, problems } = capture([{ name: 'out', type }], { out: value }, 'folder/');
+  expect(outputs).toEqual([]);
+  return problems.join('\n');
 }
 
 describe('asJson', () => {
@@ -90,7 +99,7 @@ describe('capture', () => {
     ],
   ])('fails for a directory with %s', (_, make, message) => {
     make(scratch);
-    expect(() => kept('directory', scratch)).toThrow(message);
+    expect(problemOf('directory', scratch)).toContain(message);
   });
 
   test.each([
@@ -103,7 +112,16 @@ describe('capture', () => {
     ['float', '1', 'expected a float, found string "1"'],
     ['text', null, 'expected text, found null'],
   ] as const)('fails for a %s that is %p', (type, value, message) => {
-    expect(() => kept(type, value)).toThrow(`out: ${message}`);
+    expect(problemOf(type, value)).toContain(`out: ${message}`);
+  });
+
+  test('fails for a value whose own toJSON fails', () => {
+    const broken = {
+      toJSON: () => {
+        throw new RangeError('no');
+      },
+    };
+    expect(problemOf('json', broken)).toBe('out: no');
   });
 
   test.each([[[1]], ['text'], [3], [() => 1]])('fails for a function that returned %p', (value) => {

@@ -105,15 +105,26 @@ def check_failure(failure: str | None, expect: dict[str, Any] | None) -> None:
 
 def check_outputs(store: Any, expect: dict[str, Any]) -> None:
     """Compare the manifest, and the objects that it names."""
+    stored = [key for key in store.keys("jobs/") if key.endswith("/_stored.json")]
+    assert len(stored) == ("stored" in expect)
     if expect["outputs"] is None:
         assert not store.has_manifest()
+        for key in stored:
+            manifest = json.loads(store.read(f"s3://{store.bucket}/{key}"))
+            check_entries(store, manifest, expect["stored"])
+            assert manifest["problems"]
         return
     manifest = store.manifest()
     assert (manifest["version"], manifest["job"]) == (1, "job-1")
     writer = {name: manifest["writer"][name] for name in expect.get("writer", {})}
     assert writer == expect.get("writer", {})
-    assert list(manifest["outputs"]) == list(expect["outputs"])
-    for name, expected in expect["outputs"].items():
+    check_entries(store, manifest, expect["outputs"])
+
+
+def check_entries(store: Any, manifest: dict[str, Any], outputs: dict[str, Any]) -> None:
+    """Compare a manifest's outputs."""
+    assert list(manifest["outputs"]) == list(outputs)
+    for name, expected in outputs.items():
         output = manifest["outputs"][name]
         assert output["type"] == expected["type"]
         if "value" in expected:
