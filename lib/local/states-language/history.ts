@@ -23,6 +23,8 @@ export type EventDetails = Partial<
 /** The place of a scope in the history: each event names the one before it in its scope. */
 export interface HistoryThread {
   lastEventId: number;
+  /** Type of the state that an error or an interruption left without an exit, where it has one. */
+  open?: string;
 }
 
 /** AWS's limit; the last event is the one that ends the execution. */
@@ -54,6 +56,11 @@ export class History {
     this.onEvent?.({ id, previousEventId, timestamp, type, ...details } as HistoryEvent);
     return id;
   }
+}
+
+/** A thread of its own that goes on at an event: what is added to it is the previous event of nothing else. */
+export function aside(lastEventId: number): HistoryThread {
+  return { lastEventId };
 }
 
 /** A payload as events carry it: JSON text, and whether it was cut. */

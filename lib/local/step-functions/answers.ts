@@ -16,8 +16,7 @@ export function executionDescription(execution: Execution, withData: boolean): o
     }),
     inputDetails: { included: withData },
     ...(traceHeader !== undefined && { traceHeader }),
-    redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason: notRedrivable(execution),
+    ...redrivable(execution),
   };
 }
 
@@ -35,10 +34,17 @@ export function executionSummary(execution: Execution) {
   };
 }
 
-function notRedrivable({ status }: Execution): string {
+/**
+ * As AWS was recorded to answer: an execution that failed, was stopped or took too long can be
+ * redriven, and no reason is given.
+ */
+function redrivable({ status }: Execution) {
   return status === 'RUNNING' || status === 'SUCCEEDED'
-    ? `Execution is ${status} and cannot be redriven`
-    : 'Executions of the local account cannot be redriven; start a new one';
+    ? {
+        redriveStatus: 'NOT_REDRIVABLE',
+        redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+      }
+    : { redriveStatus: 'REDRIVABLE' };
 }
 
 /** What DescribeStateMachine answers. */

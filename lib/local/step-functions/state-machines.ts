@@ -48,8 +48,9 @@ export class StateMachines {
     }
   }
 
+  /** By name, as AWS lists them. */
   get all(): readonly LoadedStateMachine[] {
-    return [...this.#byArn.values()];
+    return [...this.#byArn.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**

@@ -36,17 +36,17 @@ function serviceOf(clock: Clock = systemClock) {
     integrations: { invokeLambda, integrations: {} },
     stateMachines: [
       {
+        name: 'Other',
+        arn: `${prefix}:stateMachine:Other`,
+        definition: JSON.stringify(echo),
+        roleArn,
+      },
+      {
         name: 'Echo',
         arn: stateMachineArn,
         definition: JSON.stringify(echo),
         roleArn,
         tags: { team: 'ml' },
-      },
-      {
-        name: 'Other',
-        arn: `${prefix}:stateMachine:Other`,
-        definition: JSON.stringify(echo),
-        roleArn,
       },
     ],
   });
@@ -250,6 +250,8 @@ describe('DescribeExecution', () => {
     const failed = await run(service, { fail: 'x' }, 'failed');
     expect(failed).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'because' });
     expect(failed).not.toHaveProperty('output');
+    expect(failed.redriveStatus).toBe('REDRIVABLE');
+    expect(failed).not.toHaveProperty('redriveStatusReason');
     const bare: Answer = await service.call('DescribeExecution', {
       executionArn: failed.executionArn,
       includedData: 'METADATA_ONLY',
@@ -376,6 +378,8 @@ describe('StopExecution', () => {
     const { stopDate }: Answer = await service.call('StopExecution', stop);
     const answer: Answer = await service.call('DescribeExecution', { executionArn });
     expect(answer).toMatchObject({ status: 'ABORTED', error: 'Enough', cause: 'of it', stopDate });
+    expect(answer.redriveStatus).toBe('REDRIVABLE');
+    expect(answer).not.toHaveProperty('redriveStatusReason');
     await service.close();
     const { events }: Answer = await service.call('GetExecutionHistory', {
       executionArn,

@@ -5,6 +5,9 @@ import { assignedNames } from './variables';
 /**
  * Checks that no Parallel branch and no Map processor assigns a variable of a scope around it:
  * inner scopes read outer variables and may neither set nor shadow them.
+ *
+ * AWS lets an inner scope assign a name that the outer one assigns only in a Catch of the very state
+ * that holds the inner scope: that Catch runs when the inner scope is gone.
  */
 export function checkScopes(
   graph: StateGraph,
@@ -12,10 +15,6 @@ export function checkScopes(
   problems: DefinitionProblem[],
   outer: ReadonlySet<string> = new Set(),
 ): void {
-  const own = new Set(outer);
-  for (const state of graph.states.values()) {
-    for (const name of namesAssignedBy(state)) own.add(name);
-  }
   for (const [stateName, state] of graph.states) {
     const at = `${path}/States/${stateName}`;
     for (const name of namesAssignedBy(state)) {
@@ -27,9 +26,16 @@ export function checkScopes(
       });
     }
     for (const [inner, innerPath] of innerGraphs(state, at)) {
-      checkScopes(inner, innerPath, problems, own);
+      checkScopes(inner, innerPath, problems, new Set([...outer, ...namesAround(graph, state)]));
     }
   }
+}
+
+/** What a graph assigns outside of a state's inner scopes and of its own catchers. */
+function namesAround(graph: StateGraph, inner: State): string[] {
+  return [...graph.states.values()].flatMap((state) => [
+    ...(state === inner ? namesOnSuccess(state) : namesAssignedBy(state)),
+  ]);
 }
 
 function innerGraphs(state: State, at: string): [StateGraph, string][] {
@@ -39,9 +45,13 @@ function innerGraphs(state: State, at: string): [StateGraph, string][] {
 }
 
 function namesAssignedBy(state: State): Set<string> {
-  if (state.type === 'Fail') return new Set();
+  const caught = 'catchers' in state ? state.catchers.flatMap((c) => assignedNames(c.assign)) : [];
+  return new Set([...namesOnSuccess(state), ...caught]);
+}
+
+function namesOnSuccess(state: State): string[] {
+  if (state.type === 'Fail') return [];
   const names = assignedNames(state.assign);
   if (state.type === 'Choice') names.push(...state.rules.flatMap((r) => assignedNames(r.assign)));
-  if ('catchers' in state) names.push(...state.catchers.flatMap((c) => assignedNames(c.assign)));
-  return new Set(names);
+  return names;
 }

@@ -44,10 +44,9 @@ async function waitMilliseconds(visit: Visit, { until }: WaitState): Promise<num
   }
   const text = (await visit.fillTyped(until.timestamp, 'Timestamp', 'string')) as string;
   if (!isTimestamp(text)) {
-    throw visit.wrongValue(
-      until.timestamp,
+    throw visit.failEvaluation(
+      `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`,
       'Timestamp',
-      `returned an unexpected value. Expected an ISO-8601 extended offset date-time format string, but was: ${JSON.stringify(text)}`,
     );
   }
   return Date.parse(text) - visit.scope.execution.clock.now();

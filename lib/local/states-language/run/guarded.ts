@@ -14,13 +14,19 @@ export async function runGuarded(
   const { clock, random } = visit.scope.execution;
   const plan = new RetryPlan(state.retriers, random);
   for (;;) {
+    let isOver = false;
     try {
       const result = await attempt();
+      isOver = true;
       return await visit.leave(state, state.next, result, { result });
     } catch (error) {
       if (!(error instanceof StatesError)) throw error;
       const ms = plan.next(error.error);
-      if (ms === undefined) return await runCatch(visit, state, error);
+      if (ms === undefined) {
+        // As recorded: not for an attempt that is followed by another one.
+        if (visit.type !== 'Task' && !isOver) visit.emit(`${visit.type}StateFailed`);
+        return await runCatch(visit, state, error);
+      }
       await clock.sleep(ms, visit.scope.signal);
       visit.retryCount = (visit.retryCount ?? 0) + 1;
     }

@@ -11,7 +11,8 @@ const STORED_BYTES = 10 * 1024 * 1024;
 /**
  * Checks a payload against AWS's limit.
  *
- * @throws StatesError – States.DataLimitExceeded, which States.ALL does not catch.
+ * @param who the state, or what a Task called: a function's ARN, or a service such as `lambda`
+ * @throws StatesError – States.DataLimitExceeded
  */
 export function checkPayload(value: unknown, who: string): void {
   if (bytesOf(value) <= PAYLOAD_BYTES) return;

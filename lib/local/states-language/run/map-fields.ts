@@ -1,5 +1,5 @@
 import type { MapState } from '../machine';
-import { type JsonValue, jsonType } from '../query/json-value';
+import type { JsonValue } from '../query/json-value';
 import type { Template } from '../query/template';
 import type { Visit } from './visit';
 
@@ -18,8 +18,7 @@ export async function itemsOf(visit: Visit, state: MapState): Promise<JsonValue[
   }
   if (Array.isArray(visit.input)) return visit.input;
   throw visit.failEvaluation(
-    `Map state input must be an array but was: ${jsonType(visit.input)}`,
-    'Items',
+    `Map state input must be an array but was: ${JSON.stringify(visit.input)}`,
   );
 }
 

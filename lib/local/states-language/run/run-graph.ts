@@ -1,4 +1,3 @@
-import { Interrupted } from '../errors';
 import type { State } from '../machine';
 import type { JsonValue } from '../query/json-value';
 import { runChoice, runFail, runWait } from './flow-states';
@@ -9,7 +8,7 @@ import type { Nested } from './scope';
 import { attemptTask } from './task';
 import { type Outcome, Visit } from './visit';
 
-/** What AWS records as aborted when something stops it from outside. */
+/** What AWS records as aborted when the Map or Parallel around it fails, were it by its own fault. */
 const ABORTABLE = new Set<State['type']>(['Task', 'Wait', 'Parallel', 'Map']);
 
 /** Runs one state after another until the scope ends, and returns its output. */
@@ -36,11 +35,7 @@ async function runState(visit: Visit, state: State): Promise<Outcome> {
   try {
     return await runByType(visit, state);
   } catch (error) {
-    // A machine that times out ends with a single event, whatever was running.
-    const isAborted = error instanceof Interrupted && error.by !== 'TIMED_OUT';
-    if (isAborted && ABORTABLE.has(state.type)) {
-      visit.emit(`${state.type}StateAborted`);
-    }
+    if (ABORTABLE.has(state.type)) visit.scope.thread.open = state.type;
     throw error;
   }
 }

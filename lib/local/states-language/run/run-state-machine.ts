@@ -112,6 +112,8 @@ function endedBy(error: unknown, { history, trace }: Execution, thread: HistoryT
     history.add(thread, 'ExecutionTimedOut', { executionTimedOutEventDetails: details });
     return { status: 'TIMED_OUT', trace };
   }
+  // Of a stopped execution the same was recorded: one event, without a previous one.
+  thread.lastEventId = 0;
   history.add(thread, 'ExecutionAborted', { executionAbortedEventDetails: {} });
   return { status: 'ABORTED', trace };
 }

@@ -1,4 +1,4 @@
-import type { HistoryThread } from '../history';
+import { aside, type HistoryThread } from '../history';
 import type { StateGraph } from '../machine';
 import type { JsonValue } from '../query/json-value';
 import type { ContextObject } from '../types';
@@ -40,4 +40,9 @@ export function innerScope(
     variables: {},
     map,
   };
+}
+
+/** Adds the event of a state that the failure of a Map or Parallel around it leaves without an exit. */
+export function recordAborted({ execution, thread }: Scope, after: number): void {
+  if (thread.open !== undefined) execution.history.add(aside(after), `${thread.open}StateAborted`);
 }

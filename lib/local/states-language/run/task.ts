@@ -50,7 +50,7 @@ async function call(
     );
     const output = toJson(await unlessAborted(answer, abort.signal)) ?? {};
     const result = isFunction ? payloadOf(output) : output;
-    checkPayload(result, resource.arn);
+    checkPayload(result, resource.kind === 'function' ? resource.arn : resource.service);
     return result;
   } catch (error) {
     if (error instanceof StatesError) events.failed(error);

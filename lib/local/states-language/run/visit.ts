@@ -1,5 +1,5 @@
 import { StatesError } from '../errors';
-import { type EventDetails, payload } from '../history';
+import { aside, type EventDetails, payload } from '../history';
 import type { Results, State } from '../machine';
 import type { Bindings } from '../query/expression';
 import { RUNTIME } from '../query/functions';
@@ -27,6 +27,8 @@ export class Visit {
   retryCount: number | undefined;
   private readonly enteredTime: string;
   private readonly enteredId: number;
+  /** The last event before the state was entered. */
+  private readonly before: number;
 
   constructor(
     readonly scope: Scope,
@@ -34,6 +36,7 @@ export class Visit {
     readonly type: State['type'],
     readonly input: JsonValue,
   ) {
+    this.before = scope.thread.lastEventId;
     this.enteredTime = new Date(scope.execution.clock.now()).toISOString();
     this.retryCount = type === 'Task' || type === 'Parallel' || type === 'Map' ? 0 : undefined;
     this.enteredId = this.emit(`${type}StateEntered`, {
@@ -44,6 +47,12 @@ export class Visit {
   /** Adds an event to the history of this scope. */
   emit(type: string, details?: EventDetails): number {
     return this.scope.execution.history.add(this.scope.thread, type, details);
+  }
+
+  /** Adds an event that no later one names as its previous event. */
+  emitAside(type: string, details?: EventDetails): void {
+    const { execution, thread } = this.scope;
+    execution.history.add(aside(thread.lastEventId), type, details);
   }
 
   /** The context object as it is now; `map` overrides the item of the scope. */
@@ -88,10 +97,18 @@ export class Visit {
     const actual = jsonType(value);
     if (actual === expected) return value;
     const what = `returned an unexpected result type. Expected '${expected}', but was '${actual}' for value: ${JSON.stringify(value)}`;
-    throw this.wrongValue(template, field, what);
+    throw this.failEvaluation(
+      template.kind === 'expression'
+        ? aboutExpression(template.expression, field, what)
+        : `The field '${field}' ${what}`,
+      field,
+    );
   }
 
-  /** Fills a field in that has to be a number in bounds. */
+  /**
+   * Fills a field in that has to be a number in bounds. The words for a number that is out of them
+   * follow those recorded for ToleratedFailurePercentage and Timestamp; AWS's own are not known.
+   */
   async fillNumber(
     template: Template,
     field: string,
@@ -99,23 +116,17 @@ export class Visit {
   ): Promise<number> {
     const value = (await this.fillTyped(template, field, 'number')) as number;
     if (value >= min && value <= max && (!isInteger || Number.isInteger(value))) return value;
-    const range = max === Number.POSITIVE_INFINITY ? `of at least ${min}` : `of ${min} to ${max}`;
-    const expected = `${isInteger ? 'an integer' : 'a number'} ${range}`;
-    throw this.wrongValue(
-      template,
-      field,
-      `returned an unexpected value. Expected ${expected}, but was: ${value}`,
-    );
-  }
-
-  /** The error of a field whose expression gave a value that cannot be used there. */
-  wrongValue(template: Template, field: string, what: string): StatesError {
-    return this.failEvaluation(
-      template.kind === 'expression'
-        ? aboutExpression(template.expression, field, what)
-        : `The field '${field}' ${what}`,
-      field,
-    );
+    if (isInteger && !Number.isInteger(value)) {
+      throw this.failEvaluation(
+        `The ${field} field cannot be parsed as an integer: ${value}`,
+        field,
+      );
+    }
+    const range =
+      max === Number.POSITIVE_INFINITY
+        ? `must be at least ${min}`
+        : `must be between ${min} and ${max}`;
+    throw this.failEvaluation(`${field} ${range}, but was: ${value}`, field);
   }
 
   /** A cause with the sentence in front that names the state. */
@@ -174,12 +185,26 @@ export class Visit {
     };
   }
 
-  /** The error of a field, told to the history. */
-  failEvaluation(what: string, location: string): StatesError {
+  /**
+   * The error of a field, told to the history. As recorded, its previous event is the one before the
+   * state was entered where nothing has happened in the state yet, unless the state is a Wait.
+   *
+   * @param location the field; the input of a Map is none
+   */
+  failEvaluation(what: string, location?: string): StatesError {
     const error = 'States.QueryEvaluationError';
     const cause = this.about(what);
+    const { thread } = this.scope;
+    if (this.type !== 'Wait' && thread.lastEventId === this.enteredId) {
+      thread.lastEventId = this.before;
+    }
     this.emit('EvaluationFailed', {
-      evaluationFailedEventDetails: { error, cause, location, state: this.name },
+      evaluationFailedEventDetails: {
+        error,
+        cause,
+        ...(location !== undefined && { location }),
+        state: this.name,
+      },
     });
     return new StatesError(error, cause);
   }

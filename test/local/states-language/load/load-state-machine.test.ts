@@ -347,6 +347,17 @@ describe('loadStateMachine', () => {
     ]);
   });
 
+  test('lets an inner scope assign what its own state assigns in a Catch, and nothing else does', () => {
+    const inner = { StartAt: 'I', States: { I: { ...pass, Assign: { x: 1 } } } };
+    const Catch = [{ ErrorEquals: ['States.ALL'], Assign: { x: 2 }, Next: 'C' }];
+    const states = (end: object) => ({
+      M: { Type: 'Map', ItemProcessor: inner, Catch, End: true },
+      C: { Type: 'Pass', End: true, ...end },
+    });
+    expect(problemsOf(machine(states({})))).toEqual([]);
+    expect(problemsOf(machine(states({ Assign: { x: 3 } })))).toHaveLength(1);
+  });
+
   test('fails on an integration that is not given', async () => {
     const definition = machine({ S: task });
     expect(problemsOf(definition, ['lambda:invoke'])).toEqual([

@@ -67,10 +67,10 @@ describe('Wait', () => {
       { Seconds: "{% '1' %}" },
       "'Seconds' returned an unexpected result type. Expected 'number', but was 'string' for value: \"1\"",
     ],
-    [{ Seconds: '{% -1 %}' }, 'Expected an integer of 0 to 99999999, but was: -1'],
+    [{ Seconds: '{% -1 %}' }, 'Seconds must be between 0 and 99999999, but was: -1'],
     [
       { Timestamp: "{% 'tomorrow' %}" },
-      'Expected an ISO-8601 extended offset date-time format string',
+      'The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: tomorrow',
     ],
     [{ Timestamp: '{% 5 %}' }, "Expected 'string', but was 'number' for value: 5"],
   ])('fails on %j', async (fields, cause) => {

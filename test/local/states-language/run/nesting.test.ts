@@ -80,7 +80,7 @@ describe('Parallel', () => {
     });
     expect(log.aborted).toEqual([60, 90]);
     const types = events.map(({ type }) => type);
-    expect(types.filter((type) => type === 'TaskStateAborted')).toHaveLength(2);
+    expect(types.filter((type) => type === 'TaskStateAborted')).toHaveLength(3);
     expect(types).toContain('ParallelStateFailed');
   });
 });
@@ -115,13 +115,62 @@ describe('Map', () => {
     });
     expect(result).toMatchObject({ status: 'FAILED', error: 'Demo.Failed', cause: 'at 2000' });
     expect(log.aborted).toEqual([50]);
-    const types = events.map(({ type }) => type).slice(-5);
-    expect(types).toEqual([
-      'MapIterationFailed',
-      'TaskStateAborted',
-      'MapIterationAborted',
-      'MapStateFailed',
-      'ExecutionFailed',
+    const failed = events.find(({ type }) => type === 'TaskFailed')?.id as number;
+    const last = events.slice(-6);
+    // As AWS recorded a Map that fails: all of these follow the event that failed.
+    expect(last.map(({ type, previousEventId }) => [type, previousEventId])).toEqual([
+      ['MapIterationFailed', failed],
+      ['TaskStateAborted', failed],
+      ['MapIterationAborted', failed],
+      ['TaskStateAborted', failed],
+      ['MapStateFailed', failed],
+      ['ExecutionFailed', failed + 5],
+    ]);
+    expect(last[4]).not.toHaveProperty('mapStateFailedEventDetails');
+  });
+
+  test('leaves no event of failing for an attempt that is tried again, and goes on behind what failed', async () => {
+    const { events, onEvent } = eventLog();
+    const bad = { StartAt: 'Bad', States: { Bad: { Type: 'Fail', Error: 'E' } } };
+    const Retry = [{ ErrorEquals: ['E'], MaxAttempts: 1 }];
+    const M = { Type: 'Map', Items: [1], ItemProcessor: bad, Retry, End: true };
+    await run(machine({ M }), { onEvent });
+    expect(events.map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
+      [1, 0, 'ExecutionStarted'],
+      [2, 0, 'MapStateEntered'],
+      [3, 2, 'MapStateStarted'],
+      [4, 3, 'MapIterationStarted'],
+      [5, 4, 'FailStateEntered'],
+      [6, 5, 'MapIterationFailed'],
+      [7, 5, 'MapStateStarted'],
+      [8, 7, 'MapIterationStarted'],
+      [9, 8, 'FailStateEntered'],
+      [10, 9, 'MapIterationFailed'],
+      [11, 9, 'MapStateFailed'],
+      [12, 11, 'ExecutionFailed'],
+    ]);
+  });
+
+  test('begins an iteration that had to wait behind the last state of the one before', async () => {
+    const { events, onEvent } = eventLog();
+    const one = { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } };
+    const M = { Type: 'Map', Items: [1, 2], MaxConcurrency: 1, ItemProcessor: one, End: true };
+    await run(machine({ M }), { onEvent });
+    expect(events.map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
+      [1, 0, 'ExecutionStarted'],
+      [2, 0, 'MapStateEntered'],
+      [3, 2, 'MapStateStarted'],
+      [4, 3, 'MapIterationStarted'],
+      [5, 4, 'PassStateEntered'],
+      [6, 5, 'PassStateExited'],
+      [7, 6, 'MapIterationSucceeded'],
+      [8, 6, 'MapIterationStarted'],
+      [9, 8, 'PassStateEntered'],
+      [10, 9, 'PassStateExited'],
+      [11, 10, 'MapIterationSucceeded'],
+      [12, 11, 'MapStateSucceeded'],
+      [13, 11, 'MapStateExited'],
+      [14, 13, 'ExecutionSucceeded'],
     ]);
   });
 
@@ -157,10 +206,13 @@ describe('Map', () => {
       { Items: '{% 1 %}' },
       "for the field 'Items' returned an unexpected result type. Expected 'array'",
     ],
-    [{}, 'Map state input must be an array but was: object'],
+    [{}, 'Map state input must be an array but was: {}'],
     [{ Items: [], MaxConcurrency: "{% 'x' %}" }, "Expected 'number', but was 'string'"],
-    [{ Items: [], MaxConcurrency: '{% -1 %}' }, 'Expected an integer of at least 0, but was: -1'],
-    [{ Items: [], ToleratedFailurePercentage: '{% 101 %}' }, 'Expected a number of 0 to 100'],
+    [{ Items: [], MaxConcurrency: '{% -1 %}' }, 'MaxConcurrency must be at least 0, but was: -1'],
+    [
+      { Items: [], ToleratedFailurePercentage: '{% 101 %}' },
+      'ToleratedFailurePercentage must be between 0 and 100, but was: 101',
+    ],
     [
       { Items: [{}], ItemSelector: { a: '{% $no %}' } },
       "for the field 'ItemSelector/a' returned nothing",

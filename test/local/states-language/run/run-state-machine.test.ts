@@ -96,7 +96,7 @@ describe('the history', () => {
       [6, 5, 'SucceedStateExited'],
       [7, 6, 'MapIterationSucceeded'],
       [8, 7, 'MapStateSucceeded'],
-      [9, 8, 'MapStateExited'],
+      [9, 7, 'MapStateExited'],
       [10, 9, 'ParallelStateEntered'],
       [11, 10, 'ParallelStateStarted'],
       [12, 11, 'SucceedStateEntered'],
@@ -104,7 +104,7 @@ describe('the history', () => {
       [14, 11, 'SucceedStateEntered'],
       [15, 14, 'SucceedStateExited'],
       [16, 15, 'ParallelStateSucceeded'],
-      [17, 16, 'ParallelStateExited'],
+      [17, 15, 'ParallelStateExited'],
       [18, 17, 'ExecutionSucceeded'],
     ]);
   });
@@ -112,9 +112,9 @@ describe('the history', () => {
   test('tells where an evaluation failed', async () => {
     const { events, onEvent } = eventLog();
     await run(machine({ S: { Type: 'Pass', Output: { v: '{% $no %}' }, End: true } }), { onEvent });
-    expect(events.map(({ type }) => type).slice(2)).toEqual([
-      'EvaluationFailed',
-      'ExecutionFailed',
+    expect(events.slice(2).map(({ type, previousEventId }) => [type, previousEventId])).toEqual([
+      ['EvaluationFailed', 0],
+      ['ExecutionFailed', 3],
     ]);
     expect(detailsOf(events[2])).toMatchObject({
       evaluationFailedEventDetails: {
@@ -124,6 +124,25 @@ describe('the history', () => {
       },
     });
   });
+
+  test.each([
+    [{ Type: 'Wait', Timestamp: "{% '2016-12-05T21:29:29' %}" }, 2, 'Timestamp', []],
+    [
+      { Type: 'Map', ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Succeed' } } } },
+      0,
+      undefined,
+      ['MapStateFailed'],
+    ],
+  ])(
+    'tells as AWS does of a value that %j cannot use',
+    async (state, previous, location, between) => {
+      const { events, onEvent } = eventLog();
+      await run(machine({ S: { ...state, End: true } }), { onEvent });
+      expect(events[2]).toMatchObject({ type: 'EvaluationFailed', previousEventId: previous });
+      expect(events[2]?.evaluationFailedEventDetails?.location).toBe(location);
+      expect(events.slice(3).map(({ type }) => type)).toEqual([...between, 'ExecutionFailed']);
+    },
+  );
 
   test('of a function called by its ARN uses the LambdaFunction events', async () => {
     const { events, onEvent } = eventLog();
@@ -174,8 +193,12 @@ describe('stopping', () => {
     });
     expect(result).toEqual({ status: 'ABORTED', trace: [] });
     expect(seen.signal?.aborted).toBe(true);
-    const types = events.map(({ type }) => type);
-    expect(types.slice(-2)).toEqual(['TaskStateAborted', 'ExecutionAborted']);
+    const last = events.slice(-2).map(({ type, previousEventId }) => [type, previousEventId]);
+    // As AWS recorded StopExecution: one event, without a previous one.
+    expect(last).toEqual([
+      ['TaskStarted', 3],
+      ['ExecutionAborted', 0],
+    ]);
   });
 
   test('a wait, and what is aborted before it begins, end at once too', async () => {
