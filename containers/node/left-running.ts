@@ -32,12 +32,17 @@ async function killLater(afterMs: number, doneFile: string): Promise<void> {
 }
 
 const KILLER = `
-const { writeFileSync, writeSync } = require('node:fs');
+const { readFileSync, writeFileSync, writeSync } = require('node:fs');
 const { workerData } = require('node:worker_threads');
 setTimeout(() => {
   try {
     writeSync(1, '[rankzero] still running after training, and cut off: code that does not yield, such as an exit handler;\\n');
     writeFileSync(workerData.doneFile, '');
+    // What the exit handler waits for; on Linux only.
+    const children = '/proc/self/task/' + process.pid + '/children';
+    for (const pid of readFileSync(children, 'latin1').match(/\\d+/g) ?? []) {
+      process.kill(Number(pid), 'SIGKILL');
+    }
   } finally {
     process.kill(process.pid, 'SIGKILL');
   }

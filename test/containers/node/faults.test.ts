@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bundleFunction } from './_helpers/bundle';
 import { Job, type JobOptions } from './_helpers/job';
 
@@ -132,6 +133,18 @@ describe('a process that vanishes', () => {
   });
 });
 
+/** Waits for a process to have ended. */
+async function gone(pid: string): Promise<void> {
+  const runs = () => {
+    try {
+      return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
+    } catch {
+      return false;
+    }
+  };
+  while (runs()) await sleep(5);
+}
+
 describe('what the function leaves running', () => {
   test.each([
     ['leaves a timer', 'Timeout'],
@@ -149,6 +162,8 @@ describe('what the function leaves running', () => {
       expect.stringContaining(named),
     ]);
     expect(readdirSync(join(job.base('algo-2'), 'output'))).toEqual([]);
+    const child = join(job.directory, 'child');
+    if (existsSync(child)) await gone(readFileSync(child, 'utf8').trim());
   });
 
   test('does not delay the end of a job that leaves nothing', async () => {

@@ -1,10 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, input, trainingFunction } from '../../../../containers/node';
 
 /** Does what the variable FAULT says, as users' functions do it. */
 const { FAULT = '', JOB_DIRECTORY = '' } = process.env;
+
+/** Leaves its number; nothing but a signal ends it. */
+const SLEEPER = `echo $$ > '${JOB_DIRECTORY}/child'; exec sleep 600`;
 
 const FAULTS: Readonly<Record<string, (context: Context) => unknown>> = {
   throws: () => deeper(),
@@ -66,7 +69,8 @@ const FAULTS: Readonly<Record<string, (context: Context) => unknown>> = {
   // What only these need is loaded by them: another test looks at what every process loads.
   'leaves a child process': async () => {
     const { spawn } = await import('node:child_process');
-    spawn('sleep', ['600'], { stdio: 'inherit' });
+    spawn('sh', ['-c', SLEEPER], { stdio: 'inherit' });
+    while (!existsSync(join(JOB_DIRECTORY, 'child'))) await sleep(5);
   },
   'leaves a server': async () => {
     const { createServer } = await import('node:net');
@@ -74,7 +78,7 @@ const FAULTS: Readonly<Record<string, (context: Context) => unknown>> = {
   },
   'never ends its exit': async () => {
     const { execFileSync } = await import('node:child_process');
-    process.on('exit', () => execFileSync('sleep', ['600']));
+    process.on('exit', () => execFileSync('sh', ['-c', SLEEPER]));
   },
   'shows its place': ({ rank, worldSize, localRank }) => {
     const { MASTER_ADDR, MASTER_PORT } = process.env;
