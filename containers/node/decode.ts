@@ -1,6 +1,7 @@
 import { inexactInteger } from '../../lib/core/exact-numbers';
-import type { Input } from './description';
+import { type Input, looksSecret } from './description';
 import { Unfit } from './errors';
+import { shorten } from './masking';
 
 const SHOWN = 80;
 const WORDS = {
@@ -101,7 +102,9 @@ function mismatch(declared: Input, found: unknown): Unfit {
   const wanted = `expected ${expected(declared)}`;
   if (declared.secret) return new Unfit(`${wanted}, found something else (secret)`);
   const shown = typeof found === 'string' ? found : JSON.stringify(found);
+  // What cannot be parsed cannot be masked either.
+  const isUnclear = declared.type === 'json' && looksSecret(shown);
   return new Unfit(
-    `${wanted}, found ${shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown}`,
+    `${wanted}, found ${isUnclear ? 'text that is not JSON' : shorten(shown, SHOWN)}`,
   );
 }

@@ -1,5 +1,6 @@
 import { inexactInteger } from '../../lib/core/exact-numbers';
 import { Unfit } from './errors';
+import { shorten } from './masking';
 
 const DEEPEST = 100;
 const SHOWN = 60;
@@ -83,7 +84,7 @@ export function describe(value: unknown): string {
   }
   if (value === undefined || value === null) return String(value);
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return `${typeof value} ${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}`;
+  return `${typeof value} ${shorten(text, SHOWN)}`;
 }
 
 /** A number as a reader of the JSON will get it. */

@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { hide } from './masking';
 import { write } from './metrics';
 
 /** SageMaker shows so many characters. */
@@ -60,7 +61,7 @@ export class FailureFile {
   /** Writes the failure unless there is one, and logs it. */
   write(code: string, message: string): void {
     const text = cut(
-      `[rankzero] ${code}: ${cut(message, MAX_MESSAGE)}\n${this.#where}`,
+      `[rankzero] ${code}: ${cut(hide(message), MAX_MESSAGE)}\n${this.#where}`,
       MAX_CHARACTERS,
     );
     write(STANDARD_ERROR, text);

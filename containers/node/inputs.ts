@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, decode, expected } from './decode';
-import { type Description, type Input, RESERVED } from './description';
+import { check, decode, expected, parseJson } from './decode';
+import { type Description, type Input, looksSecret, RESERVED } from './description';
 import { RunnerError, Unfit } from './errors';
 import type { Host } from './host';
+import { learn } from './masking';
 
 /** A task's inputs by name; channels as paths. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -24,6 +25,7 @@ export async function gatherInputs(
     Object.entries(host.hyperparameters).filter(([name]) => !isPlatformName(name)),
   );
   const document = description.document ? await readDocument(description.document) : {};
+  learnSecrets(description, raw, document);
   const problems = unknownNames(description, host, raw, document);
   const values: [string, unknown][] = [];
   for (const declared of description.inputs) {
@@ -37,6 +39,31 @@ export async function gatherInputs(
   if (problems.length > 0) throw new RunnerError('BadInput', problems.sort().join('\n'));
   // Unlike an assignment, this keeps an input called __proto__.
   return Object.fromEntries(values);
+}
+
+/** Masks every secret from here on, also one that fits no input. */
+function learnSecrets(
+  { inputs }: Description,
+  raw: Readonly<Record<string, string>>,
+  document: Document,
+): void {
+  const isSecret = (name: string) =>
+    inputs.find((input) => input.name === name)?.secret ?? looksSecret(name);
+  for (const [name, text] of Object.entries(raw)) {
+    learn(text, isSecret(name));
+    learn(parsed(text), isSecret(name));
+  }
+  for (const [name, value] of Object.entries(document)) learn(value, isSecret(name));
+  for (const input of inputs) learn(input.default, input.secret);
+}
+
+/** What a text is as JSON; nothing where it is none. */
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a hyperparameter is SageMaker's or the runner's own. */

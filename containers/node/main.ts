@@ -5,7 +5,7 @@ import { FailureFile } from './failure-file';
 import { baseDirectory } from './host';
 import { boundEnding } from './left-running';
 import { endDescendants } from './leftovers';
-import { without } from './masking';
+import { hide } from './masking';
 import { log, write } from './metrics';
 import { type Load, Run } from './run';
 import { codeOf, describeFailure, isStop, placeOf, stackText, UserFailure } from './user-failure';
@@ -75,7 +75,7 @@ class Ending {
     if (error instanceof UserFailure) {
       if (this.#run.stop.isStopped && isStop(error.error)) {
         // No failure file: whoever stopped the job has the reason, and it is not this.
-        log(`${this.#run.place} stopped: ${this.#describe(error)};`);
+        log(`${this.#run.place} stopped: ${hide(this.#describe(error))};`);
         this.#exit(STOPPED);
       }
       this.#print(error.error);
@@ -95,11 +95,11 @@ class Ending {
   }
 
   #print(error: unknown): void {
-    write(STANDARD_ERROR, without(stackText(error), this.#run.secrets));
+    write(STANDARD_ERROR, hide(stackText(error)));
   }
 
   #write(code: string, message: string): void {
-    this.#failures.write(code, without(message, this.#run.secrets));
+    this.#failures.write(code, message);
   }
 
   #exit(code: number): never {

@@ -7,7 +7,7 @@ import type { FailureFile } from './failure-file';
 import { findFunction } from './find-function';
 import { type Host, readHost, restorePlatformVariables, scratchDirectory } from './host';
 import { gatherInputs } from './inputs';
-import { secretTexts, showInputs, without } from './masking';
+import { showInputs } from './masking';
 import { log } from './metrics';
 import { findPlacement, type Placement, placeOf } from './rank';
 import { StopSignal } from './stop-signal';
@@ -23,7 +23,6 @@ export type Load = () => Promise<object>;
 export class Run {
   readonly stop = new StopSignal();
   place = '';
-  secrets: readonly string[] = [];
   readonly #startedAt = Date.now();
   readonly #failures: FailureFile;
 
@@ -48,9 +47,7 @@ export class Run {
     const values = await gatherInputs(description, host, async (uri) =>
       (await import('./storage.js')).readDocument(uri),
     );
-    this.secrets = secretTexts(description.inputs, values);
-    const inputs = without(showInputs(description.inputs, values), this.secrets);
-    this.#failures.note(this.place, inputs);
+    this.#failures.note(this.place, showInputs(description.inputs, values));
     const module = await callUser('import', load);
     const { train, persistOutputs } = findFunction(module, description);
     const context = this.#context(host, placement);

@@ -2,6 +2,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parseJson } from './decode';
 import { RunnerError } from './errors';
 import { isObject } from './host';
+import { hide, shorten } from './masking';
 
 /** Requests under way at once. */
 export const REQUESTS = 10;
@@ -62,7 +63,7 @@ export async function readDocument(uri: string): Promise<Readonly<Record<string,
   if (isObject(content)) return content;
   throw new RunnerError(
     'DocumentUnreadable',
-    `${uri}: expected an object, found ${JSON.stringify(content).slice(0, 60)}`,
+    `${uri}: expected an object, found ${shorten(JSON.stringify(content), 60)}`,
   );
 }
 
@@ -76,5 +77,8 @@ export function explain(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   // A connection refused on several addresses has no message of its own.
   const inner = error instanceof AggregateError ? error.errors.map(String).join('; ') : '';
-  return `${name}: ${`${message} ${inner}`.split(/\s+/).filter(Boolean).join(' ')}`.slice(0, 400);
+  return `${name}: ${hide(`${message} ${inner}`).split(/\s+/).filter(Boolean).join(' ')}`.slice(
+    0,
+    400,
+  );
 }

@@ -1,4 +1,5 @@
 import { type FailureCode, messageOf, RunnerError, Stopped } from './errors';
+import { hide } from './masking';
 
 /** What of the user's was running. */
 export type Stage = 'import' | 'function' | 'predicate';
@@ -47,7 +48,8 @@ export function isStop(error: unknown): boolean {
 
 /** What happened, and where in the user's code. */
 export function describeFailure({ stage, error }: UserFailure, codeDirectory: string): string {
-  const text = messageOf(error).split(/\s+/).filter(Boolean).join(' ');
+  // Before blanks are lost and the end is cut: what is left of a secret could not be found.
+  const text = hide(messageOf(error)).split(/\s+/).filter(Boolean).join(' ');
   const short = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
   const name = error instanceof Error ? error.name : 'thrown';
   let what = short === '' ? name : `${name}: ${short}`;

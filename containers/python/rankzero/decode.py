@@ -14,7 +14,8 @@ import json
 import math
 from typing import Any
 
-from .description import Input
+from .description import Input, looks_secret
+from .masking import shorten
 
 # JavaScript reads larger integers as other numbers; both runners draw the line here.
 MAX_INTEGER = 2**53 - 1
@@ -125,6 +126,7 @@ def mismatch(declared: Input, found: Any) -> ValueError:
     if declared.secret:
         return ValueError(f"expected {expected(declared)}, found something else (secret)")
     shown = found if isinstance(found, str) else json.dumps(found)
-    if len(shown) > SHOWN:
-        shown = shown[:SHOWN] + "…"
-    return ValueError(f"expected {expected(declared)}, found {shown}")
+    if declared.type == "json" and looks_secret(shown):
+        # What cannot be parsed cannot be masked either.
+        shown = "text that is not JSON"
+    return ValueError(f"expected {expected(declared)}, found {shorten(shown, SHOWN)}")

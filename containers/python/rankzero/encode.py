@@ -14,8 +14,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .decode import MAX_INTEGER
+from .masking import shorten
 
 DEEPEST = 100
+SHOWN = 60
 
 
 class Unfit(ValueError):
@@ -169,6 +171,5 @@ def describe(value: Any) -> str:
     if shape is not None:
         return f"{type(value).__name__} of shape {shape}"
     if value is None or isinstance(value, (bool, int, float, str)):
-        text = repr(value)
-        return f"{type(value).__name__} {text if len(text) <= 60 else text[:60] + '…'}"
+        return f"{type(value).__name__} {shorten(repr(value), SHOWN)}"
     return type(value).__name__

@@ -16,6 +16,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from .masking import hide
+
 MAX_CHARACTERS = 1024
 MAX_MESSAGE = 640
 # Four bytes for every character.
@@ -35,7 +37,7 @@ class FailureFile:
 
     def write(self, code: str, message: str, where: str, inputs: str) -> None:
         """Write the failure unless there is one, and log it."""
-        text = compose(code, message, where, inputs)
+        text = compose(code, hide(message), where, hide(inputs))
         with suppress(OSError):
             sys.stdout.flush()
         with suppress(OSError):

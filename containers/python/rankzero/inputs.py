@@ -8,12 +8,14 @@ no inputs. One input may come from one place only.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from .decode import check, decode, expected
-from .description import RESERVED, Description, Input
+from .decode import check, decode, expected, parse_json
+from .description import RESERVED, Description, Input, looks_secret
 from .errors import RunnerError
 from .host import Host
+from .masking import learn
 
 
 def gather_inputs(
@@ -25,6 +27,7 @@ def gather_inputs(
     """
     raw = {n: v for n, v in host.hyperparameters.items() if not is_platform_name(n)}
     document = read_document(description.document) if description.document else {}
+    learn_secrets(description, raw, document)
     problems = [*unknown_names(description, host, raw, document)]
     values: dict[str, Any] = {}
     for name, declared in description.inputs.items():
@@ -35,6 +38,21 @@ def gather_inputs(
     if problems:
         raise RunnerError("BadInput", "\n".join(sorted(problems)))
     return values
+
+
+def learn_secrets(
+    description: Description, raw: Mapping[str, str], document: Mapping[str, Any]
+) -> None:
+    """Mask every secret from here on, also one that fits no input."""
+    for name, value in [*raw.items(), *document.items()]:
+        declared = description.inputs.get(name)
+        is_secret = declared.secret if declared else looks_secret(name)
+        learn(value, is_secret)
+        if name in raw:
+            with suppress(ValueError, RecursionError):
+                learn(parse_json(raw[name]), is_secret)
+    for declared in description.inputs.values():
+        learn(declared.default, declared.secret)
 
 
 def is_platform_name(name: str) -> bool:

@@ -13,6 +13,8 @@ import sys
 import time
 from contextlib import suppress
 
+from .masking import shorten
+
 PR_SET_CHILD_SUBREAPER = 36
 SHOWN = 80
 # A process that waits for a device does not die before it has it.
@@ -64,8 +66,7 @@ def command(pid: int) -> str:
             words = file.read().decode("utf-8", "replace").replace("\0", " ").split()
     except OSError:
         return "?"
-    text = " ".join(words)
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+    return shorten(" ".join(words), SHOWN)
 
 
 def end_descendants() -> None:

@@ -1,21 +1,50 @@
-"""Shows parameter values without what must not be seen.
+"""Shows texts without what must not be seen.
 
 Secret is an input declared so, and any name, also inside JSON, that says so (password, token,
-key, …). Secret values are cut out of tracebacks and messages too.
+key, …). A process learns its secrets as soon as it has read them. Whatever it writes about itself
+is masked before it is shortened: a secret that was cut could no longer be found.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .description import Input, looks_secret
 
 MASK = "***"
-# Replacing shorter ones would garble every text, and hide nothing.
-SHORTEST = 3
+# Shorter forms count only as words of their own.
+SHORTEST_WITHIN = 3
 SHOWN = 80
+
+_known: set[str] = set()
+
+
+def learn(value: Any, is_secret: bool) -> None:
+    """Mask from now on what is secret in a value: all of it, or the members with secret names."""
+    for secret in secrets_in(value, is_secret):
+        # Loaded only where there is a secret.
+        from .secret_forms import forms_of
+
+        _known.update(forms_of(secret))
+
+
+def forget() -> None:
+    """Know no secret any more; for tests."""
+    _known.clear()
+
+
+def hide(text: str) -> str:
+    """Return a text with every known secret masked."""
+    return without(text, _known)
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a text masked, then cut."""
+    text = hide(text)
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def show_inputs(declared: Mapping[str, Input], values: Mapping[str, Any]) -> str:
@@ -28,7 +57,7 @@ def show_inputs(declared: Mapping[str, Input], values: Mapping[str, Any]) -> str
             text = str(value)
         else:
             text = json.dumps(masked(value), ensure_ascii=False)
-        shown.append(f"{name}={text if len(text) <= SHOWN else text[:SHOWN] + '…'}")
+        shown.append(f"{name}={shorten(text, SHOWN)}")
     return ", ".join(shown)
 
 
@@ -41,31 +70,37 @@ def masked(value: Any) -> Any:
     return value
 
 
-def secret_texts(declared: Mapping[str, Input], values: Mapping[str, Any]) -> list[str]:
-    """List every text that must not be seen, longest first."""
-    found = {
-        text
-        for name, value in values.items()
-        for text in texts_of(value, declared[name].secret)
-        if len(text) >= SHORTEST
-    }
-    return sorted(found, key=len, reverse=True)
-
-
-def texts_of(value: Any, is_secret: bool) -> Iterator[str]:
+def secrets_in(value: Any, is_secret: bool) -> Iterator[Any]:
     """Go through a value's secret texts and numbers."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from texts_of(item, is_secret or looks_secret(key))
+            yield from secrets_in(item, is_secret or looks_secret(key))
     elif isinstance(value, list):
         for item in value:
-            yield from texts_of(item, is_secret)
+            yield from secrets_in(item, is_secret)
     elif is_secret and value is not None and not isinstance(value, bool):
-        yield str(value)
+        yield value
 
 
-def without(text: str, secrets: list[str]) -> str:
-    """Return a text with every secret masked."""
-    for secret in secrets:
-        text = text.replace(secret, MASK)
-    return text
+def without(text: str, secrets: Iterable[str]) -> str:
+    """Return a text with every secret masked; those that overlap as one."""
+    spans = sorted(span for secret in secrets for span in places_of(secret, text))
+    parts: list[str] = []
+    end = 0
+    for start, stop in spans:
+        if start > end or not parts:
+            parts += [text[end:start], MASK]
+        end = max(end, stop)
+    return "".join([*parts, text[end:]])
+
+
+def places_of(secret: str, text: str) -> Iterator[tuple[int, int]]:
+    """Go through the places of a secret in a text, those that overlap included."""
+    if len(secret) < SHORTEST_WITHIN:
+        for match in re.finditer(rf"(?<![^\W_]){re.escape(secret)}(?![^\W_])", text):
+            yield match.span()
+        return
+    start = text.find(secret)
+    while start >= 0:
+        yield start, start + len(secret)
+        start = text.find(secret, start + 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -24,7 +25,7 @@ from .failure import FailureFile
 from .function import code_dir, load_function
 from .host import Host, read_host, restore_platform_variables
 from .inputs import gather_inputs
-from .masking import secret_texts, show_inputs, without
+from .masking import hide, show_inputs
 from .metrics import log
 from .rank import Placement, find_placement
 from .signature import bind
@@ -35,6 +36,7 @@ from .user_failure import (
     call_user,
     code_of,
     print_error,
+    print_thread_error,
     resource_code,
     traceback_text,
 )
@@ -88,7 +90,6 @@ class Process:
         self._code = Path.cwd()
         self._place = ""
         self._inputs = ""
-        self._secrets: list[str] = []
 
     def run(self) -> int:
         """Do everything; return the exit code."""
@@ -115,9 +116,9 @@ class Process:
         description = read_description(host.hyperparameters)
         check_library()
         values = gather_inputs(description, host, read_document)
-        self._secrets = secret_texts(description.inputs, values)
-        self._inputs = without(show_inputs(description.inputs, values), self._secrets)
+        self._inputs = show_inputs(description.inputs, values)
         self._tell("inputs", self._inputs)
+        threading.excepthook = print_thread_error
         self._code = code_dir(self._environ)
         function, options = call_user(
             "import", lambda: load_function(description.entry, self._code)
@@ -170,17 +171,17 @@ class Process:
         """Report what the user's code raised."""
         self._end_fork()
         code = code_of(failure)
-        message = without(describe_failure(failure, self._code), self._secrets)
+        message = describe_failure(failure, self._code)
         if code != "Stopped":
-            print_error(without(traceback_text(failure.error), self._secrets))
+            print_error(traceback_text(failure.error))
             return self._failed(code, message)
         # No failure file: whoever stopped the job has the reason, and it is not this.
-        log(f"{self._place} stopped: {message};")
+        log(f"{self._place} stopped: {hide(message)};")
         return 130 if isinstance(failure.error, KeyboardInterrupt) else 143
 
     def _failed(self, code: str, message: str) -> int:
         """Write the failure file."""
-        self._failures.write(code, without(message, self._secrets), self._place, self._inputs)
+        self._failures.write(code, message, self._place, self._inputs)
         return 1
 
 

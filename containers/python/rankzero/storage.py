@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import RunnerError
+from .masking import hide, shorten
 
 NEEDED = (1, 36)
 THREADS = 10
@@ -94,7 +95,7 @@ def read_document(uri: str) -> Mapping[str, Any]:
             "DocumentUnreadable", f"{uri}, which holds inputs of this job: {explain(error)}"
         ) from error
     if not isinstance(content, dict):
-        found = json.dumps(content)[:60]
+        found = shorten(json.dumps(content), 60)
         raise RunnerError("DocumentUnreadable", f"{uri}: expected an object, found {found}")
     return content
 
@@ -107,5 +108,5 @@ def error_code(error: BaseException) -> str | None:
 
 def explain(error: BaseException) -> str:
     """Describe a failed request in one line."""
-    text = " ".join(str(error).split())
+    text = " ".join(hide(str(error)).split())
     return f"{type(error).__name__}: {text}"[:400]

@@ -13,10 +13,13 @@ import typing
 from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any, Literal, Union
 
+from .masking import shorten
+
 UNIONS = (Union, getattr(types, "UnionType", Union))
 SCALARS = (int, float, str, bool, type(None))
 LISTS = (list, Sequence, MutableSequence)
 DICTS = (dict, Mapping, MutableMapping)
+SHOWN = 60
 
 
 def is_supported(annotation: Any, within: tuple[Any, ...] = ()) -> bool:
@@ -164,5 +167,4 @@ def build_record(annotation: Any, value: Any, at: str, problems: list[str]) -> A
 
 def show(value: Any) -> str:
     """Show a value in few characters."""
-    text = json.dumps(value)
-    return text if len(text) <= 60 else text[:60] + "…"
+    return shorten(json.dumps(value), SHOWN)

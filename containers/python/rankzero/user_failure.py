@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from .errors import RunnerError, Stopped
+from .masking import hide
 
 PACKAGE = str(Path(__file__).parent)
 MAX_TEXT = 480
@@ -65,7 +67,8 @@ def resource_code(error: BaseException) -> str | None:
 def describe(failure: UserFailure, code_dir: Path) -> str:
     """Return what happened, and where in the user's code."""
     error = failure.error
-    text = " ".join(str(error).split())
+    # Before blanks are lost and the end is cut: what is left of a secret could not be found.
+    text = " ".join(hide(str(error)).split())
     if len(text) > MAX_TEXT:
         text = text[: MAX_TEXT - 1] + "…"
     if isinstance(error, SystemExit):
@@ -118,13 +121,21 @@ def relative(file: str, code_dir: Path) -> str:
 
 
 def traceback_text(error: BaseException) -> str:
-    """Return the traceback, beginning with the user's first frame."""
+    """Return the traceback, beginning with the user's first frame, without secrets."""
     import traceback
 
     trace = error.__traceback__
     while trace is not None and is_runner(trace.tb_frame.f_code.co_filename):
         trace = trace.tb_next
-    return "".join(traceback.format_exception(type(error), error, trace))
+    return hide("".join(traceback.format_exception(type(error), error, trace)))
+
+
+def print_thread_error(failed: threading.ExceptHookArgs) -> None:
+    """Print what ended a thread of the user's, as Python does, without secrets."""
+    if failed.exc_value is None or failed.exc_type is SystemExit:
+        return
+    name = failed.thread.name if failed.thread else "unknown"
+    print_error(f"Exception in thread {hide(name)}:\n{traceback_text(failed.exc_value)}")
 
 
 def print_error(text: str) -> None:

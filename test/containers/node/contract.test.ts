@@ -117,6 +117,11 @@ function checkProcesses(ended: readonly Ended[], expected: Expected): void {
   }
   for (const [number, failure] of (expected.failures ?? []).entries()) {
     checkFailure(ended[number]?.failure, failure);
+    // What a failure must not say must not be in the log either.
+    for (const part of failure?.lacks ?? []) {
+      expect(ended[number]?.stdout).not.toContain(part);
+      expect(ended[number]?.stderr).not.toContain(part);
+    }
   }
 }
 

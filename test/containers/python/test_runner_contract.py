@@ -51,6 +51,9 @@ def test_contract(case, job, store):
     check_logs(ended, expect)
     for process, failure in zip(ended, expect.get("failures", []), strict=False):
         check_failure(process.failure, failure)
+        # What a failure must not say must not be in the log either.
+        for part in (failure or {}).get("lacks", []):
+            assert part not in process.stdout + process.stderr
     if "outputs" in expect:
         check_outputs(store, expect)
     if expect.get("doublePersist"):
