@@ -1,30 +1,44 @@
-import type { MetricDefinition, MetricPoint, ReportData } from '../../lib/core';
+import {
+  ExpressionError,
+  type MetricDefinition,
+  type MetricPoint,
+  MetricReader,
+  type ReportData,
+} from '../../lib/core';
 import type { LogLine } from './dependencies';
-import { metricReader } from './metric-reader';
 
-/** Each metric's values in the order of a log. */
+/** Each metric's values in the order of a log; also those that are no finite numbers. */
 export async function curvesOf(
   pages: AsyncIterable<readonly LogLine[]>,
   definitions: readonly MetricDefinition[],
 ): Promise<ReportData['curves']> {
   const curves = new Map<string, MetricPoint[]>();
-  const readers = definitions.flatMap((definition) => {
-    const read = metricReader(definition);
-    return read === undefined ? [] : [[definition.Name, read] as const];
-  });
+  const readers = readersOf(definitions);
   if (readers.length === 0) return {};
   for await (const lines of pages) {
     for (const { message, timestamp } of lines) {
-      for (const [name, read] of readers) {
-        const value = read(message);
-        if (value === undefined) continue;
-        const points = curves.get(name) ?? [];
-        curves.set(name, points);
-        points.push({ step: stepOf(message) ?? points.length + 1, value, timestamp });
+      for (const reader of readers) {
+        for (const value of reader.reports(message)) {
+          const points = curves.get(reader.name) ?? [];
+          curves.set(reader.name, points);
+          points.push({ step: stepOf(message) ?? points.length + 1, value, timestamp });
+        }
       }
     }
   }
   return Object.fromEntries(curves);
+}
+
+/** What reads the metrics of a job; an expression that SageMaker took, but is none of Python's, reads none. */
+export function readersOf(definitions: readonly MetricDefinition[]): MetricReader[] {
+  return definitions.flatMap((definition) => {
+    try {
+      return [new MetricReader(definition)];
+    } catch (error) {
+      if (error instanceof ExpressionError) return [];
+      throw error;
+    }
+  });
 }
 
 /** As the runners print it, `step=12;`, or as XGBoost does, `[12]` before the metrics. */

@@ -1,6 +1,8 @@
 export { ALGORITHM_NAMES, ALGORITHMS, algorithmNamed, regionsOf } from './algorithms/registry';
 export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
+export { Expression, ExpressionError } from './expressions';
 export { fileError, reasonOf, showPath } from './file-errors';
+export { MetricReader } from './metrics';
 export * from './plans';
 export {
   formatProblem,

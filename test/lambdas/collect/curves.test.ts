@@ -1,6 +1,5 @@
 import { curvesOf } from '../../../lambdas/collect/curves';
 import type { LogLine } from '../../../lambdas/collect/dependencies';
-import { metricReader } from '../../../lambdas/collect/metric-reader';
 import { metricDefinition } from '../../../lib/core/plans/resolve-custom';
 
 async function* paged(messages: readonly string[], size = 2): AsyncIterable<readonly LogLine[]> {
@@ -29,6 +28,7 @@ describe('curvesOf', () => {
       loss: [
         { step: 10, value: 0.5, timestamp: 1_000 },
         { step: 20, value: 0.25, timestamp: 1_002 },
+        { step: 30, value: Number.NaN, timestamp: 1_004 },
       ],
       accuracy: [
         { step: 1, value: 0.9, timestamp: 1_003 },
@@ -59,33 +59,6 @@ describe('curvesOf', () => {
       },
     } as unknown as AsyncIterable<readonly LogLine[]>;
     expect(await curvesOf(unread, [])).toEqual({});
-    expect(await curvesOf(unread, [{ Name: 'x', Regex: '(?<!' }])).toEqual({});
-  });
-});
-
-describe('metricReader', () => {
-  test.each([
-    ['loss: ([0-9.]+)', 'the loss: 0.5', 0.5],
-    ['loss = (?P<value>[0-9.]+)', 'loss = 0.5', 0.5],
-    ['los+: ([0-9.]+)', 'losss: 0.5', 0.5],
-    ['los?s*: ([0-9.]+)', 'lo: 0.5', 0.5],
-    ['lo{2}s: ([0-9.]+)', 'loos: 0.5', 0.5],
-    ['(?:a|b)=([0-9.]+)', 'b=1', 1],
-    ['a=([0-9]+)|b=[0-9]+', 'a=1', 1],
-    ['\\bl\\w+\\.x=(\\S+)', 'loss.x=-1e-3', -0.001],
-    ['\\(a\\)=(\\S+)', '(a)=3', 3],
-    ['[ab]+x=(\\S+)', 'abx=3', 3],
-    ['x[(]y=(\\S+)', 'x(y=3', 3],
-    ['x\\\\(?=y)y=(\\S+)', 'x\\y=3', 3],
-    ['x=(\\S+)', 'x=high', undefined],
-    ['x=(\\S+)', 'y=1', undefined],
-    ['x=[0-9]+', 'x=1', undefined],
-  ])('finds with %j in %j %p', (Regex, line, value) => {
-    expect(metricReader({ Name: 'x', Regex })?.(line)).toBe(value);
-  });
-
-  test('sees the start of a long line only', () => {
-    const read = metricReader({ Name: 'x', Regex: 'x=([0-9]+)' });
-    expect(read?.(`${' '.repeat(9_000)}x=1`)).toBeUndefined();
+    expect(await curvesOf(unread, [{ Name: 'x', Regex: '(?<!x' }])).toEqual({});
   });
 });

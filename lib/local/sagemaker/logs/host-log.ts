@@ -109,7 +109,22 @@ export class HostLog {
     for (const { name, value } of this.job.metrics.scan(line, timestamp)) {
       this.context.onMetric({ job: this.job.name, name, value, timestamp });
     }
+    for (const name of this.job.metrics.takeGivenUp()) {
+      this.note(
+        `rankzero: The regular expression of the metric ${name} takes too long on a line like this ` +
+          'one: it is not looked for any more. Write it without repetitions inside repetitions.',
+      );
+    }
     this.context.onLog()?.({ job: this.job.name, host: this.host.name, line });
-    this.room = this.stream?.add(line.replaceAll('\t', '#011'), timestamp) ?? this.room;
+    this.room = this.stream?.add(asInCloudWatch(line), timestamp) ?? this.room;
   }
+}
+
+/**
+ * A line as CloudWatch has it from SageMaker: tabs and carriage returns by their octal numbers.
+ *
+ * @see https://github.com/aws/sagemaker-training-toolkit/issues/204
+ */
+function asInCloudWatch(line: string): string {
+  return line.replaceAll('\t', '#011').replaceAll('\r', '#015');
 }

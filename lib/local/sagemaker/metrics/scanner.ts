@@ -1,10 +1,6 @@
+import { ExpressionError, MetricReader } from '../../../core';
+import { AwsError } from '../../errors';
 import type { MetricDefinition } from '../types';
-import { compileMetric, type MetricPattern } from './pattern';
-
-/** Expressions see this much of a line: a longer one would take them unbounded time. */
-const LONGEST_MATCHED = 8192;
-
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 /** A metric's latest value. */
 export interface MetricValue {
@@ -14,39 +10,31 @@ export interface MetricValue {
   readonly timestamp: number;
 }
 
-/**
- * Finds metric values in log lines. Tabs are seen as `#011`, which is how they appear in
- * CloudWatch and in the expressions of SageMaker's own algorithms; an expression that does not
- * match so is tried on the line with real tabs. The first group is the value; what is not a
- * finite number is passed over.
- */
+/** Finds the metrics of a job in its log lines, as SageMaker does; see {@link MetricReader}. */
 export class MetricScanner {
-  private readonly patterns: readonly MetricPattern[];
+  private readonly readers: readonly MetricReader[];
   private readonly any: RegExp | undefined;
   private readonly latest = new Map<string, MetricValue>();
+  private readonly givenUp = new Set<MetricReader>();
 
+  /** @throws ValidationException – when an expression is none of Python's */
   constructor(definitions: readonly MetricDefinition[]) {
-    this.patterns = definitions.map(compileMetric);
-    const literals = this.patterns.map(({ literal }) => literal);
-    if (literals.length > 0 && literals.every((literal) => literal !== undefined)) {
+    this.readers = definitions.map(readerOf);
+    const texts = this.readers.map(({ required }) => required);
+    if (texts.length > 0 && texts.every((text) => text !== undefined)) {
       // Most lines hold no metric at all: one search tells.
-      this.any = new RegExp([...new Set(literals)].map(escapeRegex).join('|'));
+      this.any = new RegExp([...new Set(texts.flat())].map(escapeRegex).join('|'));
     }
   }
 
   /** Values of one line; the latest of each metric is kept. */
   scan(line: string, timestamp: number): MetricValue[] {
-    const raw = line.slice(0, LONGEST_MATCHED);
-    const text = raw.includes('\t') ? raw.replaceAll('\t', '#011') : raw;
-    if (this.any && !this.any.test(text) && (text === raw || !this.any.test(raw))) {
-      return [];
-    }
+    if (this.any && !this.any.test(line)) return [];
     const found: MetricValue[] = [];
-    for (const pattern of this.patterns) {
-      const value = matched(pattern, text) ?? (text === raw ? undefined : matched(pattern, raw));
-      if (value !== undefined) {
-        const metric = { name: pattern.name, value, timestamp };
-        this.latest.set(pattern.name, metric);
+    for (const reader of this.readers) {
+      for (const value of reader.values(line)) {
+        const metric = { name: reader.name, value, timestamp };
+        this.latest.set(reader.name, metric);
         found.push(metric);
       }
     }
@@ -57,15 +45,27 @@ export class MetricScanner {
   values(): MetricValue[] {
     return [...this.latest.values()];
   }
+
+  /** Names of the metrics whose expressions took too long, each once. */
+  takeGivenUp(): string[] {
+    const fresh = this.readers.filter((reader) => reader.hasGivenUp && !this.givenUp.has(reader));
+    for (const reader of fresh) this.givenUp.add(reader);
+    return fresh.map(({ name }) => name);
+  }
 }
 
-function matched({ regex, literal }: MetricPattern, text: string): number | undefined {
-  if (literal !== undefined && !text.includes(literal)) {
-    return undefined;
+/** What reads a metric. @throws ValidationException – when its expression is none of Python's */
+export function readerOf(definition: MetricDefinition): MetricReader {
+  try {
+    return new MetricReader(definition);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new AwsError(
+      'ValidationException',
+      `Invalid regular expression '${definition.Regex}' of metric definition ` +
+        `'${definition.Name}': ${error.message}`,
+    );
   }
-  // An escaped tab ends a value as a tab does: XGBoost prints several on one line.
-  const value = regex.exec(text)?.[1]?.split('#011')[0];
-  return value !== undefined && NUMBER.test(value) ? Number(value) : undefined;
 }
 
 function escapeRegex(literal: string): string {

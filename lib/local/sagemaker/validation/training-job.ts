@@ -1,4 +1,4 @@
-import { compileMetric } from '../metrics/pattern';
+import { readerOf } from '../metrics/scanner';
 import type { ImageResolver, LocalImage, MetricDefinition, TrainingJobRequest } from '../types';
 import { checkChannels } from './channels';
 import { checkInput } from './check';
@@ -109,7 +109,7 @@ function metricsOf(request: TrainingJobRequest, image: LocalImage): readonly Met
   }
   const seen = new Set<string>();
   for (const definition of given) {
-    compileMetric(definition);
+    readerOf(definition);
     if (seen.has(definition.Name)) {
       throw invalid(`Metric definition names must be unique: '${definition.Name}' is given twice.`);
     }

@@ -1,0 +1,2 @@
+export { Expression, type Found, type Span } from './expression';
+export { ExpressionError } from './source';

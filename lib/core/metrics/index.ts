@@ -1,0 +1,1 @@
+export { MetricReader } from './metric-reader';
