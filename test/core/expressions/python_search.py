@@ -1,4 +1,4 @@
-"""Answers what Python's re finds: a list of [pattern, text] on stdin, spans of the groups on stdout."""
+"""Answers what Python finds: a list of [pattern, text] on stdin, spans of groups on stdout."""
 
 import json
 import re
