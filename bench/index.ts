@@ -9,6 +9,7 @@ import { nodeRunnerOverhead } from './node-runner-overhead';
 import { pythonRunner } from './python-runner';
 import { reportBench } from './report';
 import { tuningSearch } from './tuning-search';
+import { xgboostReaders } from './xgboost-readers';
 
 /** `npm run bench [part…]`: every figure the project quotes, measured in one run. */
 const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promise<void> | void>> =
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     tuning: (assembly, python) => tuningSearch(assembly, python),
     'node-runner': () => nodeRunnerOverhead(),
     'python-runner': (_assembly, python) => pythonRunner(python),
+    'xgboost-readers': (_assembly, python) => xgboostReaders(python),
   };
 
 async function main(): Promise<void> {

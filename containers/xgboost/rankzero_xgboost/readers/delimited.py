@@ -9,23 +9,39 @@ import numpy as np
 from ..errors import ClientError
 from ..files import DataFile
 from ..table import Table
-from .numbers import excerpt, is_number, parse_numbers, read_chunks
+from .careful_csv import parse_carefully
+from .csv_faults import refuse_numbered_header
+from .numbers import excerpt
+from .quick_csv import parse_quickly
+from .text import CHUNK_BYTES, chunks_of, first_line
 
 _USUAL_DELIMITERS = ",\t;|: "
 
 
-def read_delimited(files: list[DataFile], weighted: bool) -> list[Table]:
+def read_delimited(
+    files: list[DataFile], weighted: bool, chunk_bytes: int = CHUNK_BYTES
+) -> list[Table]:
     """Read CSV files; the first file's first line decides the delimiter, as in the container."""
-    delimiters = [_sniff(file) for file in files]
-    return [_read(file, delimiters[0], weighted) for file in files]
+    lines = [_first_line(file) for file in files]
+    # The container looks for a delimiter in every file, and takes the first one's for all.
+    delimiter, *_ = [_sniff(file, line) for file, line in zip(files, lines, strict=True)]
+    return [
+        _read(file, line, delimiter, weighted, chunk_bytes)
+        for file, line in zip(files, lines, strict=True)
+    ]
 
 
-def _sniff(file: DataFile) -> str:
-    """Guess the delimiter from the first line by the same means as the container."""
-    line = next((lines[0] for _, lines in read_chunks(file)), "")
+def _first_line(file: DataFile) -> str:
+    """Return a file's first line; raises ClientError when there is nothing in it."""
+    line = first_line(file)
     if not line.strip():
         what = "is empty" if file.size_bytes == 0 else "begins with a blank line"
         raise ClientError(f"{file.name} {what}: give every CSV file rows, or remove it")
+    return line
+
+
+def _sniff(file: DataFile, line: str) -> str:
+    """Guess the delimiter from the first line by the same means as the container."""
     try:
         delimiter = csv.Sniffer().sniff(line).delimiter
     except csv.Error:
@@ -47,79 +63,26 @@ def _is_part_of_number(character: str) -> bool:
     return character.isalnum() or character in "+-."
 
 
-def _read(file: DataFile, delimiter: str, weighted: bool) -> Table:
-    """Read one file into one array."""
-    blocks: list[np.ndarray] = []
-    columns = 0
-    for first, lines in read_chunks(file):
-        numbered = [(first + i, line.strip("\r\n")) for i, line in enumerate(lines)]
-        numbered = [(number, line) for number, line in numbered if line.strip()]
-        if not numbered:
-            continue
-        columns = columns or numbered[0][1].count(delimiter) + 1
-        blocks.append(_parse(file, numbered, delimiter, columns))
-    data = np.concatenate(blocks).astype(np.float32)
+def _read(file: DataFile, line: str, delimiter: str, weighted: bool, chunk_bytes: int) -> Table:
+    """Read one file, whose first line is given, into one array."""
+    columns = line.count(delimiter) + 1
+    blocks = []
+    for first, chunk in chunks_of(file, chunk_bytes):
+        cells = parse_quickly(chunk, delimiter, columns)
+        if cells is None:
+            cells = parse_carefully(file, first, chunk, delimiter, columns)
+        blocks.append(cells)
     first_feature = 2 if weighted else 1
     if columns <= first_feature:
         raise ClientError(
             f"{file.name} has {columns} columns: with csv_weights=1 a row is a label, a weight "
             "and at least one feature"
         )
+    data = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+    refuse_numbered_header(file, line, delimiter)
     return Table(
         file.name,
         data[:, first_feature:],
         labels=data[:, 0],
         weights=data[:, 1] if weighted else None,
     )
-
-
-def _parse(
-    file: DataFile, numbered: list[tuple[int, str]], delimiter: str, columns: int
-) -> np.ndarray:
-    """Parse lines at once, or raise the ClientError for the first line that is wrong."""
-    for number, line in numbered:
-        found = line.count(delimiter) + 1
-        if found != columns:
-            _refuse_text(file, numbered, delimiter)
-            raise ClientError(
-                f"{file.name}, line {number}: {found} columns, but the lines before have "
-                f"{columns}: make all rows equally long"
-            )
-    text = delimiter.join(_fill_missing(line, delimiter) for _, line in numbered)
-    values = parse_numbers(text, delimiter)
-    if values is None or values.size != len(numbered) * columns:
-        _refuse_text(file, numbered, delimiter)
-        raise ClientError(f"{file.name} could not be read as numbers separated by {delimiter!r}")
-    return values.reshape(len(numbered), columns)
-
-
-def _fill_missing(line: str, delimiter: str) -> str:
-    """Write empty cells as NaN, which is how xgboost calls a missing value."""
-    may_miss = delimiter * 2 in line or delimiter + " " in line
-    if not may_miss and line[0] != delimiter and line[-1] != delimiter:
-        return line
-    return delimiter.join(cell if cell.strip() else "nan" for cell in line.split(delimiter))
-
-
-def _refuse_text(file: DataFile, numbered: list[tuple[int, str]], delimiter: str) -> None:
-    """Raise the ClientError for the first cell that is not a number, if there is one."""
-    for number, line in numbered:
-        cells = line.split(delimiter)
-        wrong = [i for i, cell in enumerate(cells) if cell.strip() and not is_number(cell)]
-        if not wrong:
-            continue
-        if number == 1 and len(wrong) > 1 and wrong[0] == 0:
-            raise ClientError(
-                f'{file.name}, line 1 looks like a header: "{excerpt(line)}". The algorithm takes '
-                "CSV without a header: remove the line"
-            )
-        cell = excerpt(cells[wrong[0]])
-        if wrong[0] == 0:
-            raise ClientError(
-                f'{file.name}, line {number}: label "{cell}" is not a number. The label is the '
-                "first column: encode classes as 0, 1, ..."
-            )
-        raise ClientError(
-            f'{file.name}, line {number}, column {wrong[0] + 1}: "{cell}" is not a number. '
-            "Encode text as numbers; leave a missing value empty"
-        )

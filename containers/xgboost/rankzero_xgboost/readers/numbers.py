@@ -1,18 +1,11 @@
-"""Fast parsing of numbers in text, with a slow second look that finds what was not a number."""
+"""Numbers in text: what is one, and many at once."""
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
 
 import numpy as np
-
-from ..errors import ClientError
-from ..files import DataFile
-
-# Lines are read this many bytes at a time, so that a large file never lies in memory as text.
-_CHUNK_BYTES = 16 * 1024 * 1024
 
 _NUMBER = re.compile(
     r"[+-]?(\d+\.?\d*(e[+-]?\d+)?|\.\d+(e[+-]?\d+)?|nan|inf(inity)?)", re.IGNORECASE
@@ -32,20 +25,6 @@ def parse_numbers(text: str, separator: str) -> np.ndarray | None:
             return np.fromstring(text, dtype=np.float64, sep=separator)
         except (ValueError, DeprecationWarning):
             return None
-
-
-def read_chunks(file: DataFile) -> Iterator[tuple[int, list[str]]]:
-    """Yield (number of the first line, lines) until the file ends; blank lines included."""
-    first = 1
-    try:
-        with file.path.open(encoding="utf-8-sig") as stream:
-            while lines := stream.readlines(_CHUNK_BYTES):
-                yield first, lines
-                first += len(lines)
-    except UnicodeDecodeError as error:
-        raise ClientError(
-            f"{file.name} is not text ({error.reason}): check the file and its ContentType"
-        ) from error
 
 
 def excerpt(line: str) -> str:
