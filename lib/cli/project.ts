@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileError, RankZeroError, showPath } from '../core';
+import { checkMachine } from './check-machine';
 import { isFresh } from './freshness';
 import { withLock } from './lock';
-import { checkTemporaryFolder } from './temporary-folder';
 import type { Terminal } from './terminal';
 
 /** A CDK app on disk. */
@@ -51,7 +51,7 @@ export async function ensureAssembly(
   synthesize: Synthesize = cdkSynth,
 ): Promise<void> {
   if (isFresh(project)) return;
-  checkTemporaryFolder();
+  checkMachine();
   try {
     mkdirSync(project.assembly, { recursive: true });
   } catch (cause) {

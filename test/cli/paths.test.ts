@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../lib/cli/run-main';
-import { run as command, ownProject, PIMA, start } from './_helpers/command';
+import { run as command, ownProject, PIMA, ROOT, start } from './_helpers/command';
 import { RecordedTerminal } from './_helpers/recorded-terminal';
 import { removeTemporary } from './_helpers/temporary';
 
@@ -120,4 +120,11 @@ test('a machine without a folder for temporary files is told so', async () => {
     expect.stringMatching(/^error TemporaryFolderNotUsable: .*no-such-folder: there is no such/),
   ]);
   expect(stderr).toContain('Set TMPDIR');
+});
+
+test('a limit of open files that is too low is told with the way to raise it', () => {
+  const script = `ulimit -n 32; exec "${process.execPath}" "${ROOT}/bin/rankzero.mjs" run input.json --local`;
+  const { status, stderr } = spawnSync('sh', ['-c', script], { cwd: project, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^error TooFewFileDescriptors: /)]);
+  expect(stderr).toContain('ulimit -n 1024');
 });

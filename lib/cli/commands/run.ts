@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Plan, RankZeroError } from '../../core';
+import { checkMachine } from '../check-machine';
 import { displayOf } from '../display/display';
 import { endedBadly, stoppedBefore } from '../ending';
 import { EXIT } from '../exit-codes';
@@ -13,7 +14,6 @@ import { ensurePython } from '../python';
 import { nameOfRequest } from '../request-file';
 import { saveRun } from '../results';
 import { summary } from '../summary';
-import { checkTemporaryFolder } from '../temporary-folder';
 import { columns, type Terminal } from '../terminal';
 import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
 
@@ -50,7 +50,7 @@ export function runCommand(terminal: Terminal): Command {
 }
 
 async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
-  checkTemporaryFolder();
+  checkMachine();
   const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
   const planned = await planFile(file, { name: execution }, targetOf(options), terminal);
   const directory = resolve(options.out ?? `out/${execution}`);

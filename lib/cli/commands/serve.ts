@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { RankZeroError } from '../../core';
+import { checkMachine } from '../check-machine';
 import { EXIT } from '../exit-codes';
 import { listenForInterrupt } from '../interrupt';
 import { packageRoot } from '../planning';
 import { ensureAssembly, findProject } from '../project';
 import { ensurePython } from '../python';
-import { checkTemporaryFolder } from '../temporary-folder';
 import type { Terminal } from '../terminal';
 import { jsonOption, regionOption, type TargetOptions, targetOf } from './options';
 
@@ -32,7 +32,7 @@ Clients need the endpoint, a region and any credentials, for example:
     )
     .action(async (options: ServeOptions) => {
       const port = options.port === undefined ? undefined : portOf(options.port);
-      checkTemporaryFolder();
+      checkMachine();
       const root = packageRoot();
       const project = findProject(process.cwd(), root);
       await ensureAssembly(project, terminal);
