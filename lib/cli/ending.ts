@@ -1,7 +1,7 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { type Plan, RankZeroError } from '../core';
 import { formatMetric, formatParameters } from './display/format';
-import type { SavedRun } from './results';
+import type { SavedRun } from './saving/save-run';
 
 /** The error of an execution that did not succeed. */
 export function endedBadly(
@@ -45,14 +45,15 @@ function bestSoFar({ content }: SavedRun): string[] {
   return [`Best so far: ${content.objective.metric} ${formatMetric(objective)} with ${values}`];
 }
 
-function whereToLook({ logs, document, report, outputs }: SavedRun): string {
+function whereToLook({ logs, document, report, outputs, trouble }: SavedRun): string {
   if (logs === undefined) return 'No job was started.';
-  return [
+  const places = [
     `Logs: ${logs}`,
     ...(document === undefined ? [] : [`all facts: ${document}`]),
     ...(report === undefined ? [] : [`report: ${report}`]),
     ...Object.entries(outputs).map(([name, path]) => `${name}: ${path}`),
   ].join(', ');
+  return trouble === undefined ? places : `${trouble.message}\n${places}`;
 }
 
 /** The cause without its last line, a link to a console that knows nothing of this machine. */

@@ -1,7 +1,7 @@
 import type { ExecutionResult, TrialCounts, TuningResult } from '../core';
 import { cut } from '../core/wording';
 import { formatMetric, formatValue } from './display/format';
-import type { SavedRun } from './results';
+import type { SavedRun } from './saving/save-run';
 import { columns, type Terminal } from './terminal';
 
 type Row = [string, string];

@@ -13,6 +13,8 @@ export interface Problem {
   readonly found?: string;
   /** What would have been accepted. */
   readonly allowed?: string;
+  /** Of a text that cannot be read: its line, and a caret below the place on a second one. */
+  readonly excerpt?: string;
 }
 
 /** Every code a problem can have. Codes are API: they are added, never renamed. */
@@ -63,7 +65,7 @@ export class Problems {
     code: ProblemCode,
     path: string,
     message: string,
-    details: { found?: unknown; allowed?: string } = {},
+    details: { found?: unknown; allowed?: string; excerpt?: string } = {},
   ): void {
     this.list.push({
       code,
@@ -71,6 +73,7 @@ export class Problems {
       message: cut(message, MOST_OF_A_SENTENCE),
       ...('found' in details ? { found: show(details.found) } : {}),
       ...(details.allowed === undefined ? {} : { allowed: details.allowed }),
+      ...(details.excerpt === undefined ? {} : { excerpt: details.excerpt }),
     });
   }
 
@@ -121,9 +124,10 @@ export function formatProblems(problems: readonly Problem[], what: string): stri
   return lines.join('\n');
 }
 
-/** One problem as one line: code, path, sentence, what was found, what is allowed. */
+/** One problem as one line: code, path, sentence, what was found, what is allowed; its excerpt below. */
 export function formatProblem(problem: Problem): string {
   const found = problem.found === undefined ? '' : ` Found: ${problem.found}.`;
   const allowed = problem.allowed === undefined ? '' : ` Allowed: ${problem.allowed}.`;
-  return `${problem.code} at ${problem.path}: ${problem.message}${found}${allowed}`;
+  const excerpt = problem.excerpt === undefined ? '' : `\n${problem.excerpt}`;
+  return `${problem.code} at ${problem.path}: ${problem.message}${found}${allowed}${excerpt}`;
 }

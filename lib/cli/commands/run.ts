@@ -8,11 +8,10 @@ import { EXIT } from '../exit-codes';
 import { listenForInterrupt } from '../interrupt';
 import { runInAccount } from '../local-run';
 import { notesOn } from '../notes';
-import { prepareOutDirectory } from '../out-directory';
 import { packageRoot, planFile } from '../planning';
 import { ensurePython } from '../python';
 import { nameOfRequest } from '../request-file';
-import { saveRun } from '../results';
+import { prepareOut, saveRun } from '../saving/save-run';
 import { summary } from '../summary';
 import { columns, type Terminal } from '../terminal';
 import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
@@ -54,7 +53,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
   const planned = await planFile(file, { name: execution }, targetOf(options), terminal);
   const directory = resolve(options.out ?? `out/${execution}`);
-  prepareOutDirectory(directory);
+  await prepareOut(directory, planned.record);
   const root = packageRoot();
   const python = ensurePython(root);
   const { plan, project, deployment, request, uploads } = planned;
@@ -65,8 +64,14 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     for (const note of [...notesOn(planned), ...decisionsOf(plan)]) terminal.note(note);
   }
   const jobs = plan.kind === 'tuning' ? 'tuning job and its trials' : 'job';
+  let isSaving = false;
   const interrupt = listenForInterrupt({
-    onInterrupt: () => progress.say(`Interrupted: stopping the ${jobs}… (again to end at once)`),
+    onInterrupt: () =>
+      progress.say(
+        isSaving
+          ? 'Saving the result… (again to end at once, without it)'
+          : `Interrupted: stopping the ${jobs}… (again to end at once)`,
+      ),
     // Whatever runs here ends with this process.
     onInsist: () => process.exit(EXIT.interrupted),
   });
@@ -84,10 +89,13 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     const run = { account, execution, request, plan, uploads, display, signal };
     const ended = await runInAccount(run);
     if (ended === undefined) throw stoppedBefore(execution);
-    const saved = await saveRun(account, execution, plan, directory);
+    isSaving = true;
+    const saved = await saveRun({ account, execution, plan }, directory);
     const isSucceeded = ended.status === 'SUCCEEDED';
     progress.end(isSucceeded);
+    for (const note of saved.notes) terminal.note(`note: ${note}`);
     if (!isSucceeded) throw endedBadly(ended, execution, plan, saved, signal.aborted);
+    if (saved.trouble !== undefined) throw saved.trouble;
     const output = ended.output ?? '';
     const ends = options.nextSteps ? nextSteps() : [];
     const lines = options.json ? [output] : [...summary(output, saved, terminal), ...ends];

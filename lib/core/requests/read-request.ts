@@ -1,6 +1,7 @@
 import { InvalidRequestError, Problems } from '../problems';
 import { DIRECTIONS, STRATEGIES, type TuningSettings, WARM_STARTS } from '../tasks/types';
 import { at, didYouMean, oneOf } from '../wording';
+import { excerptOf, jsonMistake, placeOf } from './json-mistake';
 import { repeatedMember } from './repeated-member';
 import {
   checkFields,
@@ -87,9 +88,13 @@ export function parseRequest(text: string): unknown {
   const request = parseJson(text, problems);
   const repeated = repeatedMember(text);
   if (repeated !== undefined) {
-    problems.add('InvalidJson', repeated, 'This is there twice, and one would silently win.', {
-      allowed: 'each name once in an object',
-    });
+    const { line } = placeOf(text, repeated.index);
+    problems.add(
+      'InvalidJson',
+      repeated.path,
+      `This is there twice, the second time on line ${line}, and one would silently win.`,
+      { allowed: 'each name once in an object', excerpt: excerptOf(text, repeated.index) },
+    );
   }
   problems.throwIfAny();
   return request;
@@ -99,7 +104,14 @@ function parseJson(text: string, problems: Problems): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    problems.add('InvalidJson', '$', `The request is not JSON: ${(error as Error).message}.`);
+    const { index, why } = jsonMistake(text) ?? { index: 0, why: (error as Error).message };
+    const { line, column } = placeOf(text, index);
+    problems.add(
+      'InvalidJson',
+      '$',
+      `The request is not JSON: line ${line}, column ${column}: ${why}.`,
+      { excerpt: excerptOf(text, index) },
+    );
     throw new InvalidRequestError(problems.list);
   }
 }

@@ -13,15 +13,19 @@ interface Open {
 }
 
 /**
- * The path of the first member that an object has twice, or undefined. JSON.parse would keep the
+ * Path and place of the first member that an object has twice, or undefined. JSON.parse would keep the
  * last one and say nothing.
  *
  * @param text - valid JSON
  */
-export function repeatedMember(text: string): string | undefined {
+export function repeatedMember(
+  text: string,
+): { readonly path: string; readonly index: number } | undefined {
   const open: Open[] = [];
   let last = '';
-  for (const [token] of text.matchAll(TOKEN)) {
+  let lastIndex = 0;
+  for (const match of text.matchAll(TOKEN)) {
+    const [token] = match;
     const inside = open.at(-1);
     if (token === '{' || token === '[') {
       const path = inside === undefined ? '$' : at(inside.path, inside.key);
@@ -32,11 +36,12 @@ export function repeatedMember(text: string): string | undefined {
       inside.key++;
     } else if (token === ':' && inside?.names !== undefined) {
       const name = JSON.parse(last) as string;
-      if (inside.names.has(name)) return at(inside.path, name);
+      if (inside.names.has(name)) return { path: at(inside.path, name), index: lastIndex };
       inside.names.add(name);
       inside.key = name;
     }
     last = token;
+    lastIndex = match.index;
   }
   return undefined;
 }

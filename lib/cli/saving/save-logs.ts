@@ -1,7 +1,7 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan } from '../core';
-import type { LocalAccount } from '../local';
+import type { Plan } from '../../core';
+import type { LocalAccount } from '../../local';
 
 type SageMaker = LocalAccount['sagemaker'];
 

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { fileError, isRankZeroError, RankZeroError, reasonOf, showPath } from '../../core';
+import type { SavedRun } from './save-run';
+
+/**
+ * Saves a run in a folder of its own that outlives it, as the wanted one cannot be written: what was
+ * trained is not lost for want of a place.
+ *
+ * @param cause - why the wanted folder cannot be written
+ * @param save - saves everything to a folder
+ * @throws NothingKept – when nothing can be written anywhere
+ */
+export async function keepElsewhere(
+  execution: string,
+  directory: string,
+  cause: unknown,
+  save: (place: string) => Promise<SavedRun>,
+  places: readonly string[] = lastingPlaces(),
+): Promise<SavedRun> {
+  const reason = rootOf(cause);
+  for (const parent of places) {
+    const place = makeFolder(parent, execution);
+    if (place === undefined) continue;
+    try {
+      const saved = await save(place);
+      return { ...saved, trouble: notWritten(execution, directory, place, reason) };
+    } catch {
+      // The first reason counts; what this place has of the run, the next one has too.
+      rmSync(place, { recursive: true, force: true });
+    }
+  }
+  // Not for want of a place: whatever is wrong is no matter of this machine.
+  if (reasonOf(reason) === undefined && !isRankZeroError(reason)) throw cause;
+  throw new RankZeroError(
+    'NothingKept',
+    `${execution} has ended, but what it left can be written neither to ${showPath(directory)} (${whyNot(reason)}) nor to ${places.join(', ')}.`,
+    {
+      cause,
+      hint: 'Make room, or name a folder that can be written with --out, and run it again.',
+    },
+  );
+}
+
+/** Folders that the system does not clear while it is up; the last one is memory. */
+function lastingPlaces(): string[] {
+  const { XDG_CACHE_HOME: cache = '' } = process.env;
+  const own = isAbsolute(cache) ? cache : join(homedir(), '.cache');
+  return [...new Set([join(own, 'rankzero', 'kept'), tmpdir(), '/var/tmp', '/dev/shm'])];
+}
+
+/** A new folder that only its owner can look into; undefined where none can be made. */
+function makeFolder(parent: string, execution: string): string | undefined {
+  try {
+    mkdirSync(parent, { recursive: true });
+    return mkdtempSync(join(parent, `${execution.slice(0, 80)}-`));
+  } catch (error) {
+    if (reasonOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+function notWritten(
+  execution: string,
+  directory: string,
+  place: string,
+  cause: unknown,
+): RankZeroError {
+  const kept = `Everything is kept in ${place}: cp -R '${place}/.' DIRECTORY puts it where you want it.`;
+  const doing = `${execution} has ended, but what it left cannot be written to ${showPath(directory)}`;
+  if (reasonOf(cause) !== undefined) return fileError('OutNotWritten', doing, cause, kept);
+  return new RankZeroError('OutNotWritten', `${doing}: ${whyNot(cause)}`, {
+    cause,
+    hint: kept,
+    // What is no error of the file system and none of ours is a bug, which loses nothing either.
+    ...(isRankZeroError(cause) ? {} : { source: 'tool' as const }),
+  });
+}
+
+/** An error of the file system under the sentence that was made of it. */
+function rootOf(error: unknown): unknown {
+  return isRankZeroError(error) && reasonOf(error.cause) !== undefined ? error.cause : error;
+}
+
+function whyNot(cause: unknown): string {
+  return reasonOf(cause) ?? (cause instanceof Error ? cause.message : String(cause));
+}

@@ -1,0 +1,166 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  type ExecutionFailure,
+  type ExecutionResult,
+  executionFiles,
+  type Plan,
+  type RankZeroError,
+  storedOutputs,
+  type TaskRecord,
+  type TuningFailure,
+  type TuningResult,
+  trainedTasks,
+} from '../../core';
+import type { LocalAccount } from '../../local';
+import { clientConfig } from '../local-run';
+import { keepElsewhere } from './keep-elsewhere';
+import { OutFolder } from './out-folder';
+import { saveLogs } from './save-logs';
+import { OUTPUTS, saveOutputs } from './save-outputs';
+
+/** A document that says how an execution ended. */
+export type EndDocument = ExecutionResult | ExecutionFailure | TuningResult | TuningFailure;
+
+/** What a run left on disk; what is absent was not made. */
+export interface SavedRun {
+  readonly directory: string;
+  /** Path of `result.json` or `failure.json`; none when the execution ended before its job. */
+  readonly document?: string;
+  /** What is in it. */
+  readonly content?: EndDocument;
+  /** Path of `trials.json`: every trial of a tuning job. */
+  readonly trials?: string;
+  /** Path of `report.html`. */
+  readonly report?: string;
+  /** Where each output lies that is a file, a folder or a model, by name. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Folder of the log files, one a host; of a tuning job a folder a trial. */
+  readonly logs?: string;
+  /** What a person should know about what lies there. */
+  readonly notes: readonly string[];
+  /** Why everything is here and not in the folder that was wanted. */
+  readonly trouble?: RankZeroError;
+}
+
+/** What is saved, and from where. */
+export interface RunToSave {
+  readonly account: LocalAccount;
+  readonly execution: string;
+  readonly plan: Plan;
+}
+
+const RESULT = 'result.json';
+const FAILURE = 'failure.json';
+const TRIALS = 'trials.json';
+const REPORT = 'report.html';
+const LOGS = 'logs';
+
+/** Where the best so far of a search goes that did not end well, beside an earlier result. */
+const UNFINISHED = 'unfinished';
+
+/**
+ * Makes a run's folder and looks whether everything can be put there, before anything is paid for.
+ * What an earlier run left stays until there is something better.
+ *
+ * @throws OutNotUsable – when there is no writing to it
+ * @throws OutOccupied – when a file of other origin is where one of the run's will be
+ */
+export async function prepareOut(directory: string, record: TaskRecord): Promise<void> {
+  const folder = new OutFolder(directory);
+  try {
+    const outputs = trainedTasks(record, {}).flatMap((task) => Object.entries(task.record.outputs));
+    const models = outputs.filter(([, { type }]) => type === 'model').map(([name]) => name);
+    const archives = models.map((name) => `${name}.tar.gz`);
+    await folder.checkFree([RESULT, FAILURE, TRIALS, REPORT, ...archives]);
+    for (const path of [LOGS, OUTPUTS, UNFINISHED, ...models]) await folder.checkFolders(path);
+  } finally {
+    folder.close();
+  }
+}
+
+/**
+ * Copies an execution's outputs, documents and logs out of the local account before it ends: to the
+ * folder, or where that cannot be written to another one, with the reason as `trouble`.
+ * @throws NothingKept – when there is no folder at all that takes them
+ */
+export async function saveRun(run: RunToSave, directory: string): Promise<SavedRun> {
+  try {
+    return await saveTo(directory, run);
+  } catch (cause) {
+    return keepElsewhere(run.execution, directory, cause, (place) => saveTo(place, run));
+  }
+}
+
+async function saveTo(directory: string, { account, execution, plan }: RunToSave) {
+  const { bucket } = account;
+  const s3 = new S3Client({ ...clientConfig(account), forcePathStyle: true });
+  const files = executionFiles(execution);
+  const folder = new OutFolder(directory);
+  try {
+    const read = (key: string) => readText(s3, bucket, key);
+    const result = await read(files.result);
+    const text = result ?? (await read(files.failure));
+    // A failure leaves the last good result as it is: its own outputs go beside.
+    const isBeside = result === undefined && (await folder.has(RESULT));
+    const beside = isBeside ? `${UNFINISHED}/` : '';
+    const document = text && (result === undefined ? FAILURE : RESULT);
+    const content = text === undefined ? undefined : (JSON.parse(text) as EndDocument);
+    const stage = (path: string, what: string | undefined) => {
+      if (what === undefined) return undefined;
+      const file = join(folder.staging, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, what);
+      return join(directory, path);
+    };
+
+    const { places, notes } = await saveOutputs(
+      s3,
+      bucket,
+      storedOutputs(content !== undefined && 'outputs' in content ? content : {}),
+      join(folder.staging, beside),
+    );
+    const trials = stage(`${beside}${TRIALS}`, await read(files.trials));
+    if (document) stage(document, `${text}\n`);
+    // The document last: where it is, what it tells of is there.
+    await folder.install(document ? [document] : []);
+
+    const report = stage(REPORT, await read(files.report));
+    const hasLogs = await saveLogs(account.sagemaker, plan, folder.staging);
+    await folder.install();
+    await folder.removeOld(isBeside ? isOfAnEnd : undefined);
+    return {
+      directory,
+      outputs: Object.fromEntries(
+        Object.entries(places).map(([name, path]) => [name, join(directory, beside, path)]),
+      ),
+      notes: isBeside
+        ? [...notes, `${join(directory, RESULT)} and its outputs are of an earlier run`]
+        : notes,
+      ...(document && { document: join(directory, document) }),
+      ...(content !== undefined && { content }),
+      ...(trials !== undefined && { trials }),
+      ...(report !== undefined && { report }),
+      ...(hasLogs !== undefined && { logs: join(directory, LOGS) }),
+    } satisfies SavedRun;
+  } finally {
+    folder.close();
+  }
+}
+
+/** Whether a file tells of how the last run ended, and is no part of a result. */
+function isOfAnEnd(path: string): boolean {
+  const [first = ''] = path.split('/');
+  return [FAILURE, REPORT, LOGS, UNFINISHED].includes(first);
+}
+
+async function readText(s3: S3Client, Bucket: string, Key: string): Promise<string | undefined> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return await Body?.transformToString();
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
