@@ -6,7 +6,7 @@ import { baseDirectory } from './host';
 import { boundEnding } from './left-running';
 import { endDescendants } from './leftovers';
 import { hide } from './masking';
-import { log, write } from './metrics';
+import { log, watchOutput, write } from './metrics';
 import { type Load, Run } from './run';
 import { codeOf, describeFailure, isStop, placeOf, stackText, UserFailure } from './user-failure';
 
@@ -20,6 +20,7 @@ const STOPPED = 143;
 export async function main(load: Load): Promise<void> {
   // Failures name lines of the user's own files.
   process.setSourceMapsEnabled(true);
+  watchOutput();
   const failures = new FailureFile(baseDirectory(process.env));
   const run = new Run(failures);
   const ending = new Ending(run, failures);

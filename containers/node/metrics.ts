@@ -31,9 +31,48 @@ export function logMetric(name: string, value: number, step?: number): void {
   log(`${name}=${text};${step === undefined ? '' : ` step=${step};`}`);
 }
 
+/** Whether a line was begun on standard output and not ended. */
+let isInLine = false;
+
+/**
+ * From now on notices lines that were begun and not ended, as progress bars leave them: CloudWatch
+ * ends a line at a newline only, and what is printed behind an open line is part of it.
+ */
+export function watchOutput(): void {
+  const property = Object.getOwnPropertyDescriptor(process, 'stdout');
+  if (property?.get === undefined || property.configurable !== true) return;
+  const get = property.get;
+  let watched: NodeJS.WriteStream | undefined;
+  // Only who prints pays for the stream.
+  Object.defineProperty(process, 'stdout', {
+    ...property,
+    get() {
+      watched ??= watch(get.call(process));
+      return watched;
+    },
+  });
+}
+
+function watch(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const original = stream.write;
+  stream.write = function write(this: unknown, ...given: Parameters<typeof original>) {
+    const [chunk] = given as [unknown];
+    const last =
+      typeof chunk === 'string'
+        ? chunk.slice(-1)
+        : chunk instanceof Uint8Array
+          ? Buffer.from(chunk.subarray(-1)).toString('latin1')
+          : '';
+    if (last !== '') isInLine = last !== '\n';
+    return original.apply(stream, given);
+  } as typeof original;
+  return stream;
+}
+
 /** Prints one line of the runner, whole and behind everything printed before. */
 export function log(text: string): void {
-  write(STANDARD_OUTPUT, `[rankzero] ${text}\n`);
+  write(STANDARD_OUTPUT, `${isInLine ? '\n' : ''}[rankzero] ${text}\n`);
+  isInLine = false;
 }
 
 /** Writes to a standard stream without loading Node's own, which costs milliseconds. */

@@ -40,8 +40,10 @@ def work(failures: FailureFile, tell: Tell) -> int:
     # A crash in native code then shows its last Python frame.
     faulthandler.enable()
     from .ending import begin_ending
+    from .metrics import watch_output
     from .run import Process
 
+    watch_output()
     code = Process(os.environ, failures, tell).run()
     tell("exit", str(code))
     sys.stdout.flush()

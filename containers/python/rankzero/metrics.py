@@ -9,6 +9,7 @@ readers of the log; the regex does not match them, so SageMaker records no point
 
 from __future__ import annotations
 
+import io
 import math
 import operator
 import os
@@ -57,11 +58,63 @@ def metric_value(name: str, value: Any) -> str:
     return repr(number)
 
 
+class WatchedOutput(io.FileIO):
+    """Standard output that knows whether the last line written to it was ended."""
+
+    is_in_line = False
+
+    def write(self, data: Any) -> int:
+        """Write as ever, and look at the last byte."""
+        count = super().write(data)
+        if count:
+            self.is_in_line = bytes(data[count - 1 : count]) != b"\n"
+        return count
+
+
+# Closed with its last reference, it would close standard output.
+_replaced: list[Any] = []
+
+
+def watch_output() -> None:
+    """From now on notice lines that were begun and not ended, as progress bars leave them.
+
+    CloudWatch ends a line at a newline only: what is printed behind an open line is part of it.
+    """
+    stream = sys.stdout
+    try:
+        stream.flush()
+        raw: Any = WatchedOutput(stream.fileno(), "wb", closefd=False)
+        raw.name = "<stdout>"
+        is_unbuffered = isinstance(stream.buffer, io.RawIOBase)
+        watched = io.TextIOWrapper(
+            raw if is_unbuffered else io.BufferedWriter(raw),
+            encoding=stream.encoding,
+            errors=stream.errors,
+            line_buffering=stream.line_buffering,
+            write_through=is_unbuffered,
+        )
+    except (OSError, ValueError, AttributeError):
+        # No standard output, or not the system's: there is nothing to watch.
+        return
+    watched.mode = "w"  # type: ignore[misc]
+    _replaced.append(stream)
+    sys.stdout = sys.__stdout__ = watched
+
+
+def _watched(stream: Any) -> WatchedOutput | None:
+    buffer = getattr(stream, "buffer", None)
+    raw = getattr(buffer, "raw", buffer)
+    return raw if isinstance(raw, WatchedOutput) else None
+
+
 def log(text: str) -> None:
     """Print one line of the runner in one piece, behind everything printed before."""
     line = f"[rankzero] {text}\n"
     stream = sys.stdout
     stream.flush()
+    watched = _watched(stream)
+    if watched is not None and watched.is_in_line:
+        line = "\n" + line
     data = line.encode("utf-8", "backslashreplace")
     try:
         descriptor = stream.fileno()
@@ -74,3 +127,5 @@ def log(text: str) -> None:
         return
     while data:
         data = data[os.write(descriptor, data) :]
+    if watched is not None:
+        watched.is_in_line = False

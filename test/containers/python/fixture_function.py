@@ -85,6 +85,8 @@ def train(ctx: Context, **inputs):
     record = {"context": context, "inputs": {name: seen(v) for name, v in inputs.items()}}
     name = f"seen-{os.environ['FIXTURE_PROCESS']}.json"
     (HERE / name).write_text(json.dumps(record), encoding="utf-8")
+    for text in FUNCTION.get("prints", []):
+        print(real(text, ctx, None), end="")
     for metric in FUNCTION.get("metrics", []):
         ctx.log_metric(metric[0], real(metric[1], ctx, None), *metric[2:])
     if FUNCTION.get("together"):

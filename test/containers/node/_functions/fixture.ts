@@ -34,6 +34,7 @@ export const train = trainingFunction(
       ),
     };
     writeFileSync(join(JOB_DIRECTORY, `seen-${FIXTURE_PROCESS}.json`), exactJson(seen));
+    for (const text of told.prints ?? []) process.stdout.write(real(text, ctx) as string);
     for (const [name, value, step] of told.metrics ?? []) {
       ctx.logMetric(name, real(value, ctx) as number, step);
     }
