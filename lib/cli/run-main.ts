@@ -7,6 +7,7 @@ import {
   type Problem,
   RankZeroError,
 } from '../core';
+import { envCommand } from './commands/env';
 import { imageCommand } from './commands/image';
 import { planCommand } from './commands/plan';
 import { reportCommand } from './commands/report';
@@ -43,6 +44,7 @@ Examples:
   rankzero run examples/pima.json --local    train on this machine
   rankzero plan examples/pima.json --json    what SageMaker would be sent
   rankzero serve                             a local account for boto3 and the AWS CLI
+  rankzero env                               its address and credentials, for a shell
   rankzero image push                        what custom tasks run, into your ECR`,
     );
   for (const make of [
@@ -50,6 +52,7 @@ Examples:
     planCommand,
     validateCommand,
     serveCommand,
+    envCommand,
     tasksCommand,
     imageCommand,
     reportCommand,

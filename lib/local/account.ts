@@ -2,12 +2,12 @@ import { Closing } from './account/closing';
 import { artifactsBucket, trainingStateMachine } from './account/landmarks';
 import { checkManagedRules } from './account/managed-rules';
 import { motoResources, stateMachineResources } from './account/resources';
-import { RoleCredentials, USER_CREDENTIALS } from './account/role-credentials';
 import { type RunningServices, startServices } from './account/services';
 import { openWorkDirectory, removeOrphans } from './account/work-directory';
 import { type Assembly, readAssembly } from './assembly';
 import { type Clock, systemClock } from './clock';
-import { type GatewayServices, startGateway } from './gateway';
+import { AccountCredentials } from './credentials';
+import { type GatewayServices, MOTO_SERVICES, startGateway } from './gateway';
 import { createAuthorizer } from './iam';
 import { createResources, startMoto } from './moto';
 import type { SageMakerService } from './sagemaker';
@@ -100,11 +100,13 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const services = new Promise<GatewayServices>((resolve) => {
     provide = resolve;
   });
-  const [directory, gateway, motoPort] = await allSettled(
+  const credentials = new AccountCredentials();
+  const [directory, gateway, motoSocket] = await allSettled(
     openWorkDirectory(options.directory, closing),
     startGateway({
       region,
       services,
+      find: (accessKeyId) => credentials.find(accessKeyId),
       ...(options.port !== undefined && { port: options.port }),
     }).then((started) => closing.add(started, (it) => it.close())),
     openMoto(options, region, assembly, closing),
@@ -120,12 +122,13 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     assembly,
     authorizer,
     stateMachines,
-    credentials: new RoleCredentials(),
+    credentials,
     closing,
   });
-  provide({ ...running.gatewayServices, motoPort });
+  provide({ ...running.gatewayServices, motoSocket });
   return describe(
     { endpoint: gateway.endpoint, ...place, bucket, stateMachineArn },
+    credentials,
     running,
     closing,
   );
@@ -146,14 +149,18 @@ async function openMoto(
   region: string,
   assembly: Assembly,
   closing: Closing,
-): Promise<number> {
-  const moto = closing.add(await startMoto(options), (server) => server.close());
-  await createResources({ port: moto.port, region }, motoResources(assembly));
-  return moto.port;
+): Promise<string> {
+  const moto = closing.add(await startMoto({ ...options, services: MOTO_SERVICES }), (server) =>
+    server.close(),
+  );
+  const { socketPath } = moto;
+  await createResources({ socketPath, region }, motoResources(assembly));
+  return socketPath;
 }
 
 function describe(
   facts: Pick<LocalAccount, 'endpoint' | 'region' | 'account' | 'bucket' | 'stateMachineArn'>,
+  { user }: AccountCredentials,
   { sagemaker }: RunningServices,
   closing: Closing,
 ): LocalAccount {
@@ -168,8 +175,8 @@ function describe(
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: USER_CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: USER_CREDENTIALS.secretAccessKey,
+      AWS_ACCESS_KEY_ID: user.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
     },
     sagemaker,
     close: () => closing.close(),

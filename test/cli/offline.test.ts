@@ -69,6 +69,7 @@ Examples:
   rankzero run examples/pima.json --local    train on this machine
   rankzero plan examples/pima.json --json    what SageMaker would be sent
   rankzero serve                             a local account for boto3 and the AWS CLI
+  rankzero env                               its address and credentials, for a shell
   rankzero image push                        what custom tasks run, into your ECR
 "
 `);
@@ -81,7 +82,7 @@ Examples:
   });
 
   test('shows the options of each verb', async () => {
-    const verbs = ['run', 'plan', 'validate', 'serve', 'tasks'];
+    const verbs = ['run', 'plan', 'validate', 'serve', 'env', 'tasks'];
     const helps = await Promise.all(verbs.map((verb) => run(project, [verb, '--help'])));
     expect(helps.map(({ stdout }) => stdout).join('\n')).toMatchInlineSnapshot(`
 "Usage: rankzero run [options] <request>
@@ -141,11 +142,22 @@ Options:
   --json             one JSON document on stdout
   -h, --help         display help for command
 
-Clients need the endpoint, a region and any credentials, for example:
-  rankzero serve --port 4566 &
-  export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1
-  export AWS_ACCESS_KEY_ID=rankzero AWS_SECRET_ACCESS_KEY=local
+Its credentials are new each time. Clients get them in another terminal by:
+  eval "$(rankzero env)"
   aws stepfunctions list-state-machines
+
+Usage: rankzero env [options]
+
+print what points AWS clients at a running 'rankzero serve'
+
+Options:
+  --port <port>  which account, where several run
+  --profile      by a profile whose keys stand in a file
+  --json         one JSON document on stdout
+  -h, --help     display help for command
+
+For this shell:
+  eval "$(rankzero env)"
 
 Usage: rankzero tasks [options] [task]
 

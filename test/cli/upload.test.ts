@@ -1,29 +1,29 @@
 import { join } from 'node:path';
-import { GetObjectTaggingCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { uploadAll } from '../../lib/cli/upload';
 import { SCRATCH_TAG } from '../../lib/core';
-import { createResources, type MotoServer, startMoto } from '../../lib/local/moto';
-import { ROOT } from './_helpers/command';
+import { type OpenMoto, startOpenMoto } from '../_helpers/moto-server';
 import { removeTemporary, temporary } from './_helpers/temporary';
 
 const region = 'us-east-1';
 const bucket = 'uploads';
-let moto: MotoServer;
+let moto: OpenMoto;
 let s3: S3Client;
 
 beforeAll(async () => {
-  moto = await startMoto({ python: join(ROOT, '.venv/bin/python'), root: ROOT });
-  const buckets = [{ name: bucket, versioned: false }];
-  await createResources(
-    { port: moto.port, region },
-    { buckets, parameters: [], topics: [], logGroups: [] },
-  );
+  moto = await startOpenMoto();
   s3 = new S3Client({
-    endpoint: `http://127.0.0.1:${moto.port}`,
+    endpoint: moto.endpoint,
     forcePathStyle: true,
     region,
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   });
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
 });
 
 afterAll(async () => {

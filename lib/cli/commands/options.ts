@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { RankZeroError } from '../../core';
 import { ANY_ACCOUNT, defaultRegion, type Target } from '../deployment';
 
 /** Options of every verb that reads the deployment. */
@@ -29,4 +30,17 @@ export function targetOf(options: TargetOptions): Target {
     account: options.account ?? ANY_ACCOUNT,
     ...(options.workflow === undefined ? {} : { workflow: options.workflow }),
   };
+}
+
+/**
+ * A port's number.
+ *
+ * @throws InvalidPort – for any other text
+ */
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new RankZeroError('InvalidPort', `${JSON.stringify(text)} is not a port.`, {
+    hint: 'Give a number from 1 to 65535, or leave --port out for any free one.',
+  });
 }

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
-import { RankZeroError } from '../../core';
+import { isRankZeroError } from '../../core';
+import { type AccountFacts, noteAccount } from '../accounts/account-files';
+import { exportLines } from '../accounts/exports';
 import { checkMachine } from '../check-machine';
 import { EXIT } from '../exit-codes';
 import { listenForInterrupt } from '../interrupt';
@@ -7,7 +9,7 @@ import { packageRoot } from '../planning';
 import { ensureAssembly, findProject } from '../project';
 import { ensurePython } from '../python';
 import type { Terminal } from '../terminal';
-import { jsonOption, regionOption, type TargetOptions, targetOf } from './options';
+import { jsonOption, portOf, regionOption, type TargetOptions, targetOf } from './options';
 
 interface ServeOptions extends TargetOptions {
   readonly port?: string;
@@ -24,10 +26,8 @@ export function serveCommand(terminal: Terminal): Command {
     .addHelpText(
       'after',
       `
-Clients need the endpoint, a region and any credentials, for example:
-  rankzero serve --port 4566 &
-  export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1
-  export AWS_ACCESS_KEY_ID=rankzero AWS_SECRET_ACCESS_KEY=local
+Its credentials are new each time. Clients get them in another terminal by:
+  eval "$(rankzero env)"
   aws stepfunctions list-state-machines`,
     )
     .action(async (options: ServeOptions) => {
@@ -51,24 +51,41 @@ Clients need the endpoint, a region and any credentials, for example:
         region: targetOf(options).region,
         ...(port === undefined ? {} : { port }),
       });
-      if (!interrupt.signal.aborted) {
-        const { endpoint, bucket, stateMachineArn } = account;
-        terminal.print(
-          options.json
-            ? JSON.stringify({ endpoint, bucket, stateMachineArn })
-            : `Ready at ${endpoint}: bucket ${bucket}, state machine ${stateMachineArn} (Ctrl-C ends it)`,
-        );
+      try {
+        const { facts, remove } = noted(account, terminal);
+        try {
+          if (!interrupt.signal.aborted) tell(facts, options, terminal);
+          await interrupt.asked;
+        } finally {
+          remove();
+        }
+      } finally {
+        await account.close();
+        interrupt.close();
       }
-      await interrupt.asked;
-      await account.close();
-      interrupt.close();
     });
 }
 
-function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new RankZeroError('InvalidPort', `${JSON.stringify(text)} is not a port.`, {
-    hint: 'Give a number from 1 to 65535, or leave --port out for any free one.',
-  });
+/** An account can be used without a note of it: by what is printed here. */
+function noted(account: AccountFacts, terminal: Terminal): ReturnType<typeof noteAccount> {
+  try {
+    return noteAccount(account);
+  } catch (error) {
+    if (!isRankZeroError(error)) throw error;
+    terminal.note(`note: ${error.message} ${error.hint}`);
+    return { facts: account, remove: () => undefined };
+  }
+}
+
+function tell(facts: AccountFacts, { json }: ServeOptions, terminal: Terminal): void {
+  const { endpoint, bucket, stateMachineArn, environment } = facts;
+  if (json) {
+    terminal.print(JSON.stringify({ endpoint, bucket, stateMachineArn, environment }));
+    return;
+  }
+  terminal.print(
+    `Ready at ${endpoint}: bucket ${bucket}, state machine ${stateMachineArn} (Ctrl-C ends it)`,
+  );
+  terminal.print('AWS clients need these variables; in another terminal: eval "$(rankzero env)"');
+  for (const line of exportLines(facts, {})) terminal.print(`  ${line}`);
 }

@@ -1,41 +1,54 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { RoleCredentials } from './role-credentials';
+import { Sha256 } from '@aws-sdk/checksums/sha';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { AccountCredentials, Credentials } from '../credentials';
+
+/** What a client signs with: its `signer` setting. */
+type Signer = Pick<SignatureV4, 'sign'>;
 
 /**
  * Makes what SageMaker does for a job count as done by the job's role.
  *
  * One client serves all jobs. The role travels along with the asynchronous context of the job's work,
- * and the access key in the signed request is exchanged for the role's. The signature then no longer
- * fits, which nothing in the local account looks at.
+ * and the client's signer signs with that role's credentials, or with the user's where there is none.
+ * A provider of credentials would not do: clients keep what one gives, and share what is asked for
+ * at the same time.
  */
 export class JobRole {
   readonly #role = new AsyncLocalStorage<string>();
 
-  constructor(private readonly credentials: RoleCredentials) {}
+  constructor(
+    private readonly credentials: AccountCredentials,
+    private readonly region: string,
+  ) {}
 
   /** Does the work of a job: what its clients are asked for meanwhile is asked by the role. */
   readonly as = <T>(roleArn: string, work: () => T): T => this.#role.run(roleArn, work);
 
-  /** Makes a client's requests count as the role's whose job they are for. @returns the client */
-  assume<C extends Pick<S3Client, 'destroy'>>(client: C): C {
-    // Every AWS client has this stack; only its types differ by the commands that go through it.
-    const { middlewareStack } = client as unknown as S3Client;
-    middlewareStack.add(
-      (next) => (args) => {
-        this.#exchangeKey((args.request as { headers: Record<string, string> }).headers);
-        return next(args);
-      },
-      { step: 'deserialize', name: 'assumeJobRole', priority: 'low' },
-    );
-    return client;
-  }
-
-  #exchangeKey(headers: Record<string, string>): void {
-    const role = this.#role.getStore();
-    const { authorization } = headers;
-    if (role === undefined || authorization === undefined) return;
-    const { accessKeyId } = this.credentials.of(role);
-    headers.authorization = authorization.replace(/Credential=[^/]+/, `Credential=${accessKeyId}`);
+  /** What a client of a service signs with, so that its requests are those of the job's role. */
+  signer(service: 's3' | 'logs'): Signer {
+    const signers = new Map<Credentials, SignatureV4>();
+    const signerOf = (credentials: Credentials): SignatureV4 => {
+      const known = signers.get(credentials);
+      if (known !== undefined) return known;
+      const { region } = this;
+      const isS3 = service === 's3';
+      const signer = new SignatureV4({
+        service,
+        region,
+        credentials,
+        sha256: Sha256,
+        uriEscapePath: !isS3,
+        applyChecksum: isS3,
+      });
+      signers.set(credentials, signer);
+      return signer;
+    };
+    const sign = (...args: Parameters<SignatureV4['sign']>) => {
+      const role = this.#role.getStore();
+      const { user } = this.credentials;
+      return signerOf(role === undefined ? user : this.credentials.ofRole(role)).sign(...args);
+    };
+    return { sign: sign as SignatureV4['sign'] };
   }
 }

@@ -2,6 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Assembly } from '../assembly';
 import type { Clock } from '../clock';
+import type { AccountCredentials } from '../credentials';
 import type { GatewayServices } from '../gateway';
 import { type Authorizer, authorizeRequests, type Place } from '../iam';
 import { LambdaService, lambdaFunctions } from '../lambda';
@@ -15,10 +16,10 @@ import {
   trainingJobSync,
   tuningJobSync,
 } from '../step-functions';
+import { IamService, StsService } from '../sts';
 import type { Closing } from './closing';
 import { functionLogs } from './function-logs';
 import { JobRole } from './job-role';
-import { type RoleCredentials, USER_CREDENTIALS } from './role-credentials';
 
 /** What the services of an account are started from. */
 export interface ServicesOptions extends Place {
@@ -34,13 +35,13 @@ export interface ServicesOptions extends Place {
   /** The account's own address, which the services call others by. */
   readonly endpoint: string;
   readonly clock: Clock;
-  readonly credentials: RoleCredentials;
+  readonly credentials: AccountCredentials;
   readonly closing: Closing;
 }
 
 /** The services that run in this process. */
 export interface RunningServices {
-  readonly gatewayServices: Omit<GatewayServices, 'motoPort'>;
+  readonly gatewayServices: Omit<GatewayServices, 'motoSocket'>;
   readonly sagemaker: SageMakerService;
 }
 
@@ -49,10 +50,15 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const { partition, region, account, authorizer, closing, clock, python, root } = options;
   const check: CheckAction = (role, requirement) => authorizer.check(role, requirement);
   const place = { partition, region, account };
-  const jobRole = new JobRole(options.credentials);
-  const client = { endpoint: options.endpoint, region, credentials: USER_CREDENTIALS };
-  const s3 = closing.add(jobRole.assume(new S3Client(client)), (it) => it.destroy());
-  const logs = closing.add(jobRole.assume(new CloudWatchLogsClient(client)), (it) => it.destroy());
+  const jobRole = new JobRole(options.credentials, region);
+  const client = { endpoint: options.endpoint, region, credentials: options.credentials.user };
+  const s3 = closing.add(new S3Client({ ...client, signer: jobRole.signer('s3') }), (it) =>
+    it.destroy(),
+  );
+  const logs = closing.add(
+    new CloudWatchLogsClient({ ...client, signer: jobRole.signer('logs') }),
+    (it) => it.destroy(),
+  );
   const environments = closing.add(pythonEnvironments(options), (it) => it.close());
   const sagemaker = closing.add(
     new SageMakerService({
@@ -99,7 +105,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     place,
     roleOf: (accessKeyId) => options.credentials.roleOf(accessKeyId),
   });
-  return { gatewayServices: { stepFunctions, sagemaker, authorize }, sagemaker };
+  const sts = new StsService({ ...place, credentials: options.credentials, clock: Date });
+  const iam = new IamService(place);
+  return { gatewayServices: { stepFunctions, sagemaker, sts, iam, authorize }, sagemaker };
 }
 
 /** The training toolkit brings the AWS SDK into an image; here it is asked for. */
@@ -115,11 +123,12 @@ function jobEnvironment(
   { endpoint, credentials }: ServicesOptions,
   roleArn: string,
 ): Record<string, string> {
-  const { accessKeyId, secretAccessKey } = credentials.of(roleArn);
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = credentials.ofRole(roleArn);
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
   };
 }
 
@@ -128,7 +137,7 @@ function startFunctions(options: ServicesOptions): LambdaService {
   return new LambdaService({
     functions: lambdaFunctions(assembly),
     environment: { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, AWS_DEFAULT_REGION: region },
-    credentials: (roleArn) => credentials.of(roleArn),
+    credentials: (roleArn) => credentials.ofRole(roleArn),
     onLog: functionLogs(options.directory),
   });
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MOTO_PREFIX, MOTO_SOCKET } from '../moto';
 import type { Closing } from './closing';
 
 const PREFIX = 'rankzero-account-';
@@ -11,6 +12,9 @@ const PREFIX = 'rankzero-account-';
  * process id it is never another's. No job is named like this: a job's name has no dot.
  */
 const OWNER = 'owner.sock';
+
+/** What accounts leave behind when they are killed, and the socket in it that tells. */
+const OWNED: Readonly<Record<string, string>> = { [PREFIX]: OWNER, [MOTO_PREFIX]: MOTO_SOCKET };
 
 /**
  * Where an account keeps its jobs' trees and logs: the directory, or a temporary one, which goes
@@ -34,11 +38,14 @@ export async function openWorkDirectory(
 /** Removes what accounts have left whose process was killed: the data of whoever sits here. */
 export async function removeOrphans(parent: string = tmpdir()): Promise<void> {
   const names = await readdir(parent).catch(() => []);
-  const directories = names.filter((name) => name.startsWith(PREFIX));
+  const found = names.flatMap((name) =>
+    Object.entries(OWNED)
+      .filter(([prefix]) => name.startsWith(prefix))
+      .map(([, socket]) => ({ directory: join(parent, name), socket })),
+  );
   await Promise.all(
-    directories.map(async (name) => {
-      const directory = join(parent, name);
-      if (!(await isOrphan(directory))) return;
+    found.map(async ({ directory, socket }) => {
+      if (!(await isOrphan(join(directory, socket)))) return;
       // Another start may be at it; what is in nobody's way must not keep this account from starting.
       await rm(directory, { recursive: true, force: true }).catch(() => undefined);
     }),
@@ -57,9 +64,9 @@ async function own(directory: string): Promise<() => Promise<void>> {
 }
 
 /** True only where there is a socket that nobody listens to. */
-function isOrphan(directory: string): Promise<boolean> {
+function isOrphan(path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(join(directory, OWNER));
+    const socket = connect(path);
     socket.once('connect', () => {
       socket.destroy();
       resolve(false);

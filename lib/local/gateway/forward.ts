@@ -6,38 +6,58 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { PassThrough, Readable, Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { AwsError } from '../errors';
+import { motoHeaders } from '../moto';
 import type { IncomingCall } from './incoming';
 import type { KeyLocks } from './key-locks';
+import { type BodyPlan, planBody } from './payload/checked-body';
 import { bucketAndKey } from './s3-address';
+import type { Verified } from './signature/verify';
 
 /** Where forwarded calls go. */
 export interface Upstream {
-  readonly port: number;
+  readonly socketPath: string;
   readonly agent: Agent;
+  readonly locks: KeyLocks;
+}
+
+/** The body of an S3 request, which is checked as it passes. */
+export interface Unread {
+  readonly request: IncomingMessage;
+  readonly verified: Verified;
 }
 
 /** Headers that speak about one connection and not about the message. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade']);
+/** Headers that are for the gateway; by `x-moto-…` a client would speak with moto itself. */
+const NOT_FORWARDED =
+  /^(?:expect|authorization|host|origin|cookie|access-control-.*|sec-.*|x-moto-.*|x-rankzero-.*|x-amz-content-sha256|x-amz-security-token|x-amz-decoded-content-length|x-amz-trailer)$/;
+/** moto reads a name with underscores as one with dashes. */
+const AMBIGUOUS = /^(?!x-amz-meta-).*_/;
+const CHECKSUM = /^x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)$/;
 
 /**
  * Hands a call on to moto and streams its answer back.
  *
- * @param body the request's own stream, or its bytes when they were read already
+ * @param body the bytes of the request, or what they are read from
  * @throws ServiceUnavailable – when moto cannot be reached
+ * @throws XAmzContentSHA256Mismatch, BadDigest, SignatureDoesNotMatch – when the body is not what
+ * was signed; nothing is stored then
  */
 export async function forward(
   call: IncomingCall,
+  body: Unread | Buffer,
   upstream: Upstream,
-  locks: KeyLocks,
-  body: IncomingMessage | Buffer,
   response: ServerResponse,
 ): Promise<void> {
   const lockName = lockNameOf(call);
+  const { locks } = upstream;
   const lock = new Hold(lockName === undefined ? undefined : () => locks.acquire(lockName));
   try {
-    const answer = await exchange(call, upstream, body, response, lock);
+    const outgoing = Buffer.isBuffer(body) ? ofBytes(call, body) : await ofStream(call, body);
+    const answer = await exchange(call, upstream, outgoing, response, lock);
     // moto answers once the object is stored, so the next writer may look now.
     lock.release();
     response.writeHead(answer.statusCode ?? 502, answerHeaders(answer));
@@ -45,6 +65,66 @@ export async function forward(
   } finally {
     lock.release();
   }
+}
+
+/** What is sent to moto. */
+interface Outgoing {
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** Undefined where there is no body. */
+  readonly source: Readable | undefined;
+  /** What the body goes through. */
+  readonly steps: readonly Transform[];
+}
+
+function ofBytes(call: IncomingCall, body: Buffer): Outgoing {
+  const headers = requestHeaders(call);
+  delete headers['transfer-encoding'];
+  headers['content-length'] = String(body.length);
+  return { headers, source: body.length === 0 ? undefined : Readable.from([body]), steps: [] };
+}
+
+async function ofStream(call: IncomingCall, { request, verified }: Unread): Promise<Outgoing> {
+  const plan = planBody(call, verified);
+  const headers = requestHeaders(call);
+  if (hasNoBody(call)) {
+    // Nothing is something, too, that can have been signed otherwise.
+    await buffer(through(Readable.from([]), plan));
+    return { headers, source: undefined, steps: [] };
+  }
+  if (plan.decodedLength !== undefined) {
+    delete headers['transfer-encoding'];
+    headers['content-length'] = String(plan.decodedLength);
+    headers['content-encoding'] = withoutAwsChunked(call);
+    if (headers['content-encoding'] === '') delete headers['content-encoding'];
+  }
+  if (plan.trailers === undefined) {
+    return { headers, source: detached(request), steps: plan.steps() };
+  }
+  // moto takes a checksum from the headers, which go first. It holds what it is sent several
+  // times over, so what is held here once more makes no difference.
+  const bytes = await buffer(through(detached(request), plan));
+  for (const [name, value] of plan.trailers) {
+    if (CHECKSUM.test(name)) Object.assign(headers, { [name]: value, ...algorithmOf(name) });
+  }
+  return { headers, source: Readable.from([bytes]), steps: [] };
+}
+
+function through(source: Readable, plan: BodyPlan): Readable {
+  const steps = plan.steps();
+  const last = steps.at(-1) ?? source;
+  pipeline([source, ...steps]).catch((error: Error) => last.destroy(error));
+  return last;
+}
+
+/** The encoding that stays with the object. */
+function withoutAwsChunked({ headers }: IncomingCall): string {
+  const codings = (headers['content-encoding'] ?? '').split(',').map((coding) => coding.trim());
+  return codings.filter((coding) => coding.toLowerCase() !== 'aws-chunked').join(',');
+}
+
+/** moto takes a checksum only with the name of its algorithm. */
+function algorithmOf(header: string): Record<string, string> {
+  return { 'x-amz-sdk-checksum-algorithm': (CHECKSUM.exec(header)?.[1] ?? '').toUpperCase() };
 }
 
 /**
@@ -99,20 +179,17 @@ class Hold {
 async function exchange(
   call: IncomingCall,
   upstream: Upstream,
-  body: IncomingMessage | Buffer,
+  { headers, source, steps }: Outgoing,
   response: ServerResponse,
   lock: Hold,
 ): Promise<IncomingMessage> {
-  const source = Buffer.isBuffer(body) ? Readable.from([body]) : detached(body);
-  const bare = hasNoBody(call, body);
-  if (bare) await lock.take();
+  if (source === undefined) await lock.take();
   const outgoing = httpRequest({
-    host: '127.0.0.1',
-    port: upstream.port,
+    socketPath: upstream.socketPath,
     agent: upstream.agent,
     method: call.method,
     path: call.path + call.search,
-    headers: requestHeaders(call, body),
+    headers,
     setHost: false,
   });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
@@ -120,12 +197,14 @@ async function exchange(
     outgoing.on('error', reject);
   });
   try {
-    const sent = bare ? Promise.resolve(outgoing.end()) : send(source, outgoing, lock);
+    const sent =
+      source === undefined ? Promise.resolve(outgoing.end()) : send(source, steps, outgoing, lock);
     // An early answer counts, although the rest of the body can no longer be sent then.
     return await Promise.race([answered, sent.then(() => answered)]);
   } catch (error) {
     outgoing.destroy();
     if (response.destroyed) throw new ClientGone();
+    if (error instanceof AwsError) throw error;
     throw new AwsError(
       'ServiceUnavailable',
       `The local stand-in of ${call.service} did not answer: ${error instanceof Error ? error.message : String(error)}.`,
@@ -142,9 +221,14 @@ export class ClientGone extends Error {}
  * Sends the body. Where a lock is needed the last piece is kept back until it is held: moto acts
  * when it has read everything, so a slow or stalled client never holds the lock while it sends.
  */
-async function send(source: Readable, outgoing: ClientRequest, lock: Hold): Promise<void> {
+async function send(
+  source: Readable,
+  steps: readonly Transform[],
+  outgoing: ClientRequest,
+  lock: Hold,
+): Promise<void> {
   if (!lock.isNeeded) {
-    await pipeline(source, outgoing);
+    await pipeline([source, ...steps, outgoing]);
     return;
   }
   let last: Buffer | undefined;
@@ -159,7 +243,7 @@ async function send(source: Readable, outgoing: ClientRequest, lock: Hold): Prom
       lock.take().then(() => done(null, last), done);
     },
   });
-  await pipeline(source, keepLast, outgoing);
+  await pipeline([source, ...steps, keepLast, outgoing]);
 }
 
 /** The request's body as a stream whose failure leaves the client's connection open for an answer. */
@@ -171,35 +255,30 @@ function detached(request: IncomingMessage): Readable {
   return request.pipe(source);
 }
 
-function hasNoBody(call: IncomingCall, body: IncomingMessage | Buffer): boolean {
-  if (Buffer.isBuffer(body)) return body.length === 0;
-  const { 'content-length': length, 'transfer-encoding': encoding } = call.headers;
+function hasNoBody({ headers }: IncomingCall): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = headers;
   return encoding === undefined && (length === undefined || length === '0');
 }
 
-function requestHeaders(
-  call: IncomingCall,
-  body: IncomingMessage | Buffer,
-): Record<string, string | string[]> {
+function requestHeaders(call: IncomingCall): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(call.headers)) {
-    // The gateway has answered "100 Continue" itself.
-    if (value === undefined || HOP_BY_HOP.has(name) || name === 'expect') continue;
+    if (value === undefined || HOP_BY_HOP.has(name)) continue;
+    if (NOT_FORWARDED.test(name) || AMBIGUOUS.test(name)) continue;
     headers[name] = value;
+    if (CHECKSUM.test(name) && call.service === 's3') Object.assign(headers, algorithmOf(name));
   }
-  // Paths are rewritten to path style, so a bucket in the host name would count twice.
-  if (call.service === 's3') headers.host = 'localhost';
-  if (Buffer.isBuffer(body)) {
-    delete headers['transfer-encoding'];
-    headers['content-length'] = String(body.length);
-  }
-  return headers;
+  // What the body is read as must not be chosen by the client.
+  if (call.protocol === 'json') headers['content-type'] = 'application/x-amz-json-1.1';
+  return { ...headers, ...motoHeaders(call.service, call.region) };
 }
 
 function answerHeaders(answer: IncomingMessage): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(answer.headers)) {
-    if (value !== undefined && !HOP_BY_HOP.has(name) && name !== 'server') headers[name] = value;
+    // No page of another origin may read an answer, whatever rules a bucket has.
+    if (HOP_BY_HOP.has(name) || name === 'server' || name.startsWith('access-control-')) continue;
+    if (value !== undefined) headers[name] = value;
   }
   return headers;
 }

@@ -2,16 +2,14 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse } from '
 import type { AddressInfo } from 'node:net';
 import { RankZeroError } from '../../core/errors';
 import { parseJsonBody, readBody } from './bodies';
-import { ClientGone, forward } from './forward';
-import { type IncomingCall, readIncoming, UnsignedCall } from './incoming';
+import { checkDoor } from './door';
+import { ClientGone, forward, type Upstream } from './forward';
+import { type IncomingCall, readIncoming } from './incoming';
 import { KeyLocks } from './key-locks';
-import {
-  checkService,
-  isOwnService,
-  type JsonService,
-  OWN_SERVICES,
-  operationOf,
-} from './services';
+import { withHeadersOfQuery } from './presigned';
+import { checkS3Path } from './s3-address';
+import { checkService, type JsonService, operationOf, type QueryService } from './services';
+import { type FindIdentity, type Verified, verify } from './signature/verify';
 import { encodeError, JSON_1_0, JSON_1_1, json, toAwsError, type WireAnswer } from './wire-errors';
 
 /** A call about to be carried out, with its body where that was read (everywhere but in S3). */
@@ -30,8 +28,10 @@ export type Authorize = (request: AuthorizationRequest) => Promise<void>;
 export interface GatewayServices {
   readonly stepFunctions: JsonService;
   readonly sagemaker: JsonService;
-  /** Port of the moto server on the loopback interface. */
-  readonly motoPort: number;
+  readonly sts: QueryService;
+  readonly iam: QueryService;
+  /** The Unix socket of the moto server. */
+  readonly motoSocket: string;
   /** @default - everybody may do everything */
   readonly authorize?: Authorize;
 }
@@ -39,6 +39,8 @@ export interface GatewayServices {
 /** How a gateway is started. */
 export interface GatewayOptions {
   readonly region: string;
+  /** Finds out whose an access key is: only known callers are answered. */
+  readonly find: FindIdentity;
   /** @default - any free port */
   readonly port?: number;
   /** Calls that come in earlier wait for it; should it fail, they are told so. */
@@ -114,12 +116,20 @@ async function answer(
   let call: IncomingCall | undefined;
   try {
     call = readIncoming(request, around.region);
-    checkService(call, around.region);
+    checkDoor(request);
+  } catch (error) {
+    // Not a byte of its body is read.
+    response.setHeader('connection', 'close');
+    refuse(error, call, response);
+    return;
+  }
+  try {
     await handle(call, around, request, response);
   } catch (error) {
     if (error instanceof ClientGone) return;
-    if (error instanceof UnsignedCall) call = error.call;
-    refuse(error, call, request, response);
+    // The rest of a refused body is read and dropped, or its sender would never read the answer.
+    request.resume();
+    refuse(error, call, response);
   }
 }
 
@@ -129,41 +139,57 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const services = await around.services;
-  const upstream = { port: services.motoPort, agent: around.agent };
-  if (call.service === 's3') {
-    await services.authorize?.({ ...call, body: undefined });
-    await forward(call, upstream, around.locks, request, response);
+  if (call.signature === undefined) verify(call, undefined, around.find, Date.now());
+  const row = checkService(call, around.region);
+  if (row.protocol === 'rest-xml') {
+    checkS3Path(call.path);
+    const verified = verify(call, undefined, around.find, Date.now());
+    const services = await around.services;
+    const signed = withHeadersOfQuery(call);
+    await services.authorize?.({ ...signed, body: undefined });
+    await forward(signed, { request, verified }, upstreamOf(around, services), response);
     return;
   }
   const body = await readBody(request, MAX_BODY_BYTES);
-  if (!isOwnService(call.service)) {
-    await services.authorize?.({ ...call, body });
-    await forward(call, upstream, around.locks, body, response);
+  const verified = verify(call, body, around.find, Date.now());
+  const services = await around.services;
+  const form = new URLSearchParams(call.method === 'GET' ? call.search : body.toString('utf8'));
+  const operation = operationOf(call, row, form);
+  const input = row.protocol === 'json' ? parseJsonBody(body) : form;
+  await services.authorize?.({ ...call, body });
+  if (row.by === 'moto') {
+    await forward(call, body, upstreamOf(around, services), response);
     return;
   }
-  const operation = operationOf(call, call.service);
-  const input = parseJsonBody(body);
-  await services.authorize?.({ ...call, body });
-  const output = await services[OWN_SERVICES[call.service].member].call(operation, input);
-  write(response, {
-    status: 200,
-    headers: {
-      'x-amzn-RequestId': call.requestId,
-      'content-type': call.service === 'states' ? JSON_1_0 : JSON_1_1,
-    },
-    body: json(output),
-  });
+  write(response, await answerOf(services, row.by, operation, input, call, verified));
 }
 
-function refuse(
-  error: unknown,
-  call: IncomingCall | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  // The rest of a refused body is read and dropped, or its sender would never read the answer.
-  request.resume();
+async function answerOf(
+  services: GatewayServices,
+  by: 'stepFunctions' | 'sagemaker' | 'sts' | 'iam',
+  operation: string,
+  input: URLSearchParams | Record<string, unknown>,
+  { requestId, service }: IncomingCall,
+  { identity }: Verified,
+): Promise<WireAnswer> {
+  const headers = { 'x-amzn-RequestId': requestId };
+  if (by === 'sts' || by === 'iam') {
+    const { role, session } = identity;
+    const caller = { requestId, session, ...(role !== undefined && { role }) };
+    const text = await services[by].call(operation, input as URLSearchParams, caller);
+    const body = Buffer.from(text);
+    return { status: 200, headers: { ...headers, 'content-type': 'text/xml' }, body };
+  }
+  const output = await services[by].call(operation, input);
+  const type = service === 'states' ? JSON_1_0 : JSON_1_1;
+  return { status: 200, headers: { ...headers, 'content-type': type }, body: json(output) };
+}
+
+function upstreamOf(around: Surroundings, { motoSocket }: GatewayServices): Upstream {
+  return { socketPath: motoSocket, agent: around.agent, locks: around.locks };
+}
+
+function refuse(error: unknown, call: IncomingCall | undefined, response: ServerResponse): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;

@@ -7,4 +7,5 @@ export {
   startGateway,
 } from './gateway';
 export type { IncomingCall, WireProtocol } from './incoming';
-export type { JsonService } from './services';
+export { type CallerFacts, type JsonService, MOTO_SERVICES, type QueryService } from './services';
+export type { FindIdentity } from './signature/verify';

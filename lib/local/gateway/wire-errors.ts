@@ -1,4 +1,5 @@
 import { AwsError } from '../errors';
+import { escapeXml } from '../xml';
 import type { WireProtocol } from './incoming';
 
 /** What is written to the client. */
@@ -62,7 +63,7 @@ export function encodeError(error: AwsError, place: ErrorPlace): WireAnswer {
         status: error.statusCode,
         headers: { ...headers, 'content-type': 'text/xml' },
         body: Buffer.from(
-          `<ErrorResponse><Error><Type>${error.senderFault ? 'Sender' : 'Receiver'}</Type><Code>${xml(error.code)}</Code><Message>${xml(error.message)}</Message></Error><RequestId>${place.requestId}</RequestId></ErrorResponse>`,
+          `<ErrorResponse><Error><Type>${error.senderFault ? 'Sender' : 'Receiver'}</Type><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${place.requestId}</RequestId></ErrorResponse>`,
         ),
       };
     case 'rest-xml':
@@ -73,7 +74,7 @@ export function encodeError(error: AwsError, place: ErrorPlace): WireAnswer {
           'content-type': 'application/xml',
         },
         body: Buffer.from(
-          `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${xml(error.code)}</Code><Message>${xml(error.message)}</Message><Resource>${xml(place.path)}</Resource><RequestId>${place.requestId}</RequestId></Error>`,
+          `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message><Resource>${escapeXml(place.path)}</Resource><RequestId>${place.requestId}</RequestId></Error>`,
         ),
       };
   }
@@ -101,10 +102,6 @@ function qualified(code: string, service: string): string {
   return code === 'ValidationException'
     ? `com.amazon.coral.validate#${code}`
     : STATES_NAMESPACE + code;
-}
-
-function xml(text: string): string {
-  return text.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** A CBOR map of texts: all that an error of the Smithy RPC v2 protocol consists of. */

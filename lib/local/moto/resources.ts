@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { RankZeroError } from '../../core/errors';
+import { motoHeaders } from './headers';
 
 /** What a synthesized assembly wants to exist in the services that moto stands in for. */
 export interface MotoResources {
@@ -20,7 +21,8 @@ export interface MotoResources {
 
 /** Where the resources are made. */
 export interface MotoPlace {
-  readonly port: number;
+  /** Where moto listens. */
+  readonly socketPath: string;
   readonly region: string;
 }
 
@@ -128,14 +130,12 @@ function send(call: Call): Promise<void> {
       );
     const outgoing = request(
       {
-        host: '127.0.0.1',
-        port: call.port,
+        socketPath: call.socketPath,
         agent: call.agent,
         method: call.method ?? 'POST',
         path: call.path ?? '/',
         headers: {
-          // moto tells the service and the region by the credential scope, as the gateway does.
-          authorization: `AWS4-HMAC-SHA256 Credential=rankzero/20260101/${call.region}/${call.service}/aws4_request, SignedHeaders=host, Signature=0`,
+          ...motoHeaders(call.service, call.region),
           'content-length': body.length,
           ...(call.type !== undefined && { 'content-type': call.type }),
           ...(call.target !== undefined && { 'x-amz-target': call.target }),

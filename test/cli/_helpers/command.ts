@@ -49,7 +49,13 @@ export function start(
     cwd,
     detached: true,
     // What a killed command leaves goes with the folder.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: cwd, ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: cwd,
+      XDG_RUNTIME_DIR: cwd,
+      ...env,
+    },
   });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {

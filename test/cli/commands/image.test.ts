@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { program } from '../../../lib/cli/run-main';
-import { type MotoServer, startMoto } from '../../../lib/local/moto';
 import { temporaryFolders } from '../../_helpers/folders';
+import { type OpenMoto, startOpenMoto } from '../../_helpers/moto-server';
 import { FakeEngines } from '../_helpers/fake-engine';
 import { imageProject } from '../_helpers/image-project';
 import { RecordedTerminal } from '../_helpers/recorded-terminal';
@@ -208,20 +208,20 @@ describe('rankzero image build', () => {
 });
 
 describe('rankzero image push', () => {
-  let moto: MotoServer;
+  let moto: OpenMoto;
   let ecr: ECRClient;
   let credentials: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
-    moto = await startMoto({ python: join(root, '.venv/bin/python'), root });
+    moto = await startOpenMoto();
     credentials = {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${moto.port}`,
+      AWS_ENDPOINT_URL: moto.endpoint,
       AWS_ACCESS_KEY_ID: 'key',
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_REGION: 'eu-west-1',
     };
     ecr = new ECRClient({
-      endpoint: `http://127.0.0.1:${moto.port}`,
+      endpoint: moto.endpoint,
       region: 'eu-west-1',
       credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
     });

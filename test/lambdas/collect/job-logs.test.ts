@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -6,19 +5,18 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { readLog, readTails, searchLog } from '../../../lambdas/collect/job-logs';
-import { type MotoServer, startMoto } from '../../../lib/local/moto';
+import { type OpenMoto, startOpenMoto } from '../../_helpers/moto-server';
 
 const GROUP = '/aws/sagemaker/TrainingJobs';
-const root = join(__dirname, '../../..');
 const before = { ...process.env };
-let moto: MotoServer;
+let moto: OpenMoto;
 let logs: CloudWatchLogsClient;
 
 beforeAll(async () => {
-  moto = await startMoto({ python: join(root, '.venv/bin/python'), root });
+  moto = await startOpenMoto();
   // As the local account tells functions where the services are.
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${moto.port}`,
+    AWS_ENDPOINT_URL: moto.endpoint,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'a',
     AWS_SECRET_ACCESS_KEY: 'b',

@@ -17,7 +17,10 @@ async function main([assembly = '', directory = '', role = '']: string[]): Promi
   const options = {
     endpoint: account.endpoint,
     region: account.region,
-    credentials: { accessKeyId: 'rankzero', secretAccessKey: 'local' },
+    credentials: {
+      accessKeyId: account.environment.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: account.environment.AWS_SECRET_ACCESS_KEY ?? '',
+    },
   };
   await new S3Client(options).send(
     new PutObjectCommand({ Bucket: account.bucket, Key: 'data/train.csv', Body: TRAIN_CSV }),

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { join } from 'node:path';
+import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import {
   CompleteMultipartUploadCommand,
@@ -15,23 +14,21 @@ import { DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sag
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Credentials } from '../../../lib/local/credentials';
 import { AwsError } from '../../../lib/local/errors';
-import { type Gateway, type GatewayServices, startGateway } from '../../../lib/local/gateway';
-import { createResources, type MotoServer, startMoto } from '../../../lib/local/moto';
+import { startGateway } from '../../../lib/local/gateway';
+import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
+import { type RawCall, rawCall, signedHeaders } from './_helpers/raw-call';
 
-const root = join(__dirname, '../../..');
 const region = 'eu-west-1';
 const bucket = 'gateway-test';
-const credentials = { accessKeyId: 'rankzero', secretAccessKey: 'local' };
 
-let moto: MotoServer;
-let gateway: Gateway;
-let options: { endpoint: string; region: string; credentials: typeof credentials };
+let around: MotoGateway;
+let options: { endpoint: string; region: string; credentials: Credentials };
 let s3: S3Client;
 const calls: { service: string; operation: string; input: unknown }[] = [];
 
 beforeAll(async () => {
-  moto = await startMoto({ python: join(root, '.venv/bin/python'), root });
   const service = (name: string, answer: object) => ({
     call: async (operation: string, input: unknown) => {
       calls.push({ service: name, operation, input });
@@ -40,33 +37,22 @@ beforeAll(async () => {
       return answer;
     },
   });
-  const services: GatewayServices = {
-    stepFunctions: service('states', { status: 'RUNNING', startDate: new Date(1_700_000_000_250) }),
-    sagemaker: service('sagemaker', { TrainingJobName: 'a', CreationTime: 1_700_000_000.5 }),
-    motoPort: moto.port,
-    authorize: async (call) => {
-      if (call.accessKeyId === 'denied') {
-        throw new AwsError(
-          call.service === 's3' ? 'AccessDenied' : 'AccessDeniedException',
-          'may not',
-          call.service === 's3' ? 403 : 400,
-        );
-      }
+  around = await startMotoGateway(
+    region,
+    { buckets: [{ name: bucket, versioned: false }] },
+    {
+      stepFunctions: service('states', {
+        status: 'RUNNING',
+        startDate: new Date(1_700_000_000_250),
+      }),
+      sagemaker: service('sagemaker', { TrainingJobName: 'a', CreationTime: 1_700_000_000.5 }),
     },
-  };
-  await createResources(
-    { port: moto.port, region },
-    { buckets: [{ name: bucket, versioned: false }], parameters: [], topics: [], logGroups: [] },
   );
-  gateway = await startGateway({ region, services: Promise.resolve(services) });
-  options = { endpoint: gateway.endpoint, region, credentials };
+  options = { endpoint: around.endpoint, region, credentials: around.credentials };
   s3 = new S3Client(options);
 });
 
-afterAll(async () => {
-  await gateway?.close();
-  await moto?.close();
-});
+afterAll(() => around?.close());
 
 describe('services of our own', () => {
   test('Step Functions is answered with dates as seconds with a fraction', async () => {
@@ -113,11 +99,19 @@ describe('services of our own', () => {
     ['a body that is no object', { ...states, body: '[]' }, 'SerializationException'],
     ['a body of 5 MB', { ...states, body: 'x'.repeat(5 << 20) }, 'RequestEntityTooLarge'],
     ['another region', { ...states, region: 'us-west-2' }, 'InvalidSignatureException'],
-    ['a caller who may not', { ...states, key: 'denied' }, 'AccessDeniedException'],
   ])('fails for %s', async (_, call, code) => {
     const before = calls.length;
     const answer = await raw(call);
     expect(JSON.parse(answer.body).__type.replace(/.*#/, '')).toBe(code);
+    expect(calls).toHaveLength(before);
+  });
+
+  test('fails for a caller who may not', async () => {
+    const before = calls.length;
+    const denied = new SFNClient({ ...options, credentials: around.denied });
+    await expect(
+      denied.send(new DescribeExecutionCommand({ executionArn: 'arn:x' })),
+    ).rejects.toMatchObject({ name: 'AccessDeniedException' });
     expect(calls).toHaveLength(before);
   });
 });
@@ -126,8 +120,15 @@ describe('services that do not run here', () => {
   test.each([
     [{ service: 'lambda', method: 'GET', path: '/2015-03-31/functions/' }, 'application/json'],
     [{ service: 'dynamodb', target: 'DynamoDB_20120810.ListTables' }, 'application/x-amz-json-1.1'],
-    [{ service: 'ec2', type: 'application/x-www-form-urlencoded', body: 'Action=X' }, 'text/xml'],
-    [{ service: 'monitoring', smithy: 'rpc-v2-cbor' }, 'application/cbor'],
+    [
+      {
+        service: 'ec2',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'Action=X',
+      },
+      'text/xml',
+    ],
+    [{ service: 'monitoring', headers: { 'smithy-protocol': 'rpc-v2-cbor' } }, 'application/cbor'],
   ])('fails for %o in its own protocol and names those that do', async (call, type) => {
     const answer = await raw(call);
     expect(answer.status).toBe(404);
@@ -187,15 +188,9 @@ describe('services behind', () => {
 
   test('a bucket in the host name is found', async () => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'v/h', Body: 'host' }));
-    for (const domain of ['localhost', 's3.eu-west-1.amazonaws.com', 's3.amazonaws.com']) {
-      const answer = await raw({
-        service: 's3',
-        method: 'GET',
-        path: '/v/h',
-        host: `${bucket}.${domain}`,
-      });
-      expect([answer.status, answer.body]).toEqual([200, 'host']);
-    }
+    const host = `${bucket}.localhost`;
+    const answer = await raw({ service: 's3', method: 'GET', path: '/v/h', host });
+    expect([answer.status, answer.body]).toEqual([200, 'host']);
   });
 
   test('"Expect: 100-continue" is answered before the body is sent', async () => {
@@ -211,10 +206,7 @@ describe('services behind', () => {
   });
 
   test('fails as S3 does: in XML, and without a body for HEAD', async () => {
-    const denied = new S3Client({
-      ...options,
-      credentials: { ...credentials, accessKeyId: 'denied' },
-    });
+    const denied = new S3Client({ ...options, credentials: around.denied });
     await expect(
       denied.send(new PutObjectCommand({ Bucket: bucket, Key: 'x', Body: randomBytes(1 << 20) })),
     ).rejects.toMatchObject({ name: 'AccessDenied', message: 'may not' });
@@ -284,10 +276,14 @@ describe('conditional writes', () => {
   });
 
   test('a writer that stalls in the middle of its body keeps nobody waiting', async () => {
-    const stalled = httpRequest(gateway.endpoint, {
-      method: 'PUT',
-      path: `/${bucket}/stalled`,
-      headers: { authorization: authorization('s3'), 'content-length': 10, 'if-none-match': '*' },
+    const method = 'PUT';
+    const path = `/${bucket}/stalled`;
+    const headers = { 'if-none-match': '*' };
+    const signed = await signedHeaders(around, { method, path, headers, body: '1234567890' });
+    const stalled = httpRequest(around.endpoint, {
+      method,
+      path,
+      headers: { ...signed, 'content-length': 10 },
     });
     stalled.on('error', () => undefined);
     await new Promise((resolve) => stalled.write('12345', resolve));
@@ -299,9 +295,10 @@ describe('conditional writes', () => {
 
 describe('startGateway', () => {
   test('fails with PortInUse where the port is taken', async () => {
-    const port = Number(new URL(gateway.endpoint).port);
+    const port = Number(new URL(around.endpoint).port);
     const services = Promise.reject(new Error('never asked'));
-    await expect(startGateway({ region, port, services })).rejects.toMatchObject({
+    const find = () => undefined;
+    await expect(startGateway({ region, port, services, find })).rejects.toMatchObject({
       code: 'PortInUse',
     });
   });
@@ -318,58 +315,4 @@ async function outcome(sending: Promise<unknown>): Promise<string> {
   );
 }
 
-interface RawCall {
-  service?: string;
-  region?: string;
-  key?: string;
-  method?: string;
-  path?: string;
-  host?: string;
-  target?: string;
-  type?: string;
-  smithy?: string;
-  body?: string;
-  expectContinue?: boolean;
-}
-
-function authorization(service: string, key = 'rankzero', of = region): string {
-  return `AWS4-HMAC-SHA256 Credential=${key}/20260101/${of}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-}
-
-/** A request as no client would send it. */
-async function raw(call: RawCall) {
-  const { service, region: of, key, body = '' } = call;
-  const outgoing = httpRequest(gateway.endpoint, {
-    method: call.method ?? 'POST',
-    path: call.path ?? '/',
-    headers: {
-      ...(service !== undefined && { authorization: authorization(service, key, of) }),
-      ...(call.host !== undefined && { host: call.host }),
-      ...(call.target !== undefined && { 'x-amz-target': call.target }),
-      ...(call.type !== undefined && { 'content-type': call.type }),
-      ...(call.smithy !== undefined && { 'smithy-protocol': call.smithy }),
-      ...(call.expectContinue && { expect: '100-continue' }),
-      'content-length': Buffer.byteLength(body),
-    },
-  });
-  let continued = false;
-  outgoing.once('continue', () => {
-    continued = true;
-    outgoing.end(body);
-  });
-  const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    outgoing.once('response', resolve);
-    outgoing.once('error', reject);
-  });
-  if (call.expectContinue) outgoing.flushHeaders();
-  else outgoing.end(body);
-  const answer = await answered;
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
-  return {
-    status: answer.statusCode,
-    headers: answer.headers,
-    body: Buffer.concat(chunks).toString(),
-    continued,
-  };
-}
+const raw = (call: RawCall) => rawCall(around, call);

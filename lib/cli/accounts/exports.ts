@@ -1,0 +1,53 @@
+import { dirname, join } from 'node:path';
+import { type AccountFacts, PROFILE } from './account-files';
+
+/** Variables that would lead a client elsewhere, or make it sign as somebody else. */
+const MISLEADING = ['AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'];
+/** An endpoint of one service comes before the one of all. */
+const OF_ONE_SERVICE = /^AWS_ENDPOINT_URL_[A-Z0-9_]+$/;
+const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL'];
+
+/**
+ * Shell commands that point AWS clients at an account.
+ *
+ * @param env the environment that they will be run in
+ */
+export function exportLines({ environment }: AccountFacts, env: NodeJS.ProcessEnv): string[] {
+  return [...unsetLines(MISLEADING, env), ...exported(environment)];
+}
+
+/**
+ * The same by a profile: its keys stand in files that only this user can read, and in no variable.
+ *
+ * @param env the environment that they will be run in
+ */
+export function profileLines({ environment }: AccountFacts, env: NodeJS.ProcessEnv): string[] {
+  const { SAGEMAKER_USER_CONFIG_OVERRIDE: sagemaker = '' } = environment;
+  const folder = dirname(sagemaker);
+  return [
+    // Keys in variables come before those of a profile.
+    ...unsetLines([...KEYS, 'AWS_SESSION_TOKEN', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'], env),
+    ...exported({
+      AWS_CONFIG_FILE: join(folder, 'config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
+      AWS_PROFILE: PROFILE,
+      SAGEMAKER_USER_CONFIG_OVERRIDE: sagemaker,
+    }),
+  ];
+}
+
+function exported(variables: Readonly<Record<string, string>>): string[] {
+  return Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
+}
+
+function unsetLines(names: readonly string[], env: NodeJS.ProcessEnv): string[] {
+  const found = Object.keys(env).filter(
+    (name) => names.includes(name) || OF_ONE_SERVICE.test(name),
+  );
+  return found.sort().map((name) => `unset ${name}`);
+}
+
+/** A text as one word of a POSIX shell that nothing in it is expanded in. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Transform, type TransformCallback } from 'node:stream';
+import { AwsError } from '../../errors';
+import type { IncomingCall } from '../incoming';
+import { isSame } from '../signature/digest';
+import { refusal } from '../signature/refusals';
+import { UNSIGNED_PAYLOAD, type Verified } from '../signature/verify';
+import { scopeOf, signingKey } from '../signature/version-4';
+import { AwsChunkedDecoder } from './aws-chunked';
+import { digestOf } from './digests';
+
+/** How the body of an S3 request is read and checked on its way. */
+export interface BodyPlan {
+  /** What the body goes through, in order; the last one keeps its end back until all is checked. */
+  steps(): Transform[];
+  /** Length of the content, where a form of AWS's own is taken off. @default - the body's own */
+  readonly decodedLength?: number;
+  /** Checksums that only follow the content; complete once the steps have ended. */
+  readonly trailers?: ReadonlyMap<string, string>;
+}
+
+const SIGNED_CHUNKS = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD';
+const SIGNED_CHUNKS_AND_TRAILERS = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER';
+const PLAIN_CHUNKS_AND_TRAILERS = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
+const SHA_256 = /^[0-9a-f]{64}$/;
+
+/**
+ * Says how the body of an S3 request has to be read, by what its signed headers claim.
+ *
+ * @throws InvalidRequest – for a claim that is none of AWS's
+ * @throws MissingContentLength – for pieces without the length of what is in them
+ */
+export function planBody(call: IncomingCall, verified: Verified): BodyPlan {
+  const { payload } = verified;
+  if (payload === UNSIGNED_PAYLOAD || SHA_256.test(payload)) {
+    const sha = payload === UNSIGNED_PAYLOAD ? undefined : payload;
+    return { steps: () => [new CheckedBody(call, claims(call), sha)] };
+  }
+  const isSigned = payload === SIGNED_CHUNKS || payload === SIGNED_CHUNKS_AND_TRAILERS;
+  if (!isSigned && payload !== PLAIN_CHUNKS_AND_TRAILERS) {
+    throw new AwsError(
+      'InvalidRequest',
+      `The value ${JSON.stringify(payload)} of x-amz-content-sha256 is none that is taken here: a SHA-256 in lower-case hexadecimal, ${[UNSIGNED_PAYLOAD, SIGNED_CHUNKS, SIGNED_CHUNKS_AND_TRAILERS, PLAIN_CHUNKS_AND_TRAILERS].join(', ')}.`,
+    );
+  }
+  const expected = claims(call);
+  const trailers = new Map<string, string>();
+  const length = decodedLength(call);
+  return {
+    decodedLength: length,
+    ...(payload !== SIGNED_CHUNKS && { trailers }),
+    steps: () => [
+      new AwsChunkedDecoder({
+        length,
+        hasTrailers: payload !== SIGNED_CHUNKS,
+        onTrailer: (name, value) => {
+          trailers.set(name, value);
+          expected.set(name, value);
+        },
+        ...(isSigned && { signing: signingOf(verified) }),
+      }),
+      new CheckedBody(call, expected, undefined),
+    ],
+  };
+}
+
+/** Whether a request claims that its body is something. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+function signingOf({ identity, signature, time }: Verified) {
+  return {
+    key: signingKey(identity.credentials.secretAccessKey, signature),
+    scope: scopeOf(signature),
+    seed: signature.signature,
+    time,
+  };
+}
+
+function decodedLength({ headers }: IncomingCall): number {
+  const text = headers['x-amz-decoded-content-length'];
+  if (typeof text === 'string' && /^\d{1,15}$/.test(text)) return Number(text);
+  throw new AwsError(
+    'MissingContentLength',
+    'You must provide the x-amz-decoded-content-length HTTP header.',
+    411,
+  );
+}
+
+/** The digests that a request gives in its headers, and names of those that follow. */
+function claims({ headers }: IncomingCall): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string' && digestOf(name) !== undefined) found.set(name, value);
+  }
+  for (const name of String(headers['x-amz-trailer'] ?? '').split(',')) {
+    const trailer = name.trim().toLowerCase();
+    if (trailer !== '' && digestOf(trailer) !== undefined) found.set(trailer, '');
+  }
+  return found;
+}
+
+/**
+ * Passes a body on and compares it with what is said of it. The last piece is kept back until that
+ * is done: what reads it acts only when it has everything.
+ */
+class CheckedBody extends Transform {
+  readonly #sha;
+  readonly #digests;
+  #last: Buffer | undefined;
+
+  /**
+   * @param claims digests by name of their header or trailer; values may come until the body ends
+   * @param claimed the SHA-256 that was signed, in hexadecimal
+   */
+  constructor(
+    private readonly call: IncomingCall,
+    private readonly claims: ReadonlyMap<string, string>,
+    private readonly claimed: string | undefined,
+  ) {
+    super();
+    this.#sha = claimed === undefined ? undefined : createHash('sha256');
+    this.#digests = [...claims.keys()].flatMap((name) => {
+      const digest = digestOf(name);
+      return digest === undefined ? [] : [{ name, digest }];
+    });
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#sha?.update(chunk);
+    for (const { digest } of this.#digests) digest.update(chunk);
+    if (this.#last !== undefined) this.push(this.#last);
+    this.#last = chunk;
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.#check().then(() => done(null, this.#last), done);
+  }
+
+  async #check(): Promise<void> {
+    const sha = this.#sha?.digest('hex');
+    if (this.claimed !== undefined && sha !== this.claimed) {
+      throw new AwsError(
+        'XAmzContentSHA256Mismatch',
+        "The provided 'x-amz-content-sha256' header does not match what was computed.",
+      );
+    }
+    for (const { name, digest } of this.#digests) {
+      const value = this.claims.get(name) ?? '';
+      if (value === '') {
+        throw refusal('malformed', this.call.protocol, `The trailer '${name}' is missing.`);
+      }
+      const computed = Buffer.from(await digest.digest()).toString('base64');
+      if (!isSame(computed, value)) throw badDigest(name, value, computed);
+    }
+  }
+}
+
+function badDigest(name: string, value: string, computed: string): AwsError {
+  const what = name === 'content-md5' ? 'Content-MD5' : name.replace('x-amz-checksum-', '');
+  const found = `you sent ${value}, what came has ${computed}`;
+  return new AwsError(
+    'BadDigest',
+    `The ${what} you specified did not match what we received: ${found}.`,
+  );
+}

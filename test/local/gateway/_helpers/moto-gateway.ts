@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { AccountCredentials, type Credentials } from '../../../../lib/local/credentials';
+import { AwsError } from '../../../../lib/local/errors';
+import {
+  type Gateway,
+  type GatewayServices,
+  MOTO_SERVICES,
+  startGateway,
+} from '../../../../lib/local/gateway';
+import {
+  createResources,
+  type MotoResources,
+  type MotoServer,
+  startMoto,
+} from '../../../../lib/local/moto';
+import { IamService, StsService } from '../../../../lib/local/sts';
+
+const root = join(__dirname, '../../../..');
+const place = { partition: 'aws', account: '123456789012' };
+
+/** A gateway in front of a moto server, without the rest of an account. */
+export interface MotoGateway {
+  readonly gateway: Gateway;
+  readonly moto: MotoServer;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly keys: AccountCredentials;
+  /** The user's. */
+  readonly credentials: Credentials;
+  /** Of a role that may do nothing. */
+  readonly denied: Credentials;
+  close(): Promise<void>;
+}
+
+/** Starts both with some resources. */
+export async function startMotoGateway(
+  region: string,
+  resources: Partial<MotoResources>,
+  own?: Partial<GatewayServices>,
+): Promise<MotoGateway> {
+  const moto = await startMoto({
+    python: join(root, '.venv/bin/python'),
+    root,
+    services: MOTO_SERVICES,
+  });
+  const { socketPath } = moto;
+  const none = { buckets: [], parameters: [], topics: [], logGroups: [] };
+  await createResources({ socketPath, region }, { ...none, ...resources });
+  const keys = new AccountCredentials();
+  const denied = keys.ofRole('arn:aws:iam::123456789012:role/Denied');
+  const nothing = {
+    call: async () => {
+      throw new Error('not here');
+    },
+  };
+  const services: GatewayServices = {
+    stepFunctions: nothing,
+    sagemaker: nothing,
+    sts: new StsService({ ...place, region, credentials: keys, clock: Date }),
+    iam: new IamService({ ...place, region }),
+    motoSocket: socketPath,
+    authorize: async ({ accessKeyId, service }) => {
+      if (accessKeyId !== denied.accessKeyId) return;
+      const isS3 = service === 's3';
+      const code = isS3 ? 'AccessDenied' : 'AccessDeniedException';
+      throw new AwsError(code, 'may not', isS3 ? 403 : 400);
+    },
+    ...own,
+  };
+  const find = (accessKeyId: string) => keys.find(accessKeyId);
+  const gateway = await startGateway({ region, find, services: Promise.resolve(services) });
+  return {
+    gateway,
+    moto,
+    region,
+    endpoint: gateway.endpoint,
+    keys,
+    credentials: keys.user,
+    denied,
+    close: async () => {
+      await gateway.close();
+      await moto.close();
+    },
+  };
+}
