@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { INSTALL_MS, prepareEnvironment } from '../local/_helpers/environments';
 import { isRunning } from '../local/_helpers/running';
 import { descendants, ownProject, PIMA, ROOT, type Running, run, start } from './_helpers/command';
 import { removeTemporary } from './_helpers/temporary';
@@ -75,9 +76,10 @@ async function allGone(pids: readonly number[]): Promise<void> {
 }
 
 beforeAll(async () => {
+  await prepareEnvironment(readFileSync(join(ROOT, 'tasks/logistic/requirements.txt'), 'utf8'));
   project = ownProject();
   await run(project, ['tasks']);
-});
+}, INSTALL_MS);
 
 afterAll(removeTemporary);
 

@@ -74,7 +74,7 @@ def describe(failure: UserFailure, code_dir: Path) -> str:
     if isinstance(error, SystemExit):
         what = f"the code called sys.exit({text}) instead of returning its outputs"
     elif isinstance(error, ModuleNotFoundError) and code_of(failure) == "MissingRequirement":
-        what = f"{text}; add it to the requirements of the image"
+        what = f"{text}; the image does not have it: add its package to requirements.txt"
     else:
         what = f"{type(error).__name__}: {text}" if text else type(error).__name__
     if failure.stage == "predicate":

@@ -110,12 +110,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   return { gatewayServices: { stepFunctions, sagemaker, sts, iam, authorize }, sagemaker };
 }
 
-/** The training toolkit brings the AWS SDK into an image; here it is asked for. */
-const IN_EVERY_IMAGE = ['boto3>=1.36'];
-
 function pythonEnvironments({ python, root, cache }: ServicesOptions): PythonEnvironments {
-  const always = IN_EVERY_IMAGE;
-  return new PythonEnvironments({ python, root, always, ...(cache !== undefined && { cache }) });
+  return new PythonEnvironments({ python, root, ...(cache !== undefined && { cache }) });
 }
 
 /** A job's own AWS clients act as its role, by the rights that its policies give it. */

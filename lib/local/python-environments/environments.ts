@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { RankZeroError } from '../../core/errors';
@@ -8,14 +8,30 @@ import { type ProcessExit, type SupervisedProcess, startProcess } from '../proce
 
 /** What {@link PythonEnvironments} needs. */
 export interface PythonEnvironmentsOptions {
-  /** Interpreter that environments are made by, 3.10 or later. */
+  /** Rank Zero's own interpreter, 3.10 or later, which installs; environments see nothing of it. */
   readonly python: string;
   /** Rank Zero's own folder; the scripts are in its lib/local/python-environments. */
   readonly root: string;
   /** Environments are kept in its `environments`. @default - `rankzero` in the user's cache folder */
   readonly cache?: string;
-  /** Required besides what a file says. @default - nothing */
-  readonly always?: readonly string[];
+}
+
+/** What an image installs. */
+export interface PythonImage {
+  /** Path of the task's own requirements file. */
+  readonly requirements: string;
+  /** What every image of its kind installs besides, as requirements. */
+  readonly packages: readonly string[];
+  /** Version of the image's interpreter, such as `3.13`. @default - not known */
+  readonly version?: string;
+}
+
+/** An environment that has what an image has, and nothing else. */
+export interface PythonEnvironment {
+  /** Path of its interpreter. */
+  readonly python: string;
+  /** The interpreter's version, such as `3.11`: the image's, where this machine has that. */
+  readonly version: string;
 }
 
 /** How somebody waits for an environment. */
@@ -25,56 +41,62 @@ export interface EnvironmentWait {
   readonly signal: AbortSignal;
 }
 
-/** What probe.py says. */
-interface Probe {
+/** What interpreter.py says. */
+interface Interpreter {
+  readonly python: string;
+  readonly version: string;
   readonly identity: string;
-  readonly missing: readonly string[] | null;
-  readonly required: readonly string[];
 }
 
-/** What a requirements file needs: an interpreter that is there, or a directory to install to. */
-interface Plan {
-  readonly directory: string | undefined;
-  readonly required: readonly string[];
-}
-
-/** The end of pip's output, where it says what went wrong. */
+/** The end of the installer's output, where it says what went wrong. */
 const TAIL_CHARACTERS = 16_384;
 const MOST_LINES = 3;
 
 /**
- * Python environments made from requirements files, each installed once and kept by the hash of
- * what it is made from: the file, what is always required, and the interpreter.
- *
- * When the interpreter itself has all that is required it is used as it is: nothing is installed,
- * and packages that the file does not name can be imported too.
+ * Environments that hold what images would, made by an interpreter of the image's version where
+ * this machine has one. Each is installed once and kept by the hash of what it is made from: the
+ * requirements and the interpreter.
  */
 export class PythonEnvironments {
-  readonly #plans = new Map<string, Promise<Plan>>();
+  readonly #interpreters = new Map<string, Promise<Interpreter>>();
   readonly #installs = new Map<string, Promise<void>>();
   readonly #processes = new Set<SupervisedProcess>();
 
   constructor(private readonly options: PythonEnvironmentsOptions) {}
 
   /**
-   * Path of an interpreter that has what a requirements file names.
+   * The environment of an image; installs it first if it is not there.
    *
    * @throws RequirementsNotInstalled – with pip's reason; the signal's reason when it aborts
    */
-  async interpreter(requirements: string, { waitsFor, signal }: EnvironmentWait): Promise<string> {
-    const { directory, required } = await once(this.#plans, requirements, () =>
-      this.#plan(requirements),
-    );
-    if (directory === undefined) return this.options.python;
-    const python = join(directory, 'bin', 'python');
-    if (!existsSync(join(directory, 'ready')) || !existsSync(python)) {
-      waitsFor(`Preparing the environment: ${required.join(', ')}`);
-      const install = once(this.#installs, directory, () =>
-        this.#install(directory, requirements),
-      ).finally(() => this.#installs.delete(directory));
-      await Promise.race([install, abortOf(signal)]);
+  async environment(
+    image: PythonImage,
+    { waitsFor, signal }: EnvironmentWait,
+  ): Promise<PythonEnvironment> {
+    const { requirements, packages, version = '' } = image;
+    const interpreter = await once(this.#interpreters, version, () => this.#find(version));
+    const text = await requirementsIn(requirements);
+    const hash = createHash('sha256')
+      .update(JSON.stringify([interpreter.identity, packages, text]))
+      .digest('hex');
+    const { cache = defaultCache() } = this.options;
+    const directory = join(cache, 'environments', hash.slice(0, 32));
+    const environment = {
+      python: join(directory, 'bin', 'python'),
+      version: interpreter.version,
+    };
+    const ready = join(directory, 'ready');
+    if (existsSync(ready) && existsSync(environment.python)) {
+      // What nobody has used for long is removed. Whose cache cannot be written to keeps it anyway.
+      await utimes(ready, new Date(), new Date()).catch(() => undefined);
+      return environment;
     }
-    return python;
+    waitsFor(`Preparing the environment: ${[...namesIn(text), ...packages].join(', ')}`);
+    const install = once(this.#installs, directory, () =>
+      this.#install([directory, interpreter.python, requirements, ...packages]),
+    ).finally(() => this.#installs.delete(directory));
+    await Promise.race([install, abortOf(signal)]);
+    return environment;
   }
 
   /** Ends installations; what they have left is removed by the next of the same environment. */
@@ -82,27 +104,18 @@ export class PythonEnvironments {
     await Promise.all([...this.#processes].map((process) => process.terminate(0)));
   }
 
-  async #plan(requirements: string): Promise<Plan> {
-    const { always = [] } = this.options;
-    const { exit, output } = await this.#run('probe.py', [requirements, ...always], 'stdout');
-    if (exit.code !== 0) {
-      throw new RankZeroError(
-        'RequirementsNotInstalled',
-        `'${this.options.python}' cannot read the requirements '${requirements}': it must be a Python interpreter, 3.10 or later, and the file must be text in UTF-8.`,
-      );
-    }
-    const { identity, missing, required } = JSON.parse(output) as Probe;
-    if (missing?.length === 0) return { directory: undefined, required };
-    const hash = createHash('sha256')
-      .update(JSON.stringify([identity, always, await readFile(requirements, 'utf8')]))
-      .digest('hex');
-    const { cache = defaultCache() } = this.options;
-    return { directory: join(cache, 'environments', hash.slice(0, 32)), required };
+  async #find(version: string): Promise<Interpreter> {
+    const args = version === '' ? [] : [version];
+    const { exit, output } = await this.#run('interpreter.py', args, 'stdout');
+    if (exit.code === 0) return JSON.parse(output);
+    throw new RankZeroError(
+      'RequirementsNotInstalled',
+      `'${this.options.python}' cannot look for an interpreter: it must itself be one of Python, 3.10 or later.`,
+    );
   }
 
-  async #install(directory: string, requirements: string): Promise<void> {
-    const { always = [] } = this.options;
-    const { exit, output } = await this.#run('install.py', [directory, requirements, ...always]);
+  async #install(args: readonly string[]): Promise<void> {
+    const { exit, output } = await this.#run('install.py', args);
     if (exit.code === 0) return;
     const lines = output.split('\n').filter((line) => line.trim() !== '');
     const errors = lines.filter((line) => line.startsWith('ERROR:'));
@@ -120,7 +133,7 @@ export class PythonEnvironments {
     let output = '';
     const process = startProcess({
       command: [python, '-I', join(root, 'lib/local/python-environments', script), ...args],
-      env: ownEnvironment(),
+      env: { ...ownEnvironment(), PYTHONDONTWRITEBYTECODE: '1' },
       python,
       onOutput: (chunk, stream) => {
         if (only === undefined || stream === only) {
@@ -135,6 +148,25 @@ export class PythonEnvironments {
       this.#processes.delete(process);
     }
   }
+}
+
+/** The text of a requirements file. @throws RequirementsNotInstalled – when it is none in UTF-8 */
+async function requirementsIn(file: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (cause) {
+    throw new RankZeroError(
+      'RequirementsNotInstalled',
+      `The requirements '${file}' cannot be read: it must be a text file in UTF-8.`,
+      { cause },
+    );
+  }
+}
+
+/** The requirements themselves, without comments. */
+function namesIn(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.replace(/(^|\s)#.*$/, '').trim());
+  return lines.filter((line) => line !== '');
 }
 
 /** The same promise for all who ask meanwhile and after; one that failed is forgotten. */
@@ -154,7 +186,7 @@ function abortOf(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** pip needs proxies, certificates and indexes of whoever sits here. */
+/** Installers need proxies, certificates and indexes of whoever sits here. */
 function ownEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter(

@@ -1,5 +1,7 @@
 export {
   type EnvironmentWait,
+  type PythonEnvironment,
   PythonEnvironments,
   type PythonEnvironmentsOptions,
+  type PythonImage,
 } from './environments';

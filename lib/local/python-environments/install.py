@@ -1,45 +1,42 @@
-"""Makes a virtual environment from a requirements file, once for all who want it.
+"""Makes the virtual environment of an image, once for all who want it.
 
-Usage: python -I install.py DIRECTORY REQUIREMENTS [REQUIREMENT ...]
+Usage: python -I install.py DIRECTORY INTERPRETER REQUIREMENTS [REQUIREMENT ...]
 DIRECTORY/ready is there once the environment is complete; what lies in a DIRECTORY without it is
 the rest of an installation that was killed, and is removed. Several processes may ask at once: one
 works, the others wait for it (DIRECTORY.lock, released by the kernel however a process ends).
-Standard output and standard error are pip's. Exit code 0: the environment is ready; otherwise
-nothing is left of it.
+
+uv installs where it is there and can do what pip was told to; pip does the rest, and has the last
+word where uv fails, as it is pip that images are built by. RANKZERO_INSTALLER=pip leaves uv out.
+Standard output and standard error are theirs. Exit code 0: the environment is ready; otherwise
+nothing is left of it. Environments beside it that nobody has used for a month are removed.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
-import venv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import pip_settings
+from locks import locked
+from prune import prune
+from toolkit import as_far_as_possible
 
 # The first that installs into other environments than its own.
 PIP_FOR_OTHERS = (22, 3)
 
 
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a lock file that is gone when nobody needs it."""
-    while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        # Whoever had it before has removed it, and others may hold a new one.
-        if path.exists() and os.path.samestat(os.fstat(descriptor), os.stat(path)):
-            break
-        os.close(descriptor)
-    try:
-        yield
-    finally:
-        path.unlink()
-        os.close(descriptor)
+def find_uv() -> str | None:
+    """Return the path of uv: the one beside this interpreter, or the user's own."""
+    if os.environ.get("RANKZERO_INSTALLER") == "pip":
+        return None
+    own = Path(sys.executable).parent / "uv"
+    return str(own) if own.exists() else shutil.which("uv")
 
 
 def has_pip_for_others() -> bool:
@@ -52,15 +49,55 @@ def has_pip_for_others() -> bool:
     return (major, minor) >= PIP_FOR_OTHERS
 
 
-def install(directory: Path, requirements: str, more: list[str]) -> int:
-    """Make the environment; return pip's exit code."""
+def install(directory: Path, interpreter: str, requirements: Path, more: list[str]) -> int:
+    """Make the environment; return the exit code of what installs."""
+    uv = find_uv()
+    if uv is not None and install_by_uv(uv, directory, interpreter, requirements, more) == 0:
+        return 0
+    shutil.rmtree(directory, ignore_errors=True)
+    return install_by_pip(directory, interpreter, requirements, more)
+
+
+def install_by_uv(
+    uv: str, directory: Path, interpreter: str, requirements: Path, more: list[str]
+) -> int:
+    """Install by uv, the way pip would; return its exit code, or 1 if it would be another way."""
+    # With one hash pip wants all, uv none but those.
+    if "--hash" in requirements.read_text(encoding="utf-8-sig"):
+        return 1
+    told = pip_settings.settings()
+    translated = None if told is None else pip_settings.for_uv(told)
+    if translated is None:
+        return 1
+    variables, options = translated
+    environment = {**variables, **os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+    # Settings of whatever project lies around would count; those of the user still do.
+    run = {"env": environment, "cwd": directory.parent, "stdin": subprocess.DEVNULL}
+    made = subprocess.run([uv, "venv", "--quiet", "--python", interpreter, str(directory)], **run)
+    if made.returncode != 0:
+        return made.returncode
+    python = str(directory / "bin" / "python")
+    # pip takes the best version of all indexes, uv else the first index that has the package.
+    options += ["--python", python, "--index-strategy", "unsafe-best-match"]
+    command = [uv, "pip", "install", *options, "-r", str(requirements), *more]
+    return subprocess.run(command, **run).returncode
+
+
+def install_by_pip(directory: Path, interpreter: str, requirements: Path, more: list[str]) -> int:
+    """Install by pip; return its exit code."""
     borrows = has_pip_for_others()
     # Copying pip into every environment takes longer than most installations.
-    venv.create(directory, with_pip=not borrows, symlinks=True)
+    without = ["--without-pip"] if borrows else []
+    command = [interpreter, "-I", "-m", "venv", "--symlinks", *without, str(directory)]
+    made = subprocess.run(command)
+    if made.returncode != 0:
+        return made.returncode
     python = str(directory / "bin" / "python")
     pip = [sys.executable, "-m", "pip", "--python", python] if borrows else [python, "-m", "pip"]
     options = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
-    return subprocess.run([*pip, "install", *options, "-r", requirements, *more]).returncode
+    command = [*pip, "install", *options, "-r", str(requirements), *more]
+    environment = pip_settings.without_places(os.environ)
+    return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL).returncode
 
 
 def main() -> int:
@@ -74,13 +111,16 @@ def main() -> int:
         shutil.rmtree(directory, ignore_errors=True)
         code = 1
         try:
-            code = install(directory, sys.argv[2], sys.argv[3:])
+            packages = as_far_as_possible(sys.argv[4:], sys.argv[2])
+            code = install(directory, sys.argv[2], Path(sys.argv[3]).resolve(), packages)
             if code == 0:
                 ready.touch()
         finally:
             if code != 0:
                 shutil.rmtree(directory, ignore_errors=True)
-        return code
+    if code == 0:
+        prune(directory)
+    return code
 
 
 sys.exit(main())

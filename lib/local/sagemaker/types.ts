@@ -30,6 +30,8 @@ export interface Program {
   readonly command: readonly string[];
   /** Added to what every job's processes get. @default - nothing */
   readonly env?: Readonly<Record<string, string>>;
+  /** Said in every host's log: how it differs from the image. @default - it does not */
+  readonly notice?: string;
 }
 
 /** What making a program ready may say and has to heed. */

@@ -39,7 +39,12 @@ def body(*lines: str) -> str:
         ("raise MemoryError", "OutOfMemory", "MemoryError (train.py:10 in train)"),
         ("bytearray(1 << 60)", "OutOfMemory", "MemoryError"),
         ("open('/dev/full', 'w').write('x' * 99999)", "DiskFull", "No space left on device"),
-        ("import no_such_thing", "MissingRequirement", "No module named 'no_such_thing'; add it"),
+        (
+            "import no_such_thing",
+            "MissingRequirement",
+            "No module named 'no_such_thing'; the image does not have it: add its package to "
+            "requirements.txt (train.py:10",
+        ),
         ("return 3", "BadOutput", "the function returned int"),
         ("return {1: 2}", "BadOutput", "output names must be text"),
     ],

@@ -8,6 +8,7 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { type LocalAccount, startLocalAccount } from '../../../lib/local';
+import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
 import { imageOf, taskRequest, writeTasks } from '../sagemaker/_helpers/tasks';
 import { roleIn, synthesize } from './fixture-app';
 import { TRAIN_CSV, trainingJob } from './jobs';
@@ -22,6 +23,7 @@ let s3: S3Client;
 let sagemaker: SageMakerClient;
 
 beforeAll(async () => {
+  await prepareEnvironment();
   temporary = await mkdtemp(join(tmpdir(), 'rankzero-custom-'));
   const assembly = await synthesize(temporary);
   await addTask(assembly);
@@ -39,7 +41,7 @@ beforeAll(async () => {
   await s3.send(
     new PutObjectCommand({ Bucket: account.bucket, Key: 'data/train.csv', Body: TRAIN_CSV }),
   );
-});
+}, INSTALL_MS);
 
 afterAll(async () => {
   await account?.close();

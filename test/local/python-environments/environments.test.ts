@@ -1,19 +1,29 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { PythonEnvironments } from '../../../lib/local/python-environments';
+import { PythonEnvironments, type PythonImage } from '../../../lib/local/python-environments';
 import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
 import { useWheelsOf, writeWheel } from '../_helpers/wheels';
 
 const root = resolve(__dirname, '../../..');
 const python = join(root, '.venv/bin/python');
+const NOTHING = '# nothing\n\n';
 
+let wheels: string;
 let restore: () => void;
+const variables = { ...process.env };
 
 beforeAll(() => {
-  const wheels = temporaryDirectory();
-  writeWheel(wheels, 'rankzero_fixture', '1.0');
+  wheels = temporaryDirectory();
+  for (const version of ['1.0', '1.1']) writeWheel(wheels, 'rankzero_fixture', version);
   restore = useWheelsOf(wheels);
+});
+
+afterEach(() => {
+  delete process.env.RANKZERO_INSTALLER;
+  delete process.env.PIP_CONSTRAINT;
+  delete process.env.PIP_TARGET;
+  process.env.PATH = variables.PATH;
 });
 
 afterAll(() => {
@@ -21,74 +31,140 @@ afterAll(() => {
   removeDirectories();
 });
 
-function requirements(text: string): string {
-  const file = join(temporaryDirectory(), 'requirements.txt');
-  writeFileSync(file, text);
-  return file;
+function image(text: string, more: Partial<PythonImage> = {}): PythonImage {
+  const requirements = join(temporaryDirectory(), 'requirements.txt');
+  writeFileSync(requirements, text);
+  return { requirements, packages: [], ...more };
 }
 
-/** Asks for an interpreter and notes what was waited for. */
-async function ask(environments: PythonEnvironments, file: string, signal?: AbortSignal) {
+/** Asks for an environment and notes what was waited for. */
+async function ask(environments: PythonEnvironments, of: PythonImage, signal?: AbortSignal) {
   const waits: string[] = [];
-  const path = await environments.interpreter(file, {
+  const found = await environments.environment(of, {
     waitsFor: (what) => waits.push(what),
     signal: signal ?? new AbortController().signal,
   });
-  return { path, waits };
+  return { ...found, waits };
 }
 
+const newIn = (cache: string) => new PythonEnvironments({ python, root, cache });
+
+/** What a program prints in an environment, its settings read from the environment as a job's are. */
+function printed(interpreter: string, program: string): string {
+  return execFileSync(interpreter, ['-c', program], { encoding: 'utf8' }).trim();
+}
+
+const VALUE = 'import rankzero_fixture; print(rankzero_fixture.value)';
+const INSTALLED =
+  'import importlib.metadata as m; print(sorted(d.name.lower() for d in m.distributions()))';
+
 describe('PythonEnvironments', () => {
-  test.each([
-    ['', 'nothing'],
-    ['# nothing\n\n', 'a comment'],
-    ['numpy>=1.20  # any\nscikit-learn\n', 'what it has'],
-    ['nowhere==1; python_version < "3"\n', 'what is meant for others'],
-  ])('uses the interpreter itself for %p: %s', async (text) => {
-    const environments = new PythonEnvironments({ python, root, cache: '/none' });
-    await expect(ask(environments, requirements(text))).resolves.toEqual({
-      path: python,
-      waits: [],
-    });
+  test.each(['uv', 'pip'])('has what is required and nothing else, installed by %s', async (by) => {
+    process.env.RANKZERO_INSTALLER = by;
+    const { python: made } = await ask(newIn(temporaryDirectory()), image(NOTHING));
+    expect(printed(made, INSTALLED)).toBe('[]');
+    const packages = ['rankzero-fixture<1.1'];
+    const other = await ask(newIn(temporaryDirectory()), image(NOTHING, { packages }));
+    expect(printed(other.python, VALUE)).toBe('1.0');
+    expect(printed(other.python, INSTALLED)).toBe("['rankzero_fixture']");
+    // Its modules are not those of Rank Zero's own environment.
+    expect(printed(python, 'import numpy, optuna; print(1)')).toBe('1');
+    for (const name of ['numpy', 'optuna', 'moto']) {
+      const look = `import importlib.util; print(importlib.util.find_spec("${name}"))`;
+      expect(printed(other.python, look)).toBe('None');
+    }
   });
 
   test('installs once, whoever asks at the same time, and finds it again', async () => {
     const cache = temporaryDirectory();
-    const file = requirements('rankzero-fixture==1.0\n');
-    const options = { python, root, cache };
-    const first = new PythonEnvironments(options);
-    const asked = [first, first, new PythonEnvironments(options)].map((it) => ask(it, file));
+    const of = image('rankzero-fixture==1.0  # any\n');
+    const first = newIn(cache);
+    const asked = [first, first, newIn(cache)].map((it) => ask(it, of));
     const [one, two, three] = await Promise.all(asked);
     expect(one?.waits).toEqual(['Preparing the environment: rankzero-fixture==1.0']);
-    expect(two?.path).toBe(one?.path);
-    expect(three?.path).toBe(one?.path);
-    const print = 'import rankzero_fixture; print(rankzero_fixture.value)';
-    expect(execFileSync(one?.path ?? '', ['-c', print]).toString()).toBe('1.0\n');
+    expect(two?.python).toBe(one?.python);
+    expect(three?.python).toBe(one?.python);
+    expect(printed(one?.python ?? '', VALUE)).toBe('1.0');
     expect(readdirSync(join(cache, 'environments'))).toHaveLength(1);
-    await expect(ask(new PythonEnvironments(options), file)).resolves.toEqual({
-      path: one?.path,
-      waits: [],
-    });
+  });
+
+  test('needs nothing but its cache the second time', async () => {
+    const cache = temporaryDirectory();
+    const of = image('rankzero-fixture\n');
+    const { python: made } = await ask(newIn(cache), of);
+    const back = useWheelsOf('/none');
+    try {
+      await expect(ask(newIn(cache), of)).resolves.toMatchObject({ python: made, waits: [] });
+    } finally {
+      back();
+      Object.assign(process.env, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels });
+    }
+  });
+
+  test('heeds what pip was told, but not where pip would install to', async () => {
+    const file = join(temporaryDirectory(), 'constraints.txt');
+    writeFileSync(file, 'rankzero-fixture<1.1\n');
+    Object.assign(process.env, { PIP_CONSTRAINT: file, PIP_TARGET: '/none' });
+    for (const by of ['uv', 'pip']) {
+      process.env.RANKZERO_INSTALLER = by;
+      const { python: made } = await ask(newIn(temporaryDirectory()), image('rankzero-fixture'));
+      expect(printed(made, VALUE)).toBe('1.0');
+    }
+  });
+
+  test('takes an interpreter of the image’s version where there is one', async () => {
+    const folder = temporaryDirectory();
+    // One that is no interpreter, as a shim of pyenv is whose version is not chosen.
+    mkdirSync(join(folder, 'shims'));
+    writeFileSync(join(folder, 'shims/python3.99'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+    mkdirSync(join(folder, 'bin'));
+    const answer = { python, version: '3.99', identity: 'of a test' };
+    const script = `#!/bin/sh\necho '${JSON.stringify(answer)}'\n`;
+    writeFileSync(join(folder, 'bin/python3.99'), script, { mode: 0o755 });
+    const own = printed(python, 'import sys; print("%d.%d" % sys.version_info[:2])');
+    const cache = temporaryDirectory();
+    const versionFor = async (path: string, version: string) => {
+      process.env.PATH = `${path}:${variables.PATH}`;
+      return (await ask(newIn(cache), image(NOTHING, { version }))).version;
+    };
+    await expect(versionFor(join(folder, 'shims'), '3.99')).resolves.toBe(own);
+    await expect(versionFor(`${folder}/shims:${folder}/bin`, '3.99')).resolves.toBe('3.99');
+    await expect(versionFor('/none', own)).resolves.toBe(own);
   });
 
   test('replaces the rest of an installation that was killed', async () => {
     const cache = temporaryDirectory();
-    const file = requirements('rankzero-fixture\n');
-    const { path } = await ask(new PythonEnvironments({ python, root, cache }), file);
-    const directory = resolve(path, '../..');
+    const of = image('rankzero-fixture\n');
+    const { python: made } = await ask(newIn(cache), of);
+    const directory = resolve(made, '../..');
     execFileSync('rm', ['-r', directory]);
     mkdirSync(join(directory, 'bin'), { recursive: true });
     writeFileSync(join(directory, 'bin/python'), 'half');
-    const again = await ask(new PythonEnvironments({ python, root, cache }), file);
-    expect(again).toMatchObject({ path, waits: [expect.any(String)] });
-    expect(execFileSync(path, ['-c', 'import rankzero_fixture; print(1)']).toString()).toBe('1\n');
+    const again = await ask(newIn(cache), of);
+    expect(again).toMatchObject({ python: made, waits: [expect.any(String)] });
+    expect(printed(made, VALUE)).toBe('1.1');
+  });
+
+  test('removes environments that are unused for a month, or the rest of one', async () => {
+    const cache = temporaryDirectory();
+    const old = resolve((await ask(newIn(cache), image('# old'))).python, '../..');
+    const used = image('# used');
+    const inUse = resolve((await ask(newIn(cache), used)).python, '../..');
+    const rest = join(cache, 'environments', 'rest');
+    mkdirSync(join(rest, 'lib'), { recursive: true });
+    const past = new Date(Date.now() - 31 * 24 * 3600 * 1000);
+    for (const directory of [old, inUse]) utimesSync(join(directory, 'ready'), past, past);
+    await ask(newIn(cache), used);
+    await ask(newIn(cache), image('# new'));
+    expect([old, inUse, rest].map((it) => existsSync(it))).toEqual([false, true, false]);
   });
 
   test('fails with what pip says, leaves nothing, and tries again when asked again', async () => {
     const cache = temporaryDirectory();
-    const environments = new PythonEnvironments({ python, root, cache });
-    const file = requirements('rankzero-fixture==2.0\n');
+    const environments = newIn(cache);
+    const of = image('rankzero-fixture==2.0\n');
     for (let tries = 0; tries < 2; tries += 1) {
-      await expect(ask(environments, file)).rejects.toMatchObject({
+      await expect(ask(environments, of)).rejects.toMatchObject({
         code: 'RequirementsNotInstalled',
         message: expect.stringContaining(
           'No matching distribution found for rankzero-fixture==2.0',
@@ -99,10 +175,9 @@ describe('PythonEnvironments', () => {
   });
 
   test('fails for whoever stops waiting, and ends what it has started when closed', async () => {
-    const cache = temporaryDirectory();
-    const environments = new PythonEnvironments({ python, root, cache });
+    const environments = newIn(temporaryDirectory());
     const stop = new AbortController();
-    const asked = environments.interpreter(requirements('rankzero-fixture\n'), {
+    const asked = environments.environment(image('rankzero-fixture\n'), {
       waitsFor: () => stop.abort(new Error('stopped')),
       signal: stop.signal,
     });
@@ -111,9 +186,8 @@ describe('PythonEnvironments', () => {
   });
 
   test('fails for a file that cannot be read', async () => {
-    const environments = new PythonEnvironments({ python, root });
-    await expect(ask(environments, '/none/requirements.txt')).rejects.toMatchObject({
-      code: 'RequirementsNotInstalled',
-    });
+    const environments = newIn(temporaryDirectory());
+    const of = { requirements: '/none/requirements.txt', packages: [] };
+    await expect(ask(environments, of)).rejects.toMatchObject({ code: 'RequirementsNotInstalled' });
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeDirectories } from '../_helpers/assemblies';
+import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
 import { isRunning } from '../_helpers/running';
 import { type LocalSageMaker, startLocalSageMaker, until } from './_helpers/local-sagemaker';
 import { imagesIn, type TaskJob, taskRequest, writeTasks } from './_helpers/tasks';
@@ -8,6 +9,7 @@ import { imagesIn, type TaskJob, taskRequest, writeTasks } from './_helpers/task
 let local: LocalSageMaker;
 
 beforeAll(async () => {
+  await prepareEnvironment();
   const assembly = writeTasks({ tested: { code: join(__dirname, 'fixtures/functions') } });
   local = await startLocalSageMaker({
     images: imagesIn(assembly),
@@ -17,7 +19,7 @@ beforeAll(async () => {
       AWS_SECRET_ACCESS_KEY: 'test',
     }),
   });
-});
+}, INSTALL_MS);
 
 afterAll(async () => {
   await local.close();

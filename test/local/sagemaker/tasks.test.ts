@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PythonEnvironments } from '../../../lib/local/python-environments';
 import { SageMakerService } from '../../../lib/local/sagemaker';
 import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
+import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
 import { useWheelsOf, writeWheel } from '../_helpers/wheels';
 import {
   channel,
@@ -16,6 +17,7 @@ let local: LocalSageMaker;
 let assembly: string;
 
 beforeAll(async () => {
+  await prepareEnvironment();
   assembly = writeTasks({ tested: { code: join(__dirname, 'fixtures/functions') } });
   local = await startLocalSageMaker({
     images: imagesIn(assembly),
@@ -25,10 +27,10 @@ beforeAll(async () => {
       AWS_SECRET_ACCESS_KEY: 'test',
     }),
   });
-});
+}, INSTALL_MS);
 
 afterAll(async () => {
-  await local.close();
+  await local?.close();
   removeDirectories();
 });
 
@@ -173,6 +175,7 @@ describe('a task with requirements', () => {
   beforeAll(() => {
     const wheels = temporaryDirectory();
     writeWheel(wheels, 'rankzero_fixture', '1.0');
+    writeWheel(wheels, 'rankzero_other', '1.0');
     restore = useWheelsOf(wheels);
   });
 
@@ -184,7 +187,9 @@ describe('a task with requirements', () => {
       'train.py':
         "def train():\n    import rankzero_fixture\n    print('has', rankzero_fixture.value)\n    return {}\n",
     };
-    const directory = writeTasks({ tested: { code, requirements: text } });
+    const directory = writeTasks({
+      tested: { code, requirements: text, packages: 'rankzero-other' },
+    });
     const environments = new PythonEnvironments({ python, root, cache: temporaryDirectory() });
     const images = imagesIn(directory, environments);
     const service = new SageMakerService({
@@ -220,7 +225,7 @@ describe('a task with requirements', () => {
         /^ClientError: The requirements of the task 'tested' cannot be installed: .*No matching distribution found for rankzero-fixture==7\.0$/,
       );
       expect(steps).toContain(
-        'DownloadingTrainingImage: Preparing the environment: rankzero-fixture==7.0',
+        'DownloadingTrainingImage: Preparing the environment: rankzero-fixture==7.0, rankzero-other',
       );
     });
   });
@@ -231,7 +236,7 @@ describe('a task with requirements', () => {
       expect(first.steps.map((step) => step.replace(/:.*/, ''))).toContain(
         'DownloadingTrainingImage',
       );
-      // There is no AWS SDK in this environment: in an account it is always asked for.
+      // There is no AWS SDK in this environment: images have it.
       expect(first.end.FailureReason).toContain('MissingLibrary');
       const second = await train(service, 'is-there');
       expect(second.steps.join()).not.toContain('DownloadingTrainingImage');

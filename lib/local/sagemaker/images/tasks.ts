@@ -2,10 +2,12 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { isRankZeroError, RankZeroError } from '../../../core/errors';
 import { type Assembly, type ResolvedResource, urlSuffix } from '../../assembly';
-import type { PythonEnvironments } from '../../python-environments';
+import type { PythonEnvironment, PythonEnvironments } from '../../python-environments';
 import { JobFailure } from '../run/context';
+import { withoutEnvironments } from '../run/path';
 import type { ImageResolver, LocalImage, Preparation, Program } from '../types';
 import { PYTHON_OUTPUT } from './python-output';
+import { pythonRecipe } from './python-recipe';
 
 /** What {@link taskImages} needs. */
 export interface TaskImagesOptions {
@@ -29,11 +31,7 @@ interface ImageMetadata {
 
 /**
  * Runs the build contexts of an assembly's custom tasks in place of the images built from them: the
- * same code and the same runner, on an interpreter of this machine with the same requirements.
- *
- * Where SageMaker's training toolkit is not among the requirements it is stood in for: processes are
- * started as it would start them, but without the SM_… variables that it makes of the platform's
- * files.
+ * same code and the same runner, with the packages that the image installs and no others.
  *
  * @throws AssetMissing – when a build context is not in the assembly
  * @throws ImageInvalid – when a repository's metadata or its context is not what is expected
@@ -105,9 +103,6 @@ function localImage(
 /** What the training toolkit starts: it takes nothing but a file of the code's folder. */
 const PROGRAM = 'rankzero_program.py';
 
-/** A process that is the first of a container does not end by SIGTERM unless it says so. */
-const AS_FIRST_PROCESS = ['/bin/sh', '-c', 'trap "" TERM; exec "$0"'];
-
 interface PythonTask extends TaskImagesOptions {
   readonly task: string;
   readonly context: string;
@@ -116,31 +111,35 @@ interface PythonTask extends TaskImagesOptions {
 }
 
 /**
- * The real training toolkit where the environment has it (`train`, of sagemaker-training), the
- * runner itself otherwise. Processes of a distributed job are always started by us: the toolkit
- * would look for an SSH server on every host.
+ * The runner in an environment like the image's. SageMaker's training toolkit is in there too, but
+ * does not start the runner: that took a second of each start, and it would look for an SSH server
+ * on every host of a distributed job.
  */
 async function pythonProgram(
   { environments, task, context, names }: PythonTask,
   preparation: Preparation,
 ): Promise<Program> {
-  const requirements = join(context, 'requirements.txt');
-  const python = await interpreterFor(task, () =>
-    environments.interpreter(requirements, preparation),
+  const recipe = pythonRecipe(context);
+  const { python, version } = await environmentFor(task, () =>
+    environments.environment(recipe, preparation),
   );
-  const bin = dirname(python);
   const env = {
     ...PYTHON_OUTPUT,
-    PATH: [bin, process.env.PATH].filter(Boolean).join(delimiter),
+    PATH: [dirname(python), withoutEnvironments(process.env.PATH ?? '')]
+      .filter(Boolean)
+      .join(delimiter),
     PYTHONPATH: [names, join(context, 'runner')].join(delimiter),
     SAGEMAKER_PROGRAM: PROGRAM,
   };
-  const toolkit = join(bin, 'train');
-  const hasToolkit = !preparation.isDistributed && existsSync(toolkit);
-  return {
-    command: hasToolkit ? [...AS_FIRST_PROCESS, toolkit] : [python, '-m', 'rankzero'],
-    env,
-  };
+  const notice = versionNotice(recipe.version, version);
+  return { command: [python, '-m', 'rankzero'], env, ...(notice !== undefined && { notice }) };
+}
+
+function versionNotice(ofImage: string | undefined, here: string): string | undefined {
+  if (ofImage === here) return undefined;
+  return ofImage === undefined
+    ? `rankzero: the name of the base image does not tell its version of Python; here it is ${here}.`
+    : `rankzero: the image has Python ${ofImage}; this machine has none, so the task runs on ${here}: packages may be of other versions, and pickles may not be readable there. Install Python ${ofImage} to train on the same.`;
 }
 
 /** The bundle that the entry was made into, relative to the code. */
@@ -154,7 +153,10 @@ function bundleOf({ task, entry }: ImageMetadata, code: string): string {
   );
 }
 
-async function interpreterFor(task: string, find: () => Promise<string>): Promise<string> {
+async function environmentFor(
+  task: string,
+  find: () => Promise<PythonEnvironment>,
+): Promise<PythonEnvironment> {
   try {
     return await find();
   } catch (error) {

@@ -1,9 +1,11 @@
 /**
- * Makes a job's hosts known by name, algo-1 to algo-N, to Node programs of the local account.
+ * Makes Node programs of the local account see what they would see in their container: a job's hosts
+ * by name, algo-1 to algo-N, and no packages but those in their own tree.
  *
  * Loaded by `node --require` before the program. Environment:
  *   RANKZERO_HOST_ADDRESSES   JSON object, host to address
  *   RANKZERO_CURRENT_HOST     name of this host
+ *   SAGEMAKER_BASE_DIR        what stands for /opt/ml
  *
  * Names are resolved in dns.lookup, which every connection asks. On a job of several hosts a server
  * that listens on a port of all addresses gets the port of its own host's address only: each host of
@@ -11,6 +13,7 @@
  */
 const dns = require('node:dns');
 const { syncBuiltinESMExports } = require('node:module');
+const { hidePackages } = require('./packages.cjs');
 const net = require('node:net');
 
 const addresses = JSON.parse(process.env.RANKZERO_HOST_ADDRESSES ?? '{}');
@@ -45,3 +48,4 @@ if (isShared) {
 }
 
 syncBuiltinESMExports();
+hidePackages(process.env.SAGEMAKER_BASE_DIR);

@@ -4,6 +4,7 @@ import { delimiter } from 'node:path';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import type { Program } from '../types';
+import { withoutEnvironments } from './path';
 
 /** All that a job sees of this process's own environment: no secrets, no settings. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR'];
@@ -34,7 +35,8 @@ export function environmentOf(
 ): Record<string, string> {
   const inherited = INHERITED.flatMap((name) => {
     const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
+    if (value === undefined) return [];
+    return [[name, name === 'PATH' ? withoutEnvironments(value) : value] as const];
   });
   const addresses = job.hosts.map(({ name, address }) => [name, address] as const);
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));

@@ -91,7 +91,7 @@ function starts(
   };
   return job.hosts.flatMap((host, index) => {
     const log = logs[index] as HostLog;
-    for (const notice of [image.notice, launch.notice]) {
+    for (const notice of [image.notice, program.notice, launch.notice]) {
       if (notice !== undefined) log.note(notice);
     }
     const env = environmentOf(job, host, facts);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readAssembly } from '../../../../lib/local/assembly';
 import { PythonEnvironments } from '../../../../lib/local/python-environments';
@@ -16,6 +16,8 @@ export interface TaskSource {
   readonly code: TaskCode;
   /** @default - none */
   readonly requirements?: string;
+  /** What its image installs besides. @default what every image does */
+  readonly packages?: string;
   /** @default python */
   readonly runtime?: 'python' | 'node';
   /** @default train:train */
@@ -46,6 +48,12 @@ export function writeTasks(tasks: Readonly<Record<string, TaskSource>>): string 
     const context = join(directory, `${CONTEXT}${task}`);
     writeCode(join(context, 'code'), source.code);
     if (source.runtime === 'node') continue;
+    const dockerfile = readFileSync(join(root, 'containers/python/Dockerfile'), 'utf8');
+    const { packages } = source;
+    writeFileSync(
+      join(context, 'Dockerfile'),
+      packages === undefined ? dockerfile : `ARG BASE=mine\nENV TOOLKIT="${packages}"\n`,
+    );
     cpSync(join(root, 'containers/python'), join(context, 'runner'), {
       recursive: true,
       filter: (path) => !path.endsWith('__pycache__'),
@@ -58,7 +66,7 @@ export function writeTasks(tasks: Readonly<Record<string, TaskSource>>): string 
 /** Finds the images of an assembly that {@link writeTasks} has written. */
 export function imagesIn(
   directory: string,
-  environments = new PythonEnvironments({ python, root, always: ['boto3>=1.36'] }),
+  environments = new PythonEnvironments({ python, root }),
 ): ImageResolver {
   return taskImages(readAssembly(directory, LOCAL), { environments, root });
 }

@@ -6,6 +6,7 @@ import type { Assembly } from '../../../../lib/local/assembly';
 import { PythonEnvironments } from '../../../../lib/local/python-environments';
 import { taskImages } from '../../../../lib/local/sagemaker';
 import { removeDirectories, synthesize } from '../../_helpers/assemblies';
+import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
 import { type LocalSageMaker, python, startLocalSageMaker } from '../_helpers/local-sagemaker';
 import { root, taskRequest } from '../_helpers/tasks';
 
@@ -15,6 +16,7 @@ let assembly: Assembly;
 let local: LocalSageMaker;
 
 beforeAll(async () => {
+  await prepareEnvironment();
   const outputs = { value: output.json() };
   assembly = synthesize((app) => {
     const stack = new Stack(app, 'Images');
@@ -30,7 +32,7 @@ beforeAll(async () => {
     new TaskImages(stack, 'Images', { workflowName: 'staged', tasks, sourceRoot: fixtures });
     return stack;
   });
-  const environments = new PythonEnvironments({ python, root, always: ['boto3>=1.36'] });
+  const environments = new PythonEnvironments({ python, root });
   local = await startLocalSageMaker({
     images: taskImages(assembly, { environments, root }),
     awsEnvironment: () => ({
@@ -39,7 +41,7 @@ beforeAll(async () => {
       AWS_SECRET_ACCESS_KEY: 'test',
     }),
   });
-});
+}, INSTALL_MS);
 
 afterAll(async () => {
   await local?.close();

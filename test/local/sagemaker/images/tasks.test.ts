@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PythonEnvironments } from '../../../../lib/local/python-environments';
-import { removeDirectories, temporaryDirectory, writeAssembly } from '../../_helpers/assemblies';
+import { removeDirectories, writeAssembly } from '../../_helpers/assemblies';
 import { imageOf, imagesIn, type TaskSource, writeTasks } from '../_helpers/tasks';
 
 afterAll(removeDirectories);
@@ -40,21 +40,27 @@ describe('taskImages', () => {
     expect(images.known).toEqual([]);
   });
 
-  test('starts the training toolkit where the environment has it, but not for several processes', async () => {
-    const bin = temporaryDirectory();
-    const python = join(bin, 'python');
-    const environments = { interpreter: async () => python } as unknown as PythonEnvironments;
-    const image = imagesIn(writeTasks({ one: PYTHON }), environments)(imageOf('one'));
-    const commandOf = async (isDistributed: boolean) => {
-      const { program } = image ?? {};
-      if (typeof program !== 'function') throw new Error('is ready');
-      const { signal } = new AbortController();
-      return (await program({ waitsFor: () => undefined, signal, isDistributed })).command;
-    };
-    await expect(commandOf(false)).resolves.toEqual([python, '-m', 'rankzero']);
-    writeFileSync(join(bin, 'train'), '');
-    expect((await commandOf(false)).at(-1)).toBe(join(bin, 'train'));
-    await expect(commandOf(true)).resolves.toEqual([python, '-m', 'rankzero']);
+  test.each([
+    ['python:3.13-slim', '3.13', undefined],
+    ['python:3.13-slim', '3.11', /the image has Python 3\.13; this machine has none, so .* 3\.11/],
+    ['me/training:1-py312', '3.12', undefined],
+    ['me/training:1', '3.12', /does not tell its version of Python; here it is 3\.12/],
+  ])('of %s runs on Python %s, and says what differs', async (base, version, notice) => {
+    const environments = {
+      environment: async () => ({ python: '/env/bin/python', version }),
+    } as unknown as PythonEnvironments;
+    const directory = writeTasks({ one: PYTHON });
+    const dockerfile = join(directory, 'asset.0123one/Dockerfile');
+    const text = readFileSync(dockerfile, 'utf8');
+    writeFileSync(dockerfile, text.replace(/^ARG BASE=.*$/m, `ARG BASE=${base}`));
+    const { program } = imagesIn(directory, environments)(imageOf('one')) ?? {};
+    if (typeof program !== 'function') throw new Error('is ready');
+    const { signal } = new AbortController();
+    const ready = await program({ waitsFor: () => undefined, signal, isDistributed: false });
+    expect(ready.command).toEqual(['/env/bin/python', '-m', 'rankzero']);
+    expect(ready.env?.PATH).toMatch(/^\/env\/bin:/);
+    if (notice === undefined) expect(ready.notice).toBeUndefined();
+    else expect(ready.notice).toMatch(notice);
   });
 
   test('fails without the build context', () => {
