@@ -83,11 +83,7 @@ function prepare(root: string): { bare: string; runner: string; environment: Nod
   };
   for (const [path, text] of Object.entries(files)) write(join(root, path), text);
   const folder = join(root, 'src');
-  for (const { path, content } of nodeContext(
-    { folder, entryFile: 'train.ts', files: [] },
-    'bench',
-    RUNNER,
-  )) {
+  for (const { path, content } of nodeContext({ folder, entryFile: 'train.ts' }, 'bench', RUNNER)) {
     if ('text' in content) write(join(root, path), content.text);
   }
   const bare = join(root, 'bare.mjs');

@@ -1,10 +1,10 @@
-import { RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { RankZeroError, type Task } from '../core';
+import { type BrokenCode, isRankZeroError, oneOf, RankZeroError, type Task } from '../core';
 import { type BaseImages, buildContext } from './task-images/build-context';
-import { type BuiltTask, builtTasks, completed } from './task-images/built-tasks';
+import { type BuiltTask, builtTasks, completed, tunesOnly } from './task-images/built-tasks';
 import { repositoryNames } from './task-images/repository-names';
 import { type StagedContext, stageContext } from './task-images/stage-context';
 import { checkWorkflowName } from './workflow-name';
@@ -36,8 +36,16 @@ export interface TaskImagesProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** A build context, and what of the source is not in it. */
+interface DescribedContext extends StagedContext {
+  readonly leftOut: readonly string[];
+}
+
 /** Where a template says what a repository's image is built from; the command line reads it. */
 export const IMAGE_METADATA = 'rankzero:image';
+
+/** Where a template says instead why no image can be built. */
+export const BROKEN_METADATA = 'rankzero:broken';
 
 /**
  * A private ECR repository for each task that has training code, and the build context of its
@@ -53,9 +61,13 @@ export const IMAGE_METADATA = 'rankzero:image';
  *
  * @throws InvalidWorkflowName, DuplicateRepository – when repositories cannot be named so.
  * @throws InvalidKeptImages – when too few images would be kept.
+ * Code that cannot become an image does not keep other tasks from being run on one's own machine:
+ * the error is attached to the construct, so that the assembly is made but not deployed, and the
+ * task itself refuses each request. Where no other task is left, it is thrown.
+ *
  * @throws SourceNotFound, EntryNotFound, SourceTooLarge, LinkOutside, LinkBroken, UnsupportedFile,
- * ReservedName, RequirementsInvalid, BundlingFailed, DistributionUnsupported – when the code cannot
- * become an image.
+ * ReservedName, RequirementsInvalid, BundlingFailed, DistributionUnsupported – when the code of the
+ * only task cannot become an image.
  * @example
  * const images = new TaskImages(this, 'Images', { workflowName: 'churn', tasks });
  * new TrainingWorkflow(this, 'Training', { workflowName: 'churn', tasks: images.tasks, … });
@@ -72,23 +84,42 @@ export class TaskImages extends Construct {
     checkWorkflowName(workflowName);
     checkKeptImages(keptImages);
     const repositories = new Map<string, ecr.IRepository>();
-    const images = new Map<Task, string>();
+    const uris = new Map<Task, string>();
+    const broken = new Map<Task, BrokenCode>();
     for (const [task, name] of repositoryNames(workflowName, builtTasks(props.tasks))) {
-      const context = this.stage(task, props);
+      const context = this.tryStaging(task, props);
       const repository = this.repository(name, task.record.name, { ...props, keptImages });
-      describeImage(repository, task, context);
       repositories.set(task.record.name, repository);
-      images.set(task, this.imageUri(name, context.tag));
+      if ('code' in context) {
+        describeBroken(repository, task, context);
+        broken.set(task, context);
+      } else {
+        describeImage(repository, task, context);
+        uris.set(task, this.imageUri(name, context.tag));
+      }
     }
     this.repositories = repositories;
-    this.tasks = props.tasks.map((task) => completed(task, images));
+    this.tasks = props.tasks.map((task) => completed(task, { uris, broken }));
   }
 
-  private stage({ record, build }: BuiltTask, props: TaskImagesProps): StagedContext {
+  /**
+   * The build context; or what is wrong with the code, where other tasks could be run all the same.
+   */
+  private tryStaging(task: BuiltTask, props: TaskImagesProps): DescribedContext | BrokenCode {
+    try {
+      return this.stage(task, props);
+    } catch (error) {
+      const isAlone = props.tasks.every((other) => other === task || tunesOnly(other, task));
+      if (!isRankZeroError(error) || error.source === 'tool' || isAlone) throw error;
+      return { code: error.code, message: error.message };
+    }
+  }
+
+  private stage({ record, build }: BuiltTask, props: TaskImagesProps): DescribedContext {
     const { sourceRoot: root = process.cwd(), baseImages = {} } = props;
-    const files = buildContext({ record, build, root, baseImages });
+    const { files, leftOut } = buildContext({ record, build, root, baseImages });
     // Every construct is in a stage: the app is one.
-    return stageContext(files, (Stage.of(this) as Stage).assetOutdir);
+    return { ...stageContext(files, (Stage.of(this) as Stage).assetOutdir), leftOut };
   }
 
   private repository(
@@ -134,7 +165,7 @@ function checkKeptImages(count: number): void {
 function describeImage(
   repository: ecr.Repository,
   { record, build }: BuiltTask,
-  { directory, tag }: StagedContext,
+  { directory, tag, leftOut }: DescribedContext,
 ): void {
   (repository.node.defaultChild as ecr.CfnRepository).addMetadata(IMAGE_METADATA, {
     task: record.name,
@@ -142,5 +173,25 @@ function describeImage(
     context: directory,
     runtime: build.runtime,
     entry: record.entry,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
   });
+  if (leftOut.length === 0) return;
+  Annotations.of(repository).addInfoV2(
+    'rankzero:leftOut',
+    `The image of the task ${JSON.stringify(record.name)} is built without ${oneOf(leftOut, 10)}, as such files hold secrets. To have one in the image, add the line !${leftOut[0]} to .dockerignore in ${build.source}; to have this not said, the line ${leftOut[0]}.`,
+  );
+}
+
+/** Marks the error of a broken task, so that the command line can tell it from others. */
+export const BROKEN_MARK = '[rankzero:brokenTask]';
+
+/** Lets the assembly be made, for other tasks to run here, but not deployed. */
+function describeBroken(
+  repository: ecr.Repository,
+  { record }: BuiltTask,
+  { code, message }: BrokenCode,
+): void {
+  const broken = { task: record.name, code, message };
+  (repository.node.defaultChild as ecr.CfnRepository).addMetadata(BROKEN_METADATA, broken);
+  Annotations.of(repository).addError(`${code}: ${message} ${BROKEN_MARK}`);
 }

@@ -7,7 +7,16 @@ import {
   type TaskImagesProps,
   TrainingWorkflow,
 } from '../../lib/constructs';
-import { builtinTask, customTask, input, output, type Task, tuningTask } from '../../lib/core';
+import {
+  builtinTask,
+  customTask,
+  input,
+  output,
+  planExecution,
+  type Task,
+  type TaskRecord,
+  tuningTask,
+} from '../../lib/core';
 import { codeOf, testApp, testStack, treeOf } from '../_helpers/cdk';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
 import { statement, statementsOf } from '../_helpers/policies';
@@ -20,12 +29,24 @@ const root = writeFiles(makeFolder(), {
 
 const xgboost = builtinTask('xgboost', { algorithm: 'xgboost' });
 
+const LOGISTIC = {
+  source: 'logistic',
+  entry: 'train:train',
+  inputs: { epochs: input.integer() },
+  outputs: { accuracy: output.float() },
+};
+const EXECUTION = { name: 'e', arn: 'arn', startTime: '2026-01-01T00:00:00.000Z' } as never;
+const FACTS = {
+  region: 'eu-west-1',
+  account: '111122223333',
+  bucket: 'bucket',
+  roleArn: 'arn:aws:iam::111122223333:role/r',
+  workflow: 'main',
+};
+
 function custom(name = 'logistic', distribution?: { type: 'mpi' | 'torchrun' }) {
   return customTask(name, {
-    source: 'logistic',
-    entry: 'train:train',
-    inputs: { epochs: input.integer() },
-    outputs: { accuracy: output.float() },
+    ...LOGISTIC,
     ...(distribution === undefined ? {} : { distribution }),
   });
 }
@@ -260,6 +281,62 @@ describe('TaskImages', () => {
       const [{ context } = { context: '' }] = metadataOf(Template.fromStack(stack));
       expect(textOf(`${app.outdir}/${context}`, 'Dockerfile')).toContain(`\nARG BASE=${python}\n`);
     });
+  });
+
+  describe('with code that cannot become an image', () => {
+    const lost = customTask('lost', { ...LOGISTIC, source: 'nowhere' });
+    const tuned = tuningTask('tuned', { task: lost });
+
+    test('keeps the other tasks, and lets the broken one say why it refuses', () => {
+      const { tasks } = images({ tasks: [custom(), lost, tuned] });
+      expect(imageOf(tasks[0])).toMatch(/logistic:/);
+      for (const task of [tasks[1], tasks[2]]) {
+        const plan = () =>
+          planExecution(task?.record as TaskRecord, { task: 'lost', inputs: {} }, EXECUTION, FACTS);
+        expect(codeOf(plan)).toBe('TaskBroken');
+        expect(plan).toThrow(/SourceNotFound: The source of the task "lost" is "nowhere"/);
+      }
+    });
+
+    test('is an error of its construct, so that nothing is deployed', () => {
+      const stack = testStack();
+      images({ tasks: [xgboost, lost] }, stack);
+      const metadata = stack.node.findChild('Images').node.findChild('lost').node.metadata;
+      expect(metadata).toContainEqual(
+        expect.objectContaining({
+          type: 'aws:cdk:error',
+          data: expect.stringMatching(/^SourceNotFound: .*"lost".* \[rankzero:brokenTask\]$/),
+        }),
+      );
+    });
+
+    test('is thrown where there is no other task', () => {
+      expect(codeOf(() => images({ tasks: [lost, tuned] }))).toBe('SourceNotFound');
+    });
+
+    test('passes through a workflow, whose record of it has the reason', () => {
+      const stack = testStack();
+      const { bucket, sageMakerRole } = new Artifacts(stack, 'Artifacts');
+      const { tasks } = images({ tasks: [xgboost, lost, tuned] }, stack);
+      const props = { workflowName: 'main', bucket, sageMakerRole };
+      expect(() => new TrainingWorkflow(stack, 'Training', { ...props, tasks })).not.toThrow();
+    });
+  });
+
+  test('names the files that are not in an image because they look like secrets', () => {
+    const sourceRoot = writeFiles(makeFolder(), {
+      'logistic/train.py': '',
+      'logistic/.env': 'SECRET=1',
+    });
+    const stack = testStack();
+    images({ sourceRoot }, stack);
+    const repository = stack.node.findChild('Images').node.findChild('logistic');
+    expect(repository.node.metadata).toContainEqual(
+      expect.objectContaining({
+        type: 'aws:cdk:info',
+        data: expect.stringMatching(/"logistic" is built without \.env, .*!\.env to .dockerignore/),
+      }),
+    );
   });
 
   describe('refuses', () => {

@@ -26,11 +26,18 @@ export interface BuildContextOptions {
   readonly baseImages: BaseImages;
 }
 
+/** What an image is built from. */
+export interface BuildContext {
+  readonly files: readonly ContextFile[];
+  /** What of the source is not in the image, because it looks like a secret. */
+  readonly leftOut: readonly string[];
+}
+
 /**
  * Every file that a task's image is built from.
  * @throws DistributionUnsupported – for a Node.js task that wants MPI, which starts Python programs
  */
-export function buildContext(options: BuildContextOptions): ContextFile[] {
+export function buildContext(options: BuildContextOptions): BuildContext {
   const { record, build, root, baseImages } = options;
   const { name: task, entry, distribution } = record;
   const source = readSource({ task, build, entry, root });
@@ -38,10 +45,9 @@ export function buildContext(options: BuildContextOptions): ContextFile[] {
   const base = baseImages[build.runtime];
   const settings = { ...(base === undefined ? {} : { BASE: base }) };
   if (build.runtime === 'python') {
-    return [
-      dockerfile(folder, { ...settings, DISTRIBUTION: distribution.type }),
-      ...pythonContext(source, task, folder),
-    ];
+    const own = dockerfile(folder, { ...settings, DISTRIBUTION: distribution.type });
+    const { leftOut } = source;
+    return { files: [own, ...pythonContext(source, task, folder)], leftOut };
   }
   if (distribution.type === 'mpi') {
     throw new RankZeroError(
@@ -49,7 +55,11 @@ export function buildContext(options: BuildContextOptions): ContextFile[] {
       `The task ${JSON.stringify(task)} runs on Node.js with the distribution mpi, by which SageMaker's toolkit starts Python programs only. Take torchrun for several processes a host, or none for one.`,
     );
   }
-  return [dockerfile(folder, settings), ...nodeContext(source, task, folder)];
+  // A bundle has nothing but what the code imports.
+  return {
+    files: [dockerfile(folder, settings), ...nodeContext(source, task, folder)],
+    leftOut: [],
+  };
 }
 
 /** The runtime's Dockerfile with these defaults of its ARGs, so that no option of a build is needed. */

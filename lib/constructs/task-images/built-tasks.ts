@@ -1,4 +1,5 @@
 import {
+  type BrokenCode,
   type CustomTaskRecord,
   type ImageBuild,
   type Task,
@@ -20,12 +21,21 @@ export function needsImages(tasks: readonly Task[]): boolean {
   return builtTasks(tasks).length > 0;
 }
 
-/** A task with its images' URIs, and nothing left to build. */
-export function completed(task: Task, images: ReadonlyMap<Task, string>): Task {
-  const image = images.get(task);
-  if (image !== undefined) {
-    return { record: withImage(task.record as CustomTaskRecord, image) };
-  }
+/** What has become of the tasks that are built. */
+export interface BuiltImages {
+  /** URIs of the images. */
+  readonly uris: ReadonlyMap<Task, string>;
+  /** Tasks that no image can be built of. */
+  readonly broken: ReadonlyMap<Task, BrokenCode>;
+}
+
+/** A task with its images' URIs, or why there is none, and nothing left to build. */
+export function completed(task: Task, images: BuiltImages): Task {
+  const record = task.record as CustomTaskRecord;
+  const uri = images.uris.get(task);
+  if (uri !== undefined) return { record: withImage(record, uri) };
+  const broken = images.broken.get(task);
+  if (broken !== undefined) return { record: { ...record, broken } };
   if (task.record.kind !== 'tuning') return task;
   const wraps = wrappedBy(task).map(
     (wrapped) => completed(wrapped, images) as Task<TrainingTaskRecord>,
@@ -35,6 +45,11 @@ export function completed(task: Task, images: ReadonlyMap<Task, string>): Task {
     wraps,
   };
   return tuning;
+}
+
+/** Whether a task is nothing without another one. */
+export function tunesOnly(task: Task, other: Task): boolean {
+  return wrappedBy(task).length > 0 && wrappedBy(task).every((wrapped) => wrapped === other);
 }
 
 function isBuilt(task: Task): task is BuiltTask {

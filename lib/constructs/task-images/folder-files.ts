@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { IgnoreStrategy } from 'aws-cdk-lib';
 import { RankZeroError } from '../../core';
 import type { ContextFile } from './context-file';
@@ -8,8 +8,6 @@ import type { ContextFile } from './context-file';
 const LEFT_OUT = [
   '.dockerignore',
   '**/.DS_Store',
-  // Settings and secrets of a machine: an image would carry them to everyone who may pull it.
-  '**/.env',
   '**/.git',
   '**/.idea',
   '**/.ipynb_checkpoints',
@@ -25,36 +23,90 @@ const LEFT_OUT = [
   '**/venv',
 ];
 
+/** Settings and secrets: an image would carry them to everyone who may pull it. */
+const SECRETS = [
+  '**/.aws',
+  '**/.azure',
+  '**/.docker',
+  '**/.env*',
+  '**/.git-credentials',
+  '**/.gnupg',
+  '**/.kube',
+  '**/.netrc',
+  '**/.npmrc',
+  '**/.pgpass',
+  '**/.pypirc',
+  '**/.ssh',
+  '**/.yarnrc*',
+  '**/_netrc',
+  '**/pip.conf',
+  '**/*.jks',
+  '**/*.kdbx',
+  '**/*.key',
+  '**/*.keystore',
+  '**/*.p12',
+  '**/*.pem',
+  '**/*.pfx',
+  '**/*.ppk',
+  '**/id_dsa*',
+  '**/id_ecdsa*',
+  '**/id_ed25519*',
+  '**/id_rsa*',
+];
+
+/** A private key by its name: `id_work`, but not the module `id_mapping.py`. */
+const KEY_NAME = /^id_[^.]+$/;
+
 /** A folder over this holds data by mistake; channels are for data. */
 const MOST_BYTES = 500_000_000;
+
+/** What of a folder goes into an image. */
+export interface FolderFiles {
+  readonly files: readonly ContextFile[];
+  /** Files and folders that do not, because they look like secrets; none that a .dockerignore names. */
+  readonly leftOut: readonly string[];
+}
 
 /**
  * Every file of a folder that belongs to the code, links resolved, in no particular order.
  *
- * A `.dockerignore` in the folder leaves out more.
+ * A `.dockerignore` in the folder leaves out more, and `!pattern` in it less.
  * @throws LinkOutside – for a link to something outside the folder, which would not be there elsewhere
  * @throws LinkBroken – for a link to nothing, or to a folder that it lies in
  * @throws UnsupportedFile – for a socket, FIFO or device
  * @throws SourceTooLarge – when the files have more than 500 MB
+ * @see https://docs.docker.com/build/concepts/context/#dockerignore-files
  */
-export function folderFiles(folder: string, task: string): ContextFile[] {
+export function folderFiles(folder: string, task: string): FolderFiles {
   const walk = new Walk(realpathSync(folder), task);
   walk.enter(walk.root, []);
-  return walk.files;
+  return { files: walk.files, leftOut: [...walk.leftOut].sort() };
 }
 
 class Walk {
   readonly files: ContextFile[] = [];
+  readonly leftOut: string[] = [];
   private readonly ignore: IgnoreStrategy;
+  /** What looks like a secret, less what the user's patterns bring back. */
+  private readonly secrets: IgnoreStrategy;
+  private readonly keys: IgnoreStrategy;
+  /** What the user's patterns alone leave out, so that nothing need be said of it. */
+  private readonly own: IgnoreStrategy;
   private bytes = 0;
 
   constructor(
     readonly root: string,
     private readonly task: string,
   ) {
-    const own = join(root, '.dockerignore');
-    const patterns = existsSync(own) ? readFileSync(own, 'utf8').split(/\r?\n/) : [];
-    this.ignore = IgnoreStrategy.docker(root, [...LEFT_OUT, ...patterns.filter(isPattern)]);
+    const file = join(root, '.dockerignore');
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split(/\r?\n/) : [];
+    const patterns = lines.map((line) => line.replace(/^\ufeff/, '')).filter(isPattern);
+    const after = (defaults: readonly string[]) =>
+      IgnoreStrategy.docker(root, [...defaults, ...patterns]);
+    this.ignore = after([...LEFT_OUT, ...SECRETS]);
+    this.secrets = after(SECRETS);
+    this.keys = after(['**/id_*']);
+    this.own = after([]);
   }
 
   /** Takes up what is in a folder; `above` are the real folders it was reached through. */
@@ -62,14 +114,35 @@ class Walk {
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);
       // A folder is entered as long as a pattern with `!` may bring back something in it.
-      if (this.ignore.completelyIgnores(path)) continue;
-      const facts = this.look(path, above);
-      if (facts.isDirectory()) this.enter(path, [...above, realpathSync(path)]);
-      else if (!this.ignore.ignores(path)) this.take(path, facts);
+      if (this.ignore.completelyIgnores(path)) this.leave(path);
+      else this.look(path, above);
     }
   }
 
-  private look(path: string, above: readonly string[]): Stats {
+  private look(path: string, above: readonly string[]): void {
+    const facts = this.factsOf(path, above);
+    if (facts.isDirectory()) this.enter(path, [...above, realpathSync(path)]);
+    else if (this.ignore.ignores(path) || this.isSecret(path)) this.leave(path);
+    // A link to a secret under a harmless name is one all the same.
+    else if (this.isSecret(realpathSync(path))) this.leftOut.push(this.nameOf(path));
+    else this.take(path, facts);
+  }
+
+  private leave(path: string): void {
+    if (!this.isSecret(path) || this.own.ignores(path)) return;
+    this.leftOut.push(this.nameOf(path));
+  }
+
+  private isSecret(path: string): boolean {
+    if (!path.startsWith(this.root + sep)) return false;
+    return this.secrets.ignores(path) || (KEY_NAME.test(basename(path)) && this.keys.ignores(path));
+  }
+
+  private nameOf(path: string): string {
+    return relative(this.root, path).split(sep).join('/');
+  }
+
+  private factsOf(path: string, above: readonly string[]): Stats {
     let real: string;
     try {
       real = realpathSync(path);
@@ -98,7 +171,7 @@ class Walk {
       );
     }
     this.files.push({
-      path: relative(this.root, path).split(sep).join('/'),
+      path: this.nameOf(path),
       content: { copyOf: path },
       isExecutable: (facts.mode & 0o100) !== 0,
     });

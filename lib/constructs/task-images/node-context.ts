@@ -4,6 +4,9 @@ import { RankZeroError } from '../../core';
 import { type ContextFile, madeFile } from './context-file';
 import type { Source } from './read-source';
 
+/** What is bundled. */
+type Bundled = Pick<Source, 'folder' | 'entryFile'>;
+
 /**
  * What a TypeScript task's image is built from, but for the Dockerfile: `train`, and code/ with one
  * bundle of the function, the runner and all they import.
@@ -11,7 +14,7 @@ import type { Source } from './read-source';
  * @param runner folder of the TypeScript runner
  * @throws BundlingFailed – with what esbuild says about the code
  */
-export function nodeContext(source: Source, task: string, runner: string): ContextFile[] {
+export function nodeContext(source: Bundled, task: string, runner: string): ContextFile[] {
   const stem = basename(source.entryFile).replace(/\.[cm]?[jt]s$/, '');
   const bundled = bundle(source, task, {
     ...bundling(source, runner),
@@ -32,7 +35,7 @@ function importPath(folder: string, file: string): string {
   return `./${relative(folder, file).split(sep).join('/')}`;
 }
 
-function bundling(source: Source, runner: string): BuildOptions {
+function bundling(source: Bundled, runner: string): BuildOptions {
   return {
     stdin: {
       contents: `import { main } from ${JSON.stringify(importPath(source.folder, join(runner, 'main')))};
@@ -68,7 +71,7 @@ void main(() => import(${JSON.stringify(`./${source.entryFile}`)}));`,
 }
 
 function bundle(
-  source: Source,
+  source: Bundled,
   task: string,
   options: BuildOptions,
 ): NonNullable<BuildResult['outputFiles']> {

@@ -36,7 +36,9 @@ export function pythonContext(source: Source, task: string, runner: string): Con
   return [
     madeFile('requirements.txt', requirements(source.folder, task)),
     ...folderFiles(runner, task)
-      .filter(({ path }) => RUNNER.some((part) => path === part || path.startsWith(`${part}/`)))
+      .files.filter(({ path }) =>
+        RUNNER.some((part) => path === part || path.startsWith(`${part}/`)),
+      )
       .map((file) => ({ ...file, path: `runner/${file.path}` })),
     ...source.files
       .filter(({ path }) => !INSTALLED_BEFORE.includes(path))

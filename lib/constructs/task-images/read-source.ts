@@ -9,6 +9,8 @@ export interface Source {
   /** Absolute path. */
   readonly folder: string;
   readonly files: readonly ContextFile[];
+  /** What looks like a secret there, and is no part of the code. */
+  readonly leftOut: readonly string[];
   /** The entry's file, relative to the folder, with slashes. */
   readonly entryFile: string;
 }
@@ -35,10 +37,10 @@ export function readSource({ task, build, entry, root }: SourceOptions): Source 
       `The source of the task ${JSON.stringify(task)} is ${JSON.stringify(build.source)}, but ${folder} is ${existsSync(folder) ? 'a file' : 'not there'}. Name the folder of the code, relative to the CDK app.`,
     );
   }
-  const files = folderFiles(folder, task);
+  const { files, leftOut } = folderFiles(folder, task);
   const candidates = entryFiles(entry, build.runtime);
   const entryFile = candidates.find((candidate) => files.some(({ path }) => path === candidate));
-  if (entryFile !== undefined) return { folder, files, entryFile };
+  if (entryFile !== undefined) return { folder, files, leftOut, entryFile };
   const scripts = files.map(({ path }) => path).filter((path) => SCRIPTS[build.runtime].test(path));
   throw new RankZeroError(
     'EntryNotFound',

@@ -52,6 +52,8 @@ function checkTasks(tasks: readonly Task[]): void {
       );
     }
     names.add(record.name);
+    // It says why there is no image, and is not deployed.
+    if (isBroken(task)) continue;
     checkImages(task);
     const bytes = bytesOf(fitted(record));
     if (bytes > MAX_RECORD_BYTES) {
@@ -83,6 +85,10 @@ function remedy({ kind }: TaskRecord): string {
 
 function bytesOf(record: TaskRecord): number {
   return Buffer.byteLength(JSON.stringify(record));
+}
+
+function isBroken(task: Task): boolean {
+  return trainingRecords(task).some((record) => record.kind === 'custom' && record.broken);
 }
 
 function checkImages(task: Task): void {

@@ -1,3 +1,4 @@
+import { RankZeroError } from '../errors';
 import type { TaskRecord } from '../tasks';
 import { planTraining } from './plan-training';
 import { planTuning } from './plan-tuning';
@@ -6,6 +7,7 @@ import type { AccountFacts, ExecutionFacts, Plan } from './types';
 /**
  * Plans what an execution of a task does: one training job, or one tuning job.
  * @throws InvalidRequest – with every problem of the request, the execution's name and the region.
+ * @throws TaskBroken – for a task whose code cannot become an image.
  */
 export function planExecution(
   record: TaskRecord,
@@ -13,7 +15,20 @@ export function planExecution(
   execution: ExecutionFacts,
   facts: AccountFacts,
 ): Plan {
+  checkCode(record);
   return record.kind === 'tuning'
     ? planTuning(record, request, execution, facts)
     : planTraining(record, request, execution, facts);
+}
+
+function checkCode(record: TaskRecord): void {
+  for (const task of record.kind === 'tuning' ? record.tasks : [record]) {
+    if (task.kind !== 'custom' || task.broken === undefined) continue;
+    const { code, message } = task.broken;
+    throw new RankZeroError(
+      'TaskBroken',
+      `The task ${JSON.stringify(record.name)} cannot be run, because no image can be built of its code. ${code}: ${message}`,
+      { hint: 'Mend its code; until then other tasks can be run here, and nothing be deployed.' },
+    );
+  }
 }

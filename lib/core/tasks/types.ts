@@ -190,6 +190,13 @@ export type DistributionDeclaration =
     }
   | { readonly type: 'torchrun'; readonly processesPerHost: number };
 
+/** What is wrong with the code of a task, so that no image can be built of it. */
+export interface BrokenCode {
+  /** Of the error, e.g. `BundlingFailed`. */
+  readonly code: string;
+  readonly message: string;
+}
+
 /** A task as it is deployed: plain data, kept as JSON in Parameter Store. */
 interface RecordBase {
   /** Version of this shape. */
@@ -221,6 +228,8 @@ export interface CustomTaskRecord extends RecordBase {
   readonly metrics: readonly string[];
   /** JSON Schema of `inputs` of a request. */
   readonly inputsSchema: Readonly<Record<string, unknown>>;
+  /** Only in an assembly that cannot be deployed, whose other tasks run on one's own machine. */
+  readonly broken?: BrokenCode;
 }
 
 /** A task that one training job runs. */

@@ -26,7 +26,7 @@ function contextOf(
   const { record, build } = task;
   if (build === undefined) throw new Error('the task has nothing to build');
   const assembly = makeFolder();
-  const contents = buildContext({ record, build, root, baseImages: {} });
+  const { files: contents } = buildContext({ record, build, root, baseImages: {} });
   return join(assembly, stageContext(contents, assembly).directory);
 }
 

@@ -9,7 +9,7 @@ const makeFolder = temporaryFolders();
 
 function pathsIn(folder: string): string[] {
   return folderFiles(folder, 'mine')
-    .map(({ path }) => path)
+    .files.map(({ path }) => path)
     .sort();
 }
 
@@ -47,6 +47,75 @@ describe('folderFiles', () => {
       'venv/notes.txt': '',
     });
     expect(pathsIn(folder)).toEqual(['train.py', 'venv/notes.txt']);
+  });
+
+  describe('leaves out secrets', () => {
+    const secrets = [
+      '.aws/credentials',
+      '.env',
+      '.env.local',
+      '.git-credentials',
+      '.kube/config',
+      '.netrc',
+      '.npmrc',
+      '.pypirc',
+      '.ssh/known_hosts',
+      'conf/server.key',
+      'conf/server.pem',
+      'id_ed25519',
+      'id_rsa',
+      'id_rsa.pub',
+      'keys/id_work',
+      'nested/.env.production',
+    ];
+    const files = Object.fromEntries(secrets.map((name) => [name, 'secret']));
+
+    test('and says which, as far as they are whole folders only the folder', () => {
+      const folder = folderWith({ ...files, 'train.py': '' });
+      expect(pathsIn(folder)).toEqual(['train.py']);
+      expect(folderFiles(folder, 'mine').leftOut).toEqual(
+        [...new Set(secrets.map((name) => name.replace(/^(\.(?:aws|kube|ssh))\/.*/, '$1')))].sort(),
+      );
+    });
+
+    test('and nothing that only has a name like theirs', () => {
+      const code = ['environment.py', 'id_mapping.py', 'keys.json', 'pem.py', 'rid_map'];
+      const folder = folderWith(Object.fromEntries(code.map((name) => [name, ''])));
+      expect(pathsIn(folder)).toEqual(code);
+      expect(folderFiles(folder, 'mine').leftOut).toEqual([]);
+    });
+
+    test('unless a .dockerignore brings them back', () => {
+      const back = '!conf/server.pem\n!.env.local\n!keys/id_work\n';
+      const folder = folderWith({ ...files, '.dockerignore': back });
+      expect(pathsIn(folder)).toEqual(['.env.local', 'conf/server.pem', 'keys/id_work']);
+    });
+
+    test('and says nothing of those that a .dockerignore names', () => {
+      const folder = folderWith({ '.env': '', '.npmrc': '', '.dockerignore': '.env\n' });
+      expect(folderFiles(folder, 'mine').leftOut).toEqual(['.npmrc']);
+    });
+
+    test('also under the name of a link', () => {
+      const folder = folderWith({ '.env': 'SECRET=1', 'train.py': '' });
+      symlinkSync('.env', join(folder, 'settings'));
+      expect(pathsIn(folder)).toEqual(['train.py']);
+      expect(folderFiles(folder, 'mine').leftOut).toEqual(['.env', 'settings']);
+    });
+  });
+
+  test.each([
+    ['a folder at the root only', '/data', ['lib/data/x']],
+    ['any depth', '**/data', []],
+    ['a single character', 'dat?', ['lib/data/x']],
+    ['all but one of a folder', 'data/*\n!data/keep', ['data/keep', 'lib/data/x']],
+    ['the last pattern that matches', '*\n!lib\nlib/data', []],
+    ['blanks, a comment and Windows ends of lines', '#lib\r\n  data  \r\n\r\n', ['lib/data/x']],
+    ['a byte order mark', '\ufeffdata', ['lib/data/x']],
+  ])('heeds the syntax of .dockerignore: %s', (_what, text, kept) => {
+    const folder = folderWith({ 'data/x': '', 'data/keep': '', 'lib/data/x': '' });
+    writeFileSync(join(folder, '.dockerignore'), text);
+    expect(pathsIn(folder)).toEqual(kept);
   });
 
   test('follows links inside of the folder', () => {

@@ -12,7 +12,7 @@ const CODE = { 'train.py': 'print(1)\n', 'lib/net.py': 'print(2)\n' };
 function tagOf(files: Readonly<Record<string, string>>, change?: (folder: string) => void): string {
   const folder = writeFiles(makeFolder(), files);
   change?.(folder);
-  return stageContext(folderFiles(folder, 'mine'), makeFolder()).tag;
+  return stageContext(folderFiles(folder, 'mine').files, makeFolder()).tag;
 }
 
 describe('stageContext', () => {
@@ -56,7 +56,7 @@ describe('stageContext', () => {
     const folder = writeFiles(makeFolder(), CODE);
     chmodSync(join(folder, 'train.py'), 0o700);
     const assembly = makeFolder();
-    const files = [...folderFiles(folder, 'mine'), madeFile('Dockerfile', 'FROM scratch\n')];
+    const files = [...folderFiles(folder, 'mine').files, madeFile('Dockerfile', 'FROM scratch\n')];
     const context = join(assembly, stageContext(files, assembly).directory);
     expect(filesIn(context)).toEqual(['Dockerfile', 'lib/net.py', 'train.py']);
     expect(textOf(context, 'lib/net.py')).toBe('print(2)\n');
