@@ -14,6 +14,7 @@ import { fileError, RankZeroError, showPath } from '../core';
 import { checkMachine } from './check-machine';
 import { isFresh } from './freshness';
 import { withLock } from './lock';
+import { failedForTasksOnly, synthesisNotes } from './synthesis-notes';
 import type { Terminal } from './terminal';
 
 /** A CDK app on disk. */
@@ -36,8 +37,8 @@ function projectAt(directory: string): Project {
   return { directory, assembly: join(directory, 'cdk.out') };
 }
 
-/** Makes a project's stacks into a cloud assembly in an empty folder. */
-export type Synthesize = (project: Project, output: string) => void;
+/** Makes a project's stacks into a cloud assembly in an empty folder; returns notes for the user. */
+export type Synthesize = (project: Project, output: string) => readonly string[];
 
 /**
  * Makes sure that the project's cloud assembly is there and not older than what it is made from.
@@ -69,10 +70,11 @@ export async function ensureAssembly(
     const output = join(project.assembly, `${NEW}${process.pid}`);
     const started = new Date();
     try {
-      synthesize(project, output);
+      const notes = synthesize(project, output);
       // A source that was saved meanwhile may have been read before: it has to look newer.
       utimesSync(join(output, MANIFEST), started, started);
       install(output, project.assembly);
+      for (const note of notes) terminal.note(note);
     } finally {
       rmSync(output, { recursive: true, force: true });
     }
@@ -110,7 +112,7 @@ function removeLeftovers(assembly: string): void {
   }
 }
 
-function cdkSynth(project: Project, output: string): void {
+function cdkSynth(project: Project, output: string): readonly string[] {
   const errorFile = `${output}.error`;
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
@@ -129,7 +131,7 @@ function cdkSynth(project: Project, output: string): void {
       },
     },
   );
-  if (status === 0) return;
+  if (status === 0 || failedForTasksOnly(output)) return synthesisNotes(output);
   throwOwn(errorFile);
   throw new RankZeroError(
     'SynthesisFailed',

@@ -70,12 +70,13 @@ describe('making sure of an assembly', () => {
   const read = (project: Project, name: string) =>
     readFileSync(join(project.assembly, name), 'utf8');
   /** Synthesis that takes the time of a few turns of the loop's other users. */
-  const synthesize = jest.fn((_project: Project, output: string) => {
+  const synthesize = jest.fn((_project: Project, output: string): string[] => {
     mkdirSync(join(output, 'asset.new'), { recursive: true });
     mkdirSync(join(output, 'assembly-Nested'));
     writeFileSync(join(output, 'asset.new/index.js'), 'new');
     writeFileSync(join(output, 'assembly-Nested/manifest.json'), 'new');
     writeFileSync(join(output, 'manifest.json'), 'new');
+    return [];
   });
   const stale = () => {
     const project = projectWith({
@@ -130,6 +131,7 @@ describe('making sure of an assembly', () => {
     await ensureAssembly(project, terminal, (at, output) => {
       synthesize(at, output);
       touch(join(project.directory, 'bin/app.ts'), 1);
+      return [];
     });
     expect(isFresh(project)).toBe(false);
   });

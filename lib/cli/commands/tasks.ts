@@ -73,6 +73,9 @@ function trainingRows(task: TrainingTaskRecord): [string, string][] {
   ]);
   return [
     ['runs', task.kind === 'builtin' ? `${task.algorithm} ${task.version}` : task.entry],
+    ...(task.kind === 'custom' && task.broken !== undefined
+      ? [['broken', `${task.broken.code}: ${task.broken.message}`] as [string, string]]
+      : []),
     ['on', `${resources.instanceCount} × ${resources.instanceTypes.join(' or ')}`],
     ['inputs', ''],
     ...inputs,

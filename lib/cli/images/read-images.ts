@@ -13,6 +13,8 @@ export interface ImageSource {
   readonly repository: string;
   /** Name of the stack that has the repository. */
   readonly stack: string;
+  /** What is wrong with the code, where no image can be built of it; it has no context then. */
+  readonly broken?: { readonly code: string; readonly message: string };
   /** Where the stack is deployed, as far as the app says. */
   readonly account: string | undefined;
   readonly region: string | undefined;
@@ -20,11 +22,14 @@ export interface ImageSource {
 
 /** The key under which TaskImages describes an image in its repository's metadata. */
 const METADATA = 'rankzero:image';
+/** The key under which it says instead why there is none. */
+const BROKEN = 'rankzero:broken';
 
 /**
  * The images of a cloud assembly's custom tasks.
  * @param tasks which; none: all
  * @throws NoImageToBuild – when a task has none, or two workflows have one of its name
+ * @throws TaskBroken – when no image can be built of the code of one of them
  * @throws ContextMissing – when the assembly lost a build context
  */
 export function readImages(
@@ -36,7 +41,14 @@ export function readImages(
     .stacks.flatMap((stack) => imagesOf(stack, assembly))
     .filter(({ repository }) => workflow === undefined || isOf(workflow, repository));
   const chosen = tasks.length === 0 ? images : tasks.map((task) => imageNamed(task, images));
-  for (const { task, context } of chosen) {
+  for (const { task, context, broken } of chosen) {
+    if (broken !== undefined) {
+      throw new RankZeroError(
+        'TaskBroken',
+        `No image can be built of the code of the task ${JSON.stringify(task)}. ${broken.code}: ${broken.message}`,
+        { hint: 'Mend its code; or name the tasks whose images are wanted meanwhile.' },
+      );
+    }
     if (existsSync(context)) continue;
     throw new RankZeroError(
       'ContextMissing',
@@ -53,12 +65,16 @@ function imagesOf(
 ): ImageSource[] {
   const [account, region] = environment.replace(/^aws:\/\//, '').split('/');
   return Object.values(template.Resources ?? {}).flatMap(({ Metadata, Properties }) => {
+    const broken = Metadata?.[BROKEN] as
+      | { readonly task: string; readonly code: string; readonly message: string }
+      | undefined;
     const image = Metadata?.[METADATA] as Record<'task' | 'tag' | 'context', string> | undefined;
-    if (image === undefined) return [];
+    if (image === undefined && broken === undefined) return [];
     return {
-      task: image.task,
-      tag: image.tag,
-      context: join(assembly, image.context),
+      task: image?.task ?? String(broken?.task),
+      tag: image?.tag ?? '',
+      context: join(assembly, image?.context ?? ''),
+      ...(broken === undefined ? {} : { broken }),
       repository: String((Properties as { RepositoryName?: string }).RepositoryName),
       stack: stackName,
       account: known(account),
