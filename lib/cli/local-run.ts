@@ -83,7 +83,7 @@ async function stopTuning({ account, plan }: LocalRun): Promise<boolean> {
     return true;
   } catch (error) {
     // Any other answer says that it has ended: its result is being collected.
-    return (error as { readonly code?: string }).code !== 'ResourceNotFound';
+    return (error as Error).message !== 'Requested resource not found.';
   }
 }
 

@@ -26,7 +26,6 @@ const COLLECTING = 'Collecting the result';
 const TRAINING_PHASES: Readonly<Record<string, string>> = {
   Starting: 'Starting the job',
   Downloading: 'Downloading the data',
-  DownloadingTrainingImage: PREPARING,
   Training: 'Training',
   Uploading: 'Uploading the model',
   Stopping: 'Stopping the job',
@@ -45,7 +44,7 @@ function trainingDisplay(plan: TrainingPlan, terminal: Terminal): Display {
     follow: (sagemaker) => {
       sagemaker.on('metric', ({ name, value }) => view.metric(name, value));
       sagemaker.on('status', (event) => {
-        const phase = TRAINING_PHASES[event.secondaryStatus];
+        const phase = event.preparing ? PREPARING : TRAINING_PHASES[event.secondaryStatus];
         if (phase !== undefined) progress.enter(phase);
         installing(event);
       });
@@ -92,11 +91,11 @@ function tuningDisplay({ request, objective }: TuningPlan, terminal: Terminal): 
 /** Says once what an environment is made of: trials share theirs. */
 function installations(progress: Progress): (event: StatusEvent) => void {
   const said = new Set<string>();
-  return ({ secondaryStatus, message }) => {
-    const packages = message.startsWith(`${PREPARING}: `)
-      ? message.slice(PREPARING.length + 2)
+  return ({ preparing = '' }) => {
+    const packages = preparing.startsWith(`${PREPARING}: `)
+      ? preparing.slice(PREPARING.length + 2)
       : '';
-    if (secondaryStatus !== 'DownloadingTrainingImage' || packages === '') return;
+    if (packages === '') return;
     if (!said.has(packages)) progress.say(`    Installing ${packages} (once)`);
     said.add(packages);
   };

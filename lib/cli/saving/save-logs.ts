@@ -47,8 +47,8 @@ async function trialsOf(sagemaker: SageMaker, tuningJob: string): Promise<string
     };
     const page = await sagemaker
       .call('ListTrainingJobsForHyperParameterTuningJob', input)
-      .catch((error: { readonly code?: string }) => {
-        if (error.code === 'ResourceNotFound') return {};
+      .catch((error: Error) => {
+        if (error.message === 'Requested resource not found.') return {};
         throw error;
       });
     const { TrainingJobSummaries = [], NextToken } = page as Page;

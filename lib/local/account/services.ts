@@ -4,7 +4,7 @@ import type { Assembly } from '../assembly';
 import type { Clock } from '../clock';
 import type { AccountCredentials } from '../credentials';
 import type { GatewayServices } from '../gateway';
-import { type Authorizer, authorizeRequests, type Place } from '../iam';
+import { type Authorizer, assumableBySageMaker, authorizeRequests, type Place } from '../iam';
 import { LambdaService, lambdaFunctions } from '../lambda';
 import { PythonEnvironments } from '../python-environments';
 import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
@@ -66,6 +66,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       directory: options.directory,
       s3,
       asRole: jobRole.as,
+      roles: {
+        canBeAssumed: assumableBySageMaker(options.assembly),
+        check: (role, requirement) => authorizer.check(role, requirement),
+      },
       logs,
       clock,
       python,

@@ -2,6 +2,7 @@ export { type AuthorizeRequestsOptions, authorizeRequests } from './authorize-re
 export { type Authorizer, createAuthorizer } from './authorizer';
 export { operationActions } from './operation-actions';
 export { type RequestFacts, requestActions } from './request-actions';
+export { assumableBySageMaker } from './trust';
 export type {
   AuthorizationQuery,
   ConditionValues,

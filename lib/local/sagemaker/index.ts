@@ -23,3 +23,4 @@ export type {
   TrainingJobDescription,
   TrainingJobRequest,
 } from './types';
+export type { Roles } from './validation/reach';

@@ -13,9 +13,15 @@ import { addTags, deleteTags, listTags } from './tags';
 import { isObjective } from './tuning/trial';
 import { TuningJobs } from './tuning/tuning-jobs';
 import type { TuningDescription } from './tuning/types';
-import type { ImageResolver, SageMakerEvents, TrainingJobDescription } from './types';
+import type {
+  ImageResolver,
+  SageMakerEvents,
+  TrainingJobDescription,
+  TrainingJobRequest,
+} from './types';
 import { checkInput } from './validation/check';
 import { listTrainingJobsInput, trainingJobNameInput } from './validation/inputs';
+import { checkReach, type Roles } from './validation/reach';
 import { type CheckedRequest, checkTrainingJob } from './validation/training-job';
 
 /** What SageMakerService needs. */
@@ -40,6 +46,8 @@ export interface SageMakerServiceOptions {
    * @default - just does it
    */
   readonly asRole?: <T>(roleArn: string, work: () => T) => T;
+  /** What the account's roles may do. @default - everything, and SageMaker may assume them */
+  readonly roles?: Roles;
   /** Receives the jobs' logs. @default - logs are kept in files only */
   readonly logs?: CloudWatchLogsClient;
   readonly clock: Clock;
@@ -97,6 +105,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       images: options.images,
       mostHosts: options.mostTrialHosts ?? availableParallelism(),
       arn: (resource) => this.arn(resource),
+      checkReach: (request) => this.checkReach(request),
       startTrial: (checked, trialOf) => this.start(checked, trialOf),
       stopTrial: requestStop,
       onTrial: (event) => this.emit('trial', event),
@@ -121,9 +130,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
    * @throws AwsError – as SageMaker answers; UnknownOperationException – for what does not run here
    */
   async call(operation: string, input: unknown): Promise<unknown> {
-    if (operation.startsWith('Create') && this.closing.signal.aborted) {
-      throw new AwsError('ServiceUnavailable', 'The local account is closing.', 503, false);
-    }
+    if (operation.startsWith('Create')) this.refuseWhenClosing();
     const run = Object.hasOwn(this.operations, operation) ? this.operations[operation] : undefined;
     if (!run) {
       const known = Object.keys(this.operations).join(', ');
@@ -150,7 +157,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
    * Resolves with the final description once the tuning job has ended. When the signal aborts, the
    * job and its trials are stopped and the promise rejects with the signal's reason.
    *
-   * @throws ResourceNotFound – when there is no such job
+   * @throws ValidationException – when there is no such job
    */
   async waitForTuningJob(name: string, signal?: AbortSignal): Promise<TuningDescription> {
     const job = this.tuning.named(name);
@@ -172,22 +179,41 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
     await Promise.all([tuned, ...this.running]);
   }
 
-  private createTrainingJob(input: unknown): unknown {
-    const job = this.start(checkTrainingJob(input, this.options.images));
-    return { TrainingJobArn: job.arn };
+  private async createTrainingJob(input: unknown): Promise<unknown> {
+    const checked = checkTrainingJob(input, this.options.images);
+    this.refuseTaken(checked.request.TrainingJobName ?? '');
+    await this.checkReach(checked.request);
+    return { TrainingJobArn: this.start(checked).arn };
+  }
+
+  private async checkReach(request: TrainingJobRequest): Promise<void> {
+    const { asRole = (_, work) => work(), roles, ...options } = this.options;
+    await checkReach(request, { ...options, roles, asRole });
+    // The account may have begun to close meanwhile.
+    this.refuseWhenClosing();
+  }
+
+  private refuseWhenClosing(): void {
+    if (!this.closing.signal.aborted) return;
+    throw new AwsError('ServiceUnavailable', 'The local account is closing.', 503, false);
+  }
+
+  /** The words were seen in a real account. Of names that differ in case only one ARN can be. */
+  private refuseTaken(name: string): void {
+    const arn = this.arn(`training-job/${name}`);
+    if (![...this.jobs.values()].some((job) => job.arn === arn)) return;
+    throw new AwsError(
+      'ResourceInUse',
+      'Training job names must be unique within an AWS account and region, and a training job with ' +
+        'this name already exists',
+    );
   }
 
   private start(checked: CheckedRequest, trialOf?: TrialOf): TrainingJob {
     const name = checked.request.TrainingJobName ?? '';
     const { clock, asRole = (_, work) => work() } = this.options;
     const arn = this.arn(`training-job/${name}`);
-    if (this.jobs.has(name)) {
-      throw new AwsError(
-        'ResourceInUse',
-        'Training job names must be unique within an AWS account and region, but a training job ' +
-          `with this name already exists (${arn})`,
-      );
-    }
+    this.refuseTaken(name);
     const job = new TrainingJob(
       arn,
       checked,
@@ -225,9 +251,10 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
     return found(this.jobs.get(name));
   }
 
+  /** In small letters, as real accounts have them whatever the case of the name. */
   private arn(resource: string): string {
     const { partition, region, account } = this.options;
-    return `arn:${partition}:sagemaker:${region}:${account}:${resource}`;
+    return `arn:${partition}:sagemaker:${region}:${account}:${resource.toLowerCase()}`;
   }
 
   private tagsOf(arn: string): Map<string, string> {

@@ -93,6 +93,8 @@ export interface StatusEvent {
   readonly status: string;
   readonly secondaryStatus: string;
   readonly message: string;
+  /** While what stands for the image is made ready: what that is. */
+  readonly preparing?: string;
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
 }

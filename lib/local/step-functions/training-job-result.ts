@@ -1,17 +1,15 @@
 import type { TrainingJobDescription } from '../sagemaker';
 
 /**
- * What `.sync` hands on of a job that has ended: the detail of SageMaker's state change event.
- * Metrics, training time and billable time are not among it, so a workflow that wants them has to
- * describe the job, here as on AWS.
+ * What `.sync` hands on of a job that has ended: exactly what AWS's sample of SageMaker's state
+ * change event has. The model's place, metrics, training time and billable time are not among it, so
+ * a workflow that wants them has to describe the job, here as on AWS.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
  */
 const HANDED_ON = [
   'TrainingJobName',
   'TrainingJobArn',
-  'TuningJobArn',
-  'ModelArtifacts',
   'TrainingJobStatus',
   'SecondaryStatus',
   'FailureReason',
@@ -28,11 +26,6 @@ const HANDED_ON = [
   'TrainingEndTime',
   'LastModifiedTime',
   'SecondaryStatusTransitions',
-  'EnableNetworkIsolation',
-  'EnableInterContainerTrafficEncryption',
-  'EnableManagedSpotTraining',
-  'CheckpointConfig',
-  'Environment',
 ] as const satisfies readonly (keyof TrainingJobDescription)[];
 
 const TIMESTAMPS: ReadonlySet<string> = new Set([

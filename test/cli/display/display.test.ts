@@ -28,8 +28,8 @@ function show(plan: TrainingPlan | TuningPlan, isInteractive: boolean) {
   const { progress, follow } = displayOf(plan, terminal);
   const sagemaker = new EventEmitter();
   follow(sagemaker as unknown as LocalAccount['sagemaker']);
-  const status = (secondaryStatus: string, message = '') =>
-    sagemaker.emit('status', { job: 'j', status: 'InProgress', secondaryStatus, message });
+  const status = (secondaryStatus: string, preparing?: string) =>
+    sagemaker.emit('status', { job: 'j', status: 'InProgress', secondaryStatus, preparing });
   const tuning = (state: string) =>
     sagemaker.emit('tuning', {
       job: 't',
@@ -47,7 +47,7 @@ describe('the display of a training', () => {
   test('has its phases, what is installed, and its metrics', () => {
     const { terminal, progress, sagemaker, status } = show(TRAINING, true);
     status('Starting');
-    status('DownloadingTrainingImage', INSTALLING);
+    status('Downloading', INSTALLING);
     status('Training');
     for (const value of [0.5, 0.25]) sagemaker.emit('metric', { job: 'j', name: 'error', value });
     progress.say('a word');
@@ -67,7 +67,7 @@ describe('the display of a tuning job', () => {
     const { terminal, sagemaker, status, tuning } = show(TUNING, false);
     tuning('InProgress');
     for (const number of [1, 2]) {
-      status('DownloadingTrainingImage', INSTALLING);
+      status('Downloading', INSTALLING);
       status('Training');
       sagemaker.emit('metric', { job: 'j', name: 'error', value: 1 });
       sagemaker.emit('trial', trial(number));

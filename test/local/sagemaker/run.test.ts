@@ -357,21 +357,34 @@ describe('a training job that fails', () => {
     expect(end.FailureReason).toContain('Hosts algo-1 and algo-2 have both written');
   });
 
-  test('fails without data, in a missing bucket, and with a broken manifest', async () => {
+  test('is refused at once without data and in a missing bucket, and fails with a broken manifest', async () => {
     await local.put('manifests/broken.json', '{}');
-    const data = (name: string, ...args: Parameters<typeof channel>) =>
-      local.run(requestFor('ok', name, { InputDataConfig: [channel(...args)] }));
-    const [nothing, bucket, manifest] = await Promise.all([
-      data('nothing', 'train', 'no/such'),
-      data('no-bucket', 'train', 'x', { source: { S3Uri: 's3://no-such-bucket/x' } }),
-      data('broken', 'train', 'manifests/broken.json', { source: { S3DataType: 'ManifestFile' } }),
-    ]);
-    expect(nothing.FailureReason).toMatch(
-      /^ClientError: Data download failed:No S3 objects found under S3 URL "s3:\/\/data\/no\/such"/,
+    const request = (name: string, ...args: Parameters<typeof channel>) =>
+      requestFor('ok', name, { InputDataConfig: [channel(...args)] });
+    const nothing = (uri: string, bucket: string) => ({
+      code: 'ValidationException',
+      message:
+        `No S3 objects found under S3 URL "${uri}" given in input data source. Please ensure that ` +
+        'the bucket exists in the selected region (us-east-1), that objects exist under that S3 ' +
+        'prefix, and that the role "arn:aws:iam::123456789012:role/train" has "s3:ListBucket" ' +
+        `permissions on bucket "${bucket}".`,
+    });
+    const create = (input: object) => local.service.call('CreateTrainingJob', input);
+    await expect(create(request('nothing', 'train', 'no/such'))).rejects.toMatchObject(
+      nothing('s3://data/no/such', 'data'),
     );
-    expect(statuses(nothing)).toEqual(['Starting', 'Downloading', 'Failed']);
-    expect(bucket.FailureReason).toMatch(
-      /^ClientError: Data download failed:NoSuchBucket \(404\): .*\(channel train, S3 URL "s3:\/\/no-such-bucket\/x"\)$/,
+    const elsewhere = { source: { S3Uri: 's3://no-such-bucket/x' } };
+    await expect(create(request('nothing', 'train', 'x', elsewhere))).rejects.toMatchObject(
+      nothing('s3://no-such-bucket/x', 'no-such-bucket'),
+    );
+    // No job is behind it: its name is still free.
+    await expect(
+      local.service.call('DescribeTrainingJob', { TrainingJobName: 'nothing' }),
+    ).rejects.toThrow('Requested resource not found.');
+    const manifest = await local.run(
+      request('broken', 'train', 'manifests/broken.json', {
+        source: { S3DataType: 'ManifestFile' },
+      }),
     );
     expect(manifest.FailureReason).toContain('manifest file "s3://data/manifests/broken.json"');
   });

@@ -116,8 +116,8 @@ describe('CreateTrainingJob', () => {
     ).rejects.toMatchObject({
       code: 'ResourceInUse',
       message:
-        'Training job names must be unique within an AWS account and region, but a training job ' +
-        `with this name already exists (${arn('list-a')})`,
+        'Training job names must be unique within an AWS account and region, and a training job ' +
+        'with this name already exists',
     });
   });
 
@@ -190,6 +190,22 @@ describe('tags', () => {
     await expect(
       local.service.call('ListTags', { ResourceArn: arn('nobody') }),
     ).rejects.toMatchObject({ code: 'ValidationException' });
+  });
+});
+
+describe('names', () => {
+  test('give ARNs in small letters, and belong to one job in any case', async () => {
+    await local.run(requestFor('clash', 'Has-Capitals'));
+    const job = (await local.service.call('DescribeTrainingJob', {
+      TrainingJobName: 'Has-Capitals',
+    })) as TrainingJobDescription;
+    expect(job).toMatchObject({
+      TrainingJobName: 'Has-Capitals',
+      TrainingJobArn: arn('has-capitals'),
+    });
+    await expect(
+      local.service.call('CreateTrainingJob', requestFor('ok', 'has-Capitals')),
+    ).rejects.toMatchObject({ code: 'ResourceInUse' });
   });
 });
 

@@ -138,9 +138,13 @@ describe('a training function that does not end', () => {
     expect((Date.now() - before) / 1000).toBeLessThan(SECONDS);
     expect(end.FailureReason).toMatch(
       child === 0
-        ? /^AlgorithmError: algo-2 was killed by SIGKILL, exit code: 137$/
+        ? /^AlgorithmError: , exit code: 137$/
         : /^AlgorithmError: \[rankzero\] Killed: .*\nrank 1 of 3 on algo-2, exit code: 1$/s,
     );
+    if (child === 0) {
+      const log = join(local.service.jobDirectory(name), 'logs/algo-2.log');
+      expect(readFileSync(log, 'utf8')).toContain('rankzero: algo-2 was killed by SIGKILL.');
+    }
     expect(pids.filter(isRunning)).toEqual([]);
   });
 });

@@ -207,8 +207,8 @@ describe('a task with requirements', () => {
 
   async function train(service: SageMakerService, name: string) {
     const steps: string[] = [];
-    service.on('status', ({ secondaryStatus, message }) =>
-      steps.push(`${secondaryStatus}: ${message}`),
+    service.on('status', ({ secondaryStatus, message, preparing }) =>
+      steps.push([secondaryStatus, message, preparing].filter(Boolean).join(': ')),
     );
     // Nothing is stored, so that it needs no library for that.
     const request = taskRequest(name, { entry: 'train:train', outputs: {} });
@@ -225,7 +225,7 @@ describe('a task with requirements', () => {
         /^ClientError: The requirements of the task 'tested' cannot be installed: .*No matching distribution found for rankzero-fixture==7\.0$/,
       );
       expect(steps).toContain(
-        'DownloadingTrainingImage: Preparing the environment: rankzero-fixture==7.0, rankzero-other',
+        'Downloading: Downloading the training image: Preparing the environment: rankzero-fixture==7.0, rankzero-other',
       );
     });
   });
@@ -233,13 +233,20 @@ describe('a task with requirements', () => {
   test('runs in an environment that has them, and shows the step once', async () => {
     await withRequirements('rankzero-fixture==1.0\n', async (service) => {
       const first = await train(service, 'installs');
-      expect(first.steps.map((step) => step.replace(/:.*/, ''))).toContain(
-        'DownloadingTrainingImage',
-      );
+      expect(first.steps.join()).toContain('Downloading: Downloading the training image');
+      const steps = first.end.SecondaryStatusTransitions?.map((it) => [
+        it.Status,
+        it.StatusMessage,
+      ]);
+      expect(steps?.slice(0, 3)).toEqual([
+        ['Starting', 'Preparing the instances for training'],
+        ['Downloading', 'Downloading the training image'],
+        ['Training', 'Training image download completed. Training in progress.'],
+      ]);
       // There is no AWS SDK in this environment: images have it.
       expect(first.end.FailureReason).toContain('MissingLibrary');
       const second = await train(service, 'is-there');
-      expect(second.steps.join()).not.toContain('DownloadingTrainingImage');
+      expect(second.steps.join()).not.toContain('the training image:');
     });
   });
 });

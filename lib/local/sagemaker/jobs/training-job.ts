@@ -6,7 +6,7 @@ import { type Host, hostsOf } from './hosts';
 
 interface Transition {
   readonly status: SecondaryStatus;
-  readonly message: string;
+  message: string;
   readonly start: number;
   end?: number;
 }
@@ -14,7 +14,6 @@ interface Transition {
 const MESSAGES = {
   Starting: 'Preparing the instances for training',
   Downloading: 'Downloading input data',
-  DownloadingTrainingImage: 'Preparing the environment',
   Training: 'Training image download completed. Training in progress.',
   Stopping: 'Stopping the training job',
   Uploading: 'Uploading generated training model',
@@ -95,15 +94,25 @@ export class TrainingJob {
     return `${this.outputUri}/${isPlain ? 'model/' : 'model.tar.gz'}`;
   }
 
-  /** Goes on to the next step. @param message shown in place of the step's own */
-  enter(
-    phase: Exclude<Phase, 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded'>,
-    message?: string,
-  ): void {
+  /** Goes on to the next step. */
+  enter(phase: Exclude<Phase, 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded'>): void {
     if (phase === 'Stopping') {
       this.status = 'Stopping';
     }
-    this.move(phase, message);
+    this.move(phase);
+  }
+
+  /**
+   * Tells that what stands for the image is being made ready. SageMaker has no secondary status of
+   * its own for that any more, only this message.
+   *
+   * @param preparing what is made ready, for people
+   */
+  downloadImage(preparing: string): void {
+    const last = this.transitions.at(-1);
+    if (last) last.message = 'Downloading the training image';
+    this.modifiedAt = this.now();
+    this.say(last?.message ?? '', preparing);
   }
 
   /** Ends the job; nothing changes any more. */
@@ -118,7 +127,8 @@ export class TrainingJob {
     this.settle(this.describe());
   }
 
-  private move(phase: Phase, message: string = MESSAGES[phase]): void {
+  private move(phase: Phase): void {
+    const message = MESSAGES[phase];
     const timestamp = this.now();
     const last = this.transitions.at(-1);
     if (last) {
@@ -131,8 +141,19 @@ export class TrainingJob {
     if (phase === 'Downloading') {
       this.startedAt = timestamp;
     }
-    const { name: job, status } = this;
-    this.onStatus({ job, status, secondaryStatus: phase, message, timestamp });
+    this.say(message);
+  }
+
+  private say(message: string, preparing?: string): void {
+    const { name: job, status, secondaryStatus, modifiedAt: timestamp } = this;
+    this.onStatus({
+      job,
+      status,
+      secondaryStatus,
+      message,
+      ...(preparing !== undefined && { preparing }),
+      timestamp,
+    });
   }
 
   /** The answer of DescribeTrainingJob at this moment. */
@@ -217,7 +238,7 @@ export class TrainingJob {
     if (this.endedAt === undefined) {
       return start;
     }
-    const seconds = Math.max(1, Math.round((this.endedAt - this.startedAt) / 1000));
+    const seconds = Math.max(1, Math.floor((this.endedAt - this.startedAt) / 1000));
     return {
       ...start,
       TrainingEndTime: this.endedAt / 1000,

@@ -18,6 +18,14 @@ export interface ProcessEnd {
 /** How a host describes a failure that is another's. */
 const FOLLOW_UP = /^(?:ClientError|AlgorithmError)\s*:\s*Another host /;
 
+/**
+ * What SageMaker says where a machine's memory was used up, with neither exit code nor host: seen in
+ * comic/grand-challenge.org, `components/backends/amazon_sagemaker_base.py`.
+ */
+const OUT_OF_MEMORY =
+  'ClientError: Please use an instance type with more memory, or reduce the size of job data ' +
+  'processed on an instance.';
+
 /** A process that was killed left no word, and others may say theirs before its end is noticed. */
 const KILL_NOTICED_MS = 1000;
 
@@ -29,16 +37,23 @@ const KILL_NOTICED_MS = 1000;
  * Where several hosts failed it is the reason of the one that failed first, and not of those that
  * failed because of it.
  *
+ * Of a process that left no word nothing stands before the exit code, as in real accounts; how it
+ * ended is in its host's log.
+ *
  * @param ends in the order in which they were noticed; one of them at least is a failure
+ * @param wasMemoryUsedUp whether the machine has killed processes for want of memory meanwhile
  */
-export async function failureReason(ends: readonly ProcessEnd[]): Promise<string> {
-  const { host, exit, text } = await firstCause(ends.filter((end) => end.exit.code !== 0));
-  const silent = exit.signal === null ? '' : `${host.name} was killed by ${exit.signal}`;
+export async function failureReason(
+  ends: readonly ProcessEnd[],
+  wasMemoryUsedUp = false,
+): Promise<string> {
+  const { exit, text } = await firstCause(ends.filter((end) => end.exit.code !== 0));
+  if (wasMemoryUsedUp && text === '' && exit.signal === 'SIGKILL') return OUT_OF_MEMORY;
   const [, fault = 'AlgorithmError', rest = ''] =
     /^(?:(ClientError|AlgorithmError)\s*:\s*)?([\s\S]*)$/.exec(text) ?? [];
   const ending = `, exit code: ${exitCode(exit)}`;
   // The ending stays whole: it is what a reader looks for.
-  const kept = `${fault}: ${rest || silent}`.slice(0, MOST_CHARACTERS - ending.length);
+  const kept = `${fault}: ${rest}`.slice(0, MOST_CHARACTERS - ending.length);
   return kept + ending;
 }
 

@@ -61,7 +61,7 @@ async function readyProgram(job: TrainingJob): Promise<Program> {
     return program;
   }
   const { signal } = job.stopping;
-  const waitsFor = (what: string) => job.enter('DownloadingTrainingImage', what);
+  const waitsFor = (what: string) => job.downloadImage(what);
   const isDistributed = distributionOf(job) !== 'none';
   const ready = await program({ waitsFor, signal, isDistributed });
   signal.throwIfAborted();
@@ -75,7 +75,8 @@ async function store(
   end: TrainingEnd,
 ): Promise<void> {
   // The reason is known before anything else can fail and hide it.
-  const reason = end.kind === 'failed' ? await failureReason(end.ends) : undefined;
+  const reason =
+    end.kind === 'failed' ? await failureReason(end.ends, end.wasMemoryUsedUp) : undefined;
   job.enter('Uploading');
   try {
     await Promise.all([

@@ -8,12 +8,18 @@ import type { RunContext } from './context';
 import { environmentOf, reservePort } from './environment';
 import type { ProcessEnd } from './failure';
 import { launchOf } from './launch';
+import { outOfMemoryKills } from './out-of-memory';
 import { codeDirectory } from './tree';
 
 /** How training ended: with exit 0 of all processes, by one's failure, or from outside. */
 export type TrainingEnd =
   | { readonly kind: 'succeeded' | 'stopped' | 'maxRuntime' }
-  | { readonly kind: 'failed'; readonly ends: readonly ProcessEnd[] };
+  | {
+      readonly kind: 'failed';
+      readonly ends: readonly ProcessEnd[];
+      /** Whether the machine has killed processes for want of memory meanwhile. */
+      readonly wasMemoryUsedUp?: boolean;
+    };
 
 /** Processes whose work is lost anyway, as one has failed or the account closes, go this soon. */
 const SHORT_GRACE_MS = 1000;
@@ -29,6 +35,7 @@ export async function train(
   const logs = job.hosts.map((host) => new HostLog(job, host, context));
   const processes: SupervisedProcess[] = [];
   const waits = new AbortController();
+  const killsBefore = await outOfMemoryKills();
   const hurry = () => void endAll(processes, SHORT_GRACE_MS);
   context.closing.addEventListener('abort', hurry);
   try {
@@ -48,9 +55,11 @@ export async function train(
     if (end.kind === 'maxRuntime') {
       job.enter('Stopping');
     }
+    const wasMemoryUsedUp = (await outOfMemoryKills()) !== killsBefore;
+    if (end.kind === 'failed') noteKilled(end.ends, job, logs);
     await endAll(processes, graceOf(end, context));
     await Promise.all(running);
-    return end;
+    return end.kind === 'failed' ? { ...end, wasMemoryUsedUp } : end;
   } finally {
     waits.abort();
     context.closing.removeEventListener('abort', hurry);
@@ -108,6 +117,18 @@ function starts(
 
 async function endAll(processes: readonly SupervisedProcess[], graceMs: number): Promise<void> {
   await Promise.all(processes.map((process) => process.terminate(graceMs)));
+}
+
+/** Says in the log of a host that its process was killed: it could not say so itself. */
+function noteKilled(
+  ends: readonly ProcessEnd[],
+  { hosts }: TrainingJob,
+  logs: readonly HostLog[],
+): void {
+  for (const { host, exit } of ends) {
+    if (exit.signal === null) continue;
+    logs[hosts.indexOf(host)]?.note(`rankzero: ${host.name} was killed by ${exit.signal}.`);
+  }
 }
 
 function noted(end: ProcessEnd, ended: ProcessEnd[]): ProcessEnd {

@@ -43,6 +43,7 @@ export function checkDefinition(
   return {
     definition: {
       ...definition,
+      ...bothResources(definition),
       StaticHyperParameters: { ...definition.StaticHyperParameters, ...told },
       AlgorithmSpecification: {
         ...(definition.AlgorithmSpecification as NonNullable<typeof AlgorithmSpecification>),
@@ -101,14 +102,14 @@ function trainingJob(definition: Definition, TrainingJobName: string): object {
 function resourcesOf({
   ResourceConfig,
   HyperParameterTuningResourceConfig: tuning,
-}: Definition): object {
+}: Definition): Pick<Definition, 'ResourceConfig'> {
   if ((ResourceConfig === undefined) === (tuning === undefined)) {
     throw invalid(
       'Give either ResourceConfig or HyperParameterTuningResourceConfig in a training job ' +
         'definition, not both.',
     );
   }
-  if (tuning === undefined) return { ResourceConfig };
+  if (tuning === undefined) return { ResourceConfig: withoutWarmPool(ResourceConfig) };
   const { InstanceConfigs, AllocationStrategy: _strategy, VolumeKmsKeyId, ...own } = tuning;
   if (InstanceConfigs !== undefined && Object.keys(own).length > 0) {
     throw invalid(
@@ -121,6 +122,35 @@ function resourcesOf({
       ...(InstanceConfigs?.[0] ?? own),
       ...(VolumeKmsKeyId !== undefined && { VolumeKmsKeyId }),
     },
+  };
+}
+
+/** Trials keep no instances warm: the server sets the period to nil, whatever is asked for. */
+function withoutWarmPool(resources: Definition['ResourceConfig']): Definition['ResourceConfig'] {
+  const { KeepAlivePeriodInSeconds: _ignored, ...config } = resources ?? {};
+  return config;
+}
+
+/**
+ * A description has the resources in both forms, whichever the request was made with: SageMaker's
+ * own Python SDK reads `ResourceConfig` of every tuning job that it attaches to.
+ */
+function bothResources(definition: Definition): Partial<Definition> {
+  const { HyperParameterTuningResourceConfig: tuning } = definition;
+  const { ResourceConfig } = resourcesOf(definition);
+  const { InstanceType, InstanceCount, VolumeSizeInGB, VolumeKmsKeyId } = ResourceConfig ?? {};
+  const instances = {
+    ...(InstanceType !== undefined && { InstanceType }),
+    ...(InstanceCount !== undefined && { InstanceCount }),
+    ...(VolumeSizeInGB !== undefined && { VolumeSizeInGB }),
+    ...(VolumeKmsKeyId !== undefined && { VolumeKmsKeyId }),
+  };
+  return {
+    ...(ResourceConfig && { ResourceConfig }),
+    // It knows no instance groups.
+    ...(tuning || InstanceType !== undefined
+      ? { HyperParameterTuningResourceConfig: tuning ?? instances }
+      : {}),
   };
 }
 

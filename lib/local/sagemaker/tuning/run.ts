@@ -34,7 +34,7 @@ export async function runTuningJob(
     await run.run();
     if (job.status === 'Stopping') job.end('Stopped');
     else if (run.hasResult()) job.end('Completed');
-    else job.end('Failed', withoutResult(job.trials));
+    else job.end('Failed', withoutResult(job));
   } catch (error) {
     await run.abandon();
     const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -44,10 +44,13 @@ export async function runTuningJob(
   }
 }
 
-/** As SageMaker words it. */
-function withoutResult(trials: readonly Trial[]): string {
+/**
+ * As SageMaker words it. The attempts are the limit, not the trials that failed: a real account said
+ * 5 with 8 of them. The text about missing metrics is from memory.
+ */
+function withoutResult({ trials, limit }: TuningJob): string {
   return trials.every(({ job }) => job.status === 'Failed')
-    ? `No training job succeeded after ${trials.length} attempts. For additional details, please ` +
+    ? `No training job succeeded after ${Math.min(HOPELESS_TRIALS, limit)} attempts. For additional details, please ` +
         'take a look at the training job failures by listing training jobs for the hyperparameter ' +
         'tuning job.'
     : `No objective metrics found after running ${trials.length} training jobs. Please ensure that ` +

@@ -53,25 +53,33 @@ export class Trial {
     return this.objective === undefined ? 'Failed' : 'Succeeded';
   }
 
-  /** How lists and descriptions show it. */
+  /**
+   * How lists and descriptions show it. In real accounts' answers times are whole seconds, and of a
+   * tuning job with one definition neither TuningJobName nor the objective's Type is there; what
+   * several definitions have was not seen.
+   */
   summary(): TrialSummary {
     const { definitionName, tuningJob, values, objective } = this.facts;
     const job = this.job.describe();
     const value = this.objective;
+    const isOneOfSeveral = definitionName !== undefined;
+    const { MetricName, Type } = objective;
+    const times = (['CreationTime', 'TrainingStartTime', 'TrainingEndTime'] as const).flatMap(
+      (name) => (job[name] === undefined ? [] : [[name, Math.floor(job[name])]]),
+    );
     return {
-      ...(definitionName !== undefined && { TrainingJobDefinitionName: definitionName }),
+      ...(isOneOfSeveral && { TrainingJobDefinitionName: definitionName }),
       TrainingJobName: this.job.name,
       TrainingJobArn: this.job.arn,
-      TuningJobName: tuningJob,
-      CreationTime: job.CreationTime,
-      ...(job.TrainingStartTime !== undefined && { TrainingStartTime: job.TrainingStartTime }),
-      ...(job.TrainingEndTime !== undefined && { TrainingEndTime: job.TrainingEndTime }),
+      ...(isOneOfSeveral && { TuningJobName: tuningJob }),
+      ...Object.fromEntries(times),
       TrainingJobStatus: this.job.status,
       TunedHyperParameters: values,
       ...(job.FailureReason !== undefined && { FailureReason: job.FailureReason }),
       ...(value !== undefined && {
         FinalHyperParameterTuningJobObjectiveMetric: {
-          ...objective,
+          ...(isOneOfSeveral && { Type }),
+          MetricName,
           // The API's values are 32-bit floats.
           Value: Math.fround(value),
         },

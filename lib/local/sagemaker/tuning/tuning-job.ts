@@ -157,7 +157,10 @@ export class TuningJob {
       LastModifiedTime: this.modifiedAt / 1000,
       ...this.counters(),
       ...(best && { BestTrainingJob: best.summary() }),
-      ...(overall && { OverallBestTrainingJob: overall.summary() }),
+      // Whose it is has to be told: it may be a parent's.
+      ...(overall && {
+        OverallBestTrainingJob: { ...overall.summary(), TuningJobName: overall.facts.tuningJob },
+      }),
       ...(request.WarmStartConfig && { WarmStartConfig: request.WarmStartConfig }),
       ...(request.Autotune && { Autotune: request.Autotune }),
       ...(this.failureReason !== undefined && { FailureReason: this.failureReason }),

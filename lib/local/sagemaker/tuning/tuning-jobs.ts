@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock';
 import { AwsError } from '../../errors';
-import type { ImageResolver } from '../types';
+import type { ImageResolver, TrainingJobRequest } from '../types';
 import { checkInput } from '../validation/check';
+import { invalid } from '../validation/values';
 import { checkTuningJob } from './check-request';
 import { listTrialsInput, listTuningJobsInput, tuningJobNameInput } from './inputs';
 import {
@@ -25,6 +26,8 @@ export interface TuningJobsOptions extends TuningContext {
   /** ARN of a resource of SageMaker. @param resource `<type>/<name>` */
   arn(resource: string): string;
   onTuning(event: TuningEvent): void;
+  /** @throws ValidationException – when a trial's role cannot reach what it begins with */
+  checkReach(request: TrainingJobRequest): Promise<void>;
 }
 
 /** The tuning jobs of an account, and the operations on them. */
@@ -43,18 +46,16 @@ export class TuningJobs {
     },
     StopHyperParameterTuningJob: (input) => this.stop(input),
   };
-  /** By name in small letters: names differ by more than their case. */
+  /** By name in small letters: they are not case-sensitive. */
   private readonly jobs = new Map<string, TuningJob>();
   private readonly running = new Set<Promise<void>>();
 
   constructor(private readonly options: TuningJobsOptions) {}
 
-  /** @throws ResourceNotFound – when there is no such job */
+  /** @throws ValidationException – when there is no such job */
   named(name: string): TuningJob {
     const job = this.find(name);
-    if (job === undefined) {
-      throw new AwsError('ResourceNotFound', `Hyperparameter tuning job '${name}' not found.`);
-    }
+    if (job === undefined) throw invalid('Requested resource not found.');
     return job;
   }
 
@@ -68,19 +69,15 @@ export class TuningJobs {
     await Promise.all(this.running);
   }
 
-  private create(input: unknown): unknown {
+  private async create(input: unknown): Promise<unknown> {
     const { options } = this;
     const checked = checkTuningJob(input, options.images);
     const name = checked.request.HyperParameterTuningJobName ?? '';
     const arn = options.arn(`hyper-parameter-tuning-job/${name}`);
-    if (this.find(name) !== undefined) {
-      throw new AwsError(
-        'ResourceInUse',
-        `Hyperparameter tuning job names must be unique within an AWS account and region, in ` +
-          `capital letters or small, but a tuning job with this name already exists (${arn})`,
-      );
-    }
+    this.refuseTaken(name);
     const parents = parentsOf(checked, (parent) => this.find(parent));
+    for (const { template } of checked.definitions) await options.checkReach(template.request);
+    this.refuseTaken(name);
     const job = new TuningJob(checked, {
       arn,
       parents,
@@ -93,6 +90,16 @@ export class TuningJobs {
     const run = runTuningJob(job, search, options).finally(() => this.running.delete(run));
     this.running.add(run);
     return { HyperParameterTuningJobArn: arn };
+  }
+
+  /** Worded as for training jobs, where the words were seen; here they are from memory. */
+  private refuseTaken(name: string): void {
+    if (this.find(name) === undefined) return;
+    throw new AwsError(
+      'ResourceInUse',
+      'Hyperparameter tuning job names must be unique within an AWS account and region, and a ' +
+        'hyperparameter tuning job with this name already exists',
+    );
   }
 
   private stop(input: unknown): unknown {

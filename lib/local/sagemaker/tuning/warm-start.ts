@@ -1,4 +1,3 @@
-import { AwsError } from '../../errors';
 import { invalid } from '../validation/values';
 import { isBetter } from './best';
 import type { CheckedDefinition } from './check-definition';
@@ -15,7 +14,7 @@ const MOST_TRANSFERRED = 3;
 /**
  * The parents of a warm start.
  *
- * @throws ValidationException, ResourceNotFound – when they cannot be this job's parents
+ * @throws ValidationException – when they cannot be this job's parents
  */
 export function parentsOf(
   { request, definitions }: CheckedTuningRequest,
@@ -26,7 +25,8 @@ export function parentsOf(
   const parents = [...new Set(names)].map((name) => {
     const parent = find(name);
     if (parent !== undefined) return parent;
-    throw new AwsError('ResourceNotFound', `There is no parent tuning job '${name}'.`);
+    // From memory: what SageMaker says here was not seen.
+    throw invalid(`The parent tuning job '${name}' does not exist in this account and region.`);
   });
   for (const parent of parents) {
     checkParent(parent, definitions[0] as CheckedDefinition, WarmStartType);

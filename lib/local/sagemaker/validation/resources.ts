@@ -59,8 +59,8 @@ export function checkStopping(request: TrainingJobRequest): void {
   }
   if (!isSpot && wait !== undefined) {
     throw invalid(
-      'MaxWaitTimeInSeconds is only supported with managed spot training. Remove it, or set ' +
-        'EnableManagedSpotTraining to true.',
+      // Seen in aws/amazon-sagemaker-examples issue 869.
+      'Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true',
     );
   }
   if (isSpot && (request.ResourceConfig?.KeepAlivePeriodInSeconds ?? 0) > 0) {

@@ -63,14 +63,23 @@ describe('failureReason', () => {
     );
   });
 
-  test('names the host that was killed, although others told of it before it was seen', async () => {
+  test('is of the host that was killed, although others told of it before it was seen', async () => {
     const ends = [
       end('algo-2', 20, { signal: 'SIGKILL' }),
       end('algo-1', 30, { code: 1, text: 'connection reset', writtenAt: 15 }),
     ];
-    await expect(failureReason(ends)).resolves.toBe(
-      'AlgorithmError: algo-2 was killed by SIGKILL, exit code: 137',
+    await expect(failureReason(ends)).resolves.toBe('AlgorithmError: , exit code: 137');
+  });
+
+  test('asks for more memory where the machine’s was used up, and nothing was said', async () => {
+    const killed = end('algo-1', 20, { signal: 'SIGKILL' });
+    await expect(failureReason([killed], true)).resolves.toBe(
+      'ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance.',
     );
+    const spoke = end('algo-1', 20, { signal: 'SIGKILL', text: 'no' });
+    await expect(failureReason([spoke], true)).resolves.toBe('AlgorithmError: no, exit code: 137');
+    const left = end('algo-1', 20, { code: 1 });
+    await expect(failureReason([left], true)).resolves.toBe('AlgorithmError: , exit code: 1');
   });
 
   test('is of the silent host that failed first and not of one that we have killed then', async () => {

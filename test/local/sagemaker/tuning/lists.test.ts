@@ -88,7 +88,8 @@ describe('ListTrainingJobsForHyperParameterTuningJob', () => {
     };
     await expect(list({ NextToken })).rejects.toMatchObject({ code: 'ValidationException' });
     await expect(list({ HyperParameterTuningJobName: 'nobody' })).rejects.toMatchObject({
-      code: 'ResourceNotFound',
+      code: 'ValidationException',
+      message: 'Requested resource not found.',
     });
   });
 });

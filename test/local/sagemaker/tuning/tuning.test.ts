@@ -78,6 +78,8 @@ describe('a tuning job', () => {
           TrainingInputMode: 'File',
           MetricDefinitions: [LOSS, { ...LOSS, Name: 'ObjectiveMetric' }],
         },
+        // In both forms: SageMaker's SDKs read one or the other.
+        HyperParameterTuningResourceConfig: definitionOf().ResourceConfig,
       },
       HyperParameterTuningJobStatus: 'Completed',
       CreationTime: expect.any(Number),
@@ -98,19 +100,19 @@ describe('a tuning job', () => {
     expect(best).toEqual({
       TrainingJobName: expect.stringMatching(/^whole-00[1-4]-[0-9a-f]{8}$/),
       TrainingJobArn: arn('training-job', best?.TrainingJobName ?? ''),
-      TuningJobName: 'whole',
       CreationTime: expect.any(Number),
       TrainingStartTime: expect.any(Number),
       TrainingEndTime: expect.any(Number),
       TrainingJobStatus: 'Completed',
       TunedHyperParameters: { x: expect.stringMatching(/^0\.\d{10,}$/) },
       FinalHyperParameterTuningJobObjectiveMetric: {
-        Type: 'Minimize',
         MetricName: 'loss',
         Value: expect.any(Number),
       },
       ObjectiveStatus: 'Succeeded',
     });
+    const { CreationTime, TrainingStartTime, TrainingEndTime } = best ?? {};
+    expect([CreationTime, TrainingStartTime, TrainingEndTime].every(Number.isInteger)).toBe(true);
     const job = await describeJob(best?.TrainingJobName);
     expect(job).toMatchObject({
       TuningJobArn: arn('hyper-parameter-tuning-job', 'whole'),

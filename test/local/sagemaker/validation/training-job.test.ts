@@ -150,7 +150,7 @@ describe('checkTrainingJob', () => {
     [
       'a wait time without spot',
       { StoppingCondition: { MaxRuntimeInSeconds: 10, MaxWaitTimeInSeconds: 20 } },
-      'only supported with managed spot training',
+      'Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true',
     ],
     [
       'a warm pool with spot',
