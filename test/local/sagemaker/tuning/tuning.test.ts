@@ -359,9 +359,15 @@ describe('completion criteria', () => {
   });
 
   test('end the job when its time is up', async () => {
+    let isUp = () => {};
+    const timeUp = new Promise<void>((resolve) => {
+      isUp = resolve;
+    });
     const sleep = (ms: number, signal?: AbortSignal) =>
-      systemClock.sleep(ms === 120_000 ? 500 : ms, signal);
+      ms === 120_000 ? timeUp : systemClock.sleep(ms, signal);
     const service = new SageMakerService({ ...local.options, clock: { ...systemClock, sleep } });
+    // One of the two trials hangs until it is stopped.
+    service.on('trial', ({ status }) => status === 'Completed' && isUp());
     try {
       const end = await tune(
         { service },
