@@ -18,7 +18,7 @@ export function planText(plan: Plan, uploads: readonly Upload[], terminal: Termi
 }
 
 function trainingText(
-  { request, task }: TrainingPlan,
+  { request, task, notes = [] }: TrainingPlan,
   uploads: readonly Upload[],
   terminal: Terminal,
 ): string[] {
@@ -33,8 +33,17 @@ function trainingText(
     ...section(terminal, 'Channels', channelRows(request, uploads)),
     ...section(terminal, 'Hyperparameters', Object.entries(request.HyperParameters ?? {})),
     ...section(terminal, 'Environment', Object.entries(request.Environment ?? {})),
+    ...noteSection(notes, terminal),
     ...tagSection(request.Tags, terminal),
   ];
+}
+
+function noteSection(notes: readonly string[], terminal: Terminal): string[] {
+  return section(
+    terminal,
+    'Notes',
+    notes.map((note): Row => ['·', note]),
+  );
 }
 
 function tuningText(
@@ -68,11 +77,7 @@ function tuningText(
         ...section(terminal, 'Fixed', Object.entries(job.StaticHyperParameters ?? {})),
       ];
     }),
-    ...section(
-      terminal,
-      'Notes',
-      notes.map((note): Row => ['·', note]),
-    ),
+    ...noteSection(notes, terminal),
     ...tagSection(request.Tags, terminal),
   ];
 }

@@ -107,9 +107,9 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   }
 }
 
-/** What planning decided about the search, such as a range that took the place of a value. */
+/** What planning decided, such as a range that took the place of a value. */
 function decisionsOf(plan: Plan): string[] {
-  return plan.kind === 'tuning' ? plan.notes.map((note) => `note: ${note}`) : [];
+  return (plan.notes ?? []).map((note) => `note: ${note}`);
 }
 
 function nextSteps(): string[] {

@@ -1,6 +1,6 @@
 import type { Problems } from '../problems';
 import type { TuningRequest } from '../requests';
-import type { TuningTaskRecord } from '../tasks';
+import type { TuningSettings, TuningTaskRecord } from '../tasks';
 import { at, didYouMean, oneOf } from '../wording';
 import type { DefinedTask } from './tuning-definition';
 
@@ -33,7 +33,12 @@ export function checkTaskNames(
 }
 
 /** Refuses what each task may have on its own, but not all of them together. */
-export function checkTogether(parts: readonly DefinedTask[], problems: Problems): void {
+export function checkTogether(
+  parts: readonly DefinedTask[],
+  tuning: TuningSettings,
+  problems: Problems,
+): void {
+  if (parts.length > 1) checkOneOnly(tuning, problems);
   const variables = parts.flatMap(({ job }) => Object.keys(job.settings.environment));
   if (variables.length > MAX_ENVIRONMENT) {
     problems.add(
@@ -63,6 +68,29 @@ export function checkTogether(parts: readonly DefinedTask[], problems: Problems)
         found: Object.keys(job.document?.values ?? {}),
         allowed: 'secrets, long and numerous inputs in one of the tasks only',
       },
+    );
+  }
+}
+
+/**
+ * Refuses what SageMaker has for a single training job definition only.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multiple-algorithm-hpo.html
+ */
+function checkOneOnly({ warmStart, earlyStopping }: TuningSettings, problems: Problems): void {
+  if (warmStart !== undefined) {
+    problems.add(
+      'InvalidValue',
+      '$.tuning.warmStart',
+      'A tuning job of several tasks starts from no other tuning job.',
+      { found: warmStart, allowed: 'a warm start in a tuning task of one task' },
+    );
+  }
+  if (earlyStopping === 'Auto') {
+    problems.add(
+      'InvalidValue',
+      '$.tuning.earlyStopping',
+      'A tuning job of several tasks stops no training job early.',
+      { found: earlyStopping, allowed: 'Off, or a tuning task of one task' },
     );
   }
 }

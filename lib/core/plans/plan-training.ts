@@ -1,6 +1,7 @@
 import { InvalidRequestError, Problems } from '../problems';
 import { readRequest } from '../requests';
 import type { TrainingTaskRecord } from '../tasks';
+import { notesOnInstances } from '../tasks/instance-types';
 import { checkPlanSize } from './check-plan-size';
 import { inputChannel, jobConfig, jobTags, presentMap } from './job-body';
 import { manifestKey } from './layout';
@@ -29,6 +30,7 @@ export function planTraining(
   problems.throwIfAny();
   const attempt = attemptOf(execution);
   const name = jobName(execution.name, attempt);
+  const notes = notesOnInstances(settings.resources.instanceTypes);
   const plan: TrainingPlan = {
     kind: 'training',
     task: record.name,
@@ -50,6 +52,7 @@ export function planTraining(
       Tags: jobTags(settings, record.name, execution.name, facts.workflow),
     },
     outputs: record.outputs,
+    ...(notes.length === 0 ? {} : { notes }),
     ...(record.kind === 'custom' ? { manifest: manifestKey(name) } : {}),
   };
   checkPlanSize(plan, problems);

@@ -42,7 +42,7 @@ export function planTuning(
     Object.keys(definition.StaticHyperParameters ?? {}),
   );
   const config = tuningConfig(tuning, staticNames, problems);
-  checkTogether(parts, problems);
+  checkTogether(parts, tuning, problems);
   problems.throwIfAny();
   const attempt = attemptOf(execution);
   const name = tuningJobName(execution.name, attempt);
@@ -67,7 +67,7 @@ export function planTuning(
       hasManifest: task.record.kind === 'custom',
     })),
     objective,
-    notes: [...parts.flatMap(({ notes }) => notes), ...notesOf(tuning)],
+    notes: [...new Set(parts.flatMap(({ notes }) => notes)), ...notesOf(tuning)],
   };
   checkPlanSize(plan, problems);
   return document === undefined ? plan : { ...plan, document };

@@ -1,6 +1,7 @@
 import type { Problems } from '../problems';
 import { isObject, type TrainedTask, type TuningRequest } from '../requests';
 import type { JobSettings, TrainingTaskRecord, TuningSettings, TuningTaskRecord } from '../tasks';
+import { notesOnInstances } from '../tasks/instance-types';
 import { at, show } from '../wording';
 import { inputChannel, jobConfig, presentMap } from './job-body';
 import { parameterRanges } from './parameter-ranges';
@@ -56,15 +57,18 @@ export function defineTask(
     });
   }
   const job = resolveWithRanges(task, tuned, rangesPath, context);
-  const fixed = Object.entries(job.hyperparameters).filter(([key]) => !names.includes(key));
+  const untuned = Object.entries(job.hyperparameters).filter(([key]) => !names.includes(key));
+  const auto = autoParameters(tuning, record, untuned);
+  // As SageMaker's own SDK does: what autotune finds ranges for has no fixed value besides.
+  const fixed = untuned.filter((parameter) => !auto.includes(parameter));
   const { ResourceConfig: resources, ...config } = jobConfig(job.settings, execution.name, facts);
   const metrics = metricsFor(task.record, job, objective);
   return {
     task,
     tuned,
     job,
-    ranges: parameterRanges(tuned.ranges, autoParameters(tuning, record, fixed)),
-    notes: notesOf(task, tuned),
+    ranges: parameterRanges(tuned.ranges, auto),
+    notes: [...notesOf(task, tuned), ...notesOnJobs(job.settings)],
     definition: {
       ...presentMap('StaticHyperParameters', Object.fromEntries(fixed)),
       AlgorithmSpecification: {
@@ -98,13 +102,27 @@ function metricsFor(record: TrainingTaskRecord, job: ResolvedJob, { metric }: Tu
   return [...job.metricDefinitions, metricDefinition(metric)];
 }
 
-/** With autotune, SageMaker finds ranges for the named parameters around their fixed values. */
+/**
+ * With autotune, SageMaker finds ranges for the named parameters around their fixed values; what is
+ * no number stays fixed.
+ */
 function autoParameters(
   { autotune }: TuningSettings,
   { tunable = [] }: TuningTaskRecord,
   fixed: readonly (readonly [string, string])[],
 ): readonly (readonly [string, string])[] {
-  return autotune ? fixed.filter(([name]) => tunable.includes(name)) : [];
+  const isNumber = (text: string) => text !== '' && Number.isFinite(Number(text));
+  return autotune ? fixed.filter(([name, text]) => tunable.includes(name) && isNumber(text)) : [];
+}
+
+function notesOnJobs({ resources }: JobSettings): string[] {
+  return [
+    ...notesOnInstances(resources.instanceTypes),
+    // SageMaker sets the period to nil in every tuning job.
+    ...(resources.keepAlivePeriodInSeconds
+      ? ['keepAlivePeriodInSeconds: a tuning job keeps no instances warm; it has no effect']
+      : []),
+  ];
 }
 
 /** What became of values that ranges were given for, too. */

@@ -43,6 +43,8 @@ export interface TrainingPlan {
   /** The body of CreateTrainingJob. */
   readonly request: CreateTrainingJob;
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  /** What a person should know about the plan. @default - nothing */
+  readonly notes?: readonly string[];
   /** Key of the manifest that a training function's outputs are in; absent for built-in tasks. */
   readonly manifest?: string;
   /** Inputs that fit no hyperparameter: has to be in S3 before the job starts. */

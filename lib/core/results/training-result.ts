@@ -22,7 +22,7 @@ export interface FinishedExecution {
 /** The part of a plan that a result needs. */
 export type PlannedJob = Pick<
   TrainingPlan,
-  'task' | 'attempt' | 'jobName' | 'outputs' | 'manifest'
+  'task' | 'attempt' | 'jobName' | 'outputs' | 'manifest' | 'notes'
 >;
 
 /**
@@ -43,6 +43,7 @@ export function trainingResult(
     timings: timings(job, execution.startTime),
     billableSeconds: (job.BillableTimeInSeconds ?? 0) * (job.ResourceConfig?.InstanceCount ?? 1),
     attempts: plan.attempt,
+    ...(plan.notes === undefined ? {} : { notes: plan.notes }),
   };
   if (job.TrainingJobStatus === 'Completed') {
     if (returned === undefined) return { status: 'Succeeded', ...common, ...models(plan, job) };

@@ -1,11 +1,10 @@
-import instanceTypes from '../data/instance-types.json';
 import type { Problems } from '../problems';
-import { at, didYouMean, nearest, show } from '../wording';
+import { at } from '../wording';
 import { isFilledInLater } from './aws-objects';
+import { checkLocalStorage } from './check-local-storage';
+import { isInstanceType, likelyType } from './instance-types';
 import { MAX_WAIT_WITHOUT_CHECKPOINTS } from './settings';
 import type { JobSettings } from './types';
-
-const INSTANCE_TYPES: readonly string[] = instanceTypes.instanceTypes;
 
 /** Three tags of Rank Zero's and the two that `.sync` adds count against SageMaker's 50. */
 const OWN_TAGS = 5;
@@ -28,6 +27,7 @@ const NETWORK_ID = /^[-0-9a-zA-Z]{1,32}$/;
  */
 export function checkSettings(settings: JobSettings, path: string, problems: Problems): void {
   checkResources(settings, at(path, 'resources'), problems);
+  checkLocalStorage(settings, path, problems);
   checkStopping(settings, at(path, 'stoppingCondition'), problems);
   checkEnvironment(settings.environment, at(path, 'environment'), problems);
   checkTags(settings.tags, at(path, 'tags'), problems);
@@ -50,12 +50,12 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
     problems,
   );
   for (const type of resources.instanceTypes.slice(0, MAX_INSTANCE_TYPES)) {
-    if (INSTANCE_TYPES.includes(type)) continue;
+    if (isInstanceType(type)) continue;
     problems.add(
       'UnknownInstanceType',
       typePath,
       `SageMaker trains on no such instance type.${likelyType(type)}`,
-      { found: type, allowed: `one of ${INSTANCE_TYPES.length} types such as ml.m5.large` },
+      { found: type, allowed: 'ml., a family and a size of it, such as ml.m5.large' },
     );
   }
   checkInteger(resources.instanceCount, 1, undefined, at(path, 'instanceCount'), problems);
@@ -69,15 +69,6 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
       found: keepAlive,
     });
   }
-}
-
-/** A type of the same family, whose sizes are what people get wrong; else the nearest of all. */
-function likelyType(type: string): string {
-  const family = /^(?:ml\.)?([a-z0-9-]+)\./.exec(type)?.[1];
-  const own = INSTANCE_TYPES.filter((known) => known.startsWith(`ml.${family}.`));
-  const size = type.slice(type.lastIndexOf('.') + 1);
-  const same = own.find((known) => known.endsWith(`.${size}`)) ?? nearest(type, own) ?? own[0];
-  return same === undefined ? didYouMean(type, INSTANCE_TYPES) : ` Did you mean ${show(same)}?`;
 }
 
 function checkStopping(

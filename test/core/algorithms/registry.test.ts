@@ -199,9 +199,16 @@ describe('partitionOf', () => {
 });
 
 describe('instance types', () => {
-  test('are those of the API model, all of them', () => {
-    expect([...instanceTypes.instanceTypes].sort()).toEqual(
-      Object.values(TrainingInstanceType).sort(),
+  test('are those of the API model, all of them that the SDK knows', () => {
+    expect(instanceTypes.instanceTypes).toEqual(
+      expect.arrayContaining(Object.values(TrainingInstanceType)),
+    );
+    expect(new Set(instanceTypes.instanceTypes).size).toBe(225);
+  });
+
+  test('of local storage are known ones', () => {
+    expect(instanceTypes.instanceTypes).toEqual(
+      expect.arrayContaining(Object.keys(instanceTypes.localStorageGB)),
     );
   });
 

@@ -223,6 +223,15 @@ describe('what planning refuses', () => {
     );
   });
 
+  test('takes an instance type that is not known, with a note', () => {
+    const overrides = { resources: { instanceType: ['ml.m5.8xlarge', 'ml.m8i-flex.large'] } };
+    const plan = planTraining(XGBOOST, { ...request(), overrides }, EXECUTION, FACTS);
+    expect(plan.request.ResourceConfig.InstanceType).toBe('ml.m5.8xlarge');
+    expect(plan.notes).toEqual([
+      'ml.m5.8xlarge: this version does not know the instance type; SageMaker decides whether there is one. Did you mean "ml.m5.2xlarge"?',
+    ]);
+  });
+
   test.each<[string, object, string]>([
     [
       'a type of instance that is none',

@@ -134,6 +134,16 @@ describe('planTuning', () => {
     });
   });
 
+  test('notes an instance type that is not known, and a warm pool that has no effect', () => {
+    const overrides = {
+      resources: { instanceType: 'ml.m99i.xlarge', keepAlivePeriodInSeconds: 60 },
+    };
+    expect(plannedTuning(tuningRequest({ overrides })).notes).toEqual([
+      expect.stringMatching(/^ml\.m99i\.xlarge: this version does not know the instance type/),
+      'keepAlivePeriodInSeconds: a tuning job keeps no instances warm; it has no effect',
+    ]);
+  });
+
   test('plans everything that can be set, and drops nothing of the wrapped task', () => {
     const plan = plannedTuning(EVERYTHING.request, EVERYTHING.record);
     expect(plan.request).toEqual({
@@ -166,7 +176,7 @@ describe('planTuning', () => {
         RandomSeed: 7,
       },
       TrainingJobDefinition: {
-        StaticHyperParameters: { num_round: '50', objective: 'binary:logistic', alpha: '2' },
+        StaticHyperParameters: { num_round: '50', objective: 'binary:logistic' },
         AlgorithmSpecification: {
           TrainingImage: '141502667606.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:1.7-1',
           TrainingInputMode: 'File',
@@ -370,6 +380,23 @@ describe('several tasks in one tuning job', () => {
       },
     ]);
     expect(request.Tags).toContainEqual({ Key: 'team', Value: 'other' });
+  });
+
+  test('fail with what SageMaker has for one definition only', () => {
+    const problems = refusedTuning(
+      {
+        ...SEVERAL.request,
+        tuning: {
+          earlyStopping: 'Auto',
+          warmStart: { parents: ['earlier'], type: 'TransferLearning' },
+        },
+      },
+      SEVERAL.record,
+    );
+    expect(codesAt(problems).toSorted()).toEqual([
+      'InvalidValue $.tuning.earlyStopping',
+      'InvalidValue $.tuning.warmStart',
+    ]);
   });
 
   test('fail with the path of the task that a problem is in', () => {

@@ -240,13 +240,42 @@ describe('options that no compiler has seen', () => {
 });
 
 test.each([
-  ['ml.m5.8xlarge', 'ml.m5.2xlarge'],
+  ['ml.m5.8xlarg', 'ml.m5.2xlarge'],
   ['m5.xlarge', 'ml.m5.xlarge'],
-  ['ml.g5.large', 'ml.g5.xlarge'],
-  ['ml.p4d.xlarge', 'ml.p4d.24xlarge'],
+  ['ml.g5.xlrge', 'ml.g5.xlarge'],
+  ['ml.p4d', 'ml.p4d.24xlarge'],
 ])('for %s, a type of its own family is proposed', (type, likely) => {
   const [problem] = refusedTask({ resources: { instanceType: type } });
   expect(problem?.message).toContain(`Did you mean "${likely}"?`);
+});
+
+test.each<[string, object, string[]]>([
+  [
+    'ml.g4dn.xlarge',
+    { resources: { volumeSizeInGB: 900 } },
+    ['OutOfRange $.resources.volumeSizeInGB'],
+  ],
+  ['ml.g4dn.xlarge', { resources: { volumeSizeInGB: 125 } }, []],
+  [
+    'ml.g5.xlarge',
+    { encryption: { volumeKmsKeyId: 'alias/v' } },
+    ['InvalidValue $.encryption.volumeKmsKeyId'],
+  ],
+  [
+    'ml.m5.xlarge',
+    { resources: { volumeSizeInGB: 900 }, encryption: { volumeKmsKeyId: 'alias/v' } },
+    [],
+  ],
+])('with %s, whose storage may be local, %j has the problems %j', (type, options, expected) => {
+  const { resources = {}, ...rest } = options as { resources?: object };
+  const define = () =>
+    builtinTask('churn', {
+      algorithm: 'xgboost',
+      resources: { instanceType: type, ...resources },
+      ...rest,
+    });
+  if (expected.length === 0) expect(define).not.toThrow();
+  else expect(codesAt(problemsOf(define))).toEqual(expected);
 });
 
 describe('a definition that is wrong', () => {
@@ -297,7 +326,7 @@ describe('a definition that is wrong', () => {
     ],
     [
       'an unknown instance type',
-      { resources: { instanceType: 'ml.m5.8xlarge' } },
+      { resources: { instanceType: 'ml.m5.huge' } },
       ['UnknownInstanceType $.resources.instanceType'],
     ],
     [

@@ -107,6 +107,14 @@ export async function synthesize(directory: string, options: FixtureOptions = {}
     { actions: ['s3:ListBucket'], resources: [bucket.bucketArn] },
     {
       actions: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+      ],
+      resources: [stack.formatArn({ service: 'ecr', resource: 'repository', resourceName: '*' })],
+    },
+    {
+      actions: [
         'logs:CreateLogGroup',
         'logs:CreateLogStream',
         'logs:PutLogEvents',

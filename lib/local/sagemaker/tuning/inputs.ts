@@ -2,8 +2,7 @@
  * Input shapes of the tuning operations.
  * Facts from the API model that AWS publishes (botocore, sagemaker/2017-07-24).
  */
-import { instanceTypes } from '../../../core/data/instance-types.json';
-import { createTrainingJobInput, listTrainingJobsInput } from '../validation/inputs';
+import { createTrainingJobInput, instanceType, listTrainingJobsInput } from '../validation/inputs';
 import {
   enumeration,
   float,
@@ -19,7 +18,6 @@ import {
 const ANY = '.*';
 const text = string(0, 256, ANY);
 const tuningJobName = string(1, 32, '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}');
-const instanceType = enumeration(...instanceTypes);
 const scalingType = enumeration('Auto', 'Linear', 'Logarithmic', 'ReverseLogarithmic');
 
 /** Members that are the same as those of a training job. */

@@ -4,6 +4,7 @@ import type { CheckedDefinition } from './check-definition';
 import type { CheckedTuningRequest } from './check-request';
 import type { Point, SearchSpace } from './search-space';
 import type { TuningJob } from './tuning-job';
+import { checkHyperparameters } from './warm-start-hyperparameters';
 
 /** Most trials of all parents together. */
 const MOST_PARENT_TRIALS = 500;
@@ -64,6 +65,7 @@ function checkParent(
         `${own.objective.MetricName}; it must be the same: ${Type} ${MetricName}.`,
     );
   }
+  checkHyperparameters(own, definition, parent.name);
   if (type !== 'IdenticalDataAndAlgorithm') return;
   for (const [what, ofDefinition] of Object.entries(IDENTICAL)) {
     if (ofDefinition(own) !== ofDefinition(definition)) {
@@ -80,10 +82,6 @@ const IDENTICAL: Readonly<Record<string, (definition: CheckedDefinition) => stri
   'training images': ({ definition }) =>
     String(definition.AlgorithmSpecification?.TrainingImage ?? ''),
   'input data': ({ definition }) => JSON.stringify(definition.InputDataConfig ?? []),
-  hyperparameters: ({ definition, parameters }) =>
-    [...Object.keys(definition.StaticHyperParameters ?? {}), ...parameters.map(({ name }) => name)]
-      .sort()
-      .join(', '),
 };
 
 /**

@@ -15,7 +15,7 @@ export function constraintsOf(shape: Shape): Constraint[] {
 }
 
 function stringConstraints(shape: StringShape): Constraint[] {
-  const { min, max, pattern, values } = shape;
+  const { min, max, pattern, values, furtherValues } = shape;
   const length = (value: unknown) => [...String(value)].length;
   const constraints: Constraint[] = [];
   if (max !== undefined) {
@@ -40,7 +40,8 @@ function stringConstraints(shape: StringShape): Constraint[] {
   if (values) {
     constraints.push({
       text: `Member must satisfy enum value set: [${values.join(', ')}]`,
-      holds: (value) => values.includes(String(value)),
+      holds: (value) =>
+        values.includes(String(value)) || (furtherValues?.test(String(value)) ?? false),
     });
   }
   return constraints;

@@ -2,7 +2,7 @@
  * Input shapes of the SageMaker operations that run locally.
  * Facts from the API model that AWS publishes (botocore, sagemaker/2017-07-24).
  */
-import { instanceTypes } from '../../../core/data/instance-types.json';
+import { INSTANCE_TYPE, INSTANCE_TYPES } from '../../../core/tasks/instance-types';
 import { boolean, enumeration, integer, list, map, string, structure, timestamp } from './shapes';
 
 const ANY = '.*';
@@ -13,7 +13,8 @@ const STATUSES = ['InProgress', 'Completed', 'Failed', 'Stopping', 'Stopped', 'D
 
 const jobName = string(1, 63, JOB_NAME);
 const s3Uri = string(0, 1024, '(https|s3)://([^/]+)/?(.*)');
-const instanceType = enumeration(...instanceTypes);
+/** AWS adds types more often than we do. */
+export const instanceType = { ...enumeration(...INSTANCE_TYPES), furtherValues: INSTANCE_TYPE };
 const inputMode = enumeration('Pipe', 'File', 'FastFile');
 const groupName = string(1, 64, '.+');
 const localPath = string(0, 4096, ANY);

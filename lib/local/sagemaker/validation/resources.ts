@@ -1,3 +1,4 @@
+import { localStorageGB } from '../../../core/tasks/instance-types';
 import { AwsError } from '../../errors';
 import type { TrainingJobRequest } from '../types';
 import { invalid } from './values';
@@ -33,6 +34,29 @@ export function checkResources({ ResourceConfig: resources }: TrainingJobRequest
   }
   if ((resources.VolumeSizeInGB ?? 0) < 1) {
     throw invalid('VolumeSizeInGB in ResourceConfig is required and must be at least 1.');
+  }
+  for (const { InstanceType = '' } of groups.length > 0 ? groups : [resources]) {
+    checkLocalStorage(InstanceType, resources);
+  }
+}
+
+type Resources = NonNullable<TrainingJobRequest['ResourceConfig']>;
+
+/** That SageMaker refuses these is documented for ResourceConfig; its words are from memory. */
+function checkLocalStorage(type: string, { VolumeSizeInGB = 1, VolumeKmsKeyId }: Resources): void {
+  const size = localStorageGB(type);
+  if (size === undefined) return;
+  if (VolumeSizeInGB > size) {
+    throw invalid(
+      `VolumeSizeInGB ${VolumeSizeInGB} in ResourceConfig is greater than the local storage of ` +
+        `${type}, which has ${size} GB. Ask for ${size} at most.`,
+    );
+  }
+  if (VolumeKmsKeyId !== undefined) {
+    throw invalid(
+      `VolumeKmsKeyId in ResourceConfig is not supported for ${type}, whose local storage its ` +
+        'hardware encrypts. Remove it.',
+    );
   }
 }
 

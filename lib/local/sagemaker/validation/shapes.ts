@@ -17,6 +17,8 @@ export interface StringShape {
   readonly pattern?: string;
   /** The values that are allowed. */
   readonly values?: readonly string[];
+  /** What further values look like that AWS may have added since. @default - there are none */
+  readonly furtherValues?: RegExp;
 }
 
 export interface NumberShape {

@@ -61,7 +61,6 @@ describe('a warm start', () => {
       tuningRequest('transferred', {
         config: { Strategy: 'Bayesian' },
         limits: { MaxNumberOfTrainingJobs: 2, MaxParallelTrainingJobs: 1 },
-        hyperparameters: { steps: '2' },
         request: warm('TransferLearning', 'parent'),
       }),
     );
@@ -85,7 +84,12 @@ describe('a warm start', () => {
   });
 
   test.each([
-    ['there is no parent', warm('TransferLearning', 'nobody'), {}, /no parent tuning job 'nobody'/],
+    [
+      'there is no parent',
+      warm('TransferLearning', 'nobody'),
+      {},
+      /parent tuning job 'nobody' does not exist/,
+    ],
     [
       'the parent has another objective',
       warm('TransferLearning', 'parent'),
@@ -101,7 +105,13 @@ describe('a warm start', () => {
           ContinuousParameterRanges: [{ ...X, Name: 'y' }],
         },
       },
-      /other hyperparameters.*use TransferLearning/,
+      /other hyperparameters \(added: y\)/,
+    ],
+    [
+      'the type of a hyperparameter has changed',
+      warm('TransferLearning', 'parent'),
+      { ParameterRanges: grid('0.1', '0.2') },
+      /'x' is continuous in the parent tuning job 'parent' and categorical here/,
     ],
   ])('fails when %s', async (_, request, config, message) => {
     await expect(
@@ -110,6 +120,29 @@ describe('a warm start', () => {
         tuningRequest('refused', { request, config }),
       ),
     ).rejects.toThrow(message);
+  });
+
+  test.each(['TransferLearning', 'IdenticalDataAndAlgorithm'])(
+    'fails with a hyperparameter more than the parents had, by %s',
+    async (type) => {
+      const request = warm(type, 'parent');
+      await expect(
+        local.service.call(
+          'CreateHyperParameterTuningJob',
+          tuningRequest('refused', { request, hyperparameters: { steps: '2' } }),
+        ),
+      ).rejects.toMatchObject({
+        code: 'ValidationException',
+        message: expect.stringMatching(/\(added: steps\).*parents' own, of which there are 2/),
+      });
+    },
+  );
+
+  test('fails with six parents', async () => {
+    const request = warm('TransferLearning', 'a', 'b', 'c', 'd', 'e', 'f');
+    await expect(
+      local.service.call('CreateHyperParameterTuningJob', tuningRequest('refused', { request })),
+    ).rejects.toThrow('Member must have length less than or equal to 5');
   });
 
   test('fails while the parent runs', async () => {

@@ -106,7 +106,17 @@ describe('checkTrainingJob', () => {
     ],
     ['a hyperparameter of two lines', { HyperParameters: { h: 'a\nb' } }, 'Map value must satisfy'],
     ['an environment name with a dash', { Environment: { 'A-B': '1' } }, 'Map keys must satisfy'],
-    ['an unknown instance type', resources({ InstanceType: 'ml.m5.8xlarge' }), 'enum value set'],
+    ['an unknown instance type', resources({ InstanceType: 'ml.m5.huge' }), 'enum value set'],
+    [
+      'a volume larger than the local storage of the instances',
+      resources({ InstanceType: 'ml.g4dn.xlarge', VolumeSizeInGB: 900 }),
+      'greater than the local storage of ml.g4dn.xlarge, which has 125 GB',
+    ],
+    [
+      'a key of a volume where storage is local',
+      resources({ InstanceType: 'ml.g5.xlarge', VolumeKmsKeyId: 'alias/v' }),
+      'VolumeKmsKeyId in ResourceConfig is not supported for ml.g5.xlarge',
+    ],
     ['no channel in the list', { InputDataConfig: [] }, 'greater than or equal to 1'],
     [
       'a bad channel name',
@@ -217,6 +227,14 @@ describe('checkTrainingJob', () => {
     expect(refusal(changes)).toEqual({
       code: 'ValidationException',
       message: expect.stringContaining(message),
+    });
+  });
+
+  test('takes an instance type that AWS may have added since', () => {
+    expect(check(resources({ InstanceType: 'ml.m99i.2xlarge' })).request.ResourceConfig).toEqual({
+      InstanceType: 'ml.m99i.2xlarge',
+      InstanceCount: 1,
+      VolumeSizeInGB: 1,
     });
   });
 
