@@ -57,7 +57,7 @@ const BUILTIN_OPTIONS: OptionChecks<BuiltinTaskOptions> = {
  * builtinTask('churn', { algorithm: 'xgboost', resources: { instanceType: 'ml.m5.xlarge' } });
  */
 export function builtinTask(name: string, options: BuiltinTaskOptions): Task<BuiltinTaskRecord> {
-  checkOptions(options, BUILTIN_OPTIONS, `The task ${show(name)}`);
+  checkOptions(name, { options, checks: BUILTIN_OPTIONS, required: ['algorithm'] });
   const { algorithm: algorithmName, version, description } = options;
   const { hyperparameters = {}, channels = {} } = options;
   const algorithm = algorithmNamed(algorithmName);

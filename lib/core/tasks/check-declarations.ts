@@ -21,7 +21,8 @@ const RESERVED_NAME = /^(?:sagemaker_|_tuning_|_rankzero)/;
 const isNumber: FieldCheck = (value, path, problems) => {
   if (Number.isFinite(value)) return;
   problems.add('WrongType', path, 'This has to be a number.', {
-    found: String(value),
+    // JSON has no word for those that are not finite.
+    found: typeof value === 'number' ? String(value) : value,
     allowed: 'a finite number',
   });
 };
@@ -42,7 +43,7 @@ const isList: FieldCheck = (value, path, problems) => {
 
 const VALUED = {
   type: isAnything,
-  required: isAnything,
+  required: isFlag,
   description: isText,
   default: isAnything,
   secret: isFlag,
@@ -80,7 +81,8 @@ export function checkDeclarations(
     if (!checkName(name, INPUT_NAME, path, problems)) continue;
     if (isObject(declaration) && declaration.type === 'channel') {
       channels.push(name);
-      const { type: _type, required: _required, ...options } = declaration;
+      const { type: _type, required, ...options } = declaration;
+      isFlag(required, at(path, 'required'), problems);
       checkChannelOptions(options, path, problems);
     } else if (isKnown(declaration, VALUES, path, 'input', problems)) {
       checkInput(name, declaration as ValueDeclaration, path, problems);
@@ -111,7 +113,8 @@ function isKnown(
   factory: string,
   problems: Problems,
 ): boolean {
-  const type = isObject(declaration) ? String(declaration.type) : '';
+  const type =
+    isObject(declaration) && typeof declaration.type === 'string' ? declaration.type : '';
   const fields = Object.hasOwn(types, type) ? types[type] : undefined;
   if (fields === undefined) {
     problems.add('InvalidValue', path, `Declare it by ${factory}.float() and the like.`, {

@@ -5,9 +5,11 @@ import {
   isFlag,
   isNumber,
   isObject,
+  isText,
   isTextMap,
   isTextOrTexts,
 } from '../requests/shape';
+import { at, show } from '../wording';
 import { isTextOrObject, isTextsOrObjects, isVpc } from './aws-objects';
 import type { EncryptionOptions, JobOptions, NetworkOptions, ResourcesOptions } from './settings';
 import type { StoppingCondition } from './types';
@@ -51,22 +53,37 @@ export const JOB_OPTIONS: OptionChecks<JobOptions> = {
   network: fields(NETWORK),
 };
 
+/** Options as they are given, and what is known about them. */
+export interface GivenOptions<T> {
+  readonly options: T;
+  readonly checks: OptionChecks<T>;
+  /** Options that cannot be left out. @default - none */
+  readonly required?: readonly (keyof T & string)[];
+}
+
 /**
- * Checks options that no compiler has seen, as in plain JavaScript: an option that there is not,
- * or one of another type, would be ignored or break much later.
+ * Checks a task's name and options that no compiler has seen, as in plain JavaScript: an option
+ * that there is not, or one of another type, would be ignored or break much later.
  * @throws InvalidRequest – with every such option.
  */
 export function checkOptions<T extends object>(
-  options: T,
-  checks: OptionChecks<T>,
-  what: string,
+  name: string,
+  { options, checks, required = [] }: GivenOptions<T>,
 ): void {
   const problems = new Problems();
-  checkFields(given(options), '$', checks, problems);
-  problems.throwIfAny(what);
+  isText(name, '$.name', problems);
+  const members = given(options);
+  if (checkFields(members, '$', checks, problems)) {
+    for (const option of required) {
+      if (option in members) continue;
+      problems.add('MissingField', at('$', option), 'A task cannot do without it.');
+    }
+  }
+  problems.throwIfAny(`The task ${show(name)}`);
 }
 
-function fields(checks: Readonly<Record<string, FieldCheck>>): FieldCheck {
+/** A check of an object's members. */
+export function fields(checks: Readonly<Record<string, FieldCheck>>): FieldCheck {
   return (value, path, problems) => void checkFields(given(value), path, checks, problems);
 }
 

@@ -1,10 +1,10 @@
 import { Problems } from '../problems';
-import { isAnything, isMap, isText, isTexts } from '../requests/shape';
+import { isMap, isNumber, isText, isTexts } from '../requests/shape';
 import type { RequestOverrides } from '../requests/types';
 import { at, oneOf, show } from '../wording';
 import { type ImageObject, isImage, textOrMember } from './aws-objects';
 import { checkDeclarations } from './check-declarations';
-import { checkOptions, JOB_OPTIONS, type OptionChecks } from './check-options';
+import { checkOptions, fields, JOB_OPTIONS, type OptionChecks } from './check-options';
 import { checkSettings } from './check-settings';
 import type { Input, InputsOf, Output, OutputsOf } from './declarations';
 import { inputsSchema } from './inputs-schema';
@@ -62,16 +62,17 @@ export interface CustomTaskOptions<
 }
 
 /** A custom task; the types of its requests and results follow from it. */
-export interface CustomTask<I = unknown, O = unknown> extends Task<CustomTaskRecord> {
+export interface CustomTask<I = unknown, O = unknown, N extends string = string>
+  extends Task<CustomTaskRecord> {
   /** Never there at run time; see {@link RequestOf} and {@link ResultOf}. */
-  readonly types?: { readonly inputs: I; readonly outputs: O };
+  readonly types?: { readonly name: N; readonly inputs: I; readonly outputs: O };
 }
 
 /** A request for a custom task. */
 export type RequestOf<T> =
-  T extends CustomTask<infer I, unknown>
+  T extends CustomTask<infer I, unknown, infer N>
     ? {
-        readonly task: string;
+        readonly task: N;
         readonly inputs: InputsOf<I>;
         readonly overrides?: Omit<RequestOverrides, 'version'>;
       }
@@ -94,7 +95,7 @@ const CUSTOM_OPTIONS: OptionChecks<
   image: isImage,
   description: isText,
   metrics: isTexts,
-  distribution: isAnything,
+  distribution: fields({ type: isText, processesPerHost: isNumber, options: isText }),
 };
 
 const MAX_METRICS = 40;
@@ -126,8 +127,13 @@ const MPI_OPTIONS = /^[^\n\r\u0085\u2028\u2029]{1,2500}$/;
 export function customTask<
   const I extends Readonly<Record<string, Input<unknown>>>,
   const O extends Readonly<Record<string, Output<unknown>>>,
->(name: string, options: CustomTaskOptions<I, O>): CustomTask<I, O> {
-  checkOptions(options, CUSTOM_OPTIONS, `The task ${show(name)}`);
+  const N extends string = string,
+>(name: N, options: CustomTaskOptions<I, O>): CustomTask<I, O, N> {
+  checkOptions(name, {
+    options,
+    checks: CUSTOM_OPTIONS,
+    required: ['entry', 'inputs', 'outputs'],
+  });
   const { source, entry, description, metrics = [] } = options;
   const image = options.image === undefined ? undefined : textOrMember(options.image, 'imageUri');
   const inputs = options.inputs as CustomTaskRecord['inputs'];

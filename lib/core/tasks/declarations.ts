@@ -72,9 +72,9 @@ interface DeclareJson {
 type WithDefault<T> = Omit<Valued<T>, 'default'> & { readonly default: T };
 
 function value<D>(type: ValueDeclaration['type']): D {
-  const declare = (options: { readonly default?: unknown } = {}): unknown => ({
+  const declare = (options?: { readonly default?: unknown }): unknown => ({
     type,
-    required: options.default === undefined,
+    required: options?.default === undefined,
     ...options,
   });
   return declare as D;

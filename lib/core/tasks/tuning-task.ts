@@ -1,8 +1,8 @@
 import { Problems } from '../problems';
 import { TUNING_SETTINGS } from '../requests/read-request';
 import { isSecret } from '../requests/secrets';
-import { isList, isMap, isText, isTexts } from '../requests/shape';
-import { oneOf, show } from '../wording';
+import { type FieldCheck, isList, isMap, isObject, isText, isTexts } from '../requests/shape';
+import { asJson, at, oneOf, show } from '../wording';
 import { checkOptions, type OptionChecks } from './check-options';
 import type { Task } from './task';
 import { checkTaskName } from './task-name';
@@ -29,12 +29,42 @@ export interface TuningTask extends Task<TuningTaskRecord> {
   readonly wraps: readonly Task<TrainingTaskRecord>[];
 }
 
+/** What builtinTask and customTask return: a tuning task cannot be tuned itself. */
+const isTrainingTask: FieldCheck = (value, path, problems) => {
+  const record = isObject(value) ? value.record : undefined;
+  const isOne =
+    isObject(record) &&
+    typeof record.name === 'string' &&
+    (record.kind === 'builtin' || record.kind === 'custom');
+  if (isOne) return;
+  problems.add('WrongType', path, 'This is no task that trains.', {
+    found: isObject(record) ? `a task of the kind ${show(record.kind)}` : value,
+    allowed: 'what builtinTask or customTask has returned',
+  });
+};
+const areTrainingTasks: FieldCheck = (value, path, problems) => {
+  if (!Array.isArray(value)) return isList(value, path, problems);
+  for (const [index, task] of value.entries()) isTrainingTask(task, at(path, index), problems);
+};
+
+/** Ranges are checked with a request, whose own replace them; here, that a record can hold them. */
+const areRanges: FieldCheck = (value, path, problems) => {
+  if (!isObject(value)) return isMap(value, path, problems);
+  for (const [name, range] of Object.entries(value)) {
+    if (isObject(range) && asJson(range) !== undefined) continue;
+    problems.add('WrongType', at(path, name), 'This is no range.', {
+      found: range,
+      allowed: "an object such as { type: 'integer', min: 1, max: 10 }",
+    });
+  }
+};
+
 const TUNING_OPTIONS: OptionChecks<TuningTaskOptions> = {
   ...TUNING_SETTINGS,
-  task: isMap,
-  tasks: isList,
+  task: isTrainingTask,
+  tasks: areTrainingTasks,
   tunable: isTexts,
-  ranges: isMap,
+  ranges: areRanges,
   description: isText,
 };
 
@@ -52,7 +82,7 @@ const MAX_DEFINITIONS = 10;
  * tuningTask('pima-tuning', { task: xgboost, maxJobs: 10, maxParallel: 5 });
  */
 export function tuningTask(name: string, options: TuningTaskOptions): TuningTask {
-  checkOptions(options, TUNING_OPTIONS, `The task ${show(name)}`);
+  checkOptions(name, { options, checks: TUNING_OPTIONS });
   const { task, tasks, tunable, ranges = {}, description, ...tuning } = options;
   const wraps = task === undefined ? (tasks ?? []) : [task, ...(tasks ?? [])];
   const problems = new Problems();

@@ -223,7 +223,10 @@ describe('options that no compiler has seen', () => {
   test.each<[object, string[]]>([
     [{ instanceType: 'ml.m5.large' }, ['UnknownField $.instanceType']],
     [{ resources: { instance_type: 'x' } }, ['UnknownField $.resources.instance_type']],
-    [{ network: { vpc: 'x' }, spot: 'yes' }, ['WrongType $.spot', 'UnknownField $.network.vpc']],
+    [
+      { network: { vpcId: 'x' }, spot: 'yes' },
+      ['WrongType $.spot', 'UnknownField $.network.vpcId'],
+    ],
     [{ resources: 5 }, ['WrongType $.resources']],
     [{ tags: { a: 1 } }, ['WrongType $.tags.a']],
     [{ hyperparameters: [] }, ['WrongType $.hyperparameters']],
