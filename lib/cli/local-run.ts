@@ -30,8 +30,16 @@ const POLL_MILLISECONDS = 50;
 /**
  * Uploads the inputs, starts the execution and waits for its end.
  * @returns nothing if it was to be stopped before it had begun
+ * @throws MotoEnded – as soon as the account has ended by itself
  */
-export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
+export function runInAccount(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
+  const failure = run.account.failed.then((error) => {
+    throw error;
+  });
+  return Promise.race([execute(run), failure]);
+}
+
+async function execute(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
   const { account, display, signal } = run;
   const config = clientConfig(account);
   const states = new SFNClient(config);

@@ -1,4 +1,6 @@
+import type { RankZeroError } from '../core/errors';
 import { Closing } from './account/closing';
+import { motoFailure } from './account/failed-moto';
 import { artifactsBucket, trainingStateMachine } from './account/landmarks';
 import { checkManagedRules } from './account/managed-rules';
 import { motoResources, stateMachineResources } from './account/resources';
@@ -9,7 +11,7 @@ import { type Clock, systemClock } from './clock';
 import { AccountCredentials } from './credentials';
 import { type GatewayServices, MOTO_SERVICES, startGateway } from './gateway';
 import { createAuthorizer } from './iam';
-import { createResources, startMoto } from './moto';
+import { createResources, type MotoServer, startMoto } from './moto';
 import type { SageMakerService } from './sagemaker';
 
 /** What a local account is started from. */
@@ -47,6 +49,11 @@ export interface LocalAccount {
   readonly environment: Readonly<Record<string, string>>;
   /** For progress displays: events of the jobs, and where their logs are. */
   readonly sagemaker: SageMakerService;
+  /**
+   * Resolves when the account has ended by itself, with MotoEnded; calls are refused at once from
+   * then on. It still has to be closed.
+   */
+  readonly failed: Promise<RankZeroError>;
   /** Stops what runs and closes everything; can be called again. */
   close(): Promise<void>;
 }
@@ -101,7 +108,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     provide = resolve;
   });
   const credentials = new AccountCredentials();
-  const [directory, gateway, motoSocket] = await allSettled(
+  const [directory, gateway, moto] = await allSettled(
     openWorkDirectory(options.directory, closing),
     startGateway({
       region,
@@ -125,11 +132,13 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     credentials,
     closing,
   });
-  provide({ ...running.gatewayServices, motoSocket });
+  provide({ ...running.gatewayServices, motoSocket: moto.socketPath });
+  const failed = motoFailure(moto, () => closing.hasBegun);
   return describe(
     { endpoint: gateway.endpoint, ...place, bucket, stateMachineArn },
     credentials,
     running,
+    failed,
     closing,
   );
 }
@@ -149,19 +158,20 @@ async function openMoto(
   region: string,
   assembly: Assembly,
   closing: Closing,
-): Promise<string> {
+): Promise<MotoServer> {
   const moto = closing.add(await startMoto({ ...options, services: MOTO_SERVICES }), (server) =>
     server.close(),
   );
   const { socketPath } = moto;
   await createResources({ socketPath, region }, motoResources(assembly));
-  return socketPath;
+  return moto;
 }
 
 function describe(
   facts: Pick<LocalAccount, 'endpoint' | 'region' | 'account' | 'bucket' | 'stateMachineArn'>,
   { user }: AccountCredentials,
   { sagemaker }: RunningServices,
+  failed: Promise<RankZeroError>,
   closing: Closing,
 ): LocalAccount {
   const { endpoint, region, account, bucket, stateMachineArn } = facts;
@@ -179,6 +189,7 @@ function describe(
       AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
     },
     sagemaker,
+    failed,
     close: () => closing.close(),
   };
 }

@@ -380,3 +380,26 @@ describe('rankzero serve', () => {
     },
   );
 });
+
+describe('when moto is killed', () => {
+  /** Process ids of moto's server under a command. */
+  const motoOf = (pid: number): number[] =>
+    descendants(pid).filter((id) =>
+      execFileSync('ps', ['-o', 'args=', '-p', String(id)], { encoding: 'utf8' }).includes(
+        'lib/local/moto/server.py',
+      ),
+    );
+
+  test.each(['serve', 'run'])('%s says so at once and ends with 1', async (verb) => {
+    const isRun = verb === 'run';
+    const { child, ended, said } = isRun ? await forever('orphaned') : start(project, ['serve']);
+    await said(isRun ? 'Training…' : 'SAGEMAKER_USER_CONFIG_OVERRIDE');
+    const started = descendants(child.pid ?? 0);
+    for (const pid of motoOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
+    const { code, stderr } = await ended;
+    expect(stderr).toContain('MotoEnded');
+    expect(stderr).not.toContain('bug');
+    expect(code).toBe(1);
+    await allGone(started);
+  });
+});

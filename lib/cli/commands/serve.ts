@@ -55,7 +55,8 @@ Its credentials are new each time. Clients get them in another terminal by:
         const { facts, remove } = noted(account, terminal);
         try {
           if (!interrupt.signal.aborted) tell(facts, options, terminal);
-          await interrupt.asked;
+          const failure = await Promise.race([interrupt.asked, account.failed]);
+          if (failure !== undefined) throw failure;
         } finally {
           remove();
         }

@@ -58,6 +58,7 @@ export async function forward(
   try {
     const outgoing = Buffer.isBuffer(body) ? ofBytes(call, body) : await ofStream(call, body);
     const answer = await exchange(call, upstream, outgoing, response, lock);
+    if ((answer.statusCode ?? 0) >= 500) throw await notImplemented(call, answer);
     // moto answers once the object is stored, so the next writer may look now.
     lock.release();
     response.writeHead(answer.statusCode ?? 502, answerHeaders(answer));
@@ -65,6 +66,22 @@ export async function forward(
   } finally {
     lock.release();
   }
+}
+
+/** moto answers what it has not got, or fails at, with a page for its developers. */
+async function notImplemented(call: IncomingCall, answer: IncomingMessage): Promise<AwsError> {
+  const text = (await buffer(answer))
+    .toString()
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+  const what =
+    call.target ?? call.query.get('Action') ?? `${call.method} ${call.path}${call.search}`;
+  return new AwsError(
+    'NotImplemented',
+    `What stands in for ${call.service} in the local account (moto) cannot do this: ${what}. It answered ${answer.statusCode}: ${text.trim().slice(0, 300)}`,
+    501,
+    false,
+  );
 }
 
 /** What is sent to moto. */
@@ -207,7 +224,7 @@ async function exchange(
     if (error instanceof AwsError) throw error;
     throw new AwsError(
       'ServiceUnavailable',
-      `The local stand-in of ${call.service} did not answer: ${error instanceof Error ? error.message : String(error)}.`,
+      `What stands in for ${call.service} in the local account (moto) does not answer: ${error instanceof Error ? error.message : String(error)}.`,
       503,
       false,
     );
