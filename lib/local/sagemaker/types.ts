@@ -58,6 +58,13 @@ export interface LocalImage {
    */
   readonly code?: readonly string[];
   /**
+   * Folder of what makes its programs see a container: they find the host's tree at /opt/ml, or are
+   * told that they cannot.
+   *
+   * @default - none: the program goes by SAGEMAKER_BASE_DIR
+   */
+  readonly names?: string;
+  /**
    * Whether what the image starts by reads from hyperparameters how many processes to start, as
    * SageMaker's training toolkit does (`sagemaker_mpi_enabled`, …).
    *

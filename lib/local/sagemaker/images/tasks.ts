@@ -93,11 +93,13 @@ function localImage(
       bundleOf(metadata, code),
     ];
     // The runner starts further processes itself, here as there.
-    return { name, code: [code], program: { command, env: { NODE_ENV: 'production' } } };
+    const program = { command, env: { NODE_ENV: 'production' } };
+    return { name, code: [code], names, program };
   }
   const program = (preparation: Preparation) =>
     pythonProgram({ ...options, task: metadata.task, context, names }, preparation);
-  return { name, code: [join(context, 'runner', PROGRAM), code], startsMore: true, program };
+  const files = [join(context, 'runner', PROGRAM), code];
+  return { name, code: files, names, startsMore: true, program };
 }
 
 /** What the training toolkit starts: it takes nothing but a file of the code's folder. */
@@ -130,6 +132,7 @@ async function pythonProgram(
       .join(delimiter),
     PYTHONPATH: [names, join(context, 'runner')].join(delimiter),
     SAGEMAKER_PROGRAM: PROGRAM,
+    RANKZERO_TOOLKIT: 'unset',
   };
   const notice = versionNotice(recipe.version, version);
   return { command: [python, '-m', 'rankzero'], env, ...(notice !== undefined && { notice }) };

@@ -6,6 +6,7 @@
  *   RANKZERO_HOST_ADDRESSES   JSON object, host to address
  *   RANKZERO_CURRENT_HOST     name of this host
  *   SAGEMAKER_BASE_DIR        what stands for /opt/ml
+ *   RANKZERO_OPT_ML           "absent": /opt/ml is not that; see opt-ml-watch.cjs
  *
  * Names are resolved in dns.lookup, which every connection asks. On a job of several hosts a server
  * that listens on a port of all addresses gets the port of its own host's address only: each host of
@@ -47,5 +48,6 @@ if (isShared) {
   };
 }
 
-syncBuiltinESMExports();
 hidePackages(process.env.SAGEMAKER_BASE_DIR);
+if (process.env.RANKZERO_OPT_ML === 'absent') require('./opt-ml-watch.cjs').watch();
+syncBuiltinESMExports();

@@ -1,10 +1,13 @@
-"""Makes a job's hosts known by name, algo-1 to algo-N, to Python programs of the local account.
+"""Makes Python programs of the local account see what they would see in their container.
 
 Python loads it at every start, as its folder is on PYTHONPATH; then it loads the sitecustomize
-that it hides, if there is one. Nothing else of the program changes, and as long as the program does
-not import socket nothing is done at all. Environment:
+that it hides, if there is one. A job's hosts get known by name, algo-1 to algo-N, when the program
+imports socket. Environment:
   RANKZERO_HOST_ADDRESSES   JSON object, host to address
   RANKZERO_CURRENT_HOST     name of this host
+  RANKZERO_TOOLKIT          set: the variables of SageMaker's training toolkit are still to be set;
+                            programs that this one starts inherit them
+  RANKZERO_OPT_ML           "absent": /opt/ml is not the job's tree; see opt_ml_watch.py
   RANKZERO_MPI              "simulated": mpi4py cannot be imported, because it would take every
                             process for a world of its own, unlike on SageMaker
 
@@ -129,6 +132,14 @@ if "socket" in sys.modules:
     teach(sys.modules["socket"])
 else:
     sys.meta_path.insert(0, SocketFinder())
+if os.environ.pop("RANKZERO_TOOLKIT", None) is not None:
+    import toolkit_variables
+
+    toolkit_variables.set_variables()
+if os.environ.get("RANKZERO_OPT_ML") == "absent":
+    import opt_ml_watch
+
+    opt_ml_watch.watch()
 if os.environ.get("RANKZERO_MPI") == "simulated":
     sys.meta_path.insert(0, NoMpi())
 load_hidden()

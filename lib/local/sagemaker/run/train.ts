@@ -8,6 +8,7 @@ import type { RunContext } from './context';
 import { environmentOf, reservePort } from './environment';
 import type { ProcessEnd } from './failure';
 import { launchOf } from './launch';
+import { type OptMl, optMl } from './opt-ml';
 import { outOfMemoryKills } from './out-of-memory';
 import { codeDirectory } from './tree';
 
@@ -41,7 +42,9 @@ export async function train(
   try {
     const ended: ProcessEnd[] = [];
     const running: Promise<ProcessEnd>[] = [];
-    for (const { host, ...start } of starts(job, program, logs, context, reservation.port)) {
+    const { names } = job.checked.image;
+    const place = names === undefined ? undefined : await optMl(context.python, names);
+    for (const { host, ...start } of starts(job, program, logs, context, reservation.port, place)) {
       const process = startProcess(start);
       processes.push(process);
       running.push(process.exited.then((exit) => noted({ host, exit, at: Date.now() }, ended)));
@@ -83,6 +86,7 @@ function starts(
   logs: readonly HostLog[],
   { region, python, awsEnvironment }: RunContext,
   port: number,
+  place: OptMl | undefined,
 ): Start[] {
   const hosts = inOrder(job.hosts);
   const { image } = job.checked;
@@ -106,9 +110,9 @@ function starts(
     const env = environmentOf(job, host, facts);
     return Array.from({ length: launch.processesPerHost }, (_, local) => ({
       host,
-      command: program.command,
+      command: place?.command(host.base, program.command) ?? program.command,
       cwd: image.code === undefined ? host.base : codeDirectory(host),
-      env: { ...env, ...launch.env(hosts.indexOf(host), local) },
+      env: { ...env, ...place?.env, ...launch.env(hosts.indexOf(host), local) },
       python,
       onOutput: log.receiver(),
     }));
