@@ -5,13 +5,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import './platform.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-export const python = join(
-  root,
-  '.venv',
-  process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
-);
+export const python = join(root, '.venv', 'bin', 'python');
 
 const OLDEST_NODE = 20;
 const OLDEST_PYTHON = [3, 10];
@@ -63,8 +60,7 @@ export function ensureNodeModules() {
   }
   if (isInstalled()) return;
   say('Installing node modules (once)…');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const done = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (done.isMissing)
     stop('NpmMissing', 'npm is not there. Install it beside Node and start again.');
   if (!done.ok) {
@@ -91,6 +87,13 @@ export function ensurePython({ dev = false } = {}) {
     dev: join(root, '.venv', '.rankzero-dev'),
     run: join(root, '.venv', '.rankzero-run'),
   };
+  // One whose interpreter is gone, as after an upgrade of Python, is made anew.
+  if (existsSync(stamps.run) || existsSync(stamps.dev)) {
+    if (!run(python, ['-c', '']).ok) {
+      say('The Python of .venv is gone; making the environment anew.');
+      removeEnvironment();
+    }
+  }
   // The tests' requirements contain those of running.
   if (isStamped(stamps.dev, hashOf('requirements-dev.txt'))) return;
   if (!dev && isStamped(stamps.run, hashOf('requirements.txt'))) return;

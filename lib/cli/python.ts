@@ -10,11 +10,7 @@ import { RankZeroError } from '../core';
 export function ensurePython(root: string): string {
   const setup = join(root, 'scripts', 'setup.mjs');
   const done = spawnSync(process.execPath, [setup, '--python-only'], { stdio: ['ignore', 2, 2] });
-  const python = join(
-    root,
-    '.venv',
-    process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
-  );
+  const python = join(root, '.venv', 'bin', 'python');
   if (done.status === 0 && existsSync(python)) return python;
   throw new RankZeroError(
     'PythonNotReady',

@@ -59,7 +59,13 @@ function pageData(data: ReportData, links: Links): PageData {
 function sections(data: ReportData, page: PageData, links: Links): (Section | undefined)[] {
   const { result } = data;
   const log = logTellsWhy(result) ? undefined : logs(data, links);
-  const rest = [outputs(data, links), inputs(data, links), costs(data), log, lineage(data, links)];
+  const rest = [
+    outputs(data, links),
+    inputs(data, links),
+    costs(data, links),
+    log,
+    lineage(data, links),
+  ];
   if (!isTuned(result) || page.tuning === undefined) {
     const finals = 'metrics' in result ? result.metrics : {};
     return [metrics(data, page.curves, 'Metrics', finals), ...rest];

@@ -102,7 +102,8 @@ export function readChannel(
   if (!isReadable) return undefined;
   const { type: _type, required: _required, ...defaults } = declaration;
   // A training function sees files; only an algorithm has to be told what they are.
-  const inferred = algorithm && contentTypeOf(String(given.uri), algorithm);
+  const inferred =
+    algorithm && contentTypeOf(typeof given.uri === 'string' ? given.uri : '', algorithm);
   const channel = {
     name,
     ...(inferred === undefined ? {} : { contentType: inferred }),

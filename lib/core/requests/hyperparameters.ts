@@ -87,7 +87,10 @@ function rawText(
   if (typeof value === 'string') return value;
   if (typeof value !== 'object') return String(value);
   // XGBoost names several metrics as `error,auc`; every other list is read as JSON.
-  const isListOfMetrics = name === 'eval_metric' && Array.isArray(value);
+  const isListOfMetrics =
+    name === 'eval_metric' &&
+    Array.isArray(value) &&
+    value.every((metric) => typeof metric === 'string');
   return isListOfMetrics ? value.join(',') : asJson(value);
 }
 

@@ -193,7 +193,7 @@ function readEnvelope(
   // Ill-typed overrides must not reach the settings; all else is still worth checking.
   const unreadable = new Set(problems.list.slice(before).map(({ path }) => path));
   return {
-    task: String(request.task),
+    task: typeof request.task === 'string' ? request.task : '',
     inputs,
     overrides: isObject(overrides) ? readable(overrides, '$.overrides', unreadable) : {},
   } as TaskRequest;

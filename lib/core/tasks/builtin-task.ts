@@ -14,6 +14,7 @@ import { checkCheckpoints } from './check-checkpoints';
 import { checkInstances } from './check-instances';
 import { checkOptions, JOB_OPTIONS, type OptionChecks } from './check-options';
 import { checkSettings } from './check-settings';
+import { storable } from './check-storable';
 import { type JobOptions, resolveSettings } from './settings';
 import type { Task } from './task';
 import { checkTaskName } from './task-name';
@@ -82,26 +83,29 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
   }
   problems.throwIfAny(`The task ${show(name)}`);
   return {
-    record: {
-      schema: 1,
-      name,
-      kind: 'builtin',
-      ...(description === undefined ? {} : { description }),
-      algorithm: algorithm.name,
-      version: (resolved as { version: string }).version,
-      inputs: {
-        ...channelDeclarations(algorithm, channels),
-        hyperparameters: {
-          type: 'hyperparameters',
-          required: (algorithm.requiredHyperparameters ?? []).some(
-            (key) => hyperparameters[key] === undefined,
-          ),
-          defaults: hyperparameters,
+    record: storable(
+      {
+        schema: 1,
+        name,
+        kind: 'builtin',
+        ...(description === undefined ? {} : { description }),
+        algorithm: algorithm.name,
+        version: (resolved as { version: string }).version,
+        inputs: {
+          ...channelDeclarations(algorithm, channels),
+          hyperparameters: {
+            type: 'hyperparameters',
+            required: (algorithm.requiredHyperparameters ?? []).some(
+              (key) => hyperparameters[key] === undefined,
+            ),
+            defaults: hyperparameters,
+          },
         },
+        outputs: { model: { type: 'model' } },
+        settings,
       },
-      outputs: { model: { type: 'model' } },
-      settings,
-    },
+      `The task ${show(name)}`,
+    ),
   };
 }
 

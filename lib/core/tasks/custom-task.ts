@@ -6,6 +6,7 @@ import { type ImageObject, isImage, textOrMember } from './aws-objects';
 import { checkDeclarations } from './check-declarations';
 import { checkOptions, fields, JOB_OPTIONS, type OptionChecks } from './check-options';
 import { checkSettings } from './check-settings';
+import { storable } from './check-storable';
 import type { Input, InputsOf, Output, OutputsOf } from './declarations';
 import { inputsSchema } from './inputs-schema';
 import { type JobOptions, resolveSettings } from './settings';
@@ -152,20 +153,23 @@ export function customTask<
   checkReachesS3(settings, problems);
   problems.throwIfAny(`The task ${show(name)}`);
   return {
-    record: {
-      schema: 1,
-      name,
-      kind: 'custom',
-      ...(description === undefined ? {} : { description }),
-      image: image ?? '',
-      entry,
-      inputs,
-      outputs,
-      distribution,
-      metrics,
-      inputsSchema: inputsSchema(inputs),
-      settings,
-    },
+    record: storable(
+      {
+        schema: 1,
+        name,
+        kind: 'custom',
+        ...(description === undefined ? {} : { description }),
+        image: image ?? '',
+        entry,
+        inputs,
+        outputs,
+        distribution,
+        metrics,
+        inputsSchema: inputsSchema(inputs),
+        settings,
+      },
+      `The task ${show(name)}`,
+    ),
     ...(image === undefined ? { build: imageBuild(source as string, entry) } : {}),
     ...(typeof options.image === 'object'
       ? { repositoryArn: options.image.repository.repositoryArn }

@@ -4,6 +4,7 @@ import { isSecret } from '../requests/secrets';
 import { type FieldCheck, isList, isMap, isObject, isText, isTexts } from '../requests/shape';
 import { asJson, at, oneOf, show } from '../wording';
 import { checkOptions, type OptionChecks } from './check-options';
+import { storable } from './check-storable';
 import type { Task } from './task';
 import { checkTaskName } from './task-name';
 import type { ParameterRange, TrainingTaskRecord, TuningSettings, TuningTaskRecord } from './types';
@@ -91,16 +92,19 @@ export function tuningTask(name: string, options: TuningTaskOptions): TuningTask
   if (wraps.length === 1) checkTunable(tunable ?? [], wraps, problems);
   problems.throwIfAny(`The task ${show(name)}`);
   return {
-    record: {
-      schema: 1,
-      name,
-      kind: 'tuning',
-      ...(description === undefined ? {} : { description }),
-      tasks: wraps.map(({ record }) => record),
-      ...(tunable === undefined ? {} : { tunable }),
-      ranges,
-      tuning,
-    },
+    record: storable(
+      {
+        schema: 1,
+        name,
+        kind: 'tuning',
+        ...(description === undefined ? {} : { description }),
+        tasks: wraps.map(({ record }) => record),
+        ...(tunable === undefined ? {} : { tunable }),
+        ranges,
+        tuning,
+      },
+      `The task ${show(name)}`,
+    ),
     wraps,
   };
 }

@@ -2,14 +2,15 @@ import type { ReportData } from '../../core';
 import { isTuned } from '../endings';
 import { formatDollars, formatDuration, formatSeconds } from '../format';
 import { type Html, html } from '../html';
+import type { Links } from '../links';
 import { facts, type Section } from './parts';
 
 /** How long each phase took, and what was paid for. */
-export function costs({ result, plan, pricePerHour }: ReportData): Section {
+export function costs({ result, plan, pricePerHour }: ReportData, { isLocal }: Links): Section {
   const { planSeconds, totalSeconds } = result.timings;
   const paid = isTuned(result) ? result.runtimeSeconds : result.billableSeconds;
   const price =
-    pricePerHour === undefined
+    pricePerHour === undefined || isLocal
       ? undefined
       : html`about ${formatDollars((paid / 3_600) * pricePerHour)} <small>at ${formatDollars(
           pricePerHour,
@@ -23,7 +24,9 @@ ${facts([
   ['Planning', formatDuration(planSeconds)],
   isTuned(result)
     ? ['Tuning job', formatSeconds(paid)]
-    : ['Billable', html`${formatSeconds(paid)} <small>of all instances together</small>`],
+    : isLocal
+      ? ['Billable', html`nothing <small>this ran on your own machine</small>`]
+      : ['Billable', html`${formatSeconds(paid)} <small>of all instances together</small>`],
   ['Cost', price],
   ['Attempts', String(result.attempts)],
   ['Instances', instancesOf(plan)],

@@ -24,7 +24,7 @@ export function header(data: ReportData, links: Links): Html {
     'the name of the execution',
   )}</span>
 <span class="written">${formatTime(data.writtenAt)}</span></p>
-<dl class="figures">${figures(data).map(
+<dl class="figures">${figures(data, links).map(
     ([term, value, note]) =>
       html`<div><dt>${term}</dt><dd>${value}${
         note !== undefined && html`<small>${note}</small>`
@@ -40,7 +40,7 @@ export function statusClass(status: string): string {
 
 type Figure = readonly [term: HtmlValue, value: HtmlValue, note?: HtmlValue];
 
-function figures({ result, plan }: ReportData): Figure[] {
+function figures({ result, plan }: ReportData, { isLocal }: Links): Figure[] {
   const total = formatDuration(result.timings.totalSeconds);
   if (isTuned(result)) {
     const { completed, failed, stopped, total: count } = result.trials;
@@ -76,10 +76,12 @@ function figures({ result, plan }: ReportData): Figure[] {
       ],
     ),
     ['Took', total, 'start to end'],
-    [
-      'Billed',
-      formatDuration(result.billableSeconds),
-      resources && `${resources.InstanceCount} × ${resources.InstanceType}`,
-    ],
+    isLocal
+      ? ['Billed', 'nothing', 'it ran on your own machine']
+      : [
+          'Billed',
+          formatDuration(result.billableSeconds),
+          resources && `${resources.InstanceCount} × ${resources.InstanceType}`,
+        ],
   ];
 }
