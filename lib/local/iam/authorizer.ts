@@ -3,7 +3,7 @@ import { RankZeroError } from '../../core/errors';
 import type { Assembly } from '../assembly';
 import { AwsError } from '../errors';
 import { denial } from './denial';
-import { implied } from './implied';
+import { implied, withKeyArn } from './implied';
 import { type ResourcePolicies, resourcePolicies } from './resource-policies';
 import { type RolePolicies, rolePolicies } from './role-policies';
 import type { AuthorizationQuery, ConditionValues, Decision, Requirement } from './types';
@@ -46,9 +46,10 @@ class PolicyAuthorizer implements Authorizer {
     private readonly resources: ResourcePolicies,
   ) {}
 
-  async authorize(query: AuthorizationQuery): Promise<Decision> {
-    const role = this.roles.get(query.principal);
+  async authorize(asked: AuthorizationQuery): Promise<Decision> {
+    const role = this.roles.get(asked.principal);
     if (role === undefined) return { allowed: true };
+    const query = withKeyArn(asked, this.resources);
     const decision = await this.decideOnce(query, role);
     const more = decision.allowed && implied(query, this.resources, this.assembly.environment);
     return more ? this.decideOnce({ ...query, ...more }, role) : decision;

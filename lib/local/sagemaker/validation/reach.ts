@@ -34,7 +34,8 @@ const PULLING = ['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrl
  * aws/sagemaker-spark issue 158 (repository), that of the role in public write-ups. In which order
  * SageMaker looks is not known.
  *
- * @throws ValidationException – when the role cannot be assumed, or cannot read image or input data
+ * @throws ValidationException – when the role cannot be assumed, cannot read image or input data, or
+ *   cannot use the key of the volumes
  */
 export async function checkReach(request: TrainingJobRequest, reach: Reach): Promise<void> {
   const role = request.RoleArn ?? '';
@@ -45,6 +46,7 @@ export async function checkReach(request: TrainingJobRequest, reach: Reach): Pro
     );
   }
   await checkRepository(request, role, reach);
+  await checkVolumeKey(request, role, reach);
   await reach.asRole(role, async () => {
     for (const channel of request.InputDataConfig ?? []) {
       const uri = channel.DataSource?.S3DataSource?.S3Uri;
@@ -75,6 +77,26 @@ async function checkRepository(
         `repository and image exist and role ${role} has proper pull permissions for SageMaker: ` +
         PULLING.map((action) => `ecr:${action}`).join(', '),
     );
+  }
+}
+
+/**
+ * The role's right to the key of the volumes. That creation looks at it, and the text, are from
+ * memory: no public record of it was found.
+ */
+async function checkVolumeKey(
+  { ResourceConfig }: TrainingJobRequest,
+  role: string,
+  { roles }: Reach,
+): Promise<void> {
+  const key = ResourceConfig?.VolumeKmsKeyId;
+  if (key === undefined || key === '') return;
+  try {
+    const context = { 'kms:GrantIsForAWSResource': 'true' };
+    await roles?.check(role, { action: 'kms:CreateGrant', resource: key, context });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw invalid(`Access denied for the KMS key ${key} of the volumes: ${error.message}`);
   }
 }
 

@@ -71,6 +71,27 @@ describe('checkReach', () => {
     });
   });
 
+  test('fails on a key of the volumes that the role may not use', async () => {
+    const asked: string[] = [];
+    const roles = {
+      check: async (_: string, { action, resource }: { action: string; resource: string }) => {
+        asked.push(`${action} ${resource}`);
+        throw new AwsError('AccessDeniedException', 'User: x is not authorized');
+      },
+    };
+    const ResourceConfig = {
+      InstanceType: 'ml.m5.large',
+      InstanceCount: 1,
+      VolumeSizeInGB: 1,
+      VolumeKmsKeyId: 'alias/ml',
+    };
+    await expect(reach({ ResourceConfig }, { roles })).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: 'Access denied for the KMS key alias/ml of the volumes: User: x is not authorized',
+    });
+    expect(asked).toEqual(['kms:CreateGrant alias/ml']);
+  });
+
   test('fails in the words of S3 where the role may not list', async () => {
     const error = Object.assign(new Error('User: x is not authorized to perform: s3:ListBucket'), {
       name: 'AccessDenied',
