@@ -4,14 +4,18 @@ import {
   executionFiles,
   type FinishedExecution,
   manifestKey,
+  type NotFinite,
+  notFinite,
   type PlannedTuning,
   type RatedTrial,
+  type Returned,
   type Trial,
   trialOf,
   tuningResult,
 } from '../../lib/core';
 import type { Collected } from './collect';
 import type { CollectDependencies, JobDescription } from './dependencies';
+import { lastReports, metricsOf } from './last-reports';
 import { readReturned } from './read-returned';
 import { storeLargeValues } from './store-large-values';
 
@@ -21,14 +25,23 @@ export async function collectTuning(
   execution: FinishedExecution,
   dependencies: CollectDependencies,
 ): Promise<Collected> {
-  const [description, trials] = await Promise.all([
+  const [description, listed] = await Promise.all([
     dependencies.describeTuning(plan.jobName),
     listTrials(plan, dependencies),
   ]);
-  const [trialsUri, best] = await Promise.all([
-    dependencies.write(executionFiles(execution.name).trials, tableOf(trials)),
-    findBest(plan, bestTrials(plan, description, trials), dependencies),
-  ]);
+  const { best, diverged } = await findBest(
+    plan,
+    bestTrials(plan, description, listed),
+    dependencies,
+  );
+  const trials = listed.map((trial) => {
+    const divergedTo = diverged.get(trial.name);
+    return divergedTo === undefined ? trial : { ...trial, divergedTo };
+  });
+  const trialsUri = await dependencies.write(
+    executionFiles(execution.name).trials,
+    tableOf(trials),
+  );
   const ended = { description, trials, trialsUri, ...(best && { best }) };
   const result = tuningResult(plan, ended, execution);
   const manifest = best?.returned && 'manifest' in best.returned && best.returned.manifest;
@@ -58,35 +71,54 @@ function tableOf(trials: readonly Trial[]): string {
 
 type Described = DescribedTrial & { readonly job: JobDescription };
 
+/** Trials whose logs are read to see whether they diverged: each takes a moment. */
+const MOST_EXAMINED = 50;
+
 /**
- * The first candidate that left outputs; else the last one. An earlier tuning job's trial may have
- * left its outputs where this workflow does not look.
+ * The first candidate whose objective did not end as no number. SageMaker goes by the last value
+ * that is one, and so takes a trial that diverged for a good one.
+ *
+ * An earlier tuning job's trial may have left its outputs where this workflow does not look: then
+ * the next one.
  */
 async function findBest(
   plan: PlannedTuning,
   candidates: readonly RatedTrial[],
   dependencies: CollectDependencies,
-): Promise<Described | undefined> {
-  let described: Described | undefined;
-  for (const trial of candidates) {
-    described = await describe(plan, trial, dependencies);
-    if (described.returned === undefined || 'manifest' in described.returned) break;
+): Promise<{ best?: Described; diverged: ReadonlyMap<string, NotFinite> }> {
+  const diverged = new Map<string, NotFinite>();
+  for (const [index, trial] of candidates.entries()) {
+    const job = await dependencies.describe(trial.name);
+    const reports =
+      index < MOST_EXAMINED ? await lastReports(job, metricsOf(job), dependencies) : undefined;
+    const divergedTo = notFinite(reports?.last[plan.objective.metric]);
+    if (divergedTo !== undefined) {
+      diverged.set(trial.name, divergedTo);
+      continue;
+    }
+    const returned = await whatReturned(plan, trial, dependencies);
+    const isUsable = returned === undefined || 'manifest' in returned;
+    if (!isUsable && isOfEarlierJob(trial, plan) && index + 1 < candidates.length) continue;
+    return {
+      best: { trial, job, ...(returned && { returned }), ...(reports && { reports }) },
+      diverged,
+    };
   }
-  return described;
+  return { diverged };
 }
 
-async function describe(
+/** Names of trials begin with their tuning job's. */
+function isOfEarlierJob({ name }: RatedTrial, { jobName }: PlannedTuning): boolean {
+  return !name.startsWith(`${jobName}-`);
+}
+
+async function whatReturned(
   { definitions }: PlannedTuning,
   trial: RatedTrial,
   dependencies: CollectDependencies,
-): Promise<Described> {
+): Promise<Returned | undefined> {
   const definition = definitions.find(({ task }) => task === trial.task);
-  const names = Object.keys(definition?.outputs ?? {});
-  const [job, returned] = await Promise.all([
-    dependencies.describe(trial.name),
-    definition?.hasManifest
-      ? readReturned(manifestKey(trial.name), trial.name, names, dependencies)
-      : undefined,
-  ]);
-  return { trial, job, ...(returned && { returned }) };
+  if (!definition?.hasManifest) return undefined;
+  const names = Object.keys(definition.outputs);
+  return readReturned(manifestKey(trial.name), trial.name, names, dependencies);
 }

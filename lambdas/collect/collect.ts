@@ -11,6 +11,7 @@ import {
 } from '../../lib/core';
 import { collectTuning } from './collect-tuning';
 import type { CollectDependencies, JobDescription } from './dependencies';
+import { lastReports, metricsOf } from './last-reports';
 import { readReturned } from './read-returned';
 import { storeLargeValues } from './store-large-values';
 
@@ -57,13 +58,17 @@ async function collectTraining(
   dependencies: CollectDependencies,
 ): Promise<Collected> {
   const job = await dependencies.describe(plan.jobName);
+  const reporting = lastReports(job, metricsOf(job), dependencies);
   if (plan.manifest === undefined || job.TrainingJobStatus !== 'Completed') {
     // What a failed job's rank 0 may have committed is not a result.
-    return { job, result: trainingResult(plan, job, execution) };
+    return { job, result: trainingResult(plan, job, execution, undefined, await reporting) };
   }
   const names = Object.keys(plan.outputs);
-  const returned = await readReturned(plan.manifest, plan.jobName, names, dependencies);
-  const result = trainingResult(plan, job, execution, returned);
+  const [returned, reports] = await Promise.all([
+    readReturned(plan.manifest, plan.jobName, names, dependencies),
+    reporting,
+  ]);
+  const result = trainingResult(plan, job, execution, returned, reports);
   return {
     job,
     result:

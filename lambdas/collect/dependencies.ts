@@ -28,6 +28,8 @@ export interface CollectDependencies {
   read(key: string): Promise<string | undefined>;
   /** Writes an object and says under which URI. */
   write(key: string, text: string): Promise<string>;
+  /** The log of one of a job's hosts from its end back: the latest page first, each in its order. */
+  readBack(jobName: string, host: string): AsyncIterable<readonly LogLine[]>;
   /** Messages of a job's log that contain a text. */
   searchLog(jobName: string, text: string): Promise<readonly string[]>;
 }

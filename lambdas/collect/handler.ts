@@ -10,7 +10,7 @@ import { renderReport } from '../../lib/report';
 import { required } from '../environment';
 import { type CollectEvent, type CollectedResult, collect } from './collect';
 import type { CollectDependencies, ReportDependencies } from './dependencies';
-import { readLog, readTails, searchLog } from './job-logs';
+import { readBack, readLog, readTails, searchLog } from './job-logs';
 import { writeReport } from './report';
 import { within } from './within';
 
@@ -85,6 +85,7 @@ const dependencies: CollectDependencies & ReportDependencies = {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType }));
     return `s3://${bucket}/${key}`;
   },
+  readBack,
   searchLog,
   readLog,
   readTails,

@@ -1,4 +1,7 @@
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type {
+  CloudWatchLogsClient,
+  GetLogEventsCommandOutput,
+} from '@aws-sdk/client-cloudwatch-logs';
 import type { LogTail } from '../../lib/core';
 import type { LogLine } from './dependencies';
 
@@ -60,10 +63,7 @@ export async function* readLog(jobName: string): AsyncIterable<readonly LogLine[
           ...(nextToken === undefined ? {} : { nextToken }),
         }),
       );
-      const lines = (page.events ?? []).map(({ message = '', timestamp = 0 }) => ({
-        message,
-        timestamp,
-      }));
+      const lines = linesOf(page);
       count += lines.length;
       for (const { message } of lines) bytes += message.length;
       yield lines.slice(0, Math.max(0, lines.length - (count - MAX_EVENTS)));
@@ -73,6 +73,37 @@ export async function* readLog(jobName: string): AsyncIterable<readonly LogLine[
       nextToken = page.nextForwardToken;
     }
   }
+}
+
+/** Pages of a log, a mebibyte or 10,000 lines each, in which a last report is looked for. */
+const MAX_PAGES_BACK = 5;
+
+/** The log of one of a training job's hosts from its end back, some mebibytes of it. */
+export async function* readBack(jobName: string, host: string): AsyncIterable<readonly LogLine[]> {
+  const { logs, client } = await load();
+  const streams = (await hostsOf(jobName)).find((known) => known.host === host)?.streams ?? [];
+  let pages = 0;
+  for (const logStreamName of streams.toReversed()) {
+    let nextToken: string | undefined;
+    while (pages < MAX_PAGES_BACK) {
+      const page = await client.send(
+        new logs.GetLogEventsCommand({
+          logGroupName: LOG_GROUP,
+          logStreamName,
+          startFromHead: false,
+          ...(nextToken === undefined ? {} : { nextToken }),
+        }),
+      );
+      pages += 1;
+      yield linesOf(page);
+      if (page.nextBackwardToken === undefined || page.nextBackwardToken === nextToken) break;
+      nextToken = page.nextBackwardToken;
+    }
+  }
+}
+
+function linesOf({ events = [] }: GetLogEventsCommandOutput): LogLine[] {
+  return events.map(({ message = '', timestamp = 0 }) => ({ message, timestamp }));
 }
 
 /** The last 100 lines of the logs of a training job's first 8 hosts. */

@@ -1,13 +1,8 @@
-import {
-  executionFiles,
-  type LogTail,
-  type MetricDefinition,
-  type Plan,
-  type ReportData,
-} from '../../lib/core';
+import { executionFiles, type LogTail, type Plan, type ReportData } from '../../lib/core';
 import type { Collected } from './collect';
 import { curvesOf } from './curves';
-import type { JobDescription, ReportDependencies } from './dependencies';
+import type { ReportDependencies } from './dependencies';
+import { metricsOf } from './last-reports';
 
 /**
  * Writes an execution's `report.html`, next to its result.
@@ -62,13 +57,4 @@ export async function reportData(
 /** Where no trial succeeded: one whose log says why. */
 function tellingTrial(trials: Collected['trials'] = []): string | undefined {
   return (trials.find(({ status }) => status === 'Failed') ?? trials[0])?.name;
-}
-
-/** The copy of the objective that SageMaker adds to a trial's metrics has no curve of its own. */
-function metricsOf({ AlgorithmSpecification: algorithm }: JobDescription): MetricDefinition[] {
-  return (algorithm?.MetricDefinitions ?? []).flatMap(({ Name, Regex }) =>
-    Name === undefined || Regex === undefined || Name === 'ObjectiveMetric'
-      ? []
-      : [{ Name, Regex }],
-  );
 }

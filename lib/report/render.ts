@@ -14,6 +14,7 @@ import { leaderboard } from './sections/leaderboard';
 import { lineage } from './sections/lineage';
 import { logs } from './sections/logs';
 import { notCompleted } from './sections/not-completed';
+import { notes } from './sections/notes';
 import { outputs } from './sections/outputs';
 import type { Section } from './sections/parts';
 import { metrics } from './sections/training';
@@ -68,15 +69,16 @@ function sections(data: ReportData, page: PageData, links: Links): (Section | un
   ];
   if (!isTuned(result) || page.tuning === undefined) {
     const finals = 'metrics' in result ? result.metrics : {};
-    return [metrics(data, page.curves, 'Metrics', finals), ...rest];
+    return [notes(data), metrics(data, page.curves, 'Metrics', finals), ...rest];
   }
   const { tuning } = page;
   // Where no trial came to anything, why they did not is all there is to see.
   const hasValues = tuning.trials.some(({ objective }) => objective !== null);
   const table = [leaderboard(tuning), notCompleted(tuning, links)];
-  if (!hasValues) return [...table.reverse(), ...rest];
+  if (!hasValues) return [notes(data), ...table.reverse(), ...rest];
   return [
     bestTrial(result, links),
+    notes(data),
     objectiveOverTrials(tuning),
     importance(tuning),
     parallelCoordinates(tuning),

@@ -1,7 +1,7 @@
 import {
+  commonReasonOf,
   type ParameterRange,
   type ReportData,
-  reasonOf,
   type Trial,
   type TuningPlan,
   type TuningResult,
@@ -9,6 +9,7 @@ import {
 import { isWide } from './curves';
 import type { Links } from './links';
 import type { PageTrial, ParameterAxis, ParameterGroup, TuningPageData } from './page-data';
+import { stopCause } from './stop-causes';
 
 /** Ranges that SageMaker scales by itself are drawn as it does: wide ones by magnitude. */
 const WIDE_RANGE = 100;
@@ -25,6 +26,10 @@ export function tuningPageData(
   const reasons = new Map<string, number>();
   const bestIndex = trials.findIndex(({ name }) => name === best?.name);
   const console = links.trainingJob('');
+  let lastStart = Number.NEGATIVE_INFINITY;
+  for (const { startedAt } of trials) {
+    if (startedAt !== undefined) lastStart = Math.max(lastStart, Date.parse(startedAt));
+  }
   return {
     metric: plan.objective.metric,
     isMinimized: plan.objective.direction === 'Minimize',
@@ -38,26 +43,34 @@ export function tuningPageData(
         trials.filter((trial) => trial.task === task),
       ),
     })),
-    trials: trials.map((trial) => pageTrial(trial, plan, parameters, reasons)),
+    trials: trials.map((trial) => pageTrial(trial, data, plan, parameters, reasons, lastStart)),
     reasons: [...reasons.keys()],
     ...(bestIndex === -1 ? {} : { best: bestIndex }),
     ...(console === undefined ? {} : { console }),
   };
 }
 
-/** The objective of a trial, if it reported one that is a number. */
-export function objectiveOf({ objective }: Trial): number | null {
+/** The objective of a trial, if what it reported last is a number. */
+export function objectiveOf({ objective, divergedTo }: Trial): number | null {
+  if (divergedTo !== undefined) return null;
   return objective !== undefined && Number.isFinite(objective) ? objective : null;
 }
 
 function pageTrial(
   trial: Trial,
+  { result }: ReportData,
   plan: TuningPlan,
   parameters: readonly string[],
   reasons: Map<string, number>,
+  lastStart: number,
 ): PageTrial {
   const { name, status, task, failureReason, seconds } = trial;
-  const reason = failureReason === undefined ? undefined : reasonOf(failureReason);
+  const reason =
+    failureReason !== undefined
+      ? commonReasonOf(failureReason)
+      : status === 'Stopped'
+        ? stopCause(trial, plan, result, lastStart)
+        : undefined;
   if (reason !== undefined && !reasons.has(reason)) reasons.set(reason, reasons.size);
   return {
     name,

@@ -1,4 +1,4 @@
-import type { ReportData, TuningResult } from '../../lib/core';
+import type { ReportData, Trial, TuningResult } from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { curve, failed, log, trained } from './_helpers/report-data';
 import { BARE, builtTemplate } from './_helpers/template';
@@ -242,7 +242,19 @@ describe('the report of a tuning', () => {
   test('groups trials that failed alike', () => {
     const text = textOf(tuned(trialsOf(1_000)));
 
-    expect(text).toMatch(/Stopped 112 trials Stopped early.*and 92 more Failed 2\d trials .*Error/);
+    expect(text).toMatch(
+      /Stopped 112 trials Stopped by a request.*and 92 more Failed 2\d trials .*Error/,
+    );
+  });
+
+  test('shows what the result notes, and no value of a trial that diverged', () => {
+    const [first, ...others] = trialsOf(14);
+    const data = tuned([{ ...(first as Trial), divergedTo: 'NaN' }, ...others]);
+    const note = 'a: the last report of loss by this trial is NaN';
+    const notes = [...data.result.notes, note];
+    const text = textOf({ ...data, result: { ...data.result, notes } as ReportData['result'] });
+    expect(text).toContain(`Notes ${note}`);
+    expect(text.split('the range takes the place of')).toHaveLength(2);
   });
 
   test('of a stopped one says so, and still has the best so far', () => {

@@ -30,7 +30,7 @@ describe('tuningPageData', () => {
   test('says each reason once', () => {
     const page = pageOf(tuned(trialsOf(400)));
 
-    expect(page.reasons).toHaveLength(2);
+    expect(page.reasons).toHaveLength(3);
     expect(page.trials.filter(({ reason }) => reason !== undefined).length).toBeGreaterThan(10);
   });
 

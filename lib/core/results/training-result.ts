@@ -1,6 +1,6 @@
 import type { TrainingPlan } from '../plans';
-import { finalMetrics } from './final-metrics';
 import { trainingJobReference } from './job-reference';
+import { type LastReports, reportedMetrics } from './last-reports';
 import { manifestOutputs, type ResultOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { seconds } from './seconds';
@@ -28,22 +28,25 @@ export type PlannedJob = Pick<
 /**
  * The result of a training job that has ended, or its failure.
  * @param returned - of a custom task's completed job
+ * @param reports - what its first host's log says of its metrics
  */
 export function trainingResult(
   plan: PlannedJob,
   job: TrainingJobDescription,
   execution: FinishedExecution,
   returned?: Returned,
+  reports?: LastReports,
 ): ExecutionResult | ExecutionFailure {
+  const { metrics, notes } = reportedMetrics(job, reports);
   const common = {
     task: plan.task,
     execution: { name: execution.name, arn: execution.arn },
     job: trainingJobReference(job),
-    metrics: finalMetrics(job),
+    metrics,
     timings: timings(job, execution.startTime),
     billableSeconds: (job.BillableTimeInSeconds ?? 0) * (job.ResourceConfig?.InstanceCount ?? 1),
     attempts: plan.attempt,
-    ...(plan.notes === undefined ? {} : { notes: plan.notes }),
+    notes: [...(plan.notes ?? []), ...notes],
   };
   if (job.TrainingJobStatus === 'Completed') {
     if (returned === undefined) return { status: 'Succeeded', ...common, ...models(plan, job) };

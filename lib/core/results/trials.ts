@@ -79,12 +79,11 @@ export function isBetter(a: number, b: number, direction: string): boolean {
   return direction === 'Maximize' ? a > b : a < b;
 }
 
-/** The best of the successful trials; of equals the first. */
-export function bestOf(trials: readonly Trial[], direction: string): RatedTrial | undefined {
-  let best: RatedTrial | undefined;
-  for (const trial of trials) {
-    if (!isSuccessful(trial)) continue;
-    if (best === undefined || isBetter(trial.objective, best.objective, direction)) best = trial;
-  }
-  return best;
+/** The successful trials, the best first; of equals the one that was started first. */
+export function ranked(trials: readonly Trial[], direction: string): RatedTrial[] {
+  return trials
+    .filter(isSuccessful)
+    .sort((a, b) =>
+      a.objective === b.objective ? 0 : isBetter(a.objective, b.objective, direction) ? -1 : 1,
+    );
 }

@@ -32,7 +32,7 @@ export function ending({ total, completed, failed, stopped }: TrialCounts): stri
 }
 
 /** What several trials may have in common: further lines hold each one's own place and values. */
-export function reasonOf(failureReason: string): string {
+export function commonReasonOf(failureReason: string): string {
   return failureReason.split('\n', 1)[0]?.trimEnd() ?? '';
 }
 
@@ -41,7 +41,7 @@ function commonReasons(trials: readonly Trial[]): string[] {
   const counts = new Map<string, number>();
   for (const { failureReason } of trials) {
     if (failureReason === undefined) continue;
-    const reason = cut(reasonOf(failureReason), REASON_LENGTH);
+    const reason = cut(commonReasonOf(failureReason), REASON_LENGTH);
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([, a], [, b]) => b - a);

@@ -1,12 +1,12 @@
 import type { TuningPlan } from '../plans';
 import { manifestKey } from '../plans/layout';
-import { finalMetrics } from './final-metrics';
 import { trainingJobReference, tuningJobReference } from './job-reference';
+import { type LastReports, reportedMetrics } from './last-reports';
 import { manifestOutputs, type ResultOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { seconds } from './seconds';
 import { type FinishedExecution, models } from './training-result';
-import { bestOf, countTrials, isBetter, isSuccessful, type RatedTrial, trialOf } from './trials';
+import { countTrials, isBetter, isSuccessful, type RatedTrial, ranked, trialOf } from './trials';
 import { ending, tuningCause } from './tuning-cause';
 import type {
   BestTrial,
@@ -39,11 +39,13 @@ export interface DescribedTrial {
   readonly job: TrainingJobDescription;
   /** Of a custom task: what it left behind. */
   readonly returned?: Returned;
+  /** What its first host's log says of its metrics. */
+  readonly reports?: LastReports;
 }
 
 /**
- * The trials whose outputs can be the result's, in order of preference: the last one is
- * SageMaker's choice where that left outputs, else the best that did.
+ * The trials whose outputs can be the result's, in order of preference: SageMaker's choice, then the
+ * others that completed with a value of the objective, the best first.
  *
  * After a warm start with identical data a better one of an earlier tuning job comes first, but
  * only where this job has a successful trial of its own.
@@ -54,14 +56,20 @@ export function bestTrials(
   trials: readonly Trial[],
 ): RatedTrial[] {
   const chosen = best === undefined ? undefined : trialOf(best, definitions);
-  const own = chosen !== undefined && isSuccessful(chosen) ? chosen : bestOf(trials, direction);
-  if (own === undefined) return [];
+  const others = ranked(trials, direction);
+  const own =
+    chosen !== undefined && isSuccessful(chosen)
+      ? [chosen, ...others.filter(({ name }) => name !== chosen.name)]
+      : others;
+  const [first] = own;
+  if (first === undefined) return [];
   const earlier = overall === undefined ? undefined : trialOf(overall, definitions);
   return earlier !== undefined &&
     isSuccessful(earlier) &&
-    isBetter(earlier.objective, own.objective, direction)
-    ? [earlier, own]
-    : [own];
+    earlier.name !== first.name &&
+    isBetter(earlier.objective, first.objective, direction)
+    ? [earlier, ...own]
+    : own;
 }
 
 /** The result of a tuning job that has ended, or its failure. */
@@ -71,6 +79,7 @@ export function tuningResult(
   execution: FinishedExecution,
 ): TuningResult | TuningFailure {
   const { description, trials, best } = ended;
+  const reported = best && reportedMetrics(best.job, best.reports);
   const job = tuningJobReference(
     description.HyperParameterTuningJobName ?? plan.jobName,
     description.HyperParameterTuningJobArn ?? '',
@@ -81,12 +90,17 @@ export function tuningResult(
     execution: { name: execution.name, arn: execution.arn },
     job,
     objective: plan.objective,
-    ...(best === undefined ? {} : { best: bestOfResult(best) }),
+    ...(best === undefined ? {} : { best: bestOfResult(best, reported?.metrics ?? {}) }),
     trials: { ...counts, uri: ended.trialsUri },
     timings: timings(description, execution.startTime),
     runtimeSeconds: description.ConsumedResources?.RuntimeInSeconds ?? secondsOf(trials),
     attempts: plan.attempt,
-    notes: [...plan.notes, ...notesOn(best, trials)],
+    notes: [
+      ...plan.notes,
+      ...notesOn(best, trials),
+      ...notesOnDiverged(trials, best, description, plan),
+      ...(reported?.notes ?? []),
+    ],
   };
   const outputs = best === undefined ? undefined : outputsOf(plan, best);
   const because = (what: string) => tuningCause(what, job, trials, description);
@@ -120,14 +134,19 @@ export function tuningResult(
     );
     return failed('Failed', error, cause);
   }
-  return { status: 'Succeeded', ...common, best: bestOfResult(best), ...outputs };
+  return {
+    status: 'Succeeded',
+    ...common,
+    best: bestOfResult(best, reported?.metrics ?? {}),
+    ...outputs,
+  };
 }
 
 /** The copy of the objective that SageMaker adds to a trial's metrics. */
 const COPY_OF_OBJECTIVE = 'ObjectiveMetric';
 
-function bestOfResult({ trial, job }: DescribedTrial): BestTrial {
-  const { [COPY_OF_OBJECTIVE]: _copy, ...metrics } = finalMetrics(job);
+function bestOfResult({ trial, job }: DescribedTrial, reported: BestTrial['metrics']): BestTrial {
+  const { [COPY_OF_OBJECTIVE]: _copy, ...metrics } = reported;
   return { ...trial, job: trainingJobReference(job), metrics };
 }
 
@@ -147,9 +166,28 @@ function outputsOf(
 /** Trials that completed without their objective have failed, whatever their status says. */
 function endingWithoutBest(trials: readonly Trial[], { objective }: PlannedTuning): string {
   const counts = countTrials(trials);
-  return counts.completed === 0
-    ? ending(counts)
-    : `${ending(counts)}, none with a value of the objective ${objective.metric}`;
+  if (counts.completed === 0) return ending(counts);
+  const diverged = trials.filter(({ divergedTo }) => divergedTo !== undefined).length;
+  return diverged === 0
+    ? `${ending(counts)}, none with a value of the objective ${objective.metric}`
+    : `${ending(counts)}, none with a number as its last report of ${objective.metric}`;
+}
+
+/** Why trials that have a better value than the best one are not the best. */
+function notesOnDiverged(
+  trials: readonly Trial[],
+  best: DescribedTrial | undefined,
+  { BestTrainingJob: chosen }: TuningJobDescription,
+  { objective: { metric } }: PlannedTuning,
+): string[] {
+  return trials.flatMap(({ name, objective, divergedTo }) => {
+    if (divergedTo === undefined) return [];
+    const whose = name === chosen?.TrainingJobName ? `, SageMaker's best training job,` : '';
+    const instead = best === undefined ? 'it is not the best' : `${best.trial.name} is the best`;
+    return [
+      `${name}: the last report of ${metric} by this trial${whose} is ${divergedTo}, after ${objective}, the last number, which SageMaker goes by; ${instead}`,
+    ];
+  });
 }
 
 function notesOn(best: DescribedTrial | undefined, trials: readonly Trial[]): string[] {

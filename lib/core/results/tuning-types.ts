@@ -1,3 +1,4 @@
+import type { NotFinite } from './last-reports';
 import type { ResultOutputs } from './outputs';
 import type { ExecutionStatus, JobReference } from './types';
 
@@ -15,6 +16,11 @@ export interface Trial {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** Last value of the objective metric; absent where the job reported none. */
   readonly objective?: number;
+  /**
+   * What the objective metric reported last, where that is no finite number: such a trial is not
+   * the best. Only trials in line for the best are looked at.
+   */
+  readonly divergedTo?: NotFinite;
   /** ISO 8601. */
   readonly startedAt?: string;
   readonly endedAt?: string;
@@ -56,7 +62,7 @@ export interface TuningResult extends ResultOutputs {
   /** Wall clock of the tuning job in seconds, as SageMaker reports it. */
   readonly runtimeSeconds: number;
   readonly attempts: number;
-  /** What planning decided that a person should know. */
+  /** What planning decided, and what came out, that a person should know. */
   readonly notes: readonly string[];
 }
 

@@ -35,8 +35,8 @@ export interface ExecutionResult extends ResultOutputs {
   /** Billable seconds of one instance times the number of instances. */
   readonly billableSeconds: number;
   readonly attempts: number;
-  /** What planning decided that a person should know. @default - nothing */
-  readonly notes?: readonly string[];
+  /** What planning decided, and what came out, that a person should know. */
+  readonly notes: readonly string[];
 }
 
 /** What an execution that did not succeed keeps as `failure.json`. */

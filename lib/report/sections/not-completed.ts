@@ -26,7 +26,7 @@ export function notCompleted(
     else {
       groups.set(key, {
         status: trial.status,
-        reason: reason ?? withoutReason(trial),
+        reason: reason ?? 'SageMaker gives no reason.',
         trials: [[index, trial]],
       });
     }
@@ -50,13 +50,6 @@ export function notCompleted(
       }</p></li>`,
     )}</ul>`,
   };
-}
-
-function withoutReason({ status, objective }: PageTrial): string {
-  if (status !== 'Stopped') return 'SageMaker gives no reason.';
-  return objective === null
-    ? 'Stopped before it had a value of the objective.'
-    : 'Stopped early: its objective promised nothing better.';
 }
 
 function name([index, { name }]: [number, PageTrial], links: Links): Html {

@@ -46,7 +46,10 @@ function metricRow(
   points: readonly MetricPoint[],
   final: number | undefined,
 ): (Html | string)[] {
-  const last = final ?? points.at(-1)?.value;
+  const reported = points.at(-1)?.value;
+  // SageMaker's last value is the last number; what came after it tells that the training diverged.
+  const last =
+    reported !== undefined && !Number.isFinite(reported) ? reported : (final ?? reported);
   let low: MetricPoint | undefined;
   let high: MetricPoint | undefined;
   for (const point of points) {

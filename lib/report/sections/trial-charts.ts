@@ -15,7 +15,7 @@ export function objectiveOverTrials(tuning: TuningPageData): Section | undefined
       chart: 'history',
       caption: html`${legend([
         ['trial', 'Trial'],
-        ...(has('Stopped') ? [['stopped', 'Stopped early'] as const] : []),
+        ...(has('Stopped') ? [['stopped', 'Stopped'] as const] : []),
         ...(isMissing ? [['missing', 'Without a value'] as const] : []),
         ['running-best', 'Best so far'],
       ])}${tuning.isLog && 'Logarithmic axis.'}`,

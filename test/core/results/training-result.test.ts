@@ -70,6 +70,7 @@ describe('the result of a completed job', () => {
         model: { type: 'model', uri: 's3://artifacts/jobs/pima-1/output/model.tar.gz' },
       },
       stored: ['model'],
+      notes: [],
       metrics: { 'validation:error': 0.24675, 'train:error': 0 },
       timings: {
         planSeconds: 1.25,

@@ -256,18 +256,22 @@ describe('the best trial', () => {
     const job = { BestTrainingJob: summary('b', 0.2) };
     expect(names(job, [trial('a', { objective: 0.2 }), trial('b', { objective: 0.2 })])).toEqual([
       'b',
+      'a',
     ]);
   });
 
   test('is the best that completed where SageMaker names none, or one that was stopped', () => {
     const trials = [trial('a'), trial('b', { objective: 0.1, status: 'Stopped' }), trial('c')];
-    expect(names({}, trials)).toEqual(['a']);
-    expect(names({ BestTrainingJob: summary('b', 0.1, 'Stopped') }, trials)).toEqual(['a']);
+    expect(names({}, trials)).toEqual(['a', 'c']);
+    expect(names({ BestTrainingJob: summary('b', 0.1, 'Stopped') }, trials)).toEqual(['a', 'c']);
   });
 
   test('is the one with the largest objective where that is better', () => {
     const plan = { ...PLAN, objective: { metric: 'validation:auc', direction: 'Maximize' } };
-    expect(names({}, [trial('a'), trial('b', { objective: 0.9 })], plan)).toEqual(['b']);
+    expect(names({}, [trial('a'), trial('b', { objective: 0.9 })], plan)).toEqual([
+      'b',
+      'a',
+    ]);
   });
 
   test('may be an earlier tuning job’s, with the own one behind it', () => {

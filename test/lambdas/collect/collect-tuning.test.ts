@@ -1,6 +1,7 @@
 import { type CollectEvent, collect } from '../../../lambdas/collect/collect';
 import type { CollectDependencies, JobDescription } from '../../../lambdas/collect/dependencies';
 import type { Trial, TrialSummary, TuningJobDescription } from '../../../lib/core';
+import { metricDefinition } from '../../../lib/core/plans/resolve-custom';
 
 const EXECUTION = { name: 'tune', arn: 'arn:tune', startTime: '2026-11-23T10:00:00.000Z' };
 
@@ -39,10 +40,12 @@ interface Account {
   readonly pages?: readonly (readonly TrialSummary[])[];
   /** Texts of manifests by the name of their job. */
   readonly manifests?: Readonly<Record<string, string>>;
+  /** Ends of logs by the name of their job. */
+  readonly logs?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Collects from an account; what was collected, asked and written. */
-async function collected({ job = {}, pages = [[summary(1)]], manifests }: Account) {
+async function collected({ job = {}, pages = [[summary(1)]], manifests, logs = {} }: Account) {
   const written = new Map<string, string>();
   const asked: string[] = [];
   const dependencies: CollectDependencies = {
@@ -53,6 +56,7 @@ async function collected({ job = {}, pages = [[summary(1)]], manifests }: Accoun
         TrainingJobStatus: 'Completed',
         ModelArtifacts: { S3ModelArtifacts: `s3://artifacts/jobs/${name}/output/model.tar.gz` },
         FinalMetricDataList: [{ MetricName: 'train:error', Value: 0.5 }],
+        AlgorithmSpecification: { MetricDefinitions: [metricDefinition('validation:error')] },
       };
     },
     async describeTuning(name) {
@@ -74,6 +78,11 @@ async function collected({ job = {}, pages = [[summary(1)]], manifests }: Accoun
     async write(key, text) {
       written.set(key, text);
       return `s3://artifacts/${key}`;
+    },
+    async *readBack(name) {
+      const lines = logs[name];
+      if (lines === undefined) throw new Error('There is no log.');
+      yield lines.map((message) => ({ message, timestamp: 0 }));
     },
     searchLog: async () => [],
   };
@@ -98,6 +107,43 @@ describe('collecting a tuning job', () => {
       best: { name: 'tune-1-2', parameters: { max_depth: 2 }, metrics: { 'train:error': 0.5 } },
       outputs: { model: { uri: 's3://artifacts/jobs/tune-1-2/output/model.tar.gz' } },
       trials: { total: 3, completed: 3, uri: 's3://artifacts/executions/tune/trials.json' },
+    });
+  });
+
+  test('passes over a trial whose objective ended as no number, and says so', async () => {
+    const log = (...values: string[]) =>
+      values.map((value) => `[rankzero] validation:error=${value};`);
+    const { result, table } = await collected({
+      job: { BestTrainingJob: summary(3) },
+      pages: [[summary(0), summary(1), summary(2), summary(3)]],
+      logs: {
+        'tune-1-3': log('0.5', '0.25', 'nan'),
+        'tune-1-2': log('0.33', 'inf'),
+        'tune-1-1': log('nan', '0.5'),
+      },
+    });
+    expect(result).toMatchObject({
+      status: 'Succeeded',
+      best: { name: 'tune-1-1', objective: 0.5 },
+      outputs: { model: { uri: 's3://artifacts/jobs/tune-1-1/output/model.tar.gz' } },
+      notes: [
+        'tune-1-2: the last report of validation:error by this trial is Infinity, after 0.3333333333333333, the last number, which SageMaker goes by; tune-1-1 is the best',
+        "tune-1-3: the last report of validation:error by this trial, SageMaker's best training job, is NaN, after 0.25, the last number, which SageMaker goes by; tune-1-1 is the best",
+      ],
+    });
+    expect(table.map(({ divergedTo }) => divergedTo)).toEqual([
+      ...[undefined, undefined],
+      ...['Infinity', 'NaN'],
+    ]);
+  });
+
+  test('fails where every trial diverged', async () => {
+    const { result } = await collected({
+      logs: { 'tune-1-1': ['[rankzero] validation:error=nan;'] },
+    });
+    expect(result).toMatchObject({
+      error: 'NoBestTrial',
+      cause: expect.stringContaining('none with a number as its last report of validation:error'),
     });
   });
 

@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
 import { collect } from '../../../lambdas/collect/collect';
-import type { CollectDependencies } from '../../../lambdas/collect/dependencies';
-import type { Manifest, TrainingJobDescription } from '../../../lib/core';
+import type { CollectDependencies, JobDescription } from '../../../lambdas/collect/dependencies';
+import type { Manifest } from '../../../lib/core';
+import { metricDefinition } from '../../../lib/core/plans/resolve-custom';
 
-const JOB: TrainingJobDescription = {
+const JOB: JobDescription = {
   TrainingJobName: 'run-1',
   TrainingJobArn: 'arn:aws:sagemaker:eu-west-1:123456789012:training-job/run-1',
   TrainingJobStatus: 'Completed',
@@ -15,16 +16,18 @@ const KEY = 'jobs/run-1/outputs/outputs.json';
 type Returned = Manifest['outputs'];
 
 interface Account {
-  readonly job?: TrainingJobDescription;
+  readonly job?: JobDescription;
   /** The manifest's text, or what it names. Absent: there is none. */
   readonly manifest?: string | Returned;
   readonly log?: readonly string[] | Error;
+  /** The end of the first host's log. */
+  readonly reported?: readonly string[];
   /** Names of declared outputs. @default - those of the manifest */
   readonly declared?: readonly string[];
 }
 
 /** Collects from an account; the answer and what was asked and written. */
-async function collected({ job = JOB, manifest, log = [], declared }: Account) {
+async function collected({ job = JOB, manifest, log = [], declared, reported = [] }: Account) {
   const written = new Map<string, string>();
   const asked: string[] = [];
   const text =
@@ -44,6 +47,9 @@ async function collected({ job = JOB, manifest, log = [], declared }: Account) {
     async write(key, content) {
       written.set(key, content);
       return `s3://artifacts/${key}`;
+    },
+    async *readBack() {
+      yield reported.map((message) => ({ message, timestamp: 0 }));
     },
     async searchLog(jobName, words) {
       asked.push(`${jobName}: ${words}`);
@@ -145,6 +151,64 @@ describe('a job of a custom task that did not complete', () => {
     expect(result).toMatchObject({ status, cause: expect.stringContaining('AlgorithmError: no') });
     expect(result).not.toHaveProperty('outputs');
     expect(asked).toEqual([]);
+  });
+});
+
+describe('the metrics of a job', () => {
+  const withMetrics = (InstanceCount: number, Value: number): JobDescription => ({
+    ...JOB,
+    ResourceConfig: { InstanceCount },
+    FinalMetricDataList: [{ MetricName: 'loss', Value }],
+    AlgorithmSpecification: {
+      MetricDefinitions: [metricDefinition('loss'), metricDefinition('auc')],
+    },
+  });
+  const manifest = { a: { type: 'json', value: 1 } } as const;
+
+  test('say which of them ended as no number', async () => {
+    const { result } = await collected({
+      job: withMetrics(1, 0.25),
+      manifest,
+      reported: [
+        '[rankzero] auc=nan;',
+        '[rankzero] loss=0.25; step=1;',
+        '[rankzero] loss=nan; step=2;',
+      ],
+    });
+    expect(result).toMatchObject({
+      metrics: { loss: 0.25 },
+      notes: expect.arrayContaining([
+        'loss: its last report is NaN; 0.25 is the last number before',
+        'auc: it reported NaN, and never a number',
+      ]),
+    });
+  });
+
+  test('are those of rank 0 where several hosts report them', async () => {
+    const { result } = await collected({
+      job: withMetrics(2, 0.75),
+      manifest,
+      reported: [
+        '[1,0]<stdout>:[rankzero] loss=0.5;',
+        '[1,1]<stdout>:[rankzero] loss=0.6;',
+        'something else',
+      ],
+    });
+    expect(result).toMatchObject({
+      metrics: { loss: 0.5 },
+      notes: [
+        'loss: 0.5 is what algo-1 reported last; SageMaker shows 0.75, the last of all hosts',
+      ],
+    });
+  });
+
+  test('are SageMaker’s where the log says the same', async () => {
+    const { result } = await collected({
+      job: withMetrics(2, Math.fround(0.1)),
+      manifest,
+      reported: ['[rankzero] loss=0.1;'],
+    });
+    expect(result).toMatchObject({ metrics: { loss: 0.1 }, notes: [] });
   });
 });
 

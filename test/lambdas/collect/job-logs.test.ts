@@ -4,7 +4,7 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { readLog, readTails, searchLog } from '../../../lambdas/collect/job-logs';
+import { readBack, readLog, readTails, searchLog } from '../../../lambdas/collect/job-logs';
 import { type OpenMoto, startOpenMoto } from '../../_helpers/moto-server';
 
 const GROUP = '/aws/sagemaker/TrainingJobs';
@@ -71,6 +71,16 @@ describe('the logs of a training job', () => {
       await stream('long/algo-1-1700000900', 7_000);
       await stream('wide/algo-1-1700000000', 60, 100_000);
       await stream('wide/algo-1-1700000900', 1);
+    });
+
+    test('are read back from the end of one host, its last start first', async () => {
+      const pages: (readonly string[])[] = [];
+      for await (const lines of readBack('run', 'algo-1')) {
+        if (lines.length > 0) pages.push(lines.map(({ message }) => message.trim()));
+      }
+      expect(pages[0]?.at(-1)).toMatch(/^run\/algo-1-1700000900 101 /);
+      expect(pages.flat()).toHaveLength(251);
+      for await (const _ of readBack('run', 'algo-99')) throw new Error('There is no such host.');
     });
 
     test('are read of the first host, from its first start on', async () => {

@@ -125,6 +125,7 @@ export function trained(members: Partial<ReportData> = {}): ReportData {
     },
     billableSeconds: 96,
     attempts: 1,
+    notes: [],
   };
   return {
     result,

@@ -83,7 +83,7 @@ export function historyDrawing(tuning: TuningPageData): Drawing {
             },
           ),
           scatter(
-            'Stopped early',
+            'Stopped',
             'circle',
             markSize(trials.length),
             where((at) => hasValue(at) && isStopped(at)),

@@ -1,0 +1,15 @@
+import type { ReportData } from '../../core';
+import { html } from '../html';
+import type { Section } from './parts';
+
+/** What a person should know of the result; what planning decided stands with the search. */
+export function notes({ result, plan }: ReportData): Section | undefined {
+  const planned: readonly string[] = plan.kind === 'tuning' ? plan.notes : [];
+  const found = result.notes.filter((note) => !planned.includes(note));
+  if (found.length === 0) return undefined;
+  return {
+    id: 'notes',
+    title: 'Notes',
+    body: html`<ul class="note">${found.map((note) => html`<li>${note}</li>`)}</ul>`,
+  };
+}

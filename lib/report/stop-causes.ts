@@ -1,0 +1,50 @@
+import type { ReportData, Trial, TuningPlan } from '../core';
+import { formatDuration } from './format';
+
+/**
+ * Why a trial was stopped, as far as what happened tells: SageMaker gives no reason.
+ *
+ * @param lastStart - when the last trial of all was started, in milliseconds: none is started once
+ * a tuning job is ending
+ */
+export function stopCause(
+  trial: Trial,
+  plan: TuningPlan,
+  { status, job }: ReportData['result'],
+  lastStart: number,
+): string {
+  const limit = timeLimitOf(trial, plan);
+  if (trial.seconds !== undefined && limit !== undefined && trial.seconds >= limit) {
+    return `Stopped at its time limit of ${formatDuration(limit)}.`;
+  }
+  const config = plan.request.HyperParameterTuningJobConfig;
+  const stopsEarly =
+    config.TrainingJobEarlyStoppingType === 'Auto' || config.Strategy === 'Hyperband';
+  const early =
+    trial.objective === undefined
+      ? 'Stopped early, before it had a value of the objective.'
+      : 'Stopped early by SageMaker: other trials were better at the same point.';
+  const isLast = trial.endedAt === undefined || Date.parse(trial.endedAt) >= lastStart;
+  if (!isLast) return stopsEarly ? early : STOPPED_ALONE;
+  if (status === 'Stopped') return `Stopped with the tuning job ${job.name}.`;
+  const endsItself =
+    config.TuningJobCompletionCriteria !== undefined ||
+    config.ResourceLimits.MaxRuntimeInSeconds !== undefined ||
+    plan.request.Autotune !== undefined;
+  if (endsItself && stopsEarly) {
+    return 'Stopped early, or as the tuning job came to its end; SageMaker does not say which.';
+  }
+  if (endsItself) return 'Stopped as the tuning job came to its end: by its criteria or its time.';
+  return stopsEarly ? early : STOPPED_ALONE;
+}
+
+const STOPPED_ALONE =
+  'Stopped by a request for this training job, or for want of spot capacity; SageMaker gives no reason.';
+
+/** Seconds that a trial may run. */
+function timeLimitOf({ task }: Trial, { request, definitions }: TuningPlan): number | undefined {
+  const { TrainingJobDefinition: only, TrainingJobDefinitions: several } = request;
+  const index = definitions.findIndex((definition) => definition.task === task);
+  const definition = several?.[index] ?? only;
+  return definition?.StoppingCondition?.MaxRuntimeInSeconds;
+}
