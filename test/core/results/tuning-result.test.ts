@@ -268,10 +268,7 @@ describe('the best trial', () => {
 
   test('is the one with the largest objective where that is better', () => {
     const plan = { ...PLAN, objective: { metric: 'validation:auc', direction: 'Maximize' } };
-    expect(names({}, [trial('a'), trial('b', { objective: 0.9 })], plan)).toEqual([
-      'b',
-      'a',
-    ]);
+    expect(names({}, [trial('a'), trial('b', { objective: 0.9 })], plan)).toEqual(['b', 'a']);
   });
 
   test('may be an earlier tuning job’s, with the own one behind it', () => {
