@@ -158,6 +158,31 @@ describe('an execution', () => {
     );
   });
 
+  test('fails where SageMaker refuses the job, in its words and with no job behind it', async () => {
+    const request = trainingJob('empty', account.bucket, executionRole);
+    const [channel] = request.InputDataConfig;
+    const S3Uri = `s3://${account.bucket}/data/nothing/`;
+    const S3DataSource = { S3DataType: 'S3Prefix', S3Uri };
+    const answer = await execute(
+      {
+        mode: 'train',
+        request: { ...request, InputDataConfig: [{ ...channel, DataSource: { S3DataSource } }] },
+      },
+      'refused',
+    );
+    expect(answer).toMatchObject({
+      status: 'FAILED',
+      error: 'SageMaker.AmazonSageMakerException',
+      redriveStatus: 'REDRIVABLE',
+    });
+    expect(answer.cause).toMatch(
+      /^No S3 objects found under S3 URL "s3:.*" given in input data source\. .* \(Service: AmazonSageMaker; Status Code: 400; Error Code: ValidationException; Request ID: [0-9a-f-]{36}; Proxy: null\)$/,
+    );
+    await expect(
+      account.sagemaker.call('DescribeTrainingJob', { TrainingJobName: 'empty' }),
+    ).rejects.toThrow('Requested resource not found.');
+  });
+
   test('trains a model and hands the job on', async () => {
     const request = trainingJob('by-execution', account.bucket, executionRole);
     const metrics: string[] = [];
