@@ -1,3 +1,4 @@
+export { LOCAL_ALGORITHMS, whyNotLocal } from './algorithms/local-stand-ins';
 export { ALGORITHM_NAMES, ALGORITHMS, algorithmNamed, regionsOf } from './algorithms/registry';
 export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
 export { Expression, ExpressionError } from './expressions';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Plan, RankZeroError } from '../../core';
+import { checkAlgorithms } from '../check-algorithms';
 import { checkMachine } from '../check-machine';
 import { displayOf } from '../display/display';
 import { endedBadly, stoppedBefore } from '../ending';
@@ -52,6 +53,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   checkMachine();
   const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
   const planned = await planFile(file, { name: execution }, targetOf(options), terminal);
+  checkAlgorithms(planned.plan);
   const directory = resolve(options.out ?? `out/${execution}`);
   await prepareOut(directory, planned.record);
   const root = packageRoot();

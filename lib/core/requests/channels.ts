@@ -175,6 +175,12 @@ function checkCombination(channel: Channel, path: string, problems: Problems): v
       allowed: 'AugmentedManifestFile with "inputMode": "Pipe"',
     });
   }
+  if (channel.inputMode === 'FastFile' && (channel.s3DataType ?? 'S3Prefix') !== 'S3Prefix') {
+    problems.add('InvalidValue', at(path, 's3DataType'), 'Fast file mode reads prefixes only.', {
+      found: channel.s3DataType,
+      allowed: 'S3Prefix, or "inputMode": "File"',
+    });
+  }
   const { contentType = '', attributeNames: attributes = [] } = channel;
   if (!isMimeType(contentType)) {
     problems.add('InvalidValue', at(path, 'contentType'), 'Not a content type.', {
@@ -208,8 +214,8 @@ export function checkChannelForAlgorithm(
   problems: Problems,
   path = channelPath(channel.name),
 ): void {
-  // Fast file mode serves files, so it is open to every algorithm that reads files; XGBoost's
-  // container is the exception and has its own rule.
+  // Fast file mode serves files and calls itself File to the container, so it is open to every
+  // algorithm that reads files.
   const modes = algorithm.inputModes?.includes('File')
     ? [...algorithm.inputModes, 'FastFile']
     : algorithm.inputModes;

@@ -83,6 +83,8 @@ export interface LocalImage {
 export type ImageResolver = ((image: string) => LocalImage | undefined) & {
   /** What can run here, for error messages. */
   readonly known?: readonly string[];
+  /** Why an image that is known by name cannot run here, and what to do. */
+  readonly refusal?: (image: string) => string | undefined;
 };
 
 /** A metric value, as it is matched in a log. */

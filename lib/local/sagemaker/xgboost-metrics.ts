@@ -1,57 +1,49 @@
+import { algorithmNamed } from '../../core/algorithms/registry';
 import type { MetricDefinition } from './types';
 
 /**
- * Metrics that the XGBoost container declares for tuning, 16 to maximise and 17 to minimise.
- * Source: aws/sagemaker-xgboost-container, constants/xgb_constants.py.
+ * What the platform was seen to inject for images of 2020 (`sagemaker-xgboost` 1.0 and 1.2), once
+ * for train and once for validation.
+ * Source: HyperParameterTuningJob and TrainingJob descriptions of real accounts, among them
+ * aws-controllers-k8s/sagemaker-controller dc49707,
+ * pkg/resource/training_job/testdata/sdkapi/describe/success_completed_describe.json.
  */
-const VALIDATION_METRICS = [
+const METRICS_OF_2020: readonly string[] = [
   'accuracy',
   'auc',
   'aucpr',
-  'balanced_accuracy',
-  'f1',
-  'f1_binary',
-  'f1_macro',
-  'map',
-  'ndcg',
-  'precision',
-  'precision_macro',
-  'precision_micro',
-  'r2',
-  'recall',
-  'recall_macro',
-  'recall_micro',
-  'aft-nloglik',
-  'cox-nloglik',
   'error',
+  'f1',
   'gamma-deviance',
   'gamma-nloglik',
-  'interval-regression-accuracy',
   'logloss',
   'mae',
-  'mape',
+  'map',
   'merror',
   'mlogloss',
-  'mphe',
   'mse',
+  'ndcg',
   'poisson-nloglik',
   'rmse',
-  'rmsle',
   'tweedie-nloglik',
 ];
 
+/** A number as the platform's expressions have it: `nan` and `inf` are none. Same source. */
+const NUMBER = '([-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)';
+
 /**
- * A training job has at most 40 metric definitions: of the train metrics those that remain are the
- * defaults of XGBoost's usual objectives. Which ones the platform picks is not published.
+ * What the platform adds to every job of a version of the algorithm, e.g. `1.7-1`: the same metrics
+ * for train and validation. Of versions newer than 1.2 no job was seen; the metrics are those that
+ * the container itself declares (aws/sagemaker-xgboost-container, constants/xgb_constants.py).
  */
-const TRAIN_METRICS = ['rmse', 'logloss', 'error', 'auc', 'mlogloss', 'merror', 'mae'];
-
-/** What the platform adds to every job of the algorithm; `#011` is a tab as logs show it. */
-export const XGBOOST_METRIC_DEFINITIONS: readonly MetricDefinition[] = [
-  ...TRAIN_METRICS.map((metric) => definition('train', metric)),
-  ...VALIDATION_METRICS.map((metric) => definition('validation', metric)),
-];
-
-function definition(data: 'train' | 'validation', metric: string): MetricDefinition {
-  return { Name: `${data}:${metric}`, Regex: `.*\\[[0-9]+\\].*#011${data}-${metric}:(\\S+)` };
+export function xgboostMetricDefinitions(version: string): readonly MetricDefinition[] {
+  const { Maximize = [], Minimize = [] } = algorithmNamed('xgboost').containerMetrics ?? {};
+  const metrics = /^1\.[0-2]\b/.test(version) ? METRICS_OF_2020 : [...Maximize, ...Minimize].sort();
+  return ['train', 'validation'].flatMap((data) =>
+    metrics.map((metric) => ({
+      Name: `${data}:${metric}`,
+      // `#011` is a tab as logs show it.
+      Regex: `.*\\[[0-9]+\\].*#011${data}-${metric}:${NUMBER}.*`,
+    })),
+  );
 }

@@ -152,8 +152,8 @@ describe('what an algorithm reads', () => {
   );
 
   test.each([
-    ['3.2-0', 'FastFile', 'text/csv', false],
-    ['1.7-1', 'FastFile', 'text/csv', false],
+    ['3.2-0', 'FastFile', 'text/csv', true],
+    ['1.7-1', 'FastFile', 'text/csv', true],
     ['3.2-0', 'Pipe', 'text/csv', false],
     ['3.0-5', 'Pipe', 'application/x-parquet', false],
     ['1.7-1', 'Pipe', 'text/csv', true],

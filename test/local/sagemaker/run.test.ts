@@ -189,7 +189,7 @@ describe('a training job that succeeds', () => {
       'gz/p.csv': 'packed',
     });
     expect(seenBy('layout', 'algo-2').data['one/x.csv']).toBe('x');
-    expect(first['inputdataconfig.json'].gz.TrainingInputMode).toBe('FastFile');
+    expect(first['inputdataconfig.json'].gz.TrainingInputMode).toBe('File');
     expect(first['resourceconfig.json']).toMatchObject({
       current_group_name: 'first',
       hosts: ['algo-1', 'algo-2'],
@@ -276,7 +276,6 @@ describe('a training job that succeeds', () => {
   test.each([
     ['key-up', 'key-up/../../up.csv', {}, 'it goes up by ".."'],
     ['key-gz', 'key-gz/...gz', { CompressionType: 'Gzip' }, 'it goes up by ".."'],
-    ['key-twice', 'key-twice/a//b.csv', {}, 'it has an empty name between or after slashes'],
   ])('fails for a key that is no path inside a channel: %s', async (name, key, changes, why) => {
     await local.put(key, 'elsewhere');
     const InputDataConfig = [channel('train', `${name}/`, changes)];
@@ -285,6 +284,25 @@ describe('a training job that succeeds', () => {
       `ClientError: Data download failed:The key "${key}" is no path inside a channel: ${why}. ` +
         'Rename it.',
     );
+  });
+
+  test('fails for a key with two slashes in a row, as File mode does', async () => {
+    await local.put('key-twice/a//b.csv', 'x');
+    const InputDataConfig = [channel('train', 'key-twice/')];
+    const end = await local.run(requestFor('ok', 'key-twice', { InputDataConfig }));
+    expect(end.FailureReason).toBe(
+      'ClientError: Data download failed:Failed to download data. S3 key:\n' +
+        "s3://data/key-twice/a//b.csv has an illegal char sub-sequence '//' in it",
+    );
+  });
+
+  test('fails in fast file mode for a prefix that is a part of a name', async () => {
+    const InputDataConfig = [channel('train', 'layout/tr', { InputMode: 'FastFile' })];
+    const end = await local.run(requestFor('ok', 'part', { InputDataConfig }));
+    expect(end.FailureReason).toContain(
+      'For FastFile mode, partial S3 prefix is not supported. S3 prefix has to end with a full',
+    );
+    expect(end.FailureReason).toContain('Current S3 prefix: [layout/tr], found layout/train.csv');
   });
 
   test('is quick around the training itself', async () => {

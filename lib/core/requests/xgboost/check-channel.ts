@@ -20,14 +20,6 @@ export function checkXgboostChannel(
       { found: contentType, allowed: oneOf(algorithm.contentTypes ?? []) },
     );
   }
-  if (inputMode === 'FastFile') {
-    problems.add(
-      'AlgorithmRefuses',
-      at(path, 'inputMode'),
-      'XGBoost’s container does not know FastFile.',
-      { found: inputMode, allowed: 'File' },
-    );
-  }
   if (inputMode === 'Pipe') checkPipe(contentType, version, at(path, 'inputMode'), problems);
 }
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { whyNotLocal } from '../../../core/algorithms/local-stand-ins';
 import { algorithmNamed, imageUri, regionsOf } from '../../../core/algorithms/registry';
 import { Problems } from '../../../core/problems';
 import type { ImageResolver, LocalImage } from '../types';
-import { XGBOOST_METRIC_DEFINITIONS } from '../xgboost-metrics';
+import { xgboostMetricDefinitions } from '../xgboost-metrics';
 import { PYTHON_OUTPUT } from './python-output';
 
 /** The line of XGBoost that runs locally, in place of every version of the algorithm. */
@@ -39,14 +40,14 @@ export function algorithmImages({ python, root }: AlgorithmImagesOptions): Image
         command: [python, '-m', 'rankzero_xgboost'],
         env: { ...PYTHON_OUTPUT, PYTHONPATH: join(root, 'containers', 'xgboost') },
       },
-      metricDefinitions: XGBOOST_METRIC_DEFINITIONS,
+      metricDefinitions: xgboostMetricDefinitions(version),
       isAlgorithm: true,
       ...(`${major}.${minor}` !== LOCAL_XGBOOST && {
         notice: `rankzero: XGBoost ${version} was asked for; the local account trains with XGBoost ${LOCAL_XGBOOST}.`,
       }),
     };
   };
-  return Object.assign(resolve, { known });
+  return Object.assign(resolve, { known, refusal: whyNotLocal });
 }
 
 /** Registry hosts that publish the algorithm: an image of the same name elsewhere is another one. */

@@ -11,5 +11,11 @@ export function combineImages(...resolvers: readonly ImageResolver[]): ImageReso
     }
     return undefined;
   };
-  return Object.assign(resolve, { known: resolvers.flatMap(({ known = [] }) => known) });
+  return Object.assign(resolve, {
+    known: resolvers.flatMap(({ known = [] }) => known),
+    refusal: (image: string) => {
+      const reasons = resolvers.map((resolver) => resolver.refusal?.(image));
+      return reasons.find((reason) => reason !== undefined);
+    },
+  });
 }

@@ -16,7 +16,12 @@ export interface ChannelObject extends S3Location {
 export async function objectsOf(
   s3: S3Client,
   channel: Channel,
-  where: { readonly region: string; readonly roleArn: string; readonly signal: AbortSignal },
+  where: {
+    readonly region: string;
+    readonly roleArn: string;
+    readonly isFastFile: boolean;
+    readonly signal: AbortSignal;
+  },
 ): Promise<ChannelObject[]> {
   const source = channel.DataSource?.S3DataSource;
   const uri = source?.S3Uri ?? '';
@@ -33,7 +38,41 @@ export async function objectsOf(
         `"${where.roleArn}" has "s3:ListBucket" permissions on bucket "${bucket}".`,
     );
   }
+  if (where.isFastFile) checkWholeName(uri, objects);
+  else checkKeys(objects);
   return channel.ShuffleConfig ? shuffled(objects, channel.ShuffleConfig.Seed ?? 0) : objects;
+}
+
+/**
+ * What File mode cannot download.
+ * Source: aws-samples/generative-ai-on-amazon-sagemaker, pull request 242 (2026).
+ */
+function checkKeys(objects: readonly ChannelObject[]): void {
+  const odd = objects.find(({ key }) => key.includes('//'));
+  if (odd === undefined) return;
+  throw new JobFailure(
+    'ClientError: Data download failed:Failed to download data. S3 key:\n' +
+      `s3://${odd.bucket}/${odd.key} has an illegal char sub-sequence '//' in it`,
+  );
+}
+
+/**
+ * Fast file mode mounts a folder or a file, never all that begins with a part of a name.
+ * Source: a FailureReason of a real job, of which the end is not known.
+ */
+function checkWholeName(uri: string, objects: readonly ChannelObject[]): void {
+  const { key: prefix } = parseS3Uri(uri);
+  const odd = objects.find(({ key }) => {
+    const rest = key.slice(prefix.length);
+    return prefix !== '' && !prefix.endsWith('/') && rest !== '' && !rest.startsWith('/');
+  });
+  if (odd === undefined) return;
+  throw new JobFailure(
+    'ClientError: ClientError: Data download failed:Failed to download data.\n' +
+      'For FastFile mode, partial S3 prefix is not supported. S3 prefix has to end with a full ' +
+      "file or folder.\nAdd a trailing '/' to the S3 prefix if it ends with a folder name that " +
+      `is also a prefix for other folders.\nCurrent S3 prefix: [${prefix}], found ${odd.key}`,
+  );
 }
 
 /**

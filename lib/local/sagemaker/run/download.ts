@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { objectionToPath } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
@@ -13,6 +13,8 @@ interface Delivery {
   readonly channel: Channel;
   readonly object: ChannelObject;
   readonly isGzip: boolean;
+  /** Fast file mode's mount is read-only; here its files are, for all users but root. */
+  readonly isReadOnly: boolean;
   readonly paths: string[];
 }
 
@@ -56,6 +58,7 @@ async function deliveriesOf(
   const objects = await objectsOf(s3, channel, {
     region,
     roleArn: job.request.RoleArn ?? '',
+    isFastFile: isFastFile(job, channel),
     signal: job.stopping.signal,
   });
   const isGzip = channel.CompressionType === 'Gzip';
@@ -67,12 +70,22 @@ async function deliveriesOf(
       // Unpacked, `..gz` would be the folder itself.
       const unpacked = isGzip ? object.path.replace(/\.gz$/, '') : object.path;
       const path = join(directory, checkedPath(unpacked, object.key));
-      const delivery = byObject.get(object) ?? { channel, object, isGzip, paths: [] };
+      const delivery = byObject.get(object) ?? {
+        channel,
+        object,
+        isGzip,
+        isReadOnly: isFastFile(job, channel),
+        paths: [],
+      };
       delivery.paths.push(path);
       byObject.set(object, delivery);
     }
   }
   return [...byObject.values()];
+}
+
+function isFastFile({ request }: TrainingJob, { InputMode }: Channel): boolean {
+  return (InputMode ?? request.AlgorithmSpecification?.TrainingInputMode) === 'FastFile';
 }
 
 /** @throws JobFailure – when an object would not lie in its channel */
@@ -86,11 +99,12 @@ function checkedPath(path: string, key: string): string {
 }
 
 async function deliver(
-  { object, isGzip, paths: [first = '', ...others] }: Delivery,
+  { object, isGzip, isReadOnly, paths: [first = '', ...others] }: Delivery,
   { s3 }: RunContext,
   signal: AbortSignal,
 ): Promise<void> {
   await downloadFile(s3, object, first, { isGzip, signal });
+  if (isReadOnly) await chmod(first, 0o444);
   for (const other of others) {
     await mkdir(dirname(other), { recursive: true });
     await link(first, other).catch(() => copyFile(first, other));

@@ -70,16 +70,21 @@ async function copyCode(job: TrainingJob, host: Host): Promise<void> {
 function inputDataConfig({ request }: TrainingJob): Record<string, unknown> {
   const channels = request.InputDataConfig ?? [];
   return Object.fromEntries(
-    channels.map((channel) => [
-      channel.ChannelName,
-      {
-        ...(channel.ContentType !== undefined && { ContentType: channel.ContentType }),
-        TrainingInputMode: channel.InputMode ?? request.AlgorithmSpecification?.TrainingInputMode,
-        S3DistributionType:
-          channel.DataSource?.S3DataSource?.S3DataDistributionType ?? 'FullyReplicated',
-        RecordWrapperType: channel.RecordWrapperType ?? 'None',
-      },
-    ]),
+    channels.map((channel) => {
+      const mode = channel.InputMode ?? request.AlgorithmSpecification?.TrainingInputMode;
+      return [
+        channel.ChannelName,
+        {
+          ...(channel.ContentType !== undefined && { ContentType: channel.ContentType }),
+          // Fast file mode stands as File: to the container it is no different, by AWS's word.
+          // https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
+          TrainingInputMode: mode === 'FastFile' ? 'File' : mode,
+          S3DistributionType:
+            channel.DataSource?.S3DataSource?.S3DataDistributionType ?? 'FullyReplicated',
+          RecordWrapperType: channel.RecordWrapperType ?? 'None',
+        },
+      ];
+    }),
   );
 }
 

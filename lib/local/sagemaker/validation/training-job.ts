@@ -81,8 +81,9 @@ function findImage(request: TrainingJobRequest, images: ImageResolver): LocalIma
   if (!image) {
     const known = images.known?.length ? images.known.join('; ') : 'none';
     throw invalid(
-      `Cannot find a program for training image '${uri}' on this machine. ` +
-        `Images that run in the local account: ${known}.`,
+      images.refusal?.(uri) ??
+        `Cannot find a program for training image '${uri}' on this machine. ` +
+          `Images that run in the local account: ${known}.`,
     );
   }
   for (const member of ['ContainerEntrypoint', 'ContainerArguments'] as const) {

@@ -24,6 +24,21 @@ describe('algorithmImages', () => {
   });
 
   test.each([
+    ['382416733822.dkr.ecr.us-east-1.amazonaws.com/kmeans:1', "SageMaker's kmeans 1"],
+    ['811284229777.dkr.ecr.us-east-1.amazonaws.com/xgboost:1', "SageMaker's xgboost 1"],
+    ['683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:0.90-2-cpu-py3', '0.90-2'],
+  ])('says of %s what it is, what runs here and what to do', (uri, what) => {
+    const said = images.refusal?.(uri);
+    expect(said).toContain(what);
+    expect(said).toContain('only XGBoost, version 1.0 or newer, runs here');
+    expect(said).toContain('Run this request on AWS');
+  });
+
+  test('has nothing to say of other images', () => {
+    expect(images.refusal?.('123456789012.dkr.ecr.us-east-1.amazonaws.com/mine:1')).toBeUndefined();
+  });
+
+  test.each([
     '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:0.90-2-cpu-py3',
     '811284229777.dkr.ecr.us-east-1.amazonaws.com/xgboost:1',
     '123456789012.dkr.ecr.us-east-1.amazonaws.com/xgboost:1.7-1',

@@ -1,5 +1,5 @@
 import { MetricScanner } from '../../../../lib/local/sagemaker/metrics/scanner';
-import { XGBOOST_METRIC_DEFINITIONS } from '../../../../lib/local/sagemaker/xgboost-metrics';
+import { xgboostMetricDefinitions } from '../../../../lib/local/sagemaker/xgboost-metrics';
 
 /** Values that one expression finds in a line. */
 function values(Regex: string, line: string): number[] {
@@ -32,7 +32,7 @@ describe('MetricScanner', () => {
   });
 
   test('finds every metric of a line of XGBoost’s and keeps the latest', () => {
-    const scanner = new MetricScanner(XGBOOST_METRIC_DEFINITIONS);
+    const scanner = new MetricScanner(xgboostMetricDefinitions('3.2-0'));
     scanner.scan('[0]\ttrain-rmse:0.90000\tvalidation-rmse:1.10000', 1);
     scanner.scan('[1]\ttrain-rmse:0.80000\tvalidation-mae:2.00000\tvalidation-rmse:1.00000', 2);
     scanner.scan('[2023-01-01 12:00:00] INFO nothing to see', 3);
@@ -72,9 +72,25 @@ describe('MetricScanner', () => {
     );
   });
 
-  test('knows at most 40 definitions for XGBoost, all validation metrics among them', () => {
-    const names = XGBOOST_METRIC_DEFINITIONS.map(({ Name }) => Name);
-    expect(names).toHaveLength(40);
-    expect(names.filter((name) => name.startsWith('validation:'))).toHaveLength(33);
+  test.each([
+    ['1.2-2', 17],
+    ['1.3-1', 33],
+    ['3.2-0', 33],
+  ])('XGBoost %s has %i metrics, the same for train and validation', (version, count) => {
+    const names = xgboostMetricDefinitions(version).map(({ Name }) => Name.split(':'));
+    const of = (data: string) => names.filter(([set]) => set === data).map(([, name]) => name);
+    expect(of('train')).toHaveLength(count);
+    expect(of('train')).toEqual(of('validation'));
+  });
+
+  test('of XGBoost nothing but numbers counts', () => {
+    const scanner = new MetricScanner(xgboostMetricDefinitions('3.2-0'));
+    scanner.scan('[0]\ttrain-rmse:1.5e-05\tvalidation-rmse:-0.25', 1);
+    scanner.scan('[1]\ttrain-rmse:nan\tvalidation-rmse:inf', 2);
+    scanner.scan('[2]\ttrain-rmse:-nan\tvalidation-rmse:-inf', 3);
+    expect(scanner.values().map(({ name, value }) => [name, value])).toEqual([
+      ['train:rmse', 1.5e-5],
+      ['validation:rmse', -0.25],
+    ]);
   });
 });
