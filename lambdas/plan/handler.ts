@@ -64,8 +64,14 @@ const dependencies: PlanDependencies = {
   async lookAt(uri) {
     const [, Bucket = '', Prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
     try {
-      const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }));
-      return KeyCount === 0 ? 'empty' : 'there';
+      const { Contents = [], KeyCount } = await s3.send(
+        new ListObjectsV2Command({ Bucket, Prefix }),
+      );
+      // One page of names tells what the rest is; SageMaker leaves folder markers out.
+      const keys = Contents.map(({ Key = '' }) => Key)
+        .filter((key) => !key.endsWith('/'))
+        .map((key) => key.slice(Prefix.lastIndexOf('/') + 1));
+      return { sight: KeyCount === 0 ? 'empty' : 'there', keys };
     } catch (error) {
       const sight = SIGHTS.get((error as Error).name);
       if (sight === undefined) throw error;

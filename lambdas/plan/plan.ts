@@ -1,9 +1,11 @@
 import {
   type AccountFacts,
+  addNotes,
   type ChannelUri,
   channelUris,
   type ExecutionFacts,
   InvalidRequestError,
+  inferContentTypes,
   type Plan,
   Problems,
   planExecution,
@@ -16,13 +18,20 @@ import {
 /** What lies under a URI, as far as the workflow may see it. */
 export type Sight = 'there' | 'empty' | 'forbidden' | 'no such bucket' | 'another region';
 
+/** The first keys under a URI, in their order, each from the last slash of the URI on. */
+export interface Seen {
+  readonly sight: Sight;
+  readonly keys: readonly string[];
+}
+
 /** What planning needs of the account; the handler answers with AWS, a test with data. */
 export interface PlanDependencies {
   /** The task's record, or undefined where none is registered under that name. */
   readTask(name: string): Promise<TaskRecord | undefined>;
   /** Names of the registered tasks. */
   listTasks(): Promise<readonly string[]>;
-  lookAt(uri: string): Promise<Sight>;
+  /** What is under a URI; where something is, the first keys may come with it. */
+  lookAt(uri: string): Promise<Sight | Seen>;
 }
 
 /** What the state machine hands to the function. */
@@ -42,10 +51,16 @@ export async function plan(
 ): Promise<Plan> {
   const record = await findTask(request, dependencies);
   const problems = new Problems();
-  const planned = tryPlanning(() => planExecution(record, request, execution, facts), problems);
-  await checkData(channelUris(record, request), dependencies, problems);
+  const seen = await lookAtData(channelUris(record, request), dependencies);
+  const filesOf = (uri: string) => seen.get(uri)?.keys;
+  const inferred = inferContentTypes(record, request, filesOf, problems);
+  const planned = tryPlanning(
+    () => planExecution(record, inferred.request, execution, facts),
+    problems,
+  );
+  checkData(channelUris(record, request), seen, problems);
   if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
-  return planned;
+  return addNotes(planned, inferred.notes);
 }
 
 async function findTask(request: unknown, dependencies: PlanDependencies): Promise<TaskRecord> {
@@ -58,15 +73,30 @@ async function findTask(request: unknown, dependencies: PlanDependencies): Promi
   throw new InvalidRequestError(problems.list);
 }
 
-/** SageMaker would find an empty channel only after it has started the instances. */
-async function checkData(
+/** What is under each URI; a channel that two tasks share is looked at once. */
+async function lookAtData(
   uris: readonly ChannelUri[],
   { lookAt }: PlanDependencies,
+): Promise<Map<string, Seen>> {
+  const distinct = [...new Set(uris.map(({ uri }) => uri))];
+  return new Map(
+    await Promise.all(
+      distinct.map(async (uri) => {
+        const seen = await lookAt(uri);
+        return [uri, typeof seen === 'string' ? { sight: seen, keys: [] } : seen] as const;
+      }),
+    ),
+  );
+}
+
+/** SageMaker would find an empty channel only after it has started the instances. */
+function checkData(
+  uris: readonly ChannelUri[],
+  seen: ReadonlyMap<string, Seen>,
   problems: Problems,
-): Promise<void> {
-  const sights = await Promise.all(uris.map(({ uri }) => lookAt(uri)));
-  for (const [index, { path, uri }] of uris.entries()) {
-    const problem = PROBLEMS[sights[index] as Sight];
+): void {
+  for (const { path, uri } of uris) {
+    const problem = PROBLEMS[seen.get(uri)?.sight ?? 'there'];
     if (problem === undefined) continue;
     const { code, message, allowed } = problem;
     problems.add(code, path, message, { found: uri, allowed });

@@ -1,10 +1,11 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import {
-  algorithmNamed,
   at,
-  contentTypeOf,
+  inferContentTypes,
   inputKey,
+  isDocument,
+  isMarker,
   isObject,
   type Problems,
   reasonOf,
@@ -23,8 +24,13 @@ export interface Upload {
 
 /** A request whose channels all name S3, and what has to be uploaded for that to be true. */
 export interface UploadedRequest {
+  /** With the content types that the names of files tell: what is planned here. */
   readonly request: unknown;
+  /** Without them: what the execution is started with, which reads the names itself. */
+  readonly sent: unknown;
   readonly uploads: readonly Upload[];
+  /** What a person should know of the files, each with its channel. */
+  readonly notes: readonly string[];
 }
 
 /** Where paths are looked up and where their files would go. */
@@ -39,8 +45,9 @@ export interface UploadTarget {
  * Replaces every local path of a request's channels by the URI it is uploaded to.
  *
  * A file goes to `…/inputs/<channel>/<file>` and is named whole; a folder becomes a prefix. The
- * content type of a folder whose files all have one extension is that extension's. Hidden files
- * (`.DS_Store`) stay behind.
+ * content type of a folder whose data files all have one extension is that extension's. Hidden
+ * files (`.DS_Store`) stay behind, and for algorithms, which take every file for data, also markers
+ * (`_SUCCESS`) and files for people (`README.md`).
  * Notes `PathNotFound` or `EmptyPrefix` for every path that cannot be used.
  */
 export function localInputs(
@@ -49,8 +56,10 @@ export function localInputs(
   target: UploadTarget,
   problems: Problems,
 ): UploadedRequest {
-  if (!isObject(request) || !isObject(request.inputs)) return { request, uploads: [] };
-  const uploads: Upload[] = [];
+  if (!isObject(request) || !isObject(request.inputs)) {
+    return { request, sent: request, uploads: [], notes: [] };
+  }
+  const uploads: LocatedUpload[] = [];
   const tasks = trainedTasks(record, request);
   const located = tasks.map(({ record: task, path, inputs }) => {
     const folder = tasks.length === 1 ? '' : `${task.name}/`;
@@ -62,7 +71,24 @@ export function localInputs(
   // One task's inputs are the request's own; of several, each has its part under its name.
   const inputs =
     tasks.length === 1 ? located[0]?.[1] : { ...request.inputs, ...Object.fromEntries(located) };
-  return { request: { ...request, inputs }, uploads };
+  const sent = { ...request, inputs };
+  const filesOf = (uri: string) => {
+    const folder = uploads.find((upload) => upload.isFolder && upload.uri === uri);
+    return folder?.files.map(({ key }) => key.slice(folder.prefix.length));
+  };
+  const inferred = inferContentTypes(record, sent, filesOf, problems);
+  return {
+    request: inferred.request,
+    sent,
+    uploads,
+    notes: [...uploads.flatMap(leftBehind), ...inferred.notes],
+  };
+}
+
+function leftBehind({ channel, documents: [first, ...others] }: LocatedUpload): string[] {
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return [`${channel}: ${first}${more} stays behind, as the algorithm takes every file for data`];
 }
 
 /** One task's inputs with its paths replaced; what has to be uploaded is added to `uploads`. */
@@ -71,7 +97,7 @@ function locate(
   inputsPath: string,
   given: Readonly<Record<string, unknown>>,
   target: UploadTarget & { readonly folder: string },
-  uploads: Upload[],
+  uploads: LocatedUpload[],
   problems: Problems,
 ): Record<string, unknown> {
   const inputs: Record<string, unknown> = { ...given };
@@ -93,7 +119,8 @@ function locate(
       });
       continue;
     }
-    const upload = uploadOf(name, found.path, prefix);
+    const to = { prefix, bucket: target.bucket };
+    const upload = uploadOf(name, found.path, to, record.kind === 'builtin');
     if ('why' in upload) {
       problems.add('PathNotFound', path, `This folder cannot be read: ${upload.why}.`, {
         found: uri,
@@ -117,11 +144,7 @@ function locate(
       continue;
     }
     uploads.push(upload);
-    inputs[name] = {
-      ...contentTypeOfFolder(upload, declaration.contentType, record),
-      ...(isObject(value) ? value : {}),
-      uri: `s3://${target.bucket}/${upload.prefix}`,
-    };
+    inputs[name] = { ...(isObject(value) ? value : {}), uri: upload.uri };
   }
   return inputs;
 }
@@ -147,50 +170,45 @@ function find(
 }
 
 interface LocatedUpload extends Upload {
+  readonly uri: string;
   readonly prefix: string;
   readonly isFolder: boolean;
+  /** Files for people that stay behind. */
+  readonly documents: readonly string[];
 }
 
 function uploadOf(
   channel: string,
   path: string,
-  prefix: string,
+  { prefix, bucket }: { readonly prefix: string; readonly bucket: string },
+  isForAlgorithm: boolean,
 ): LocatedUpload | { readonly why: string } {
   const isFolder = statSync(path).isDirectory();
   const base = isFolder ? path : dirname(path);
   let found: string[];
   try {
-    found = isFolder ? filesUnder(path) : [path];
+    found = isFolder ? filesUnder(path) : [basename(path)];
   } catch (error) {
     const why = reasonOf(error);
     if (why === undefined) throw error;
     return { why };
   }
-  const files = found.map((file) => ({
-    path: file,
-    key: prefix + relative(base, file).split(sep).join('/'),
-  }));
-  return { channel, files, prefix: isFolder ? prefix : prefix + basename(path), isFolder };
+  const isLeft = (test: (name: string) => boolean) => (name: string) =>
+    isFolder && isForAlgorithm && test(name);
+  const documents = found.filter((name) => !isMarker(name)).filter(isLeft(isDocument));
+  const files = found
+    .filter((name) => !isLeft(isMarker)(name) && !documents.includes(name))
+    .map((name) => ({ path: join(base, name), key: prefix + name }));
+  const key = isFolder ? prefix : prefix + basename(path);
+  return { channel, files, uri: `s3://${bucket}/${key}`, prefix, isFolder, documents };
 }
 
-/** A prefix has no extension that planning could see; what its files have in common stands in. */
-function contentTypeOfFolder(
-  { files, isFolder }: LocatedUpload,
-  declared: string | undefined,
-  record: TrainingTaskRecord,
-): { contentType?: string } {
-  const [extension = '', ...others] = new Set(files.map(({ path }) => extname(path)));
-  if (record.kind !== 'builtin') return {};
-  if (!isFolder || declared !== undefined || others.length > 0) return {};
-  const contentType = contentTypeOf(extension, algorithmNamed(record.algorithm));
-  return contentType === undefined ? {} : { contentType };
-}
-
+/** Files below a folder that are not hidden, by their paths in it, with slashes. */
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/(^|\/)\./.test(relative(folder, path).split(sep).join('/')))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !/(^|\/)\./.test(path))
     .sort();
 }
 

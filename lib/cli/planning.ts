@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import {
+  addNotes,
   type ExecutionFacts,
   InvalidRequestError,
   type Plan,
@@ -47,13 +48,20 @@ export async function planFile(
   ];
   const problems = new Problems();
   const where = { folders, bucket: deployment.facts.bucket, execution: execution.name };
-  const { request, uploads } = localInputs(read, record, where, problems);
-  const plan = tryPlanning(
+  const { request, sent, uploads, notes } = localInputs(read, record, where, problems);
+  const planned = tryPlanning(
     () => planExecution(record, request, execution, deployment.facts),
     problems,
   );
-  if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
-  return { project, deployment, record, request, uploads, plan };
+  if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
+  return {
+    project,
+    deployment,
+    record,
+    request: sent,
+    uploads,
+    plan: addNotes(planned, notes),
+  };
 }
 
 /** The folder Rank Zero is installed in, from its sources and from the bundle in dist/ alike. */

@@ -12,9 +12,14 @@ const { record } = builtinTask('xgboost', { algorithm: 'xgboost' });
 function locate(value: unknown, folders: readonly string[]) {
   const problems = new Problems();
   const target = { folders, bucket: 'b', execution: 'e' };
-  const { request, uploads } = localInputs({ inputs: { train: value } }, record, target, problems);
+  const { request, uploads, notes } = localInputs(
+    { inputs: { train: value } },
+    record,
+    target,
+    problems,
+  );
   const inputs = isObject(request) && isObject(request.inputs) ? request.inputs : {};
-  return { train: inputs.train, uploads, problems: problems.list };
+  return { train: inputs.train, uploads, notes, problems: problems.list };
 }
 
 describe('a path of a channel', () => {
@@ -49,13 +54,43 @@ describe('a path of a channel', () => {
     ]);
   });
 
+  test('of a folder for an algorithm leaves behind what would be taken for data', () => {
+    const folder = temporary({
+      'd/_SUCCESS': '',
+      'd/README.md': 'x',
+      'd/part-0.csv': '1',
+      'd/_temporary/1.csv': '1',
+    });
+    const { train, uploads, notes } = locate('d', [folder]);
+    expect(train).toMatchObject({ contentType: 'text/csv' });
+    expect(uploads[0]?.files.map(({ key }) => key)).toEqual([
+      'executions/e/inputs/train/part-0.csv',
+    ]);
+    expect(notes).toEqual([
+      'train: README.md stays behind, as the algorithm takes every file for data',
+      'train: text/csv, by the names of its files',
+    ]);
+  });
+
+  test('of compressed files fails for XGBoost', () => {
+    const folder = temporary({ 'd/a.csv.gz': '1' });
+    expect(locate('d', [folder]).problems).toMatchObject([
+      { code: 'AlgorithmRefuses', path: '$.inputs.train', found: '"a.csv.gz"' },
+    ]);
+  });
+
   test('leaves the content type open where the files differ', () => {
     const folder = temporary({ 'd/1.csv': '1', 'd/2.libsvm': '1' });
     expect(locate('d', [folder]).train).toEqual({ uri: 's3://b/executions/e/inputs/train/' });
   });
 
   test.each(['s3://b/k', 'http://b/k', 'S3://b/k'])('is not %s, which planning judges', (uri) => {
-    expect(locate(uri, [temporary()])).toEqual({ train: uri, uploads: [], problems: [] });
+    expect(locate(uri, [temporary()])).toEqual({
+      train: uri,
+      uploads: [],
+      notes: [],
+      problems: [],
+    });
   });
 
   test('fails where nothing is there, the folder is empty, or a link leads nowhere', () => {

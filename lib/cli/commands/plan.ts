@@ -34,7 +34,7 @@ export function planCommand(terminal: Terminal): Command {
       const { plan, uploads } = planned;
       if (options.json) {
         const { kind, request } = plan;
-        terminal.print(JSON.stringify({ kind, request }, null, 2));
+        terminal.print(JSON.stringify({ kind, request }));
         return;
       }
       for (const line of planText(plan, uploads, terminal)) terminal.print(line);

@@ -1,3 +1,4 @@
+export { addNotes } from './add-notes';
 export { executionFiles, inputKey, manifestKey, SCRATCH_TAG, valueKey } from './layout';
 export { checkExecutionName, jobName } from './names';
 export { planExecution } from './plan-execution';

@@ -30,7 +30,7 @@ export function planTraining(
   problems.throwIfAny();
   const attempt = attemptOf(execution);
   const name = jobName(execution.name, attempt);
-  const notes = notesOnInstances(settings.resources.instanceTypes);
+  const notes = [...notesOnInstances(settings.resources.instanceTypes), ...(job.notes ?? [])];
   const plan: TrainingPlan = {
     kind: 'training',
     task: record.name,

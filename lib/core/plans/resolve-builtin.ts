@@ -4,6 +4,7 @@ import { readInputs, type TaskRequest } from '../requests';
 import type { BuiltinTaskRecord, JobSettings } from '../tasks';
 import { checkCheckpoints } from '../tasks/check-checkpoints';
 import { checkInstances } from '../tasks/check-instances';
+import { channelNotes } from './channel-notes';
 import type { ResolvedJob } from './resolved-job';
 import type { AccountFacts } from './types';
 
@@ -34,5 +35,12 @@ export function resolveBuiltin(
     problems,
   );
   // SageMaker has definitions of its own for its algorithms and lets nobody override them.
-  return { image: image ?? '', channels, hyperparameters, metricDefinitions: [] };
+  const notes = channelNotes(channels, algorithm);
+  return {
+    image: image ?? '',
+    channels,
+    hyperparameters,
+    metricDefinitions: [],
+    ...(notes.length === 0 ? {} : { notes }),
+  };
 }

@@ -10,4 +10,6 @@ export interface ResolvedJob {
   readonly hyperparameters: Readonly<Record<string, string>>;
   readonly metricDefinitions: readonly MetricDefinition[];
   readonly document?: ParameterDocument;
+  /** What was inferred or left to the algorithm; absent where nothing was. */
+  readonly notes?: readonly string[];
 }

@@ -68,7 +68,7 @@ export function defineTask(
     tuned,
     job,
     ranges: parameterRanges(tuned.ranges, auto),
-    notes: [...notesOf(task, tuned), ...notesOnJobs(job.settings)],
+    notes: [...notesOf(task, tuned), ...notesOnJobs(job.settings), ...(job.notes ?? [])],
     definition: {
       ...presentMap('StaticHyperParameters', Object.fromEntries(fixed)),
       AlgorithmSpecification: {

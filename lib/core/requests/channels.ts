@@ -22,6 +22,8 @@ import {
 /** A channel with the request's, the task's and the inferred settings put together. */
 export interface Channel extends ChannelInput {
   readonly name: string;
+  /** Whether the content type was read from the extension of the URI. */
+  readonly isInferred?: boolean;
 }
 
 const CHANNEL: Readonly<Record<string, FieldCheck>> = {
@@ -104,11 +106,14 @@ export function readChannel(
   // A training function sees files; only an algorithm has to be told what they are.
   const inferred =
     algorithm && contentTypeOf(typeof given.uri === 'string' ? given.uri : '', algorithm);
+  const isInferred =
+    inferred !== undefined && defaults.contentType === undefined && given.contentType === undefined;
   const channel = {
     name,
     ...(inferred === undefined ? {} : { contentType: inferred }),
     ...defaults,
     ...given,
+    ...(isInferred ? { isInferred } : {}),
   } as Channel;
   checkCombination(channel, path, problems);
   return channel;

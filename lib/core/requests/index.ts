@@ -6,6 +6,8 @@ export {
   readCustomInputs,
   readInputs,
 } from './check-inputs';
+export { isDocument, isMarker } from './file-names';
+export { type InferredRequest, inferContentTypes } from './infer-content-types';
 export {
   parseRequest,
   readRequest,

@@ -49,7 +49,7 @@ export function inputs({ plan }: ReportData, links: Links): Section {
 ${ranges(plan, body.task)}${parameters(body)}${channels(body, links)}`,
     )}${plan.document !== undefined && stored(Object.keys(plan.document.values))}${
       plan.kind === 'tuning' && search(plan)
-    }`,
+    }${notesOf(plan)}`,
   };
 }
 
@@ -119,7 +119,7 @@ function channels({ task, InputDataConfig: given = [] }: JobBody, links: Links):
   );
 }
 
-function search({ request, notes }: Extract<ReportData['plan'], { kind: 'tuning' }>): HtmlValue {
+function search({ request }: Extract<ReportData['plan'], { kind: 'tuning' }>): HtmlValue {
   const {
     Strategy,
     ResourceLimits,
@@ -138,5 +138,12 @@ function search({ request, notes }: Extract<ReportData['plan'], { kind: 'tuning'
       parents.map(({ HyperParameterTuningJobName: name }) => name).join(', ') || undefined,
     ],
     ['Autotune', request.Autotune?.Mode],
-  ])}${notes.length > 0 && html`<ul class="note">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`;
+  ])}`;
+}
+
+/** What the plan says of how the request was read. */
+function notesOf({ notes = [] }: ReportData['plan']): HtmlValue {
+  return (
+    notes.length > 0 && html`<ul class="note">${notes.map((note) => html`<li>${note}</li>`)}</ul>`
+  );
 }

@@ -36,6 +36,11 @@ const TAGS = [
   { Key: 'rankzero:execution', Value: 'pima-1' },
 ];
 
+/** What planning says of the data, whose content type the request leaves to its name. */
+const NOTES = ['train', 'validation'].map(
+  (name) => `${name}: text/csv, by the extension of its name`,
+);
+
 /** A wrapped task, a tuning task and a request with everything set. */
 const EVERYTHING = {
   record: tuningOf(
@@ -130,7 +135,7 @@ describe('planTuning', () => {
         },
       ],
       objective: { metric: 'validation:error', direction: 'Minimize' },
-      notes: [],
+      notes: NOTES,
     });
   });
 
@@ -213,7 +218,7 @@ describe('planTuning', () => {
       Autotune: { Mode: 'Enabled' },
       Tags: [{ Key: 'team', Value: 'blue' }, { Key: 'cost', Value: 'a' }, ...TAGS],
     });
-    expect(plan.notes).toEqual(['eta: the range takes the place of the value 0.2']);
+    expect(plan.notes).toEqual(['eta: the range takes the place of the value 0.2', ...NOTES]);
   });
 
   test('plans what the API’s own model takes', () => {
@@ -257,6 +262,7 @@ describe('planTuning', () => {
       MaxParallelTrainingJobs: 1,
     });
     expect(plan.notes).toEqual([
+      ...NOTES,
       'maxJobs: a grid has as many jobs as it has points; it is left out',
     ]);
   });

@@ -67,11 +67,11 @@ describe('the Plan function', () => {
     expect(kept).toEqual({ 'request.json': request(), 'plan.json': plan });
   });
 
-  test('looks at one key under each channel', async () => {
+  test('looks at the first keys under each channel', async () => {
     await handler(event(request({ train: 's3://data', validation: 's3://data/a/b c' })));
     expect(listed).toEqual([
-      { Bucket: 'data', Prefix: '', MaxKeys: 1 },
-      { Bucket: 'data', Prefix: 'a/b c', MaxKeys: 1 },
+      { Bucket: 'data', Prefix: '' },
+      { Bucket: 'data', Prefix: 'a/b c' },
     ]);
   });
 

@@ -1,9 +1,12 @@
-import { type PlanDependencies, plan, type Sight } from '../../../lambdas/plan/plan';
-import { InvalidRequestError, type TaskRecord } from '../../../lib/core';
+import { type PlanDependencies, plan, type Seen, type Sight } from '../../../lambdas/plan/plan';
+import { InvalidRequestError, type TaskRecord, type TrainingPlan } from '../../../lib/core';
 import { codesAt, FACTS, planned, request, XGBOOST } from '../../core/_helpers/factories';
 
 /** An account in memory: its tasks, and what lies under URIs; all else is there. */
-function account(sights: Record<string, Sight> = {}, tasks: readonly TaskRecord[] = [XGBOOST]) {
+function account(
+  sights: Record<string, Sight | Seen> = {},
+  tasks: readonly TaskRecord[] = [XGBOOST],
+) {
   const looked: string[] = [];
   const dependencies: PlanDependencies = {
     readTask: async (name) => tasks.find((task) => task.name === name),
@@ -34,6 +37,65 @@ describe('plan', () => {
     const of = request({ validation: { uri: 's3://data/v.csv' } });
     expect(await plan(event(of), FACTS, dependencies)).toEqual(planned(of));
     expect(looked).toEqual(['s3://data/train.csv', 's3://data/v.csv']);
+  });
+
+  describe('by the names of the files', () => {
+    const plannedFor = (keys: readonly string[], train: object = {}) => {
+      const seen = { 's3://data/x/': { sight: 'there', keys } as const };
+      const { dependencies } = account(seen);
+      return plan(
+        event(request({ train: { uri: 's3://data/x/', ...train } })),
+        FACTS,
+        dependencies,
+      ) as Promise<TrainingPlan>;
+    };
+    const contentTypeOf = ({ request: body }: TrainingPlan) =>
+      body.InputDataConfig?.[0]?.ContentType;
+
+    test('tells the content type, with a note', async () => {
+      const found = await plannedFor(['a.csv', 'b/c.csv']);
+      expect(contentTypeOf(found)).toBe('text/csv');
+      expect(found.notes).toEqual(['train: text/csv, by the names of its files']);
+    });
+
+    test('tells it beside a marker, which may be taken for data', async () => {
+      const found = await plannedFor(['_SUCCESS', 'part-0.csv']);
+      expect(contentTypeOf(found)).toBe('text/csv');
+      expect(found.notes?.[1]).toMatch(
+        /^train: _SUCCESS lies .* may be taken for data: .*s3:\/\/data\/x\/part-.*manifest/,
+      );
+    });
+
+    test('tells it beside a file for people, which is read as data', async () => {
+      const found = await plannedFor(['README.md', 'part-0.csv'], { contentType: 'text/csv' });
+      expect(found.notes).toEqual([expect.stringMatching(/README\.md .* is read as data like/)]);
+    });
+
+    test('leaves it to the algorithm where they tell nothing or differ, with a note', async () => {
+      for (const keys of [['part-0', 'part-1'], ['a.csv', 'b.parquet'], []]) {
+        const found = await plannedFor(keys);
+        expect(contentTypeOf(found)).toBeUndefined();
+        expect(found.notes).toEqual([expect.stringContaining('takes it for text/libsvm')]);
+      }
+    });
+
+    test('says nothing of what the request says itself', async () => {
+      const found = await plannedFor(['a.csv'], { contentType: 'text/libsvm' });
+      expect(contentTypeOf(found)).toBe('text/libsvm');
+      expect(found.notes).toBeUndefined();
+    });
+
+    test('reads no file names of a manifest', async () => {
+      const found = await plannedFor(['a.csv'], { s3DataType: 'ManifestFile' });
+      expect(contentTypeOf(found)).toBeUndefined();
+    });
+
+    test('fails for compressed files', async () => {
+      const failing = plannedFor(['a.csv.gz']);
+      await expect(failing).rejects.toMatchObject({
+        message: expect.stringContaining('XGBoost reads no compressed files; unpack them.'),
+      });
+    });
   });
 
   test('fails for a task that is not registered, with the nearest and all', async () => {

@@ -54,7 +54,7 @@ describe('the XGBoost algorithm', () => {
   test('trains, and its metrics are found by the definitions that the platform injects', async () => {
     const end = await local.run(request('one-host'));
     expect(end.FailureReason).toBeUndefined();
-    expect(end.AlgorithmSpecification?.MetricDefinitions).toHaveLength(40);
+    expect(end.AlgorithmSpecification?.MetricDefinitions).toHaveLength(66);
     const metrics = Object.fromEntries(
       (end.FinalMetricDataList ?? []).map(({ MetricName, Value }) => [MetricName, Value]),
     );

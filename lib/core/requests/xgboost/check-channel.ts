@@ -2,6 +2,7 @@ import type { Algorithm } from '../../algorithms/registry';
 import type { Problems } from '../../problems';
 import { at, oneOf } from '../../wording';
 import { type Channel, channelPath } from '../channels';
+import { isPacked } from '../file-names';
 
 /** Refuses content types and input modes that the container's readers do not have. */
 export function checkXgboostChannel(
@@ -20,7 +21,19 @@ export function checkXgboostChannel(
       { found: contentType, allowed: oneOf(algorithm.contentTypes ?? []) },
     );
   }
+  if (inputMode !== 'Pipe' && isPacked(channel.uri)) refusePacked(channel.uri, path, problems);
   if (inputMode === 'Pipe') checkPipe(contentType, version, at(path, 'inputMode'), problems);
+}
+
+/**
+ * The container's readers do not unpack, and SageMaker does so in Pipe mode only.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html
+ */
+export function refusePacked(file: string, path: string, problems: Problems): void {
+  problems.add('AlgorithmRefuses', path, 'XGBoost reads no compressed files; unpack them.', {
+    found: file,
+    allowed: 'files that are not compressed: SageMaker unpacks in Pipe mode only',
+  });
 }
 
 /** Pipe mode went away with 3.x, and before it was never there for libsvm. */

@@ -1,0 +1,7 @@
+import type { Plan } from './types';
+
+/** A plan with more to know of it. */
+export function addNotes(plan: Plan, notes: readonly string[]): Plan {
+  if (notes.length === 0) return plan;
+  return { ...plan, notes: [...notes, ...(plan.notes ?? [])] };
+}
