@@ -229,6 +229,7 @@ describe('what planning refuses', () => {
     expect(plan.request.ResourceConfig.InstanceType).toBe('ml.m5.8xlarge');
     expect(plan.notes).toEqual([
       'ml.m5.8xlarge: this version does not know the instance type; SageMaker decides whether there is one. Did you mean "ml.m5.2xlarge"?',
+      'train: text/csv, by the extension of its name',
     ]);
   });
 

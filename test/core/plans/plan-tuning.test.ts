@@ -146,6 +146,7 @@ describe('planTuning', () => {
     expect(plannedTuning(tuningRequest({ overrides })).notes).toEqual([
       expect.stringMatching(/^ml\.m99i\.xlarge: this version does not know the instance type/),
       'keepAlivePeriodInSeconds: a tuning job keeps no instances warm; it has no effect',
+      ...NOTES,
     ]);
   });
 
