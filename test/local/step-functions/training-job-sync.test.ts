@@ -57,6 +57,11 @@ async function train({ status, createError, check, signal }: Case) {
         SecondaryStatusTransitions: [{ Status: 'Starting', StartTime: 1_700_000_000.5 }],
         HyperParameters: { StartTime: '5' },
         FinalMetricDataList: [{ MetricName: 'a', Value: 1 }],
+        ModelArtifacts: { S3ModelArtifacts: 's3://b/model.tar.gz' },
+        TuningJobArn: arn,
+        CheckpointConfig: { S3Uri: 's3://b/c' },
+        Environment: { A: '1' },
+        EnableManagedSpotTraining: false,
         BillableTimeInSeconds: 1,
       } as never;
     },
@@ -93,7 +98,17 @@ describe('trainingJobSync', () => {
         Tags,
       },
     });
-    expect(result.output).not.toHaveProperty('FinalMetricDataList');
+    // What AWS's sample of the event has, and nothing more.
+    expect(Object.keys(result.output as object)).toEqual([
+      'TrainingJobName',
+      'TrainingJobArn',
+      'TrainingJobStatus',
+      'SecondaryStatus',
+      'HyperParameters',
+      'CreationTime',
+      'SecondaryStatusTransitions',
+      'Tags',
+    ]);
     expect(requests).toEqual([
       {
         operation: 'CreateTrainingJob',

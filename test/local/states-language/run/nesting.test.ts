@@ -83,6 +83,36 @@ describe('Parallel', () => {
     expect(types.filter((type) => type === 'TaskStateAborted')).toHaveLength(3);
     expect(types).toContain('ParallelStateFailed');
   });
+
+  test('begins anew behind what failed, and fails once, as AWS recorded it', async () => {
+    const { events, onEvent } = eventLog();
+    const { log, ...options } = sleeper();
+    const Retry = [{ ErrorEquals: ['Demo.Failed'], MaxAttempts: 1 }];
+    const Branches = [graph({ Bad: { ...work, Arguments: { s: -1 } } })];
+    await run(machine({ P: { Type: 'Parallel', Branches, Retry, End: true } }), {
+      ...options,
+      onEvent,
+    });
+    expect(log.aborted).toEqual([]);
+    expect(events.map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
+      [1, 0, 'ExecutionStarted'],
+      [2, 0, 'ParallelStateEntered'],
+      [3, 2, 'ParallelStateStarted'],
+      [4, 3, 'TaskStateEntered'],
+      [5, 4, 'TaskScheduled'],
+      [6, 5, 'TaskStarted'],
+      [7, 6, 'TaskFailed'],
+      [8, 7, 'TaskStateAborted'],
+      [9, 7, 'ParallelStateStarted'],
+      [10, 9, 'TaskStateEntered'],
+      [11, 10, 'TaskScheduled'],
+      [12, 11, 'TaskStarted'],
+      [13, 12, 'TaskFailed'],
+      [14, 13, 'TaskStateAborted'],
+      [15, 13, 'ParallelStateFailed'],
+      [16, 15, 'ExecutionFailed'],
+    ]);
+  });
 });
 
 describe('Map', () => {
