@@ -267,6 +267,7 @@ describe('a plan', () => {
     const { stdout } = await call(['plan', example, '--json']);
     expect(JSON.parse(stdout)).toEqual({
       kind: 'tuning',
+      notes: [],
       request: expect.objectContaining({
         HyperParameterTuningJobName: 'pima-tuning',
         HyperParameterTuningJobConfig: expect.objectContaining({
@@ -321,6 +322,7 @@ describe('with --json', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({
       kind: 'training',
+      notes: [],
       request: expect.objectContaining({
         TrainingJobName: 'p1',
         HyperParameters: { num_round: '1' },

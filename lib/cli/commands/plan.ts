@@ -34,7 +34,10 @@ export function planCommand(terminal: Terminal): Command {
       const { plan, uploads } = planned;
       if (options.json) {
         const { kind, request } = plan;
-        terminal.print(JSON.stringify({ kind, request }));
+        const notes = [...(plan.kind === 'tuning' ? plan.notes : []), ...notesOn(planned)].map(
+          (note) => note.replace(/^note: /, ''),
+        );
+        terminal.print(JSON.stringify({ kind, request, notes }));
         return;
       }
       for (const line of planText(plan, uploads, terminal)) terminal.print(line);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   allowedBy,
+  type CustomTaskRecord,
   type InputDeclaration,
   oneOf,
   Problems,
@@ -9,6 +10,7 @@ import {
   type TuningTaskRecord,
   unknownTask,
 } from '../../core';
+import { isSecret } from '../../core/requests/secrets';
 import { readDeployment } from '../deployment';
 import { packageRoot } from '../planning';
 import { ensureAssembly, findProject } from '../project';
@@ -65,7 +67,10 @@ function trainingRows(task: TrainingTaskRecord): [string, string][] {
   const inputs = Object.entries(task.inputs).map(([name, input]): [string, string] => {
     const defaults = 'defaults' in input ? Object.keys(input.defaults) : [];
     const note = defaults.length === 0 ? '' : `, with defaults for ${oneOf(defaults)}`;
-    return [`  ${name}`, `${typeOf(input)}${input.required ? '' : optional(input)}${note}`];
+    return [
+      `  ${name}`,
+      `${typeOf(input)}${input.required ? '' : optional(input)}${note}${isMasked(name, input) ? ', secret' : ''}`,
+    ];
   });
   const outputs = Object.entries(task.outputs).map(([name, { type }]): [string, string] => [
     `  ${name}`,
@@ -77,10 +82,27 @@ function trainingRows(task: TrainingTaskRecord): [string, string][] {
       ? [['broken', `${task.broken.code}: ${task.broken.message}`] as [string, string]]
       : []),
     ['on', `${resources.instanceCount} × ${resources.instanceTypes.join(' or ')}`],
+    ...(task.kind === 'custom' ? functionRows(task) : []),
     ['inputs', ''],
     ...inputs,
     ['outputs', ''],
     ...outputs,
+  ];
+}
+
+/** How the processes of a training function are started, and what it logs. */
+function functionRows({ distribution, metrics }: CustomTaskRecord): [string, string][] {
+  const { type } = distribution;
+  return [
+    ...(type === 'none'
+      ? []
+      : [
+          ['started by', `${type}, ${distribution.processesPerHost} processes a host`] as [
+            string,
+            string,
+          ],
+        ]),
+    ...(metrics.length === 0 ? [] : [['metrics', metrics.join(', ')] as [string, string]]),
   ];
 }
 
@@ -100,6 +122,10 @@ function tuningRows({ tasks, tunable, tuning }: TuningTaskRecord): [string, stri
     ['ranges', tunable === undefined ? 'any parameter that can be tuned' : oneOf(tunable)],
     ['outputs', 'those of the best training job'],
   ];
+}
+
+function isMasked(name: string, input: InputDeclaration): boolean {
+  return input.type !== 'channel' && input.type !== 'hyperparameters' && isSecret(name, input);
 }
 
 /** An input's type; of a value also what it may be. */

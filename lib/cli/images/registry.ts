@@ -5,6 +5,7 @@ import {
   GetAuthorizationTokenCommand,
 } from '@aws-sdk/client-ecr';
 import { RankZeroError } from '../../core';
+import { checkProfile } from './profiles';
 import type { ImageSource } from './read-images';
 
 /** The images that an account has in ECR. */
@@ -101,6 +102,7 @@ function explained(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message } = error;
   if (message === 'Region is missing') {
+    checkProfile();
     return new RankZeroError('NoRegion', 'Nothing says which AWS region to push to.', {
       cause: error,
       hint: 'Give --region, or set AWS_REGION.',

@@ -66,11 +66,11 @@ export const isTextOrTexts = typed(
   'a string or a list of strings',
   (value) =>
     typeof value === 'string' ||
-    (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+    (Array.isArray(value) && [...value].every((item) => typeof item === 'string')),
 );
 export const isTexts = typed(
   'a list of strings',
-  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+  (value) => Array.isArray(value) && [...value].every((item) => typeof item === 'string'),
 );
 
 /** A string out of a list. */

@@ -54,7 +54,7 @@ export function isTextOrObject(member: string, what: string): FieldCheck {
 export function isTextsOrObjects(member: string, what: string): FieldCheck {
   return (value, path, problems) => {
     const fits = (item: unknown) => typeof item === 'string' || hasText(item, member);
-    if (Array.isArray(value) && value.every(fits)) return;
+    if (Array.isArray(value) && [...value].every(fits)) return;
     refuse(value, path, `a list of strings or of ${what}`, problems);
   };
 }

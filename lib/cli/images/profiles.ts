@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { didYouMean, oneOf, RankZeroError, reasonOf } from '../../core';
+
+/** `[name]` of the credentials file, `[profile name]` of the configuration file. */
+const HEADLINE = /^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/gm;
+
+/**
+ * Makes sure that the profile which AWS_PROFILE names is there: the SDK says of one that is not
+ * only what it then lacks, such as a region.
+ * @throws UnknownProfile – with the profiles that there are
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+ */
+export function checkProfile(env: NodeJS.ProcessEnv = process.env): void {
+  const { AWS_PROFILE: profile } = env;
+  if (profile === undefined || profile === '') return;
+  const folder = join(env.HOME || homedir(), '.aws');
+  const files = [
+    env.AWS_CONFIG_FILE || join(folder, 'config'),
+    env.AWS_SHARED_CREDENTIALS_FILE || join(folder, 'credentials'),
+  ];
+  const known = [...new Set(files.flatMap(profilesIn))];
+  if (known.includes(profile)) return;
+  throw new RankZeroError(
+    'UnknownProfile',
+    `AWS_PROFILE names ${JSON.stringify(profile)}, and no such profile is in ${files.join(' or ')}.${didYouMean(profile, known)}`,
+    { hint: `Set AWS_PROFILE to one of these: ${oneOf(known)}; or unset it.` },
+  );
+}
+
+function profilesIn(file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    // A file that is not there has no profiles.
+    if (reasonOf(error) === undefined) throw error;
+    return [];
+  }
+  return [...text.matchAll(HEADLINE)].map(([, name = '']) => name);
+}

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { transformSync } from 'esbuild';
+import { localInputs } from '../lib/cli/local-inputs';
+import {
+  ALGORITHMS,
+  builtinTask,
+  customTask,
+  input,
+  output,
+  Problems,
+  planExecution,
+  type Task,
+  tuningTask,
+  withImage,
+} from '../lib/core';
+import { tasks } from '../tasks';
+
+const ROOT = join(__dirname, '..');
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+/** The blocks of a language, as they are pasted. */
+function blocks(language: string): string[] {
+  return [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter(([, its]) => its === language)
+    .map(([, , text = '']) => text);
+}
+
+/** What README's definitions make when they are pasted below each other into tasks/index.ts. */
+function defined(): Record<string, Task> {
+  const code = blocks('ts').filter((text) => text.includes('Task('));
+  const { code: js } = transformSync(code.join('\n'), { loader: 'ts', format: 'cjs' });
+  const module = { exports: {} as Record<string, Task> };
+  const made = { builtinTask, customTask, input, output, tuningTask, module };
+  new Function(...Object.keys(made), js)(...Object.values(made));
+  return module.exports;
+}
+
+test('the definitions make tasks, which the text names', () => {
+  const names = Object.values(defined()).map(({ record }) => record.name);
+  expect(names).toEqual(['churn', 'majority', 'churn-tuning']);
+});
+
+test.each(blocks('json').filter((text) => text.includes('"task"')))(
+  'a request can be pasted and is planned: %#',
+  (text) => {
+    const request = JSON.parse(text);
+    const records = [...tasks, ...Object.values(defined())].map(({ record }) => record);
+    const record = records.find(({ name }) => name === request.task);
+    if (record === undefined) throw new Error(`README has no task ${request.task}`);
+    const problems = new Problems();
+    const target = { folders: [ROOT], bucket: 'bucket', execution: 'e' };
+    const { request: uploaded } = localInputs(request, record, target, problems);
+    expect(problems.list).toEqual([]);
+    const facts = {
+      region: 'us-east-1',
+      account: '123456789012',
+      bucket: 'bucket',
+      roleArn: 'arn:aws:iam::123456789012:role/r',
+      workflow: 'main',
+    };
+    const known = record.kind === 'custom' ? withImage(record, 'image:1') : record;
+    expect(planExecution(known, uploaded, { name: 'e' }, facts).task).toBe(request.task);
+  },
+);
+
+test('the training function runs as it stands, in a job of one process', () => {
+  const [block = ''] = blocks('python');
+  const script = `
+import sys, types, pathlib, tempfile
+sys.path.insert(0, ${JSON.stringify(join(ROOT, 'containers/python'))})
+exec(compile(sys.stdin.read(), "train.py", "exec"))
+logged = {}
+ctx = types.SimpleNamespace(rank=0, output_dir=pathlib.Path(tempfile.mkdtemp()), log_metric=lambda name, value: logged.update({name: value}))
+data = pathlib.Path(tempfile.mkdtemp())
+(data / "a.csv").write_text("1,5\\n0,6\\n1,7\\n1,8\\n")
+returned = train(data, 0, ctx)
+print(logged, (ctx.output_dir / "model.json").read_text())
+`;
+  const python = join(ROOT, '.venv/bin/python');
+  const text = execFileSync(python, ['-c', script], { input: block, encoding: 'utf8' });
+  expect(text).toBe('{\'train:accuracy\': 0.75} {"predict": "1"}\n');
+});
+
+test('as many algorithms are told of as there are', () => {
+  const algorithms = ALGORITHMS.filter(({ frameworkOnly }) => !frameworkOnly);
+  expect(README).toContain(`All ${algorithms.length} algorithms and the scikit-learn container`);
+  expect(ALGORITHMS).toHaveLength(algorithms.length + 1);
+});
