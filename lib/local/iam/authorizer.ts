@@ -1,8 +1,8 @@
-import type { RunSimulationResults } from '@cloud-copilot/iam-simulate';
 import { RankZeroError } from '../../core/errors';
 import type { Assembly } from '../assembly';
 import { AwsError } from '../errors';
 import { denial } from './denial';
+import { evaluate, InvalidPolicy, type Policy, RequestContext, readPolicy } from './evaluator';
 import { implied, withKeyArn } from './implied';
 import { type ResourcePolicies, resourcePolicies } from './resource-policies';
 import { type RolePolicies, rolePolicies } from './role-policies';
@@ -33,12 +33,8 @@ export function createAuthorizer(assembly: Assembly): Authorizer {
   return new PolicyAuthorizer(assembly, rolePolicies(assembly), resourcePolicies(assembly));
 }
 
-/** How long decisions are kept. Conditions on the time of day are exact to this. */
-const KEPT_MS = 60_000;
-
 class PolicyAuthorizer implements Authorizer {
-  private readonly decisions = new Map<string, Promise<Decision>>();
-  private keptSince = 0;
+  private readonly read = new WeakMap<object, Policy>();
 
   constructor(
     private readonly assembly: Assembly,
@@ -50,9 +46,9 @@ class PolicyAuthorizer implements Authorizer {
     const role = this.roles.get(asked.principal);
     if (role === undefined) return { allowed: true };
     const query = withKeyArn(asked, this.resources);
-    const decision = await this.decideOnce(query, role);
+    const decision = this.decide(query, role);
     const more = decision.allowed && implied(query, this.resources, this.assembly.environment);
-    return more ? this.decideOnce({ ...query, ...more }, role) : decision;
+    return more ? this.decide({ ...query, ...more }, role) : decision;
   }
 
   async check(principal: string, requirement: Requirement): Promise<void> {
@@ -60,50 +56,46 @@ class PolicyAuthorizer implements Authorizer {
     if (!decision.allowed) throw new AwsError('AccessDeniedException', decision.message);
   }
 
-  private decideOnce(query: AuthorizationQuery, role: RolePolicies): Promise<Decision> {
-    const now = Date.now();
-    if (now - this.keptSince > KEPT_MS) {
-      this.decisions.clear();
-      this.keptSince = now;
-    }
-    const { principal, session, action, resource, context } = query;
-    const key = JSON.stringify([principal, session, action, resource, context]);
-    const known = this.decisions.get(key);
-    if (known !== undefined) return known;
-    const decision = this.decide(query, role);
-    this.decisions.set(key, decision);
-    return decision;
-  }
-
-  private async decide(query: AuthorizationQuery, role: RolePolicies): Promise<Decision> {
-    // Loaded when a role first calls: starting an account must not wait for it.
-    const { runSimulation } = await import('@cloud-copilot/iam-simulate');
+  private decide(query: AuthorizationQuery, role: RolePolicies): Decision {
     const { principal, session = 'local', action, resource } = query;
     const name = principal.slice(principal.lastIndexOf('/') + 1);
     const { account, partition } = this.assembly.environment;
-    const caller = `arn:${partition}:sts::${account}:assumed-role/${name}/${session}`;
-    const result = await runSimulation(
+    const sessionArn = `arn:${partition}:sts::${account}:assumed-role/${name}/${session}`;
+    const ofResource = this.resources.policyOf(resource);
+    const verdict = evaluate(
       {
-        request: {
-          principal: caller,
-          action,
-          resource: { resource, accountId: account },
-          contextVariables: this.contextOf(query),
-        },
-        identityPolicies: [...role.identity],
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-        resourcePolicy: this.resources.policyOf(resource),
-        ...(role.boundary && { permissionBoundaryPolicies: [role.boundary] }),
+        action,
+        resource,
+        principal: { sessionArn, roleArn: principal, account },
+        context: this.contextOf(query),
       },
-      {},
+      {
+        identity: role.identity.map(({ name: policy, policy: document }) =>
+          this.policy(query, `the policy '${policy}'`, document),
+        ),
+        resource: ofResource && this.policy(query, `the policy of ${resource}`, ofResource),
+        boundary:
+          role.boundary &&
+          this.policy(query, `the boundary '${role.boundary.name}'`, role.boundary.policy),
+      },
     );
-    if (result.resultType === 'error') throw notDecided(query, result);
-    if (result.overallResult === 'Allowed') return { allowed: true };
-    return denial(query, caller, result);
+    return verdict.allowed ? verdict : denial(query, sessionArn, verdict);
   }
 
-  private contextOf({ principal, context }: AuthorizationQuery): Record<string, string | string[]> {
+  /** Reads a document, once. */
+  private policy(query: AuthorizationQuery, what: string, document: object): Policy {
+    const known = this.read.get(document);
+    if (known !== undefined) return known;
+    try {
+      const policy = readPolicy(document);
+      this.read.set(document, policy);
+      return policy;
+    } catch (error) {
+      throw error instanceof InvalidPolicy ? notDecided(query, what, error) : error;
+    }
+  }
+
+  private contextOf({ principal, context }: AuthorizationQuery): RequestContext {
     const { account, region } = this.assembly.environment;
     const now = new Date();
     const values: ConditionValues = {
@@ -122,19 +114,18 @@ class PolicyAuthorizer implements Authorizer {
       'aws:ViaAWSService': 'false',
       ...context,
     };
-    return values as Record<string, string | string[]>;
+    return new RequestContext(values);
   }
 }
 
 function notDecided(
   { principal, action, resource }: AuthorizationQuery,
-  { errors }: Extract<RunSimulationResults, { resultType: 'error' }>,
+  what: string,
+  cause: InvalidPolicy,
 ): RankZeroError {
-  const { message, ...details } = errors;
-  const found = message === 'policy.errors' ? JSON.stringify(details) : message;
   return new RankZeroError(
     'PolicyNotEvaluated',
-    `Whether '${principal}' may do ${action} on ${resource} cannot be decided: ${found}.`,
-    { hint: 'Correct the policy, and synthesize again.' },
+    `Whether '${principal}' may do ${action} on ${resource} cannot be decided: ${what} is not one that IAM takes. ${cause.message}.`,
+    { cause, hint: 'Correct the policy, and synthesize again.' },
   );
 }

@@ -1,5 +1,11 @@
-import type { SuccessfulRunSimulationResults } from '@cloud-copilot/iam-simulate';
+import type { Verdict } from './evaluator';
 import type { AuthorizationQuery, Denial } from './types';
+
+const NAMES = {
+  identity: ['in an identity-based policy', 'no identity-based policy'],
+  resource: ['in a resource-based policy', 'no resource-based policy'],
+  boundary: ['in a permissions boundary', 'no permissions boundary'],
+} as const;
 
 /**
  * A denial in the words of AWS.
@@ -9,28 +15,14 @@ import type { AuthorizationQuery, Denial } from './types';
 export function denial(
   { principal, action, resource }: AuthorizationQuery,
   caller: string,
-  result: SuccessfulRunSimulationResults,
+  { by, isExplicit }: Extract<Verdict, { allowed: false }>,
 ): Denial {
   // S3 alone puts the resource into quotes.
   const what = action.startsWith('s3:') ? `"${resource}"` : resource;
-  const message = `User: ${caller} is not authorized to perform: ${action} on resource: ${what} ${reason(action, result)}`;
+  const [where, none] = NAMES[by];
+  const reason = isExplicit
+    ? `with an explicit deny ${where}`
+    : `because ${none} allows the ${action} action`;
+  const message = `User: ${caller} is not authorized to perform: ${action} on resource: ${what} ${reason}`;
   return { allowed: false, principal, action, resource, message };
-}
-
-function reason(action: string, result: SuccessfulRunSimulationResults): string {
-  const [first] = result.resultType === 'single' ? [result.result] : result.results;
-  const { identityAnalysis, resourceAnalysis, permissionBoundaryAnalysis } = first?.analysis ?? {};
-  const isDenied = (analysis: { readonly result: string } | undefined) =>
-    analysis?.result === 'ExplicitlyDenied' || analysis?.result === 'DeniedForAccount';
-  if (isDenied(identityAnalysis)) return 'with an explicit deny in an identity-based policy';
-  if (isDenied(resourceAnalysis)) return 'with an explicit deny in a resource-based policy';
-  if (isDenied(permissionBoundaryAnalysis)) {
-    return 'with an explicit deny in a permissions boundary';
-  }
-  const isAllowed = identityAnalysis?.result === 'Allowed';
-  if (isAllowed && permissionBoundaryAnalysis?.result === 'ImplicitlyDenied') {
-    return `because no permissions boundary allows the ${action} action`;
-  }
-  const kind = isAllowed ? 'resource-based' : 'identity-based';
-  return `because no ${kind} policy allows the ${action} action`;
 }
