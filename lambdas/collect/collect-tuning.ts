@@ -3,7 +3,6 @@ import {
   type DescribedTrial,
   executionFiles,
   type FinishedExecution,
-  manifestKey,
   type NotFinite,
   notFinite,
   type PlannedTuning,
@@ -96,7 +95,7 @@ async function findBest(
       diverged.set(trial.name, divergedTo);
       continue;
     }
-    const returned = await whatReturned(plan, trial, dependencies);
+    const returned = await whatReturned(plan, trial, job, dependencies);
     const isUsable = returned === undefined || 'manifest' in returned;
     if (!isUsable && isOfEarlierJob(trial, plan) && index + 1 < candidates.length) continue;
     return {
@@ -115,10 +114,10 @@ function isOfEarlierJob({ name }: RatedTrial, { jobName }: PlannedTuning): boole
 async function whatReturned(
   { definitions }: PlannedTuning,
   trial: RatedTrial,
+  job: JobDescription,
   dependencies: CollectDependencies,
 ): Promise<Returned | undefined> {
   const definition = definitions.find(({ task }) => task === trial.task);
   if (!definition?.hasManifest) return undefined;
-  const names = Object.keys(definition.outputs);
-  return readReturned(manifestKey(trial.name), trial.name, names, dependencies);
+  return readReturned(trial.name, job, definition.outputs, dependencies);
 }

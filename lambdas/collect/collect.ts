@@ -63,9 +63,8 @@ async function collectTraining(
     // What a failed job's rank 0 may have committed is not a result.
     return { job, result: trainingResult(plan, job, execution, undefined, await reporting) };
   }
-  const names = Object.keys(plan.outputs);
   const [returned, reports] = await Promise.all([
-    readReturned(plan.manifest, plan.jobName, names, dependencies),
+    readReturned(plan.jobName, job, plan.outputs, dependencies),
     reporting,
   ]);
   const result = trainingResult(plan, job, execution, returned, reports);

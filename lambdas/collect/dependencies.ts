@@ -24,6 +24,14 @@ export interface CollectDependencies {
   describeTuning(jobName: string): Promise<TuningJobDescription>;
   /** A tuning job's training jobs in the order they were started, page by page. */
   listTrials(jobName: string): AsyncIterable<readonly TrialSummary[]>;
+  /** The artifacts bucket. */
+  readonly bucket: string;
+  /** An object's size and CRC-32, as far as S3 has it; undefined where there is none. */
+  head(key: string): Promise<{ readonly sizeBytes: number; readonly crc32?: string } | undefined>;
+  /** Sizes of the objects below a prefix by the rest of their keys, some ten thousand of them. */
+  sizesBelow(
+    prefix: string,
+  ): Promise<{ readonly sizes: ReadonlyMap<string, number>; readonly isWhole: boolean }>;
   /** An object's text by its key, or undefined where there is none. */
   read(key: string): Promise<string | undefined>;
   /** Writes an object and says under which URI. */

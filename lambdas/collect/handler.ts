@@ -1,4 +1,10 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   DescribeHyperParameterTuningJobCommand,
   DescribeTrainingJobCommand,
@@ -46,6 +52,9 @@ export async function handler(event: CollectEvent): Promise<CollectedResult> {
   return result;
 }
 
+/** Files of a returned folder that are looked for, a thousand a call. */
+const MOST_LISTED = 20_000;
+
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',
   html: 'text/html; charset=utf-8',
@@ -69,6 +78,28 @@ const dependencies: CollectDependencies & ReportDependencies = {
     )) {
       yield TrainingJobSummaries;
     }
+  },
+  bucket,
+  async head(key) {
+    try {
+      const { ContentLength = 0, ChecksumCRC32: crc32 } = await s3.send(
+        new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }),
+      );
+      return { sizeBytes: ContentLength, ...(crc32 !== undefined && { crc32 }) };
+    } catch (error) {
+      // The answer to HEAD has no body, so no name but the status's.
+      if (['NotFound', 'NoSuchKey'].includes((error as Error).name)) return undefined;
+      throw error;
+    }
+  },
+  async sizesBelow(prefix) {
+    const sizes = new Map<string, number>();
+    const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix });
+    for await (const { Contents = [] } of pages) {
+      for (const { Key = '', Size = 0 } of Contents) sizes.set(Key.slice(prefix.length), Size);
+      if (sizes.size >= MOST_LISTED) return { sizes, isWhole: false };
+    }
+    return { sizes, isWhole: true };
   },
   async read(key) {
     try {

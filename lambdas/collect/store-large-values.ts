@@ -8,6 +8,7 @@ import {
   type TuningResult,
   valueKey,
 } from '../../lib/core';
+import { base64 } from './stored-objects';
 
 /**
  * A result that a state can output: values that make it too large lie in S3, as those do that the
@@ -25,7 +26,7 @@ export async function storeLargeValues<R extends ExecutionResult | TuningResult 
         type,
         uri,
         sizeBytes: Buffer.byteLength(text),
-        crc32: checksum(text),
+        crc32: base64(crc32(text)),
       };
       return [name, value] as const;
     }),
@@ -36,11 +37,4 @@ export async function storeLargeValues<R extends ExecutionResult | TuningResult 
     outputs: { ...result.outputs, ...Object.fromEntries(stored) },
     stored: [...(result.stored ?? []), ...stored.map(([name]) => name)],
   };
-}
-
-/** CRC-32 as S3 writes it: four bytes, highest first, in base64. */
-function checksum(text: string): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc32(text));
-  return bytes.toString('base64');
 }

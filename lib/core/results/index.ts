@@ -2,7 +2,7 @@ export { finalMetrics } from './final-metrics';
 export { type LargeValue, largeValues } from './large-values';
 export { type LastReports, type NotFinite, notFinite } from './last-reports';
 export * from './outputs';
-export { type ReadManifest, readManifest } from './read-manifest';
+export { type ExpectedManifest, type ReadManifest, readManifest } from './read-manifest';
 export type { Returned } from './returned';
 export { type FinishedExecution, type PlannedJob, trainingResult } from './training-result';
 export { type RatedTrial, trialOf } from './trials';

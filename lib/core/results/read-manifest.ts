@@ -1,55 +1,93 @@
 import { isObject } from '../requests/shape';
-import { oneOf, show } from '../wording';
+import type { OutputDeclaration } from '../tasks';
+import { cut, oneOf, show } from '../wording';
+import { objectionToEntry } from './manifest-entry';
 import type { Manifest } from './outputs';
 
 /** A manifest, or why it is none that can be used. */
 export type ReadManifest = { readonly manifest: Manifest } | { readonly unusable: string };
 
+/** What a job's manifest has to be like. */
+export interface ExpectedManifest {
+  readonly job: string;
+  /** `s3://<bucket>/jobs/<job>/outputs/` */
+  readonly folder: string;
+  /** The outputs that the task declares, by name. */
+  readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  /** When the job was created and when it ended; what is unknown is not compared. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** The clocks of hosts may differ from SageMaker's by so much. */
+const CLOCK_TOLERANCE_MS = 15 * 60_000;
+
+const WRITER_ID = /^rank-(\d+)-[0-9a-f]{8}$/;
+
 /**
- * Reads the manifest of a job. Anything that this version does not know is refused: what rank 0
- * returned must not be given in part, or as what it is not.
- *
- * @param outputs - names of the outputs that the task declares
+ * Reads the manifest of a job. What CONTRACT.md does not promise is refused: a job's role can write
+ * what it likes, and what rank 0 returned must be given neither in part nor as what it is not.
  */
-export function readManifest(
-  text: string,
-  jobName: string,
-  outputs: readonly string[],
-): ReadManifest {
+export function readManifest(text: string, expected: ExpectedManifest): ReadManifest {
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch (error) {
     return { unusable: `it is not JSON: ${(error as Error).message}` };
   }
-  const unusable = objectionTo(content, jobName, outputs);
+  const unusable = objectionTo(content, expected);
   return unusable === undefined ? { manifest: content as Manifest } : { unusable };
 }
 
-function objectionTo(
-  content: unknown,
-  jobName: string,
-  declared: readonly string[],
-): string | undefined {
+function objectionTo(content: unknown, expected: ExpectedManifest): string | undefined {
   if (!isObject(content)) return `it is no object but ${show(content)}`;
-  const { version, job, outputs } = content;
+  const { version, job, writer, committedAt, outputs } = content;
   if (version !== 1) {
     return `it has the version ${show(version)}, and 1 is known; deploy the workflow with the version of Rank Zero that the image was built with`;
   }
-  if (job !== jobName) return `it is of the job ${show(job)}`;
+  if (job !== expected.job) return `it is of the job ${show(job)}`;
   if (!isObject(outputs)) return `its outputs are no object but ${show(outputs)}`;
   const names = Object.keys(outputs);
+  const declared = Object.keys(expected.outputs);
   const missing = declared.filter((name) => !names.includes(name));
   const undeclared = names.filter((name) => !declared.includes(name));
   if (missing.length > 0) return `it lacks the outputs ${oneOf(missing)}`;
   if (undeclared.length > 0) return `it has outputs that no task declares: ${oneOf(undeclared)}`;
-  const unreadable = names.filter((name) => !isEntry(outputs[name]));
-  return unreadable.length === 0
-    ? undefined
-    : `these outputs have neither a value nor a URI: ${oneOf(unreadable)}`;
+  const id = isObject(writer) ? writer.id : undefined;
+  const [, rank] = WRITER_ID.exec(typeof id === 'string' ? id : '') ?? [];
+  if (!isObject(writer) || rank === undefined || writer.rank !== Number(rank)) {
+    return `its writer is ${show(writer)}, and not a rank with the folder that it wrote to`;
+  }
+  return (
+    objectionToTime(committedAt, expected) ?? objectionToOutputs(outputs, String(id), expected)
+  );
 }
 
-function isEntry(entry: unknown): boolean {
-  if (!isObject(entry) || typeof entry.type !== 'string') return false;
-  return Object.hasOwn(entry, 'value') || typeof entry.uri === 'string';
+function objectionToTime(committedAt: unknown, { from, to }: ExpectedManifest): string | undefined {
+  const time = typeof committedAt === 'string' ? Date.parse(committedAt) : Number.NaN;
+  if (Number.isNaN(time)) return `it was committed at ${show(committedAt)}, which is no time`;
+  const isEarly = from !== undefined && time < from.getTime() - CLOCK_TOLERANCE_MS;
+  const isLate = to !== undefined && time > to.getTime() + CLOCK_TOLERANCE_MS;
+  if (!isEarly && !isLate) return undefined;
+  return `it was committed at ${show(committedAt)}, and the job ran from ${
+    from?.toISOString() ?? '…'
+  } to ${to?.toISOString() ?? '…'}: another job wrote it, or the host's clock is wrong`;
+}
+
+function objectionToOutputs(
+  outputs: Readonly<Record<string, unknown>>,
+  writer: string,
+  expected: ExpectedManifest,
+): string | undefined {
+  const folder = `${expected.folder}${writer}/`;
+  const objections = Object.entries(outputs).flatMap(([name, entry]) => {
+    const objection = objectionToEntry(
+      name,
+      entry,
+      expected.outputs[name] as OutputDeclaration,
+      folder,
+    );
+    return objection === undefined ? [] : [`${name} ${objection}`];
+  });
+  return objections.length === 0 ? undefined : cut(objections.join('; '), 2_000);
 }

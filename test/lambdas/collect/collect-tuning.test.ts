@@ -49,6 +49,13 @@ async function collected({ job = {}, pages = [[summary(1)]], manifests, logs = {
   const written = new Map<string, string>();
   const asked: string[] = [];
   const dependencies: CollectDependencies = {
+    bucket: 'artifacts',
+    async head(key) {
+      asked.push(key);
+      const text = manifests?.[key.split('/')[1] ?? ''];
+      return text === undefined ? undefined : { sizeBytes: text.length };
+    },
+    sizesBelow: () => Promise.reject(new Error('There is no folder.')),
     async describe(name): Promise<JobDescription> {
       asked.push(name);
       return {
@@ -92,7 +99,13 @@ async function collected({ job = {}, pages = [[summary(1)]], manifests, logs = {
 }
 
 const manifest = (job: string, a: unknown) =>
-  JSON.stringify({ version: 1, job, outputs: { a: { type: 'json', value: a } } });
+  JSON.stringify({
+    version: 1,
+    job,
+    writer: { id: 'rank-0-0000abcd', rank: 0, worldSize: 1, host: 'algo-1' },
+    committedAt: '2026-11-23T10:05:00.000Z',
+    outputs: { a: { type: 'json', value: a } },
+  });
 
 describe('collecting a tuning job', () => {
   test('reads every page, in order, and describes the best trial only', async () => {

@@ -12,6 +12,15 @@ const JOB: JobDescription = {
 };
 const KEY = 'jobs/run-1/outputs/outputs.json';
 
+/** What every manifest has. */
+const MANIFEST = {
+  version: 1,
+  job: 'run-1',
+  writer: { id: 'rank-0-0000abcd', rank: 0, worldSize: 1, host: 'algo-1' },
+  committedAt: '2026-11-23T10:05:00.000Z',
+};
+const OWN = 's3://artifacts/jobs/run-1/outputs/rank-0-0000abcd/';
+
 /** What a training function returned, by name, as its runner writes it. */
 type Returned = Manifest['outputs'];
 
@@ -20,6 +29,10 @@ interface Account {
   /** The manifest's text, or what it names. Absent: there is none. */
   readonly manifest?: string | Returned;
   readonly log?: readonly string[] | Error;
+  /** What lies in the writer's folder, by path. */
+  readonly stored?: Readonly<Record<string, { sizeBytes: number; crc32?: string }>>;
+  /** Text of the only listing. */
+  readonly listing?: string;
   /** The end of the first host's log. */
   readonly reported?: readonly string[];
   /** Names of declared outputs. @default - those of the manifest */
@@ -27,14 +40,33 @@ interface Account {
 }
 
 /** Collects from an account; the answer and what was asked and written. */
-async function collected({ job = JOB, manifest, log = [], declared, reported = [] }: Account) {
+async function collected({
+  job = JOB,
+  manifest,
+  log = [],
+  declared,
+  reported = [],
+  stored = {},
+  listing,
+}: Account) {
   const written = new Map<string, string>();
   const asked: string[] = [];
   const text =
-    typeof manifest === 'object'
-      ? JSON.stringify({ version: 1, job: 'run-1', outputs: manifest })
-      : manifest;
+    typeof manifest === 'object' ? JSON.stringify({ ...MANIFEST, outputs: manifest }) : manifest;
   const dependencies: CollectDependencies = {
+    bucket: 'artifacts',
+    async head(key) {
+      if (key === KEY) return text === undefined ? undefined : { sizeBytes: text.length };
+      return stored[key.slice(key.indexOf('rank-0-0000abcd/') + 16)];
+    },
+    async sizesBelow(prefix) {
+      const folder = prefix.slice(prefix.indexOf('rank-0-0000abcd/') + 16);
+      const below = Object.entries(stored).filter(([key]) => key.startsWith(folder));
+      return {
+        isWhole: true,
+        sizes: new Map(below.map(([key, { sizeBytes }]) => [key.slice(folder.length), sizeBytes])),
+      };
+    },
     describe: async () => job,
     describeTuning: () => Promise.reject(new Error('There is no tuning job.')),
     listTrials: () => {
@@ -42,7 +74,7 @@ async function collected({ job = JOB, manifest, log = [], declared, reported = [
     },
     async read(key) {
       asked.push(key);
-      return text;
+      return key === KEY ? text : listing;
     },
     async write(key, content) {
       written.set(key, content);
@@ -62,7 +94,12 @@ async function collected({ job = JOB, manifest, log = [], declared, reported = [
     task: 'custom',
     attempt: 1,
     jobName: 'run-1',
-    outputs: Object.fromEntries(names.map((name) => [name, { type: 'json' as const }])),
+    outputs: Object.fromEntries(
+      names.map((name) => [
+        name,
+        { type: ((typeof manifest === 'object' && manifest[name]?.type) || 'json') as 'json' },
+      ]),
+    ),
     manifest: KEY,
   };
   const execution = { name: 'run', arn: 'arn:run', startTime: '2026-11-23T10:00:00.000Z' };
@@ -75,14 +112,20 @@ const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 describe('a completed job of a custom task', () => {
   test('gives what its manifest names', async () => {
-    const file = { type: 'file', uri: 's3://a/b', sizeBytes: 1, crc32: 'AAAA' } as const;
+    const named = (path: string, sizeBytes: number) =>
+      ({ uri: OWN + path, sizeBytes, crc32: 'AAAAAA==' }) as const;
+    const file = { type: 'file', ...named('model/m.npz', 1) } as const;
     const { result, asked, written } = await collected({
+      stored: {
+        'model/m.npz': { sizeBytes: 1, crc32: 'AAAAAA==' },
+        'log/value.txt': { sizeBytes: 9_000 },
+      },
       manifest: {
         model: file,
         accuracy: { type: 'float', value: 0.93 },
         loss: { type: 'float', value: 'NaN' },
         history: { type: 'json', value: [{ epoch: 1, loss: '-Infinity' }] },
-        log: { type: 'text', uri: 's3://a/c', sizeBytes: 9_000, crc32: 'AAAA' },
+        log: { type: 'text', ...named('log/value.txt', 9_000) },
       },
     });
     expect(result).toMatchObject({
@@ -92,7 +135,7 @@ describe('a completed job of a custom task', () => {
         accuracy: 0.93,
         loss: 'NaN',
         history: [{ epoch: 1, loss: '-Infinity' }],
-        log: { type: 'text', uri: 's3://a/c' },
+        log: { type: 'text', uri: `${OWN}log/value.txt` },
       },
     });
     expect(asked).toEqual([KEY]);
@@ -109,7 +152,7 @@ describe('a completed job of a custom task', () => {
         'the outputs that this program does not persist;',
       ],
     });
-    expect(asked).toEqual([KEY, 'run-1: does not persist']);
+    expect(asked).toEqual(['run-1: does not persist']);
     expect(result).toMatchObject({ status: 'Failed', error: 'NoPersist' });
     expect('cause' in result && result.cause).toMatch(
       /^The training job run-1 completed, but no process persisted its outputs, as persist_outputs was false for every process: rank 2 of 12 on algo-1; rank 10 of 12 on algo-2\.\nLogs: https:/,
@@ -139,6 +182,71 @@ describe('a completed job of a custom task', () => {
     );
     expect(result).not.toHaveProperty('outputs');
     expect(written.size).toBe(0);
+  });
+});
+
+describe('what a manifest names', () => {
+  const model = {
+    type: 'file',
+    uri: `${OWN}model/m.npz`,
+    sizeBytes: 3,
+    crc32: 'y/Q5Jg==',
+  } as const;
+
+  test.each([
+    ['is not there', {}, 'there is no s3://'],
+    ['has another size', { sizeBytes: 4 }, 'has 4 bytes, and 3 were stored'],
+    ['was overwritten', { sizeBytes: 3, crc32: 'AAAAAA==' }, 'has the CRC-32 AAAAAA=='],
+  ])('fails where it %s', async (_, found, why) => {
+    const stored = 'sizeBytes' in found ? { 'model/m.npz': found as { sizeBytes: number } } : {};
+    const { result } = await collected({ manifest: { model }, stored });
+    expect(result).toMatchObject({ status: 'Failed', error: 'BadManifest' });
+    expect('cause' in result && result.cause).toContain(why);
+    expect(result).not.toHaveProperty('outputs');
+  });
+
+  const files = [{ path: 'a/b.log', sizeBytes: 2, crc32: 'AAAAAA==' }];
+  const listing = JSON.stringify({ version: 1, files });
+  const checksum = (text: string) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(crc32(text));
+    return bytes.toString('base64');
+  };
+  const folderOf = (text: string) =>
+    ({
+      type: 'directory',
+      uri: `${OWN}logs/`,
+      fileCount: 1,
+      sizeBytes: 2,
+      listing: {
+        uri: `${OWN}_listings/logs.json`,
+        sizeBytes: Buffer.byteLength(text),
+        crc32: checksum(text),
+      },
+    }) as const;
+  const collectFolder = (text: string, path: string, sizeBytes: number) =>
+    collected({
+      manifest: { logs: folderOf(text) },
+      listing: text,
+      stored: {
+        '_listings/logs.json': { sizeBytes: Buffer.byteLength(text) },
+        [`logs/${path}`]: { sizeBytes },
+      },
+    });
+
+  test('is a folder with every file of its listing', async () => {
+    const { result } = await collectFolder(listing, 'a/b.log', 2);
+    expect(result).toMatchObject({ status: 'Succeeded', stored: ['logs'] });
+  });
+
+  test.each([
+    ['a file is missing', listing, 'other', 2, 'logs/a/b.log is not there'],
+    ['a file has another size', listing, 'a/b.log', 9, 'has 9 bytes, and 2 were stored'],
+    ['a path leads out of it', listing.replace('a/b', '../b'), 'a/b.log', 2, 'is no listing'],
+    ['its listing has other counts', '{"version":1,"files":[]}', 'a', 2, 'has 0 files of 0 bytes'],
+  ])('fails for a folder where %s', async (_, text, path, sizeBytes, why) => {
+    const { result } = await collectFolder(text, path, sizeBytes);
+    expect(result).toMatchObject({ error: 'BadManifest', cause: expect.stringContaining(why) });
   });
 });
 

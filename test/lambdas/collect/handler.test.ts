@@ -1,7 +1,7 @@
 import '../_helpers/environment';
 
 import { CloudWatchLogsClient, type FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { type GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeHyperParameterTuningJobCommand,
   type DescribeTrainingJobCommand,
@@ -59,6 +59,7 @@ beforeAll(() => {
     }
     gets.push(input);
     if (manifest instanceof Error) throw manifest;
+    if (command instanceof HeadObjectCommand) return { ContentLength: manifest.length };
     return { Body: { transformToString: async () => manifest } };
   });
   jest
@@ -158,13 +159,16 @@ describe('the Collect function of a custom task', () => {
     manifest = JSON.stringify({
       version: 1,
       job: 'pima-1-2',
+      writer: { id: 'rank-0-0000abcd', rank: 0, worldSize: 1, host: 'algo-1' },
+      committedAt: '2026-11-23T10:05:00.000Z',
       outputs: {
         log: { type: 'text', value: 'x'.repeat(260_000) },
         losses: { type: 'json', value: losses },
       },
     });
     const result = await handler(CUSTOM);
-    expect(gets).toEqual([{ Bucket: 'artifacts', Key: 'jobs/pima-1-2/outputs/outputs.json' }]);
+    const object = { Bucket: 'artifacts', Key: 'jobs/pima-1-2/outputs/outputs.json' };
+    expect(gets).toEqual([{ ...object, ChecksumMode: 'ENABLED' }, object]);
     expect(puts.map(({ Key, ContentType }) => [Key, ContentType])).toEqual([
       ['executions/pima-1/outputs/losses/value.json', 'application/json'],
       ['executions/pima-1/outputs/log/value.txt', 'text/plain; charset=utf-8'],
@@ -177,7 +181,7 @@ describe('the Collect function of a custom task', () => {
   });
 
   test('fails without a manifest, and looks for the silent places on every page', async () => {
-    manifest = named('NoSuchKey');
+    manifest = named('NotFound');
     pages = [[], [], ['[rankzero] rank 0 of 1 on algo-1 does not persist;']];
     const result = await handler(CUSTOM);
     expect(result).toMatchObject({
@@ -194,7 +198,7 @@ describe('the Collect function of a custom task', () => {
   });
 
   test('looks no further than for more places than it would name', async () => {
-    manifest = named('NoSuchKey');
+    manifest = named('NotFound');
     pages = Array(9).fill(Array(60).fill('[rankzero] rank 0 of 1 on algo-1 does not persist;'));
     await handler(CUSTOM);
     expect(searches).toHaveLength(2);
