@@ -112,6 +112,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     openWorkDirectory(options.directory, closing),
     startGateway({
       region,
+      account: ACCOUNT,
       services,
       find: (accessKeyId) => credentials.find(accessKeyId),
       ...(options.port !== undefined && { port: options.port }),

@@ -2,6 +2,7 @@ import {
   type Agent,
   type ClientRequest,
   request as httpRequest,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
@@ -63,6 +64,35 @@ export async function forward(
     lock.release();
     response.writeHead(answer.statusCode ?? 502, answerHeaders(answer));
     await pipeline(answer, response).catch(ignoreClosed);
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * Stores bytes in moto by a PUT, without answering anybody yet.
+ *
+ * @param response whose client has to be there still
+ * @returns the headers of moto's answer
+ * @throws the error that moto answered with
+ */
+export async function putBytes(
+  call: IncomingCall,
+  bytes: Buffer,
+  upstream: Upstream,
+  response: ServerResponse,
+): Promise<IncomingHttpHeaders> {
+  const name = lockNameOf(call);
+  const lock = new Hold(name === undefined ? undefined : () => upstream.locks.acquire(name));
+  try {
+    const answer = await exchange(call, upstream, ofBytes(call, bytes), response, lock);
+    const status = answer.statusCode ?? 500;
+    if (status >= 500) throw await notImplemented(call, answer);
+    const text = (await buffer(answer)).toString();
+    if (status < 300) return answer.headers;
+    const [, code = 'InvalidRequest'] = /<Code>([^<]*)</.exec(text) ?? [];
+    const [, message = text] = /<Message>([^<]*)</.exec(text) ?? [];
+    throw new AwsError(code, message, status);
   } finally {
     lock.release();
   }
@@ -212,12 +242,17 @@ async function exchange(
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.on('response', resolve);
     outgoing.on('error', reject);
+    outgoing.on('close', () => reject(new Error('It closed the connection.')));
   });
   try {
     const sent =
       source === undefined ? Promise.resolve(outgoing.end()) : send(source, steps, outgoing, lock);
-    // An early answer counts, although the rest of the body can no longer be sent then.
-    return await Promise.race([answered, sent.then(() => answered)]);
+    // An answer counts, although the rest of the body can no longer be sent once moto has closed;
+    // where it has not answered, the closed connection says so.
+    const orAnswered = sent.catch((error: unknown) => {
+      if (error instanceof AwsError || response.destroyed) throw error;
+    });
+    return await Promise.race([answered, orAnswered.then(() => answered)]);
   } catch (error) {
     outgoing.destroy();
     if (response.destroyed) throw new ClientGone();

@@ -3,12 +3,24 @@ import type { AddressInfo } from 'node:net';
 import { RankZeroError } from '../../core/errors';
 import { parseJsonBody, readBody } from './bodies';
 import { checkDoor } from './door';
+import { isFormPost, readFormPost, storeForm } from './form/form-post';
 import { ClientGone, forward, type Upstream } from './forward';
 import { type IncomingCall, readIncoming } from './incoming';
 import { KeyLocks } from './key-locks';
+import { askMoto } from './narrow/ask-moto';
+import { filterLogEvents } from './narrow/filter-log-events';
+import { narrowJson } from './narrow/json-input';
+import { checkS3Headers } from './narrow/s3-headers';
+import { checkSnsForm } from './narrow/sns-form';
 import { withHeadersOfQuery } from './presigned';
 import { checkS3Path } from './s3-address';
-import { checkService, type JsonService, operationOf, type QueryService } from './services';
+import {
+  checkService,
+  type JsonService,
+  operationOf,
+  type QueryService,
+  type ServiceRow,
+} from './services';
 import { type FindIdentity, type Verified, verify } from './signature/verify';
 import { encodeError, JSON_1_0, JSON_1_1, json, toAwsError, type WireAnswer } from './wire-errors';
 
@@ -39,6 +51,8 @@ export interface GatewayServices {
 /** How a gateway is started. */
 export interface GatewayOptions {
   readonly region: string;
+  /** Twelve digits. */
+  readonly account: string;
   /** Finds out whose an access key is: only known callers are answered. */
   readonly find: FindIdentity;
   /** @default - any free port */
@@ -139,6 +153,10 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (isFormPost(call)) {
+    await handleForm(call, around, request, response);
+    return;
+  }
   if (call.signature === undefined) verify(call, undefined, around.find, Date.now());
   const row = checkService(call, around.region);
   if (row.protocol === 'rest-xml') {
@@ -146,6 +164,7 @@ async function handle(
     const verified = verify(call, undefined, around.find, Date.now());
     const services = await around.services;
     const signed = withHeadersOfQuery(call);
+    checkS3Headers(signed, around.account);
     await services.authorize?.({ ...signed, body: undefined });
     await forward(signed, { request, verified }, upstreamOf(around, services), response);
     return;
@@ -158,10 +177,52 @@ async function handle(
   const input = row.protocol === 'json' ? parseJsonBody(body) : form;
   await services.authorize?.({ ...call, body });
   if (row.by === 'moto') {
-    await forward(call, body, upstreamOf(around, services), response);
+    await handleByMoto(call, row, operation, input, upstreamOf(around, services), response);
     return;
   }
   write(response, await answerOf(services, row.by, operation, input, call, verified));
+}
+
+/** A form that a browser posts to a bucket: signed in its fields, so it is read before that is known. */
+async function handleForm(
+  call: IncomingCall,
+  around: Surroundings,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  checkS3Path(call.path);
+  const { put, form } = await readFormPost(call, request, around.find, Date.now());
+  const services = await around.services;
+  checkS3Headers(put, around.account);
+  await services.authorize?.({ ...put, body: undefined });
+  await storeForm(put, form, upstreamOf(around, services), response);
+}
+
+/** Hands an operation on to moto without what it would ignore. */
+async function handleByMoto(
+  call: IncomingCall,
+  { target }: ServiceRow,
+  operation: string,
+  input: URLSearchParams | Record<string, unknown>,
+  upstream: Upstream,
+  response: ServerResponse,
+): Promise<void> {
+  if (input instanceof URLSearchParams) {
+    if (call.service === 'sns') checkSnsForm(operation, input);
+    // A body is the same in a GET's query.
+    const body = call.method === 'GET' ? Buffer.alloc(0) : Buffer.from(input.toString());
+    await forward(call, body, upstream, response);
+    return;
+  }
+  const narrowed = narrowJson(call.service, operation, input);
+  if (call.service === 'logs' && operation === 'FilterLogEvents' && target !== undefined) {
+    const ask = askMoto(upstream, call.service, call.region, target);
+    const body = json(await filterLogEvents(ask, narrowed));
+    const headers = { 'x-amzn-RequestId': call.requestId, 'content-type': JSON_1_1 };
+    write(response, { status: 200, headers, body });
+    return;
+  }
+  await forward(call, Buffer.from(JSON.stringify(narrowed)), upstream, response);
 }
 
 async function answerOf(

@@ -298,7 +298,9 @@ describe('startGateway', () => {
     const port = Number(new URL(around.endpoint).port);
     const services = Promise.reject(new Error('never asked'));
     const find = () => undefined;
-    await expect(startGateway({ region, port, services, find })).rejects.toMatchObject({
+    await expect(
+      startGateway({ region, account: '123456789012', port, services, find }),
+    ).rejects.toMatchObject({
       code: 'PortInUse',
     });
   });

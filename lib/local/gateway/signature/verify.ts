@@ -169,7 +169,16 @@ function checkExpiry(call: IncomingCall, at: number, seconds: number, now: numbe
   if (now > at + seconds * 1000) throw refusal('expired url', call.protocol);
 }
 
-function checkToken(call: IncomingCall, { credentials, expiresAt }: Identity, now: number): void {
+/**
+ * Checks the session token that is sent along.
+ *
+ * @throws InvalidToken, ExpiredToken, … – each service's own code
+ */
+export function checkToken(
+  call: IncomingCall,
+  { credentials, expiresAt }: Identity,
+  now: number,
+): void {
   const sent =
     call.headers['x-amz-security-token'] ??
     call.query.get('X-Amz-Security-Token') ??

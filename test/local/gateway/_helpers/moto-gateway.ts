@@ -68,7 +68,12 @@ export async function startMotoGateway(
     ...own,
   };
   const find = (accessKeyId: string) => keys.find(accessKeyId);
-  const gateway = await startGateway({ region, find, services: Promise.resolve(services) });
+  const gateway = await startGateway({
+    region,
+    account: place.account,
+    find,
+    services: Promise.resolve(services),
+  });
   return {
     gateway,
     moto,

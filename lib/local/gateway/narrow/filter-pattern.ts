@@ -1,0 +1,33 @@
+import { AwsError } from '../../errors';
+
+/**
+ * Makes the test of a CloudWatch Logs filter pattern: of terms, which have to be in a message, each
+ * with its case; with `-` before one it must not be, and of those with `?` one is enough.
+ *
+ * @throws InvalidParameterException – for a pattern of JSON, of columns or of regular expressions,
+ * which the local account does not evaluate
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export function filterPattern(pattern: string): (message: string) => boolean {
+  const text = pattern.trim();
+  if (/^[{[]/.test(text) || /(?:^|\s)[-?]?%/.test(text)) {
+    throw new AwsError(
+      'InvalidParameterException',
+      `The local account does not evaluate filter patterns of JSON, of columns and of regular expressions, found ${JSON.stringify(pattern)}. Use terms: ERROR, "two words", -left, ?either ?or.`,
+    );
+  }
+  const terms = [...text.matchAll(/([-?]?)(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)].map(
+    ([, sign = '', quoted, plain]) => ({
+      sign,
+      term: quoted === undefined ? (plain ?? '') : quoted.replace(/\\(.)/g, '$1'),
+    }),
+  );
+  const of = (wanted: string) =>
+    terms.filter(({ sign }) => sign === wanted).map(({ term }) => term);
+  const [all, none, any] = [of(''), of('-'), of('?')];
+  return (message) =>
+    all.every((term) => message.includes(term)) &&
+    !none.some((term) => message.includes(term)) &&
+    // Beside terms that have to be there, those that may make no difference.
+    (any.length === 0 || all.length > 0 || any.some((term) => message.includes(term)));
+}

@@ -1,0 +1,35 @@
+import { AwsError } from '../../errors';
+import type { IncomingCall } from '../incoming';
+
+/** What moto does not look at, and would do the request without. */
+const IGNORED =
+  /^(?:x-amz-(?:copy-source-)?server-side-encryption-customer-.*|x-amz-copy-source-if-(?:match|unmodified-since)|x-amz-write-offset-bytes|x-amz-if-match-.*|x-amz-rename-source.*)$/;
+
+/**
+ * Refuses S3 requests with parameters that moto ignores, and does those that are easy.
+ *
+ * @param account the id of the local account
+ * @throws NotImplemented – for what would be ignored
+ * @throws AccessDenied – where the bucket is expected to be another account's
+ */
+export function checkS3Headers({ headers, method, query }: IncomingCall, account: string): void {
+  for (const name of ['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner']) {
+    if (headers[name] !== undefined && headers[name] !== account) {
+      throw new AwsError('AccessDenied', `Access Denied: ${name} is not ${account}.`, 403);
+    }
+  }
+  const isCopy = headers['x-amz-copy-source'] !== undefined;
+  const ignored =
+    Object.keys(headers).find((name) => IGNORED.test(name)) ??
+    (isCopy
+      ? ['if-match', 'if-none-match'].find((name) => headers[name] !== undefined)
+      : undefined) ??
+    ((method === 'GET' || method === 'HEAD') && query.has('partNumber') ? 'partNumber' : undefined);
+  if (ignored !== undefined) {
+    throw new AwsError(
+      'NotImplemented',
+      `The local account's S3 would have to ignore '${ignored}'${isCopy ? ' in a copy' : ''}, so it refuses it. Leave it out.`,
+      501,
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type MotoGateway, startMotoGateway } from '../_helpers/moto-gateway';
+
+const root = join(__dirname, '../../../..');
+const region = 'us-east-1';
+
+let around: MotoGateway;
+
+beforeAll(async () => {
+  around = await startMotoGateway(region, {});
+});
+
+afterAll(() => around?.close());
+
+/** Parameters and what they have to do, by AWS's documents; or the code that refuses them. */
+const EFFECTS: Readonly<Record<string, unknown>> = {
+  // FilterLogEvents
+  logStreamNamePrefix: ['one/algo-1', 'one/algo-2'],
+  logStreamNames: ['other/algo-1'],
+  'logStreamNames of none': 'ResourceNotFoundException',
+  'names and prefix': 'InvalidParameterException',
+  order: ['0', '0', '0', '1', '1', '1', '2', '2', '2', '3', '3', '3'],
+  startTime: 3,
+  endTime: 4,
+  limit: 5,
+  nextToken: [12, 12],
+  'nextToken of nobody': 'InvalidParameterException',
+  filterPattern: 3,
+  'filterPattern in quotes': ['other/algo-1 2 ok'],
+  'filterPattern with ?': 6,
+  'filterPattern with -': 6,
+  'filterPattern of JSON': 'InvalidParameterException',
+  'filterPattern of a regex': 'InvalidParameterException',
+  logGroupIdentifier: 12,
+  // GetLogEvents, DescribeLogStreams, DescribeLogGroups
+  'startFromHead and limit': ['0 ok', '1 ERROR'],
+  'limit from the tail': ['3 WARN'],
+  'endTime of a stream': ['0 ok'],
+  'startTime of a stream': ['3 WARN'],
+  'streams by prefix': 2,
+  'streams descending': 'other/algo-1',
+  'groups by pattern': 'InvalidParameterException',
+  // S3
+  Prefix: ['a/1', 'a/2'],
+  StartAfter: ['c', 'd e'],
+  Delimiter: ['c', 'd e', 'a/', 'b/'],
+  MaxKeys: ['a/1', 'a/2'],
+  EncodingType: ['d%20e'],
+  Range: '12',
+  IfMatch: 'PreconditionFailed',
+  IfNoneMatch: '304',
+  ResponseContentType: 'x/y',
+  PartNumber: 'NotImplemented',
+  ExpectedBucketOwner: '0123',
+  'ExpectedBucketOwner of another': 'AccessDenied',
+  SSECustomerKey: 'NotImplemented',
+  CopySourceIfMatch: 'NotImplemented',
+  'IfNoneMatch of a copy': 'NotImplemented',
+  WriteOffsetBytes: 'NotImplemented',
+  'delete with IfMatch': 'PreconditionFailed',
+  // Parameter Store
+  Path: ['/p/a', '/p/s'],
+  Recursive: ['/p/a', '/p/b/c', '/p/s'],
+  WithDecryption: 'v',
+  Overwrite: 'ParameterAlreadyExists',
+  'Overwrite is true': 2,
+  AllowedPattern: 'ValidationException',
+  'Value too long': 'ValidationException',
+  Tier: 1,
+  // SNS
+  Message: true,
+  MessageStructure: true,
+  'MessageStructure without': 'InvalidParameter',
+};
+
+test('each parameter does what it says, or is refused', async () => {
+  const { accessKeyId, secretAccessKey } = around.credentials;
+  const { stdout } = await promisify(execFile)(
+    join(root, '.venv/bin/python'),
+    [join(__dirname, 'parameters.py')],
+    {
+      env: {
+        PATH: process.env.PATH,
+        AWS_ENDPOINT_URL: around.endpoint,
+        AWS_DEFAULT_REGION: region,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      },
+    },
+  );
+  expect(JSON.parse(stdout)).toEqual(EFFECTS);
+});
