@@ -39,5 +39,5 @@ const workflow = new WorkflowStack(app, `RankZero-Workflow${suffix}`, {
   sageMakerRole: artifacts.sageMakerRole,
 });
 // Its records name images, so their repositories come first.
-if (images !== undefined) workflow.addDependency(images);
+if (images !== undefined) workflow.addStackDependency(images);
 Tags.of(app).add('rankzero:workflow', workflowName);

@@ -1,6 +1,9 @@
-import type {
+import {
   CloudWatchLogsClient,
-  GetLogEventsCommandOutput,
+  GetLogEventsCommand,
+  type GetLogEventsCommandOutput,
+  paginateDescribeLogStreams,
+  paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogTail } from '../../lib/core';
 import type { LogLine } from './dependencies';
@@ -17,21 +20,23 @@ const TAIL_HOSTS = 8;
 /** More streams than the hosts that are shown have, however their names are sorted. */
 const MAX_STREAMS = 500;
 
-/** Loaded only here: what a cold start loads, every execution waits for. */
-async function load() {
-  const logs = await import('@aws-sdk/client-cloudwatch-logs');
-  client ??= new logs.CloudWatchLogsClient({});
-  return { logs, client };
+/**
+ * Made when it is first needed. The package is imported at the start all the same: imported on
+ * demand, all of it would be in the bundle, which takes longer to load than the part that is used.
+ */
+function logsClient(): CloudWatchLogsClient {
+  client ??= new CloudWatchLogsClient({});
+  return client;
 }
 
 let client: CloudWatchLogsClient | undefined;
 
 /** Messages of a training job's log that contain a text; as many as a cause could name. */
 export async function searchLog(jobName: string, text: string): Promise<readonly string[]> {
-  const { logs, client } = await load();
+  const client = logsClient();
   const messages: string[] = [];
   // A page may be empty and yet not the last: each is what one search of limited size found.
-  for await (const { events = [] } of logs.paginateFilterLogEvents(
+  for await (const { events = [] } of paginateFilterLogEvents(
     { client },
     {
       logGroupName: LOG_GROUP,
@@ -48,7 +53,7 @@ export async function searchLog(jobName: string, text: string): Promise<readonly
 
 /** The log of a training job's first host from its start, 10,000 lines or 5 MiB of it. */
 export async function* readLog(jobName: string): AsyncIterable<readonly LogLine[]> {
-  const { logs, client } = await load();
+  const client = logsClient();
   const [first] = await hostsOf(jobName);
   let count = 0;
   let bytes = 0;
@@ -56,7 +61,7 @@ export async function* readLog(jobName: string): AsyncIterable<readonly LogLine[
     let nextToken: string | undefined;
     for (;;) {
       const page = await client.send(
-        new logs.GetLogEventsCommand({
+        new GetLogEventsCommand({
           logGroupName: LOG_GROUP,
           logStreamName,
           startFromHead: true,
@@ -80,14 +85,14 @@ const MAX_PAGES_BACK = 5;
 
 /** The log of one of a training job's hosts from its end back, some mebibytes of it. */
 export async function* readBack(jobName: string, host: string): AsyncIterable<readonly LogLine[]> {
-  const { logs, client } = await load();
+  const client = logsClient();
   const streams = (await hostsOf(jobName)).find((known) => known.host === host)?.streams ?? [];
   let pages = 0;
   for (const logStreamName of streams.toReversed()) {
     let nextToken: string | undefined;
     while (pages < MAX_PAGES_BACK) {
       const page = await client.send(
-        new logs.GetLogEventsCommand({
+        new GetLogEventsCommand({
           logGroupName: LOG_GROUP,
           logStreamName,
           startFromHead: false,
@@ -108,12 +113,12 @@ function linesOf({ events = [] }: GetLogEventsCommandOutput): LogLine[] {
 
 /** The last 100 lines of the logs of a training job's first 8 hosts. */
 export async function readTails(jobName: string): Promise<readonly LogTail[]> {
-  const { logs, client } = await load();
+  const client = logsClient();
   const hosts = (await hostsOf(jobName)).slice(0, TAIL_HOSTS);
   return Promise.all(
     hosts.map(async ({ host, streams }) => {
       const { events = [] } = await client.send(
-        new logs.GetLogEventsCommand({
+        new GetLogEventsCommand({
           logGroupName: LOG_GROUP,
           logStreamName: streams.at(-1) as string,
           startFromHead: false,
@@ -139,10 +144,10 @@ interface HostStreams {
 
 /** The hosts of a training job by number, with their streams: `<job>/algo-1-1700000000`. */
 async function hostsOf(jobName: string): Promise<HostStreams[]> {
-  const { logs, client } = await load();
+  const client = logsClient();
   const byHost = new Map<number, { name: string; startedAt: number }[]>();
   let count = 0;
-  for await (const { logStreams = [] } of logs.paginateDescribeLogStreams(
+  for await (const { logStreams = [] } of paginateDescribeLogStreams(
     { client },
     { logGroupName: LOG_GROUP, logStreamNamePrefix: `${jobName}/` },
   )) {

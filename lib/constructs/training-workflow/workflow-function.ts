@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { BUNDLING } from './bundling';
 import { allowSecondDependencyOnRole } from './lint';
 import { type Observability, xrayWriting } from './observability';
 
@@ -78,14 +79,14 @@ export class WorkflowFunction extends Construct {
         // The runtime's own SDK is of another version than the one that the code was tested with:
         // the artefact that runs locally must be the one that deploys.
         bundleAwsSDK: true,
-        // Older than the runtime, so that the same bundle runs on a developer's Node 20.
-        target: 'node20',
+        target: BUNDLING.target,
         format: OutputFormat.CJS,
         ...(props.commandHooks && { commandHooks: props.commandHooks }),
-        // The SDK's ES modules: unused code can be left out, which halves size and loading time.
-        mainFields: ['module', 'main'],
-        // Names stay, so that a stack trace can be read without loading a source map.
-        esbuildArgs: { '--minify-syntax': true, '--minify-whitespace': true },
+        mainFields: [...BUNDLING.mainFields],
+        esbuildArgs: {
+          '--minify-syntax': BUNDLING.minifySyntax,
+          '--minify-whitespace': BUNDLING.minifyWhitespace,
+        },
       },
     });
     allowSecondDependencyOnRole(this.function);
