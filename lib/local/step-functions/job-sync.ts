@@ -91,7 +91,7 @@ async function create(
     const created = (await jobs.call(`Create${noun}`, request)) as Record<string, string>;
     return String(created[`${noun}Arn`]);
   } catch (error) {
-    throw error instanceof AwsError ? serviceError(error) : error;
+    throw error instanceof AwsError ? taskError(error, call) : error;
   }
 }
 
@@ -111,6 +111,19 @@ function requirementsOf(
     if (error instanceof AwsError && error.code === 'ValidationException') return [];
     throw error;
   }
+}
+
+/**
+ * What Step Functions cannot make a request of never gets to the service: an unknown field, a value
+ * of another type. Seen with JSONPath's computed Parameters; it is an error that nothing catches.
+ */
+function taskError(error: AwsError, { context }: IntegrationCall): TaskError {
+  if (error.code !== 'SerializationException') return serviceError(error);
+  const state = context.State?.Name ?? '';
+  return new TaskError(
+    'States.Runtime',
+    `An error occurred while executing the state '${state}'. The Arguments could not be used to start the Task: [${error.message}]`,
+  );
 }
 
 function serviceError(error: AwsError): TaskError {

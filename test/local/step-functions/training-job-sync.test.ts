@@ -149,6 +149,16 @@ describe('trainingJobSync', () => {
     expect(types).toContain('TaskSubmitFailed');
   });
 
+  test('fails for a field that the API has not as States.Runtime, which nothing catches', async () => {
+    const createError = new AwsError('SerializationException', "Unknown member 'Nonsense'.");
+    const { result } = await train({ createError });
+    expect(result).toMatchObject({
+      error: 'States.Runtime',
+      cause:
+        "An error occurred while executing the state 'Train'. The Arguments could not be used to start the Task: [Unknown member 'Nonsense'.]",
+    });
+  });
+
   test('asks for what AWS would check, as the role of the state machine', async () => {
     const asked: string[] = [];
     await train({
