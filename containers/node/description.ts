@@ -29,6 +29,8 @@ export interface Description {
   readonly outputs: readonly Output[];
   /** `s3://bucket/key` of a JSON object with the inputs that did not fit. */
   readonly document: string | undefined;
+  /** The same with secrets. */
+  readonly secrets: string | undefined;
 }
 
 /** Name of the hyperparameter; a long description is cut into `_rankzero.0`, `_rankzero.1`, … */
@@ -63,10 +65,9 @@ export function readDescription(hyperparameters: Readonly<Record<string, string>
     throw bad('', `not JSON: ${messageOf(error)}`);
   }
   const required = ['version', 'entry', 'jobs', 'inputs', 'outputs'];
-  const { version, entry, jobs, inputs, outputs, document } = members(content, '', required, [
-    ...required,
-    'document',
-  ]);
+  const allowed = [...required, 'document', 'secrets'];
+  const read = members(content, '', required, allowed);
+  const { version, entry, jobs, inputs, outputs, document, secrets } = read;
   if (version !== VERSION) throw bad('version', `expected ${VERSION}, found ${show(version)}`);
   if (typeof entry !== 'string' || !ENTRY.test(entry)) {
     throw bad('entry', `expected "file" or "file:export", found ${show(entry)}`);
@@ -77,6 +78,7 @@ export function readDescription(hyperparameters: Readonly<Record<string, string>
     inputs: entries(inputs, 'inputs').map(([name, value]) => readInput(name, value)),
     outputs: entries(outputs, 'outputs').map(([name, value]) => readOutput(name, value)),
     document: document === undefined ? undefined : s3Uri(document, 'document'),
+    secrets: secrets === undefined ? undefined : s3Uri(secrets, 'secrets'),
   };
 }
 

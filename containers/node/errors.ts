@@ -17,6 +17,7 @@ export type FailureCode =
   | 'MissingRequirement'
   | 'NoPersist'
   | 'OutOfMemory'
+  | 'SecretUnreadable'
   | 'UploadFailed'
   | 'UserError'
   | 'UserExit';

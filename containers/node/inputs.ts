@@ -5,9 +5,18 @@ import { type Description, type Input, looksSecret, RESERVED } from './descripti
 import { RunnerError, Unfit } from './errors';
 import type { Host } from './host';
 import { learn } from './masking';
+import { hasReference, isReference } from './reference';
+import { type Fetch, resolve } from './secret-references';
 
 /** A task's inputs by name; channels as paths. */
 export type Values = Readonly<Record<string, unknown>>;
+
+/** Where inputs come from that are not in the job's own files. */
+export interface Sources {
+  /** The inputs in a document in S3. */
+  readonly readDocument: (uri: string) => Promise<Document>;
+  readonly fetchSecret: Fetch;
+}
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -19,18 +28,21 @@ type Document = Readonly<Record<string, unknown>>;
 export async function gatherInputs(
   description: Description,
   host: Host,
-  readDocument: (uri: string) => Promise<Document>,
+  sources: Sources,
 ): Promise<Values> {
   const raw = Object.fromEntries(
     Object.entries(host.hyperparameters).filter(([name]) => !isPlatformName(name)),
   );
-  const document = description.document ? await readDocument(description.document) : {};
+  const uris = [description.document, description.secrets].filter((uri) => uri !== undefined);
+  const documents = await Promise.all(uris.map((uri) => sources.readDocument(uri)));
+  const document: Document = Object.assign({}, ...documents);
   learnSecrets(description, raw, document);
   const problems = unknownNames(description, host, raw, document);
   const values: [string, unknown][] = [];
   for (const declared of description.inputs) {
     try {
-      values.push([declared.name, oneInput(declared, host, raw, document)]);
+      const given = await fromSecret(declared, raw, document, sources.fetchSecret);
+      values.push([declared.name, given ?? oneInput(declared, host, raw, document)]);
     } catch (error) {
       if (!(error instanceof Unfit)) throw error;
       problems.push(`${declared.name}: ${error.message}`);
@@ -50,8 +62,9 @@ function learnSecrets(
   const isSecret = (name: string) =>
     inputs.find((input) => input.name === name)?.secret ?? looksSecret(name);
   for (const [name, text] of Object.entries(raw)) {
-    learn(text, isSecret(name));
-    learn(parsed(text), isSecret(name));
+    const given = parsed(text);
+    learn(given, isSecret(name));
+    if (!isReference(given)) learn(text, isSecret(name));
   }
   for (const [name, value] of Object.entries(document)) learn(value, isSecret(name));
   for (const input of inputs) learn(input.default, input.secret);
@@ -64,6 +77,29 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** An input's value where it refers to a secret, or holds what does; undefined where it does not. */
+async function fromSecret(
+  declared: Input,
+  raw: Readonly<Record<string, string>>,
+  document: Document,
+  fetch: Fetch,
+): Promise<unknown> {
+  const { name, type, secret } = declared;
+  if (!secret && type !== 'json') return undefined;
+  const given = Object.hasOwn(raw, name) ? parsed(raw[name] as string) : document[name];
+  if (!isReference(given)) {
+    return type === 'json' && hasReference(given)
+      ? check(declared, await resolve(given, fetch))
+      : undefined;
+  }
+  const value = await resolve(given, fetch);
+  // Text as it stands, all else as JSON.
+  if (type === 'text') {
+    return check(declared, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return typeof value === 'string' ? decode(declared, value) : check(declared, value);
 }
 
 /** Whether a hyperparameter is SageMaker's or the runner's own. */

@@ -1,5 +1,6 @@
 import { type Input, looksSecret } from './description';
 import type { Values } from './inputs';
+import { isReference } from './reference';
 import { formsOf } from './secret-forms';
 
 const MASK = '***';
@@ -87,6 +88,7 @@ function isExact(value: unknown): value is number {
 }
 
 function collect(value: unknown, isSecret: boolean, found: Set<string>): void {
+  if (isReference(value)) return;
   if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
       collect(inner, isSecret || (!Array.isArray(value) && looksSecret(key)), found);

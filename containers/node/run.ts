@@ -44,9 +44,11 @@ export class Run {
     this.place = placeOf(placement, host.currentHost);
     this.#failures.note(this.place, '');
     const description = readDescription(host.hyperparameters);
-    const values = await gatherInputs(description, host, async (uri) =>
-      (await import('./storage.js')).readDocument(uri),
-    );
+    const values = await gatherInputs(description, host, {
+      readDocument: async (uri) => (await import('./storage.js')).readDocument(uri),
+      fetchSecret: async (arn, stage) =>
+        (await import('./secret-store.js')).fetchSecret(arn, stage),
+    });
     this.#failures.note(this.place, showInputs(description.inputs, values));
     const module = await callUser('import', load);
     const { train, persistOutputs } = findFunction(module, description);

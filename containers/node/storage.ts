@@ -13,16 +13,26 @@ const ATTEMPTS = 6;
 
 /** The only module that loads a cloud library, and only in processes that need S3. */
 export function openStorage(): S3Client {
+  const settings = clientSettings();
+  const endpoint = process.env.AWS_ENDPOINT_URL_S3 || settings.endpoint;
+  return new S3Client({
+    ...settings,
+    // Names below a loopback address resolve nowhere.
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+  });
+}
+
+/** What clients of AWS have in common: endpoint and region of the environment, and patience. */
+export function clientSettings() {
   const { env } = process;
   // The bundle's Node is nothing that the reader of a job's log could change.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL;
+  const endpoint = env.AWS_ENDPOINT_URL || undefined;
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const attempts = Number(env.AWS_MAX_ATTEMPTS);
-  return new S3Client({
+  return {
     ...(region ? { region } : {}),
-    // Names below a loopback address resolve nowhere.
-    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+    ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: Number.isInteger(attempts) && attempts > 0 ? attempts : ATTEMPTS,
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT,
@@ -30,7 +40,7 @@ export function openStorage(): S3Client {
       httpAgent: { keepAlive: true, maxSockets: REQUESTS },
       httpsAgent: { keepAlive: true, maxSockets: REQUESTS },
     },
-  });
+  };
 }
 
 /** Bucket and key of `s3://bucket/key`. */

@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -11,7 +12,7 @@ import {
   paginateListTrainingJobsForHyperParameterTuningJob,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { executionFiles } from '../../lib/core';
+import { executionFiles, type StoredSecrets } from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { required } from '../environment';
 import { type CollectEvent, type CollectedResult, collect } from './collect';
@@ -49,7 +50,20 @@ export async function handler(event: CollectEvent): Promise<CollectedResult> {
     // What was trained is no worse for want of a report.
     dependencies.note(`The execution ${name} has no report: ${(error as Error).stack}`);
   }
+  await forgetSecrets(event.plan.secrets);
   return result;
+}
+
+/** What was given in clear is of no more use once the job has ended. */
+async function forgetSecrets(secrets: StoredSecrets | undefined): Promise<void> {
+  if (secrets === undefined) return;
+  const { key, versionId } = secrets;
+  try {
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+  } catch (error) {
+    // The result counts more, and the bucket's lifecycle rule deletes it, too.
+    dependencies.note(`${key} is left to the lifecycle of the bucket: ${String(error)}`);
+  }
 }
 
 /** Files of a returned folder that are looked for, a thousand a call. */

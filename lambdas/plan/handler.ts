@@ -1,8 +1,16 @@
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
-import { type AccountFacts, executionFiles, type Plan, type TaskRecord } from '../../lib/core';
+import {
+  type AccountFacts,
+  executionFiles,
+  type Plan,
+  SCRATCH_TAG,
+  type StoredSecrets,
+  type TaskRecord,
+  withoutSecrets,
+} from '../../lib/core';
 import { required } from '../environment';
-import { type PlanDependencies, type PlanEvent, plan, type Sight } from './plan';
+import { type PlanDependencies, type PlanEvent, planWithTask, type Sight } from './plan';
 
 const s3 = new S3Client({});
 const ssm = new SSMClient({});
@@ -18,17 +26,32 @@ const facts: AccountFacts = {
   workflow: required('WORKFLOW'),
 };
 
-/** Plans the job of an execution and keeps its request and plan beside its later result. */
-export async function handler(event: PlanEvent): Promise<Plan> {
-  const { document, ...planned } = await plan(event, facts, dependencies);
-  const files = executionFiles(planned.execution);
-  await Promise.all([
-    put(files.request, event.request),
-    put(files.plan, planned),
-    ...(document === undefined ? [] : [put(document.key, document.values)]),
+type WithoutDocuments<P> = P extends Plan ? Omit<P, 'document' | 'secrets'> : never;
+
+/** What the state machine goes on with. */
+export type PlannedExecution = WithoutDocuments<Plan> & { readonly secrets?: StoredSecrets };
+
+/**
+ * Plans the job of an execution and keeps its request and plan beside its later result. Secrets in
+ * clear are in neither: they lie in a document of their own until Collect deletes it.
+ */
+export async function handler(event: PlanEvent): Promise<PlannedExecution> {
+  const planned = await planWithTask(event, facts, dependencies);
+  const { document, secrets, ...rest } = planned.planned;
+  const files = executionFiles(rest.execution);
+  const [versionId] = await Promise.all([
+    secrets === undefined ? undefined : put(secrets.key, secrets.values, SCRATCH),
+    put(files.request, withoutSecrets(planned.record, event.request)),
+    put(files.plan, rest),
+    document === undefined ? undefined : put(document.key, document.values),
   ]);
-  return planned;
+  if (secrets === undefined) return rest;
+  const { key } = secrets;
+  return { ...rest, secrets: { key, ...(versionId === undefined ? {} : { versionId }) } };
 }
+
+/** Goes even if Collect never runs. */
+const SCRATCH = `${encodeURIComponent(SCRATCH_TAG.key)}=${SCRATCH_TAG.value}`;
 
 /** What S3's refusals mean, by error name. */
 const SIGHTS: ReadonlyMap<string, Sight> = new Map([
@@ -80,13 +103,16 @@ const dependencies: PlanDependencies = {
   },
 };
 
-async function put(key: string, value: unknown): Promise<void> {
-  await s3.send(
+/** @returns the version that was written, in a bucket that has versions */
+async function put(key: string, value: unknown, tagging?: string): Promise<string | undefined> {
+  const { VersionId } = await s3.send(
     new PutObjectCommand({
       Bucket: bucket,
       Key: key,
       Body: JSON.stringify(value, null, 2),
       ContentType: 'application/json',
+      ...(tagging === undefined ? {} : { Tagging: tagging }),
     }),
   );
+  return VersionId;
 }

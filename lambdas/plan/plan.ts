@@ -49,6 +49,15 @@ export async function plan(
   facts: AccountFacts,
   dependencies: PlanDependencies,
 ): Promise<Plan> {
+  return (await planWithTask({ request, execution }, facts, dependencies)).planned;
+}
+
+/** The same, with the task that was planned. */
+export async function planWithTask(
+  { request, execution }: PlanEvent,
+  facts: AccountFacts,
+  dependencies: PlanDependencies,
+): Promise<{ readonly planned: Plan; readonly record: TaskRecord }> {
   const record = await findTask(request, dependencies);
   const problems = new Problems();
   const seen = await lookAtData(channelUris(record, request), dependencies);
@@ -60,7 +69,7 @@ export async function plan(
   );
   checkData(channelUris(record, request), seen, problems);
   if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
-  return addNotes(planned, inferred.notes);
+  return { planned: addNotes(planned, inferred.notes), record };
 }
 
 async function findTask(request: unknown, dependencies: PlanDependencies): Promise<TaskRecord> {

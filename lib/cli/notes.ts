@@ -1,8 +1,13 @@
 import { type TuningPlan, trainedTasks } from '../core';
 import type { PlannedFile } from './planning';
+import { secretNotes } from './secret-notes';
 
 /** What a person should know about a plan that is right, but may not be what they want. */
-export function notesOn({ plan, record }: PlannedFile): string[] {
+export function notesOn(planned: PlannedFile): string[] {
+  return [...distributionNotes(planned), ...secretNotes(planned)];
+}
+
+function distributionNotes({ plan, record }: PlannedFile): string[] {
   return trainedTasks(record, {}).flatMap(({ record: task }) => {
     if (task.kind !== 'builtin') return [];
     const job = plan.kind === 'training' ? plan.request : definitionOf(plan, task.name);

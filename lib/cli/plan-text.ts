@@ -1,9 +1,10 @@
-import type {
-  CreateTrainingJob,
-  Plan,
-  TrainingJobDefinition,
-  TrainingPlan,
-  TuningPlan,
+import {
+  type CreateTrainingJob,
+  looksSecret,
+  type Plan,
+  type TrainingJobDefinition,
+  type TrainingPlan,
+  type TuningPlan,
 } from '../core';
 import type { Upload } from './local-inputs';
 import { columns, type Terminal } from './terminal';
@@ -32,7 +33,7 @@ function trainingText(
     ]),
     ...section(terminal, 'Channels', channelRows(request, uploads)),
     ...section(terminal, 'Hyperparameters', Object.entries(request.HyperParameters ?? {})),
-    ...section(terminal, 'Environment', Object.entries(request.Environment ?? {})),
+    ...section(terminal, 'Environment', environmentRows(request.Environment)),
     ...noteSection(notes, terminal),
     ...tagSection(request.Tags, terminal),
   ];
@@ -110,6 +111,14 @@ function instancesText(job: Job): string {
   return configs
     .map((it) => `${it.InstanceCount} × ${it.InstanceType}, ${it.VolumeSizeInGB} GB each`)
     .join(', or else ');
+}
+
+/** What a name calls a secret is for the job, not for the screen. */
+function environmentRows(environment: CreateTrainingJob['Environment'] = {}): Row[] {
+  return Object.entries(environment).map(([name, value]) => [
+    name,
+    looksSecret(name) ? '***' : value,
+  ]);
 }
 
 function channelRows(job: Job, uploads: readonly Upload[]): Row[] {

@@ -1,3 +1,5 @@
+import { looksSecret } from './secret-names';
+
 /** How problems name values, places and choices; every text is cut to a length that fits a line. */
 
 const SHOWN_CHARACTERS = 80;
@@ -9,17 +11,27 @@ export function at(path: string, key: string | number): string {
   return isPlain ? `${path}.${key}` : `${path}[${JSON.stringify(cut(key, SHOWN_CHARACTERS))}]`;
 }
 
-/** A value as JSON, cut to a length that fits a line. */
+/** A value as JSON, cut to a length that fits a line; members with secret names are masked. */
 export function show(value: unknown): string {
   const isNested = typeof value === 'object' && value !== null;
-  const text = asJson(value) ?? (isNested ? 'a value nested too deep to show' : String(value));
+  const text =
+    asJson(value, unlessSecret) ?? (isNested ? 'a value nested too deep to show' : String(value));
   return cut(text, SHOWN_CHARACTERS);
 }
 
+/** What stands for a member of an object: an ARN is no secret, whatever its name says. */
+function unlessSecret(key: string, member: unknown): unknown {
+  const isOpen = member === null || (typeof member === 'string' && member.startsWith('arn:'));
+  return looksSecret(key) && !isOpen ? '***' : member;
+}
+
 /** A value's JSON; undefined where it has none, as where it is nested past what can be written. */
-export function asJson(value: unknown): string | undefined {
+export function asJson(
+  value: unknown,
+  replacer?: (key: string, member: unknown) => unknown,
+): string | undefined {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, replacer);
   } catch {
     return undefined;
   }

@@ -2,16 +2,17 @@ import type { RankZeroError } from '../core/errors';
 import { Closing } from './account/closing';
 import { motoFailure } from './account/failed-moto';
 import { artifactsBucket, trainingStateMachine } from './account/landmarks';
+import { readLocalSecrets, secretResources } from './account/local-secrets';
 import { checkManagedRules } from './account/managed-rules';
 import { motoResources, stateMachineResources } from './account/resources';
 import { type RunningServices, startServices } from './account/services';
 import { openWorkDirectory, removeOrphans } from './account/work-directory';
-import { type Assembly, readAssembly } from './assembly';
+import { readAssembly } from './assembly';
 import { type Clock, systemClock } from './clock';
 import { AccountCredentials } from './credentials';
 import { type GatewayServices, MOTO_SERVICES, startGateway } from './gateway';
 import { createAuthorizer } from './iam';
-import { createResources, type MotoServer, startMoto } from './moto';
+import { createResources, type MotoResources, type MotoServer, startMoto } from './moto';
 import type { SageMakerService } from './sagemaker';
 
 /** What a local account is started from. */
@@ -45,6 +46,11 @@ export interface LocalAccount {
   readonly bucket: string;
   /** The state machine that requests are started with. */
   readonly stateMachineArn: string;
+  /**
+   * ARNs of the secrets and parameters that have a value here: those of the assembly, and those in
+   * the file that `RANKZERO_SECRETS` names.
+   */
+  readonly secrets: readonly string[];
   /** Environment variables that point an AWS client at this account. */
   readonly environment: Readonly<Record<string, string>>;
   /** For progress displays: events of the jobs, and where their logs are. */
@@ -102,6 +108,10 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const stateMachines = stateMachineResources(assembly);
   const bucket = artifactsBucket(assembly);
   const stateMachineArn = trainingStateMachine(stateMachines);
+  const { arns: secrets, ...secretStandIns } = secretResources(
+    assembly,
+    readLocalSecrets(process.env),
+  );
 
   let provide: (services: GatewayServices) => void = () => undefined;
   const services = new Promise<GatewayServices>((resolve) => {
@@ -117,7 +127,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
       find: (accessKeyId) => credentials.find(accessKeyId),
       ...(options.port !== undefined && { port: options.port }),
     }).then((started) => closing.add(started, (it) => it.close())),
-    openMoto(options, region, assembly, closing),
+    openMoto(options, region, { ...motoResources(assembly), ...secretStandIns }, closing),
     checkManagedRules(stateMachines, authorizer, place),
     removeOrphans(),
   );
@@ -136,7 +146,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   provide({ ...running.gatewayServices, motoSocket: moto.socketPath });
   const failed = motoFailure(moto, () => closing.hasBegun);
   return describe(
-    { endpoint: gateway.endpoint, ...place, bucket, stateMachineArn },
+    { endpoint: gateway.endpoint, region, account: ACCOUNT, bucket, stateMachineArn, secrets },
     credentials,
     running,
     failed,
@@ -157,31 +167,27 @@ async function allSettled<T extends readonly unknown[]>(
 async function openMoto(
   options: LocalAccountOptions,
   region: string,
-  assembly: Assembly,
+  resources: MotoResources,
   closing: Closing,
 ): Promise<MotoServer> {
   const moto = closing.add(await startMoto({ ...options, services: MOTO_SERVICES }), (server) =>
     server.close(),
   );
   const { socketPath } = moto;
-  await createResources({ socketPath, region }, motoResources(assembly));
+  await createResources({ socketPath, region }, resources);
   return moto;
 }
 
 function describe(
-  facts: Pick<LocalAccount, 'endpoint' | 'region' | 'account' | 'bucket' | 'stateMachineArn'>,
+  facts: Omit<LocalAccount, 'environment' | 'sagemaker' | 'failed' | 'close'>,
   { user }: AccountCredentials,
   { sagemaker }: RunningServices,
   failed: Promise<RankZeroError>,
   closing: Closing,
 ): LocalAccount {
-  const { endpoint, region, account, bucket, stateMachineArn } = facts;
+  const { endpoint, region } = facts;
   return {
-    endpoint,
-    region,
-    account,
-    bucket,
-    stateMachineArn,
+    ...facts,
     environment: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,

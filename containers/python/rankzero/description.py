@@ -8,6 +8,7 @@ Reserved hyperparameter `_rankzero`, a JSON object; one longer than 2,500 charac
   inputs    by name: {type, default?, minimum?, maximum?, values?, secret?}
   outputs   by name: {type, format?}
   document  "s3://bucket/key" of a JSON object with the inputs that did not fit; optional
+  secrets   the same, with secrets; optional
 Members not named here are refused: an older runner must not ignore what a newer platform means.
 """
 
@@ -65,6 +66,7 @@ class Description(NamedTuple):
     inputs: Mapping[str, Input]
     outputs: Mapping[str, Output]
     document: str | None = None
+    secrets: str | None = None
 
 
 def looks_secret(name: str) -> bool:
@@ -98,6 +100,7 @@ def read_description(hyperparameters: Mapping[str, str]) -> Description:
         inputs={name: read_input(name, value) for name, value in inputs.items()},
         outputs={name: read_output(name, value) for name, value in outputs.items()},
         document=s3_uri(content["document"], "document") if "document" in content else None,
+        secrets=s3_uri(content["secrets"], "secrets") if "secrets" in content else None,
     )
 
 
@@ -170,7 +173,7 @@ def members(
     content: Any, at: str, required: tuple[str, ...], allowed: tuple[str, ...] | None = None
 ) -> None:
     """Check that an object has these members and no others."""
-    known = allowed or (*required, "document")
+    known = allowed or (*required, "document", "secrets")
     if not isinstance(content, dict):
         raise bad(at, f"expected an object, found {content!r}")
     for name in required:

@@ -7,8 +7,8 @@ no inputs. One input may come from one place only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from .decode import check, decode, expected, parse_json
@@ -16,23 +16,29 @@ from .description import RESERVED, Description, Input, looks_secret
 from .errors import RunnerError
 from .host import Host
 from .masking import learn
+from .reference import is_reference
+from .secret_references import Fetch, fetch_secret, has_reference, resolve
 
 
 def gather_inputs(
-    description: Description, host: Host, read_document: Callable[[str], Mapping[str, Any]]
+    description: Description,
+    host: Host,
+    read_document: Callable[[str], Mapping[str, Any]],
+    fetch: Fetch = fetch_secret,
 ) -> dict[str, Any]:
     """Return every declared input's value; channels as paths.
 
     Raises BadInput with one line for each problem.
     """
     raw = {n: v for n, v in host.hyperparameters.items() if not is_platform_name(n)}
-    document = read_document(description.document) if description.document else {}
+    uris = [uri for uri in (description.document, description.secrets) if uri]
+    document = {name: value for uri in uris for name, value in read_document(uri).items()}
     learn_secrets(description, raw, document)
     problems = [*unknown_names(description, host, raw, document)]
     values: dict[str, Any] = {}
     for name, declared in description.inputs.items():
         try:
-            values[name] = one_input(declared, host, raw, document)
+            values[name] = one_input(declared, host, raw, document, fetch)
         except ValueError as error:
             problems.append(f"{name}: {error}")
     if problems:
@@ -44,13 +50,14 @@ def learn_secrets(
     description: Description, raw: Mapping[str, str], document: Mapping[str, Any]
 ) -> None:
     """Mask every secret from here on, also one that fits no input."""
-    for name, value in [*raw.items(), *document.items()]:
+    for name in {**raw, **document}:
         declared = description.inputs.get(name)
         is_secret = declared.secret if declared else looks_secret(name)
-        learn(value, is_secret)
-        if name in raw:
-            with suppress(ValueError, RecursionError):
-                learn(parse_json(raw[name]), is_secret)
+        learn(document.get(name), is_secret)
+        given = parsed(raw.get(name, "null"))
+        learn(given, is_secret)
+        if not is_reference(given):
+            learn(raw.get(name), is_secret)
     for declared in description.inputs.values():
         learn(declared.default, declared.secret)
 
@@ -90,10 +97,20 @@ def unknown_names(
 
 
 def one_input(
-    declared: Input, host: Host, raw: Mapping[str, str], document: Mapping[str, Any]
+    declared: Input,
+    host: Host,
+    raw: Mapping[str, str],
+    document: Mapping[str, Any],
+    fetch: Fetch,
 ) -> Any:
     """Return one input's value. Raises ValueError for a missing or ill-typed one."""
     name = declared.name
+    if declared.secret or declared.type == "json":
+        given = parsed(raw[name]) if name in raw else document.get(name)
+        if is_reference(given):
+            return from_secret(declared, resolve(given, fetch))
+        if declared.type == "json" and has_reference(given):
+            return check(declared, resolve(given, fetch))
     if declared.type == "channel":
         if name in host.channels:
             return channel(declared, host)
@@ -111,6 +128,21 @@ def one_input(
         return check(declared, declared.default)
     except ValueError as error:
         raise ValueError(f"its default: {error}") from error
+
+
+def from_secret(declared: Input, secret: Any) -> Any:
+    """Return an input's value from its secret: text as it stands, all else as JSON."""
+    if declared.type == "text":
+        return check(declared, secret if isinstance(secret, str) else json.dumps(secret))
+    return decode(declared, secret) if isinstance(secret, str) else check(declared, secret)
+
+
+def parsed(text: str) -> Any:
+    """Return what a text is as JSON, None where it is none."""
+    try:
+        return parse_json(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def channel(declared: Input, host: Host) -> Any:

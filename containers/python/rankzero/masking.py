@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .description import Input, looks_secret
+from .reference import is_reference
 
 MASK = "***"
 # Shorter forms count only as words of their own.
@@ -72,6 +73,8 @@ def masked(value: Any) -> Any:
 
 def secrets_in(value: Any, is_secret: bool) -> Iterator[Any]:
     """Go through a value's secret texts and numbers."""
+    if is_reference(value):
+        return
     if isinstance(value, dict):
         for key, item in value.items():
             yield from secrets_in(item, is_secret or looks_secret(key))

@@ -49,12 +49,20 @@ def check_library() -> None:
 
 def open_storage() -> Any:
     """Return an S3 client that several threads may share."""
+    return open_client("s3")
+
+
+def open_client(service: str, region: str | None = None) -> Any:
+    """Return a client of an AWS service; without a region that of the environment."""
     import botocore.session
     from botocore.config import Config
 
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    endpoint = os.environ.get("AWS_ENDPOINT_URL")
+    if service == "s3":
+        endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or endpoint
     return botocore.session.get_session().create_client(
-        "s3",
+        service,
+        region_name=region,
         endpoint_url=endpoint or None,
         config=Config(
             connect_timeout=CONNECT_TIMEOUT_SECONDS,

@@ -8,6 +8,7 @@ import { endedBadly, stoppedBefore } from '../ending';
 import { EXIT } from '../exit-codes';
 import { listenForInterrupt } from '../interrupt';
 import { runInAccount } from '../local-run';
+import { checkLocalSecrets } from '../local-secrets';
 import { notesOn } from '../notes';
 import { packageRoot, planFile } from '../planning';
 import { ensurePython } from '../python';
@@ -87,6 +88,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     region: deployment.facts.region,
   });
   try {
+    checkLocalSecrets(planned.record, request, account.secrets);
     const { signal } = interrupt;
     const run = { account, execution, request, plan, uploads, display, signal };
     const ended = await runInAccount(run);

@@ -3,6 +3,8 @@ import {
   allowedBy,
   type CustomTaskRecord,
   type InputDeclaration,
+  isReference,
+  isSecret,
   oneOf,
   Problems,
   type TaskRecord,
@@ -10,7 +12,6 @@ import {
   type TuningTaskRecord,
   unknownTask,
 } from '../../core';
-import { isSecret } from '../../core/requests/secrets';
 import { readDeployment } from '../deployment';
 import { packageRoot } from '../planning';
 import { ensureAssembly, findProject } from '../project';
@@ -31,7 +32,8 @@ export function tasksCommand(terminal: Terminal): Command {
       const { tasks } = readDeployment(project.assembly, targetOf(options));
       const shown = name === undefined ? tasks : [taskNamed(name, tasks)];
       if (options.json) {
-        terminal.print(JSON.stringify(name === undefined ? shown : shown[0], null, 2));
+        const records = shown.map(withoutSecretDefaults);
+        terminal.print(JSON.stringify(name === undefined ? records : records[0], null, 2));
         return;
       }
       for (const [index, task] of shown.entries()) {
@@ -64,7 +66,8 @@ function describe(task: TaskRecord, terminal: Terminal): string[] {
 
 function trainingRows(task: TrainingTaskRecord): [string, string][] {
   const { resources } = task.settings;
-  const inputs = Object.entries(task.inputs).map(([name, input]): [string, string] => {
+  const inputs = Object.entries(task.inputs).map(([name, declared]): [string, string] => {
+    const input = withoutSecretDefault(name, declared);
     const defaults = 'defaults' in input ? Object.keys(input.defaults) : [];
     const note = defaults.length === 0 ? '' : `, with defaults for ${oneOf(defaults)}`;
     return [
@@ -133,6 +136,22 @@ function typeOf(input: InputDeclaration): string {
   if (input.type === 'channel' || input.type === 'hyperparameters') return input.type;
   const allowed = allowedBy(input);
   return allowed === input.type ? allowed : `${input.type}: ${allowed}`;
+}
+
+/** A declaration whose default is masked if it is a secret. */
+function withoutSecretDefault<D extends InputDeclaration>(name: string, input: D): D {
+  if (!('default' in input) || input.default === null || !isSecret(name, input)) return input;
+  return isReference(input.default) ? input : { ...input, default: '***' };
+}
+
+/** What --json prints of a task: its record, with the defaults of secrets masked. */
+function withoutSecretDefaults<R extends TaskRecord>(task: R): R {
+  if (task.kind === 'tuning') return { ...task, tasks: task.tasks.map(withoutSecretDefaults) };
+  if (task.kind === 'builtin') return task;
+  const inputs = Object.entries(task.inputs).map(
+    ([name, input]) => [name, withoutSecretDefault(name, input)] as const,
+  );
+  return { ...task, inputs: Object.fromEntries(inputs) };
 }
 
 function optional(input: InputDeclaration): string {

@@ -2,6 +2,7 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { secretsKey } from '../../core';
 import { reportBundling } from '../../report';
 import { trainingJobs, tuningJobs } from './job-arns';
 import type { Observability } from './observability';
@@ -59,6 +60,11 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
         resources: [bucket, ...props.dataBuckets].map(({ bucketArn }) => bucketArn),
       }),
       ...writeDocuments(bucket),
+      new iam.PolicyStatement({
+        sid: 'MarkSecretsAsScratch',
+        actions: ['s3:PutObjectTagging'],
+        resources: [bucket.arnForObjects(SECRETS)],
+      }),
     ],
   });
 }
@@ -131,9 +137,18 @@ export function collectFunction(
         ],
       }),
       ...writeDocuments(bucket),
+      new iam.PolicyStatement({
+        sid: 'ForgetSecrets',
+        // The version that was written, not only a marker in front of it.
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [bucket.arnForObjects(SECRETS)],
+      }),
     ],
   });
 }
+
+/** Secrets that requests gave in clear, of every execution and attempt. */
+const SECRETS = secretsKey('*', 1).replace('.json', '*.json');
 
 /** Writing an execution's documents; neither reading them nor writing anything of a job. */
 function writeDocuments(bucket: s3.IBucket): iam.PolicyStatement[] {

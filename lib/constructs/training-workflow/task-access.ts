@@ -7,6 +7,7 @@ import { trainingTasks } from '../training-records';
 import { imageRepositories } from './image-repositories';
 import { keyUse } from './key-use';
 import { policySize } from './policy-size';
+import { secretReading } from './secret-reading';
 import { statementsOver } from './statements-over';
 
 /** What {@link TaskAccess} is made from. */
@@ -29,7 +30,7 @@ const MOST_MANAGED = 6_144;
 const MOST_POLICIES = 9;
 
 /**
- * What a workflow's tasks need of SageMaker's role: images, data buckets, networks, keys.
+ * What a workflow's tasks need of SageMaker's role: images, data buckets, networks, keys, secrets.
  *
  * A policy beside the role, so that the role may live in another stack and serve other workflows;
  * managed policies hold what does not fit. A role that the app may not change, because it was
@@ -52,6 +53,10 @@ export class TaskAccess extends iam.Policy {
       ...data(dataBuckets),
       ...networks(stack, settings),
       ...keyUse(stack, settings),
+      ...secretReading(
+        stack,
+        training.flatMap(({ record }) => (record.kind === 'custom' ? (record.secrets ?? []) : [])),
+      ),
     ];
     const [first = [], ...more] = packed(stack, statements);
     super(scope, id, {

@@ -58,17 +58,19 @@ export function checkTogether(
       allowed: `at most ${MAX_TAGS} of all tasks together`,
     });
   }
-  const [, ...others] = parts.filter(({ job }) => job.document !== undefined);
-  for (const { task, job } of others) {
-    problems.add(
-      'InvalidValue',
-      task.path,
-      'Inputs of one task only can travel by document, and those of another already do.',
-      {
-        found: Object.keys(job.document?.values ?? {}),
-        allowed: 'secrets, long and numerous inputs in one of the tasks only',
-      },
-    );
+  for (const kind of ['document', 'secrets'] as const) {
+    const [, ...others] = parts.filter(({ job }) => job[kind] !== undefined);
+    for (const { task, job } of others) {
+      problems.add(
+        'InvalidValue',
+        task.path,
+        'Inputs of one task only can travel by document, and those of another already do.',
+        {
+          found: Object.keys(job[kind]?.values ?? {}),
+          allowed: `${kind === 'secrets' ? 'secrets in clear' : 'long and numerous inputs'} in one of the tasks only`,
+        },
+      );
+    }
   }
 }
 

@@ -1,7 +1,9 @@
 import { MAX_HYPERPARAMETERS, MAX_VALUE } from '../requests/hyperparameters';
+import { holdsLiteral } from '../requests/secret-references';
 import { isSecret } from '../requests/secrets';
 import type { CustomTaskRecord, ValueDeclaration } from '../tasks';
-import { jobsUri, parametersKey } from './layout';
+import { jobsUri, parametersKey, secretsKey } from './layout';
+import { attemptOf } from './names';
 import type { AccountFacts, ExecutionFacts, ParameterDocument } from './types';
 
 /** How a training function's inputs travel to its runner. */
@@ -10,6 +12,8 @@ export interface CustomParameters {
   readonly hyperparameters: Readonly<Record<string, string>>;
   /** What cannot travel as hyperparameters. Absent: all of it does. */
   readonly document?: ParameterDocument;
+  /** Secrets that were given in clear. Absent: there are none. */
+  readonly secrets?: ParameterDocument;
 }
 
 /**
@@ -24,8 +28,9 @@ const UNPASSABLE = /\\u(?:0000|d[89a-f])/;
 /**
  * The inputs as hyperparameters, each as JSON so that its type survives. What does not fit (2,500
  * characters each, 100 and 64 KiB in all) goes into one document in S3, largest first; so does what
- * the toolkit could not hand on. So do secrets, because SageMaker shows hyperparameters to whoever
- * may describe the job, and its toolkit logs them.
+ * the toolkit could not hand on. Secrets in clear go into a document of their own, because
+ * SageMaker shows hyperparameters to whoever may describe the job, its toolkit logs them, and the
+ * other document stays. A reference to a secret is none: it travels like any value.
  *
  * @param taken - how many hyperparameters the job has beside these
  * @see containers/CONTRACT.md
@@ -37,28 +42,47 @@ export function customParameters(
   execution: ExecutionFacts,
   facts: AccountFacts,
 ): CustomParameters {
-  const texts = Object.entries(values).map(([name, value]) => [name, oneLine(value)] as const);
+  const isHidden = ([name, value]: readonly [string, unknown]) =>
+    holdsLiteral(value, isSecret(name, record.inputs[name] as ValueDeclaration));
+  const entries = Object.entries(values);
+  const hidden = entries.filter(isHidden);
+  const open = entries.filter((entry) => !isHidden(entry));
   const key = parametersKey(execution.name);
-  const described = describe(record, facts, `s3://${facts.bucket}/${key}`);
+  const hiddenKey = secretsKey(execution.name, attemptOf(execution));
+  const uriOf = (of: string) => `s3://${facts.bucket}/${of}`;
+  const uris = hidden.length === 0 ? {} : { secrets: uriOf(hiddenKey) };
+  const described = describe(record, facts, { document: uriOf(key), ...uris });
+  const texts = open.map(([name, value]) => [name, oneLine(value)] as const);
+  const fits = fitting(texts, MAX_HYPERPARAMETERS - taken, described);
+  const parameters = Object.fromEntries(fits);
+  const spilled = open.filter(([name]) => !Object.hasOwn(parameters, name));
+  return {
+    hyperparameters: {
+      ...(spilled.length === 0 ? describe(record, facts, uris) : described),
+      ...parameters,
+    },
+    ...(spilled.length === 0 ? {} : { document: { key, values: Object.fromEntries(spilled) } }),
+    ...(hidden.length === 0
+      ? {}
+      : { secrets: { key: hiddenKey, values: Object.fromEntries(hidden) } }),
+  };
+}
+
+/** The shortest of the texts, as far as they fit beside the description. */
+function fitting(
+  texts: readonly (readonly [string, string])[],
+  most: number,
+  described: Readonly<Record<string, string>>,
+): readonly (readonly [string, string])[] {
   let bytes = bytesOf(described);
-  const fits = texts
+  return texts
     .filter(([, text]) => text.length <= MAX_VALUE && !UNPASSABLE.test(text))
-    .filter(([name]) => !isSecret(name, record.inputs[name] as ValueDeclaration))
     .sort(([, a], [, b]) => a.length - b.length)
-    .slice(0, Math.max(0, MAX_HYPERPARAMETERS - taken - Object.keys(described).length))
+    .slice(0, Math.max(0, most - Object.keys(described).length))
     .filter(([name, text]) => {
       bytes += bytesOf({ [name]: text });
       return bytes <= MAX_BYTES;
     });
-  const parameters = Object.fromEntries(fits);
-  if (fits.length === texts.length) {
-    return { hyperparameters: { ...describe(record, facts), ...parameters } };
-  }
-  const spilled = Object.entries(values).filter(([name]) => !Object.hasOwn(parameters, name));
-  return {
-    hyperparameters: { ...described, ...parameters },
-    document: { key, values: Object.fromEntries(spilled) },
-  };
 }
 
 /** Bytes of hyperparameters as JSON in ASCII, as the toolkit writes them. */
@@ -83,7 +107,7 @@ const DESCRIPTION = '_rankzero';
 function describe(
   { entry, inputs, outputs }: CustomTaskRecord,
   facts: AccountFacts,
-  document?: string,
+  documents: { readonly document?: string; readonly secrets?: string },
 ): Readonly<Record<string, string>> {
   const text = oneLine({
     version: 1,
@@ -103,7 +127,7 @@ function describe(
         { type, ...(format === undefined ? {} : { format }) },
       ]),
     ),
-    ...(document === undefined ? {} : { document }),
+    ...documents,
   });
   if (text.length <= MAX_VALUE) return { [DESCRIPTION]: text };
   return Object.fromEntries(pieces(text).map((piece, index) => [`${DESCRIPTION}.${index}`, piece]));
@@ -129,6 +153,7 @@ function valueDescription(name: string, declaration: ValueDeclaration): object {
     default: fallback,
     ...rest
   } = declaration;
-  const isKept = fallback !== undefined && (fallback === null || !isSecret(name, declaration));
+  const isHidden = isSecret(name, declaration) || holdsLiteral(fallback, false);
+  const isKept = fallback !== undefined && (fallback === null || !isHidden);
   return { ...rest, ...(isKept ? { default: fallback } : {}) };
 }

@@ -30,6 +30,14 @@ export function inputKey(execution: string, channel: string): string {
   return `executions/${execution}/inputs/${channel}/`;
 }
 
+/**
+ * Where secrets go that a request gives in clear, for one attempt. Only Plan and Collect write
+ * there; Collect deletes it when the job has ended.
+ */
+export function secretsKey(execution: string, attempt: number): string {
+  return `executions/${execution}/inputs/secrets${attempt === 1 ? '' : `-${attempt}`}.json`;
+}
+
 /** Where the inputs of a custom task go that fit no hyperparameter. */
 export function parametersKey(execution: string): string {
   return `executions/${execution}/inputs/parameters.json`;

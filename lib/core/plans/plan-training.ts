@@ -3,7 +3,7 @@ import { readRequest } from '../requests';
 import type { TrainingTaskRecord } from '../tasks';
 import { notesOnInstances } from '../tasks/instance-types';
 import { checkPlanSize } from './check-plan-size';
-import { inputChannel, jobConfig, jobTags, presentMap } from './job-body';
+import { inputChannel, jobConfig, jobTags, present, presentMap } from './job-body';
 import { manifestKey } from './layout';
 import { attemptOf, checkExecutionName, jobName } from './names';
 import { resolveJob } from './resolve-job';
@@ -56,5 +56,5 @@ export function planTraining(
     ...(record.kind === 'custom' ? { manifest: manifestKey(name) } : {}),
   };
   checkPlanSize(plan, problems);
-  return job.document === undefined ? plan : { ...plan, document: job.document };
+  return { ...plan, ...present('document', job.document), ...present('secrets', job.secrets) };
 }

@@ -47,6 +47,7 @@ export function planTuning(
   const attempt = attemptOf(execution);
   const name = tuningJobName(execution.name, attempt);
   const document = parts.find(({ job }) => job.document !== undefined)?.job.document;
+  const secrets = parts.find(({ job }) => job.secrets !== undefined)?.job.secrets;
   const plan: TuningPlan = {
     kind: 'tuning',
     task: record.name,
@@ -70,7 +71,7 @@ export function planTuning(
     notes: [...new Set(parts.flatMap(({ notes }) => notes)), ...notesOf(tuning)],
   };
   checkPlanSize(plan, problems);
-  return document === undefined ? plan : { ...plan, document };
+  return { ...plan, ...present('document', document), ...present('secrets', secrets) };
 }
 
 type Body = CreateHyperParameterTuningJob;

@@ -34,13 +34,13 @@ export function resolveCustom(
   // What a tuning job sets is checked like any value, but travels with each training job.
   const own = Object.fromEntries(Object.entries(values).filter(([name]) => !tuned.includes(name)));
   const taken = Object.keys(launch).length + tuned.length;
-  const { hyperparameters, document } = customParameters(record, own, taken, execution, facts);
+  const { hyperparameters, ...documents } = customParameters(record, own, taken, execution, facts);
   return {
     image: record.image,
     channels,
     hyperparameters: { ...hyperparameters, ...launch },
     metricDefinitions,
-    ...(document === undefined ? {} : { document }),
+    ...documents,
   };
 }
 

@@ -10,6 +10,7 @@ export interface ResolvedJob {
   readonly hyperparameters: Readonly<Record<string, string>>;
   readonly metricDefinitions: readonly MetricDefinition[];
   readonly document?: ParameterDocument;
+  readonly secrets?: ParameterDocument;
   /** What was inferred or left to the algorithm; absent where nothing was. */
   readonly notes?: readonly string[];
 }

@@ -17,6 +17,8 @@ export interface TuningPlan {
   /** What planning decided that a person should know. */
   readonly notes: readonly string[];
   readonly document?: ParameterDocument;
+  /** Secrets in clear, as in a training plan. */
+  readonly secrets?: ParameterDocument;
 }
 
 /** One of the tasks that a tuning job trains. */

@@ -49,6 +49,8 @@ export interface TrainingPlan {
   readonly manifest?: string;
   /** Inputs that fit no hyperparameter: has to be in S3 before the job starts. */
   readonly document?: ParameterDocument;
+  /** Secrets that the request gives in clear: in S3 while the job runs, and nowhere else. */
+  readonly secrets?: ParameterDocument;
 }
 
 /** A JSON object with a training function's inputs by name. */
@@ -56,6 +58,14 @@ export interface ParameterDocument {
   /** Key in the artifacts bucket. */
   readonly key: string;
   readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** A document that is to be deleted when the job has ended. */
+export interface StoredSecrets {
+  /** Key in the artifacts bucket. */
+  readonly key: string;
+  /** Of the object; absent in a bucket without versions. */
+  readonly versionId?: string;
 }
 export type Plan = TrainingPlan | TuningPlan;
 

@@ -4,6 +4,7 @@ import type { BuiltinTaskRecord, CustomTaskRecord, TrainingTaskRecord } from '..
 import { at, didYouMean, oneOf } from '../wording';
 import { type Channel, checkChannelForAlgorithm, readChannel } from './channels';
 import { type RawHyperparameters, readHyperparameters } from './hyperparameters';
+import { checkPermitted } from './secret-references';
 import { readValue } from './values';
 import { checkXgboost } from './xgboost/check-xgboost';
 
@@ -64,6 +65,7 @@ export function readCustomInputs(
       if (channel !== undefined) channels.push(channel);
     } else {
       const value = readValue(name, declaration, given, problems);
+      checkPermitted(value, record.secrets ?? [], at('$.inputs', name), problems);
       // To the runner, an input that is left out is one that is not there. Null without a default
       // of null is a value: that of a json input.
       const isLeftOut = value === undefined || (value === null && declaration.default === null);

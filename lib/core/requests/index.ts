@@ -15,7 +15,18 @@ export {
   taskNameOf,
   unknownTask,
 } from './read-request';
+export {
+  holdsLiteral,
+  isReference,
+  isSecretPattern,
+  NOT_KEPT,
+  permits,
+  referencesIn,
+  type SecretReference,
+} from './secret-references';
+export { isSecret, looksSecret } from './secrets';
 export { isObject } from './shape';
 export { type TrainedTask, trainedTasks } from './trained-tasks';
 export * from './types';
 export { allowedBy } from './values';
+export { withoutSecrets } from './without-secrets';

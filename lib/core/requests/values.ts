@@ -2,6 +2,7 @@ import { inexactInteger } from '../exact-numbers';
 import type { Problems } from '../problems';
 import type { ValueDeclaration } from '../tasks/types';
 import { asJson, at, oneOf, show } from '../wording';
+import { checkReferences } from './secret-references';
 import { isSecret } from './secrets';
 
 const KINDS = {
@@ -42,6 +43,7 @@ export function checkValue(
   path: string,
   problems: Problems,
 ): void {
+  if (checkReferences(name, declaration, value, path, problems)) return;
   const found = isSecret(name, declaration) ? '***' : value;
   const details = { found, allowed: allowedBy(declaration) };
   if (!hasType(value, declaration.type)) {

@@ -1,4 +1,4 @@
-import type { TrainingPlan } from '../plans';
+import type { StoredSecrets, TrainingPlan } from '../plans';
 import { trainingJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
 import { manifestOutputs, type ResultOutputs } from './outputs';
@@ -23,7 +23,7 @@ export interface FinishedExecution {
 export type PlannedJob = Pick<
   TrainingPlan,
   'task' | 'attempt' | 'jobName' | 'outputs' | 'manifest' | 'notes'
->;
+> & { readonly secrets?: StoredSecrets };
 
 /**
  * The result of a training job that has ended, or its failure.

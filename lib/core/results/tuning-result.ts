@@ -1,4 +1,4 @@
-import type { TuningPlan } from '../plans';
+import type { StoredSecrets, TuningPlan } from '../plans';
 import { manifestKey } from '../plans/layout';
 import { trainingJobReference, tuningJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
@@ -21,7 +21,7 @@ import type { TrainingJobDescription } from './types';
 export type PlannedTuning = Pick<
   TuningPlan,
   'kind' | 'task' | 'attempt' | 'jobName' | 'definitions' | 'objective' | 'notes'
->;
+> & { readonly secrets?: StoredSecrets };
 
 /** What is known of a tuning job that has ended. */
 export interface EndedTuning {

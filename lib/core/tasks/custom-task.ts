@@ -12,6 +12,13 @@ import { inputsSchema } from './inputs-schema';
 import { type JobOptions, resolveSettings } from './settings';
 import type { ImageBuild, Task } from './task';
 import { checkTaskName } from './task-name';
+import {
+  checkSecrets,
+  isSecrets,
+  type ParameterObject,
+  type SecretObject,
+  secretArn,
+} from './task-secrets';
 import type {
   CustomTaskRecord,
   DistributionDeclaration,
@@ -60,6 +67,14 @@ export interface CustomTaskOptions<
   readonly metrics?: readonly string[];
   /** @default - one process a host */
   readonly distribution?: DistributionOptions;
+  /**
+   * The secrets of Secrets Manager and the parameters of Parameter Store that requests may refer to
+   * by `{"secret": ARN}`: ARNs, with wildcards if need be, or objects of the CDK. SageMaker's role
+   * gets the right to read these and no others.
+   *
+   * @default - none
+   */
+  readonly secrets?: readonly (string | SecretObject | ParameterObject)[];
 }
 
 /** A custom task; the types of its requests and results follow from it. */
@@ -97,6 +112,7 @@ const CUSTOM_OPTIONS: OptionChecks<
   description: isText,
   metrics: isTexts,
   distribution: fields({ type: isText, processesPerHost: isNumber, options: isText }),
+  secrets: isSecrets,
 };
 
 const MAX_METRICS = 40;
@@ -139,8 +155,10 @@ export function customTask<
   const image = options.image === undefined ? undefined : textOrMember(options.image, 'imageUri');
   const inputs = options.inputs as CustomTaskRecord['inputs'];
   const outputs = options.outputs as Readonly<Record<string, ReturnDeclaration>>;
+  const secrets = (options.secrets ?? []).map(secretArn);
   const problems = new Problems();
   checkTaskName(name, problems);
+  checkSecrets(secrets, problems);
   checkEntry(entry, source, image, problems);
   checkDeclarations(inputs, outputs, problems);
   checkMetrics(metrics, problems);
@@ -165,6 +183,7 @@ export function customTask<
         outputs,
         distribution,
         metrics,
+        ...(secrets.length === 0 ? {} : { secrets }),
         inputsSchema: inputsSchema(inputs),
         settings,
       },

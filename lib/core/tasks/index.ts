@@ -30,5 +30,6 @@ export type {
   ResourcesOptions,
 } from './settings';
 export { type ImageBuild, type Task, withImage } from './task';
+export type { ParameterObject, SecretObject } from './task-secrets';
 export { type TuningTask, type TuningTaskOptions, tuningTask } from './tuning-task';
 export * from './types';

@@ -1,4 +1,5 @@
 import { MAX_URI, S3_URI_PATTERN } from '../requests/channels';
+import { isSecret } from '../requests/secrets';
 import {
   type ChannelDeclaration,
   DISTRIBUTIONS,
@@ -44,13 +45,43 @@ export function inputsSchema(
   inputs: Readonly<Record<string, ChannelDeclaration | ValueDeclaration>>,
 ): JsonSchema {
   const entries = Object.entries(inputs);
+  const definitions = {
+    ...(entries.some(([, { type }]) => type === 'channel') ? { channel: CHANNEL } : {}),
+    ...(entries.some((entry) => isSecretInput(...entry)) ? { secret: SECRET } : {}),
+  };
   return {
     type: 'object',
-    properties: Object.fromEntries(entries.map(([name, input]) => [name, valueSchema(input)])),
+    properties: Object.fromEntries(
+      entries.map(([name, input]) => [name, inputSchema(name, input)]),
+    ),
     required: entries.filter(([, { required }]) => required).map(([name]) => name),
     additionalProperties: false,
-    ...(entries.some(([, { type }]) => type === 'channel') ? { $defs: { channel: CHANNEL } } : {}),
+    ...(Object.keys(definitions).length === 0 ? {} : { $defs: definitions }),
   };
+}
+
+/** {@link SecretReference} */
+const SECRET: JsonSchema = {
+  type: 'object',
+  properties: {
+    secret: { type: 'string', pattern: '^arn:' },
+    key: { type: 'string' },
+    versionStage: { type: 'string' },
+  },
+  required: ['secret'],
+  additionalProperties: false,
+};
+
+function isSecretInput(name: string, input: ChannelDeclaration | ValueDeclaration): boolean {
+  return input.type !== 'channel' && isSecret(name, input);
+}
+
+/** A secret is a value or a reference; its default is nothing for a form to show. */
+function inputSchema(name: string, input: ChannelDeclaration | ValueDeclaration): JsonSchema {
+  const { default: fallback, ...schema } = valueSchema(input);
+  if (!isSecretInput(name, input))
+    return { ...schema, ...(fallback === undefined ? {} : { default: fallback }) };
+  return { anyOf: [schema, { $ref: '#/$defs/secret' }] };
 }
 
 function valueSchema(input: ChannelDeclaration | ValueDeclaration): JsonSchema {

@@ -226,6 +226,8 @@ export interface CustomTaskRecord extends RecordBase {
   readonly distribution: DistributionDeclaration;
   /** Names that the function logs with log_metric. */
   readonly metrics: readonly string[];
+  /** ARNs, with wildcards, of the secrets and parameters that a request may refer to. Absent: none. */
+  readonly secrets?: readonly string[];
   /** JSON Schema of `inputs` of a request. */
   readonly inputsSchema: Readonly<Record<string, unknown>>;
   /** Only in an assembly that cannot be deployed, whose other tasks run on one's own machine. */

@@ -49,6 +49,12 @@ const SERVICES = {
     by: 'moto',
     target: 'AmazonSSM',
   },
+  secretsmanager: {
+    title: 'Secrets Manager',
+    protocol: 'json',
+    by: 'moto',
+    target: 'secretsmanager',
+  },
   sns: { title: 'SNS', protocol: 'query', by: 'moto' },
   logs: { title: 'CloudWatch Logs', protocol: 'json', by: 'moto', target: 'Logs_20140328' },
   sts: { title: 'STS', protocol: 'query', by: 'sts', isGlobal: true },

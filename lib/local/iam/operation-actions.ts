@@ -34,6 +34,14 @@ const onParameter: Rule = (input, arn, action) => [
 const onParameters: Rule = (input, arn, action) =>
   texts(input, 'Names').map((name) => ({ action, resource: parameterArn(name, arn) }));
 
+/** A secret's ARN ends in six characters that its name has not. */
+const onSecret: Rule = (input, arn, action) => {
+  const id = text(input, 'SecretId');
+  const given = id.startsWith('arn:') ? id : arn(`secret:${id}`);
+  const resource = /-[A-Za-z0-9]{6}$/.test(given) ? given : `${given}-??????`;
+  return [{ action, resource }];
+};
+
 /** Log groups are spoken of with a `:*` behind them, as their streams are under them. */
 const onLogGroup: Rule = (input, arn, action) => {
   const { logGroupIdentifier } = input;
@@ -100,6 +108,12 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     ListTrainingJobsForHyperParameterTuningJob: onNamed(...TUNING),
     StopHyperParameterTuningJob: onNamed(...TUNING),
     StopTrainingJob: onNamed(...TRAINING),
+  },
+  secretsmanager: {
+    DescribeSecret: onSecret,
+    GetSecretValue: onSecret,
+    ListSecrets: anywhere,
+    PutSecretValue: onSecret,
   },
   sns: {
     ListTopics: anywhere,

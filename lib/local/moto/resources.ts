@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { RankZeroError } from '../../core/errors';
 import { motoHeaders } from './headers';
@@ -13,6 +14,15 @@ export interface MotoResources {
     /** @default Standard */
     readonly tier?: string;
   }[];
+  /** Secrets of Secrets Manager. @default - none */
+  readonly secrets?: readonly {
+    readonly name: string;
+    /** The six characters that make its ARN. @default - random ones */
+    readonly suffix?: string;
+    readonly value: string;
+  }[];
+  /** Parameters of the type SecureString. @default - none */
+  readonly secureParameters?: readonly { readonly name: string; readonly value: string }[];
   /** Names of SNS topics. */
   readonly topics: readonly string[];
   /** Names of CloudWatch log groups. */
@@ -73,6 +83,26 @@ export async function createResources(place: MotoPlace, resources: MotoResources
             ...(parameter.description !== undefined && { Description: parameter.description }),
             ...(parameter.tier !== undefined && { Tier: parameter.tier }),
           }),
+        }),
+      ),
+      ...(resources.secrets ?? []).map(({ name, suffix, value }) =>
+        call(`secret '${name}'`, 'secretsmanager', {
+          type: JSON_1_1,
+          target: 'secretsmanager.CreateSecret',
+          body: JSON.stringify({
+            Name: name,
+            SecretString: value,
+            ClientRequestToken: randomUUID(),
+            // What moto makes the end of the ARN from.
+            ...(suffix !== undefined && { Tags: [{ Key: '_custom_id_', Value: suffix }] }),
+          }),
+        }),
+      ),
+      ...(resources.secureParameters ?? []).map(({ name, value }) =>
+        call(`parameter '${name}'`, 'ssm', {
+          type: JSON_1_1,
+          target: 'AmazonSSM.PutParameter',
+          body: JSON.stringify({ Name: name, Type: 'SecureString', Value: value }),
         }),
       ),
       ...resources.topics.map((name) =>

@@ -55,6 +55,22 @@ def import_ssm_without_ec2() -> None:
         del sys.modules["moto.ec2"]
 
 
+def find_parameters_by_any_arn() -> None:
+    """Find a parameter by its ARN whatever its account, and whether its name has a path or not.
+
+    Moto knows ARNs of its own account and of names that begin with a slash.
+    """
+    from moto.ssm.models import SimpleSystemManagerBackend
+
+    def name_of(self: Any, name: str) -> str:
+        arn, found, rest = name.partition(":parameter/")
+        if not found or not arn.startswith("arn:"):
+            return name
+        return f"/{rest}" if "/" in rest or f"/{rest}" in self._parameters else rest
+
+    SimpleSystemManagerBackend._strip_parameter_arn = name_of
+
+
 class ServiceApplication:
     """Hands each request to the stand-in of the service that its header names."""
 
@@ -96,6 +112,7 @@ def serve(listener: socket.socket, services: Iterable[str]) -> None:
             """Say nothing: the gateway in front knows every request."""
 
     import_ssm_without_ec2()
+    find_parameters_by_any_arn()
     make_server(
         f"unix://{listener.getsockname()}",
         0,

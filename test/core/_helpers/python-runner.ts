@@ -25,14 +25,18 @@ export interface Received {
   /** By name; channels are true. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly document: string | null;
+  readonly secrets: string | null;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
 /** What the Python runner reads from each plan; fails with its words where it refuses one. */
 export function receivedFrom(plans: readonly TrainingPlan[]): Received[] {
-  const cases = plans.map(({ request, document }) => ({
+  const cases = plans.map(({ request, document, secrets }) => ({
     hyperparameters: request.HyperParameters ?? {},
-    document: document?.values ?? null,
+    documents: {
+      ...(document && { [document.key]: document.values }),
+      ...(secrets && { [secrets.key]: secrets.values }),
+    },
     channels: (request.InputDataConfig ?? []).map(({ ChannelName }) => ChannelName),
   }));
   const stdout = runPython([join(__dirname, 'read_as_runner.py')], JSON.stringify(cases));

@@ -32,12 +32,15 @@ def read(case: dict[str, Any], base: Path) -> dict[str, Any]:
     )
     try:
         description = read_description(host.hyperparameters)
-        values = gather_inputs(description, host, lambda _: case["document"])
+        values = gather_inputs(
+            description, host, lambda uri: case["documents"][uri.split("/", 3)[3]]
+        )
     except RunnerError as error:
         return {"error": f"{error.code}: {error}"}
     shown = {k: True if isinstance(v, Path) else v for k, v in values.items()}
     outputs = {name: output.type for name, output in description.outputs.items()}
-    return {"inputs": shown, "document": description.document, "outputs": outputs}
+    uris = {"document": description.document, "secrets": description.secrets}
+    return {"inputs": shown, **uris, "outputs": outputs}
 
 
 def main() -> None:

@@ -114,7 +114,8 @@ describe('the parameters of a custom task', () => {
     const [answer] = receivedFrom([plannedCustom(customRecord(inputs, outputs))]);
     expect(answer).toEqual({
       inputs: { seed: 7 },
-      document: 's3://artifacts/executions/run-1/inputs/parameters.json',
+      document: null,
+      secrets: 's3://artifacts/executions/run-1/inputs/secrets.json',
       outputs: {
         model: 'file',
         logs: 'directory',
@@ -198,7 +199,8 @@ describe('the document of a custom task', () => {
     };
     const values = { apiToken: 'hidden-1', tokenizer: 'shown' };
     const plan = plannedCustom(customRecord(inputs), values);
-    expect(plan.document?.values).toEqual({ apiToken: 'hidden-1', seed: 98_765 });
+    expect(plan.secrets?.values).toEqual({ apiToken: 'hidden-1', seed: 98_765 });
+    expect(plan.document).toBeUndefined();
     expect(JSON.stringify(plan.request)).not.toMatch(/hidden-1|98765/);
     expect(received(inputs, values)).toEqual({ ...values, seed: 98_765, password: null });
   });
@@ -206,8 +208,8 @@ describe('the document of a custom task', () => {
   test('lies where the role of the job may read, as a key of the bucket', () => {
     const inputs = { apiToken: input.text() };
     const plan = plannedCustom(customRecord(inputs), { apiToken: 'x' }, { name: 'run-2' });
-    expect(receivedFrom([plan])[0]?.document).toBe(`s3://artifacts/${plan.document?.key}`);
-    expect(plan.document?.key).toBe('executions/run-2/inputs/parameters.json');
+    expect(receivedFrom([plan])[0]?.secrets).toBe(`s3://artifacts/${plan.secrets?.key}`);
+    expect(plan.secrets?.key).toBe('executions/run-2/inputs/secrets.json');
   });
 });
 

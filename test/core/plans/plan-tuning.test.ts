@@ -335,7 +335,7 @@ describe('a tuned training function', () => {
       functionRequest({ rate: RATE }, { inputs: { apiToken: 'hidden' } }),
       record,
     );
-    expect(plan.document?.values).toEqual({ apiToken: 'hidden' });
+    expect(plan.secrets?.values).toEqual({ apiToken: 'hidden' });
     expect(JSON.stringify(plan.request)).not.toContain('hidden');
   });
 });

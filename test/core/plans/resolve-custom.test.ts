@@ -76,7 +76,7 @@ describe('the plan of a custom task', () => {
         apiToken: { type: 'text' },
       },
       outputs: { model: { type: 'file' }, table: { type: 'file', format: 'parquet' } },
-      document: 's3://artifacts/executions/all-1/inputs/parameters.json',
+      secrets: 's3://artifacts/executions/all-1/inputs/secrets-2.json',
     });
     expect({ ...plan, request: { ...plan.request, HyperParameters: hyperparameters } }).toEqual({
       kind: 'training',
@@ -144,8 +144,8 @@ describe('the plan of a custom task', () => {
       },
       outputs: record.outputs,
       manifest: 'jobs/all-1-2/outputs/outputs.json',
-      document: {
-        key: 'executions/all-1/inputs/parameters.json',
+      secrets: {
+        key: 'executions/all-1/inputs/secrets-2.json',
         values: { apiToken: 'hidden' },
       },
     });
