@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Closing } from '../../../lib/local/account/closing';
 import { openWorkDirectory, removeOrphans } from '../../../lib/local/account/work-directory';
+import { MOTO_PREFIX, MOTO_SOCKET } from '../../../lib/local/moto';
 
 const parent = mkdtempSync(join(tmpdir(), 'rz-'));
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
@@ -42,6 +44,22 @@ describe('a work directory', () => {
       expect(existsSync(join(parent, 'rankzero-account-unmarked'))).toBe(true);
     } finally {
       for (const { owner } of holders) owner.kill('SIGKILL');
+    }
+  });
+
+  test("of moto's socket goes with the next start where nobody listens, and stays where somebody does", async () => {
+    const folders = ['dead', 'live'].map((name) => join(parent, `${MOTO_PREFIX}${name}`));
+    for (const folder of folders) mkdirSync(folder);
+    const [dead = '', live = ''] = folders;
+    const bind = `const s=require('net').createServer().listen(${JSON.stringify(join(dead, MOTO_SOCKET))},()=>process.kill(process.pid,'SIGKILL'))`;
+    spawnSync(process.execPath, ['-e', bind]);
+    const server = createServer().listen(join(live, MOTO_SOCKET));
+    await once(server, 'listening');
+    try {
+      await removeOrphans(parent);
+      expect(folders.map((folder) => existsSync(folder))).toEqual([false, true]);
+    } finally {
+      server.close();
     }
   });
 
