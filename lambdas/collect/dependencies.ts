@@ -50,7 +50,8 @@ export interface LogLine {
 }
 
 /** What a report needs beside what was collected. */
-export interface ReportDependencies extends Pick<CollectDependencies, 'read' | 'write'> {
+export interface ReportDependencies
+  extends Pick<CollectDependencies, 'read' | 'readBack' | 'write'> {
   /** The start of the log of a job's first host, as much of it as a report can draw. */
   readLog(jobName: string): AsyncIterable<readonly LogLine[]>;
   /** The ends of the logs of a job's first hosts. */

@@ -1,8 +1,8 @@
 import { executionFiles, type LogTail, type Plan, type ReportData } from '../../lib/core';
 import type { Collected } from './collect';
 import { curvesOf } from './curves';
-import type { ReportDependencies } from './dependencies';
-import { metricsOf } from './last-reports';
+import type { JobDescription, ReportDependencies } from './dependencies';
+import { lastReports, metricsOf } from './last-reports';
 
 /**
  * Writes an execution's `report.html`, next to its result.
@@ -25,7 +25,7 @@ export async function writeReport(
 export async function reportData(
   plan: Plan,
   { result, job, trials }: Collected,
-  { readLog, readTails, note, now }: ReportDependencies,
+  { readLog, readBack, readTails, note, now }: ReportDependencies,
 ): Promise<ReportData> {
   const told = job === undefined ? tellingTrial(trials) : undefined;
   const name = job?.TrainingJobName ?? told;
@@ -43,10 +43,19 @@ export async function reportData(
           return [];
         }),
   ]);
+  const hosts = (job?.ResourceConfig?.InstanceCount ?? 1) > 1 ? logs.map(({ host }) => host) : [];
+  const hostMetrics = await Promise.all(
+    hosts.map((host) =>
+      lastReports(job as JobDescription, metricsOf(job ?? {}), { readBack }, host),
+    ),
+  );
   return {
     result,
     plan,
     curves,
+    ...(hosts.length > 0 && {
+      hostMetrics: hostMetrics.filter((reports) => reports !== undefined),
+    }),
     // The reader takes a log for the best trial's; of any other it says whose it is.
     logs: told === undefined ? logs : logs.map((log) => ({ ...log, host: `${told}/${log.host}` })),
     ...(trials && { trials }),

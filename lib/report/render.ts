@@ -8,6 +8,7 @@ import { bestTrial } from './sections/best-trial';
 import { costs } from './sections/costs';
 import { failure } from './sections/failure';
 import { header } from './sections/header';
+import { hostMetrics } from './sections/host-metrics';
 import { importance } from './sections/importance';
 import { inputs } from './sections/inputs';
 import { leaderboard } from './sections/leaderboard';
@@ -69,7 +70,7 @@ function sections(data: ReportData, page: PageData, links: Links): (Section | un
   ];
   if (!isTuned(result) || page.tuning === undefined) {
     const finals = 'metrics' in result ? result.metrics : {};
-    return [notes(data), metrics(data, page.curves, 'Metrics', finals), ...rest];
+    return [notes(data), metrics(data, page.curves, 'Metrics', finals), hostMetrics(data), ...rest];
   }
   const { tuning } = page;
   // Where no trial came to anything, why they did not is all there is to see.
@@ -85,6 +86,7 @@ function sections(data: ReportData, page: PageData, links: Links): (Section | un
     parametersAgainstObjective(tuning),
     ...table,
     metrics(data, page.curves, 'Metrics of the best trial', result.best?.metrics ?? {}),
+    hostMetrics(data),
     ...rest,
   ];
 }

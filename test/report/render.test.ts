@@ -116,6 +116,13 @@ describe('the report of a training', () => {
     expect(text).toContain('gain ∞ – – 1');
   });
 
+  test('tells hosts apart that reported other values', () => {
+    const of = (host: string, loss: number) => ({ host, last: { loss, auc: 1 }, lastNumbers: {} });
+    const hosts = [of('algo-1', 0.5), of('algo-2', Number.NaN)];
+    expect(textOf(trained({ hostMetrics: hosts }))).toContain('Metric algo-1 algo-2 loss 0.5 NaN');
+    expect(textOf(trained({ hostMetrics: hosts.slice(0, 1) }))).not.toContain('by host');
+  });
+
   test('stands without metrics, curves, logs, outputs, phases and price', () => {
     const { result, plan, writtenAt } = trained();
     const bare = {

@@ -1,4 +1,5 @@
 import type { Plan } from '../plans';
+import type { LastReports } from '../results/last-reports';
 import type { Trial, TuningFailure, TuningResult } from '../results/tuning-types';
 import type { ExecutionFailure, ExecutionResult } from '../results/types';
 
@@ -27,6 +28,8 @@ export interface ReportData {
   /** Of the training job, or of the best trial: each metric's values in order. */
   readonly curves: Readonly<Record<string, readonly MetricPoint[]>>;
   readonly logs: readonly LogTail[];
+  /** Of a job on several hosts: what each of the first ones reported last of each metric. */
+  readonly hostMetrics?: readonly LastReports[];
   /** Of a tuning job, in the order they were started. */
   readonly trials?: readonly Trial[];
   /** Dollars an hour of an instance type, where known. */

@@ -35,6 +35,9 @@ async function report(collected: Collected, changes: Partial<ReportDependencies>
       read.push(`log of ${jobName}`);
       yield [{ message: 'loss=0.5; step=3;', timestamp: 7 }];
     },
+    async *readBack() {
+      yield [];
+    },
     async readTails(jobName) {
       read.push(`tails of ${jobName}`);
       return TAILS;
