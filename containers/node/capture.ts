@@ -1,4 +1,4 @@
-import { accessSync, constants, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exactJson } from '../../lib/core/exact-numbers';
@@ -33,12 +33,14 @@ export interface Capture {
  * `<name>/value.json`. There is one problem for each output that is undeclared, missing or of another
  * type; it takes none of the others along.
  *
+ * @param modelDirectory - where a model must be. @default - other hosts may have left it
  * @throws BadOutput – when what was returned has no names at all.
  */
 export function capture(
   declared: Description['outputs'],
   returned: unknown,
   prefix: string,
+  modelDirectory?: string,
 ): Capture {
   const values = namedValues(returned);
   const names = declared.map(({ name }) => name);
@@ -51,12 +53,16 @@ export function capture(
   const outputs: Captured[] = [];
   for (const output of declared) {
     const { name, type } = output;
+    if (type === 'model') {
+      problems.push(...modelProblems(name, values[name] !== undefined, modelDirectory));
+      continue;
+    }
     if (!Object.hasOwn(values, name) || values[name] === undefined) {
       problems.push(`${name}: declared as ${type}, but not returned`);
       continue;
     }
     try {
-      outputs.push(captureOne(output, values[name], `${prefix}${name}/`));
+      outputs.push(captureOne({ ...output, type }, values[name], `${prefix}${name}/`));
     } catch (error) {
       // The file system, or a value's own toJSON, may raise anything.
       problems.push(`${name}: ${error instanceof Unfit ? error.message : messageOf(error)}`);
@@ -64,6 +70,21 @@ export function capture(
   }
   return { outputs, problems };
 }
+
+/** An output that SageMaker stores itself is written, not returned. */
+function modelProblems(name: string, isReturned: boolean, directory?: string): string[] {
+  if (isReturned) return [`${name}: a model is not returned; write it below ctx.modelDirectory`];
+  if (directory === undefined) return [];
+  const entries = existsSync(directory)
+    ? readdirSync(directory, { recursive: true, withFileTypes: true })
+    : [];
+  return entries.some((entry) => !entry.isDirectory())
+    ? []
+    : [`${name}: nothing was written below ctx.modelDirectory, where it must be`];
+}
+
+/** A declared output that the function returns. */
+type Returned = Output & { readonly type: Exclude<Output['type'], 'model'> };
 
 function namedValues(returned: unknown): Record<string, unknown> {
   if (returned === undefined || returned === null) return {};
@@ -74,7 +95,7 @@ function namedValues(returned: unknown): Record<string, unknown> {
   );
 }
 
-function captureOne(declared: Output, value: unknown, folder: string): Captured {
+function captureOne(declared: Returned, value: unknown, folder: string): Captured {
   switch (declared.type) {
     case 'file':
       return { declared, transfers: [file(value, folder)] };

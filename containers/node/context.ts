@@ -29,6 +29,11 @@ export interface Context {
    */
   readonly outputDirectory: string;
   /**
+   * The folder whose files SageMaker stores as `model.tar.gz`, /opt/ml/model. All processes of a
+   * host share it, and the files of all hosts go into one archive.
+   */
+  readonly modelDirectory: string;
+  /**
    * Aborted, with {@link Stopped} as its reason, when the job is being stopped or its spot instance
    * taken back. Outputs returned after that are stored like any other; the platform kills what
    * still runs 120 seconds later. A function that never looks at the signal is ended at once.
@@ -68,6 +73,7 @@ export function createContext(options: ContextOptions = {}): Context {
     signal = () => new AbortController().signal,
   } = options;
   let outputDirectory: string | undefined;
+  let { modelDirectory } = options;
   let abortSignal: AbortSignal | undefined;
   return {
     jobName: options.jobName ?? 'local',
@@ -83,6 +89,10 @@ export function createContext(options: ContextOptions = {}): Context {
     get outputDirectory() {
       outputDirectory ??= makeDirectory(rank, scratchDirectory ?? temporaryDirectory());
       return outputDirectory;
+    },
+    get modelDirectory() {
+      modelDirectory ??= mkdtempSync(join(temporaryDirectory(), 'model-'));
+      return modelDirectory;
     },
     get signal() {
       abortSignal ??= signal();

@@ -16,7 +16,7 @@ export interface Input {
 /** A declared output. */
 export interface Output {
   readonly name: string;
-  readonly type: 'file' | 'directory' | 'integer' | 'float' | 'text' | 'flag' | 'json';
+  readonly type: 'file' | 'directory' | 'integer' | 'float' | 'text' | 'flag' | 'json' | 'model';
 }
 
 /** The job description: what the platform tells the runner about the task. */
@@ -37,7 +37,7 @@ export interface Description {
 export const RESERVED = '_rankzero';
 const VERSION = 1;
 const INPUT_TYPES = ['channel', 'integer', 'float', 'text', 'flag', 'json'];
-const OUTPUT_TYPES = ['file', 'directory', 'integer', 'float', 'text', 'flag', 'json'];
+const OUTPUT_TYPES = ['file', 'directory', 'integer', 'float', 'text', 'flag', 'json', 'model'];
 const OUTPUT_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const ENTRY = /^[A-Za-z_][\w./-]*(?::[A-Za-z_$][\w$]*)?$/;
 /** Parts of names by which people call what must not be seen; "tokenizer" has none. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { exactJson } from '../../lib/core/exact-numbers';
 import { type Capture, type Captured, capture } from './capture';
@@ -60,7 +61,9 @@ export async function persist(
     startedAt: new Date(startedAt).toISOString(),
   };
   const prefix = `${place.folder}/${writer.id}/`;
-  const captured = capture(description.outputs, returned, prefix);
+  // What other hosts leave becomes part of the same archive.
+  const modelDirectory = host.hosts.length === 1 ? join(host.base, 'model') : undefined;
+  const captured = capture(description.outputs, returned, prefix, modelDirectory);
   const client = openStorage();
   try {
     return await new Store(client, place, writer, host.jobName).store(captured);

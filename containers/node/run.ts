@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Context } from './context';
 import { createContext } from './context';
 import { type Description, readDescription } from './description';
@@ -106,6 +107,7 @@ export class Run {
       checkpointDirectory,
       ...placement,
       scratchDirectory: scratchDirectory(host),
+      modelDirectory: join(host.base, 'model'),
       signal: () => this.stop.listen(),
     });
   }

@@ -29,12 +29,14 @@ type OutputValue<D> = [D] extends [Output<infer T>]
 /** The inputs that a training function gets. */
 export type FunctionInputs<I> = { readonly [K in keyof I]: InputValue<I[K]> };
 
-/** The outputs that a training function returns. */
-export type FunctionOutputs<O> = { readonly [K in keyof O]: OutputValue<O[K]> };
+/** The outputs that a training function returns: all but models, which it writes. */
+export type FunctionOutputs<O> = {
+  readonly [K in keyof O as O[K] extends { readonly type: 'model' } ? never : K]: OutputValue<O[K]>;
+};
 
 /** What a process that does not persist may return as well; without outputs, every process. */
 // biome-ignore lint/suspicious/noConfusingVoidType: it is part of a function's return type
-type NoOutputs<O> = keyof O extends never ? void : undefined;
+type NoOutputs<O> = keyof FunctionOutputs<O> extends never ? void : undefined;
 
 /** Options of {@link trainingFunction}. */
 export interface TrainingFunctionOptions<I, O> {

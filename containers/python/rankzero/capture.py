@@ -58,12 +58,17 @@ class Capture:
 
 
 def capture(
-    declared: Mapping[str, Output], returned: Mapping[str, Any], prefix: str, scratch: Path
+    declared: Mapping[str, Output],
+    returned: Mapping[str, Any],
+    prefix: str,
+    scratch: Path,
+    model_dir: Path | None = None,
 ) -> Capture:
     """Check every returned value; data frames are written to `scratch`.
 
-    `prefix` is the key of the writer's folder, with a slash at its end. There is one problem for
-    each output that is undeclared, missing or of another type; it takes none of the others along.
+    `prefix` is the key of the writer's folder, with a slash at its end. `model_dir` is where a
+    model must be; None where other hosts may have left it. There is one problem for each output
+    that is undeclared, missing or of another type; it takes none of the others along.
     """
     known = ", ".join(declared) or "none"
     found = Capture(
@@ -75,6 +80,9 @@ def capture(
         ],
     )
     for name, output in declared.items():
+        if output.type == "model":
+            found.problems += model_problems(name, name in returned, model_dir)
+            continue
         if name not in returned:
             found.problems.append(f"{name}: declared as {output.type}, but not returned")
             continue
@@ -88,6 +96,15 @@ def capture(
             if resource_code(error) is not None:
                 found.error = found.error or error
     return found
+
+
+def model_problems(name: str, is_returned: bool, model_dir: Path | None) -> list[str]:
+    """Check an output that SageMaker stores itself: it is written, not returned."""
+    if is_returned:
+        return [f"{name}: a model is not returned; write it below ctx.model_dir (SM_MODEL_DIR)"]
+    if model_dir is not None and not any(True for _, _, files in os.walk(model_dir) if files):
+        return [f"{name}: nothing was written below ctx.model_dir (SM_MODEL_DIR), where it must be"]
+    return []
 
 
 def capture_one(output: Output, value: Any, prefix: str, scratch: Path) -> Captured:

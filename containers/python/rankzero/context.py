@@ -33,6 +33,8 @@ class Context:
     """Kept in S3 and restored when a job restarts; None: the task keeps no checkpoints."""
     scratch: Path | None = None
     """Where `output_dir` is made. None: a temporary directory."""
+    model_folder: Path | None = None
+    """Where `model_dir` is. None: a temporary directory."""
 
     @property
     def is_main(self) -> bool:
@@ -61,6 +63,23 @@ class Context:
             made = Path(tempfile.mkdtemp(prefix=prefix, dir=self.scratch))
             # The dataclass is frozen for its readers, not for its own cache.
             self.__dict__["_output_dir"] = made
+        return made
+
+    @property
+    def model_dir(self) -> Path:
+        """Return the folder whose files SageMaker stores as `model.tar.gz`: SM_MODEL_DIR.
+
+        All processes of a host share it, and the files of all hosts go into one archive.
+        """
+        if self.model_folder is not None:
+            self.model_folder.mkdir(parents=True, exist_ok=True)
+            return self.model_folder
+        made = self.__dict__.get("_model_dir")
+        if made is None:
+            import tempfile
+
+            made = Path(tempfile.mkdtemp(prefix="model-"))
+            self.__dict__["_model_dir"] = made
         return made
 
     def log_metric(self, name: str, value: Any, step: int | None = None) -> None:

@@ -24,7 +24,7 @@ from .errors import RunnerError
 VERSION = 1
 RESERVED = "_rankzero"
 INPUT_TYPES = ("channel", "integer", "float", "text", "flag", "json")
-OUTPUT_TYPES = ("file", "directory", "integer", "float", "text", "flag", "json")
+OUTPUT_TYPES = ("file", "directory", "integer", "float", "text", "flag", "json", "model")
 FORMATS = ("csv", "parquet")
 OUTPUT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 # Names by which people call what must not be seen; a part of a name counts, "tokenizer" does not.

@@ -58,7 +58,9 @@ def persist(
     room = host.scratch
     room.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="frames-", dir=room) as scratch:
-        captured = capture(description.outputs, values, prefix, Path(scratch))
+        # What other hosts leave becomes part of the same archive.
+        model_dir = host.base / "model" if len(host.hosts) == 1 else None
+        captured = capture(description.outputs, values, prefix, Path(scratch), model_dir)
         try:
             return Store(place, writer, prefix, host.job_name).store(captured)
         except RunnerError:

@@ -207,4 +207,5 @@ def make_context(host: Host, placement: Placement) -> Context:
         network_interface=host.network_interface,
         checkpoint_dir=host.checkpoint_dir,
         scratch=host.scratch,
+        model_folder=host.base / "model",
     )

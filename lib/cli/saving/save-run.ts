@@ -16,6 +16,7 @@ import {
 import type { LocalAccount } from '../../local';
 import { clientConfig } from '../local-run';
 import { keepElsewhere } from './keep-elsewhere';
+import { ARCHIVES, leftBehind } from './left-behind';
 import { OutFolder } from './out-folder';
 import { saveLogs } from './save-logs';
 import { OUTPUTS, saveOutputs } from './save-outputs';
@@ -71,7 +72,10 @@ export async function prepareOut(directory: string, record: TaskRecord): Promise
   const folder = new OutFolder(directory);
   try {
     const outputs = trainedTasks(record, {}).flatMap((task) => Object.entries(task.record.outputs));
-    const models = outputs.filter(([, { type }]) => type === 'model').map(([name]) => name);
+    const models = [
+      ...outputs.filter(([, { type }]) => type === 'model').map(([name]) => name),
+      ...ARCHIVES.map(({ name }) => name),
+    ];
     const archives = models.map((name) => `${name}.tar.gz`);
     await folder.checkFree([RESULT, FAILURE, TRIALS, REPORT, ...archives]);
     for (const path of [LOGS, OUTPUTS, UNFINISHED, ...models]) await folder.checkFolders(path);
@@ -115,12 +119,16 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
       return join(directory, path);
     };
 
-    const { places, notes } = await saveOutputs(
+    const named = storedOutputs(content !== undefined && 'outputs' in content ? content : {});
+    const left = await leftBehind(s3, bucket, jobOf(content, execution), named);
+    const saved = await saveOutputs(
       s3,
       bucket,
-      storedOutputs(content !== undefined && 'outputs' in content ? content : {}),
+      { ...named, ...left.outputs },
       join(folder.staging, beside),
     );
+    const { places } = saved;
+    const notes = [...saved.notes, ...left.notes];
     const trials = stage(`${beside}${TRIALS}`, await read(files.trials));
     if (document) stage(document, `${text}\n`);
     // The document last: where it is, what it tells of is there.
@@ -147,6 +155,12 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
   } finally {
     folder.close();
   }
+}
+
+/** The training job whose files are kept: the execution's, or that of the best trial. */
+function jobOf(content: EndDocument | undefined, execution: string): string {
+  if (content !== undefined && 'best' in content) return content.best?.name ?? execution;
+  return content?.job.name ?? execution;
 }
 
 /** Whether a file tells of how the last run ended, and is no part of a result. */

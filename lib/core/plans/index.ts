@@ -1,5 +1,13 @@
 export { addNotes } from './add-notes';
-export { executionFiles, inputKey, manifestKey, SCRATCH_TAG, secretsKey, valueKey } from './layout';
+export {
+  archiveKey,
+  executionFiles,
+  inputKey,
+  manifestKey,
+  SCRATCH_TAG,
+  secretsKey,
+  valueKey,
+} from './layout';
 export { checkExecutionName, jobName } from './names';
 export { planExecution } from './plan-execution';
 export { planTraining } from './plan-training';

@@ -53,6 +53,11 @@ export function manifestKey(jobName: string): string {
   return `jobs/${jobName}/outputs/outputs.json`;
 }
 
+/** What SageMaker stores of /opt/ml/model and of /opt/ml/output/data. */
+export function archiveKey(jobName: string, archive: 'model.tar.gz' | 'output.tar.gz'): string {
+  return `jobs/${jobName}/output/${archive}`;
+}
+
 /**
  * Marks an object that is needed only while its execution runs, such as a channel's uploaded files.
  *

@@ -4,7 +4,11 @@ export { type LastReports, type NotFinite, notFinite } from './last-reports';
 export * from './outputs';
 export { type ExpectedManifest, type ReadManifest, readManifest } from './read-manifest';
 export type { Returned } from './returned';
-export { type FinishedExecution, type PlannedJob, trainingResult } from './training-result';
+export {
+  type FinishedExecution,
+  type PlannedJob,
+  trainingResult,
+} from './training-result';
 export { type RatedTrial, trialOf } from './trials';
 export { commonReasonOf } from './tuning-cause';
 export {

@@ -1,7 +1,7 @@
 import type { StoredSecrets, TrainingPlan } from '../plans';
 import { trainingJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
-import { manifestOutputs, type ResultOutputs } from './outputs';
+import { type Manifest, manifestOutputs, type OutputValue, type ResultOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { seconds } from './seconds';
 import type {
@@ -51,7 +51,7 @@ export function trainingResult(
   if (job.TrainingJobStatus === 'Completed') {
     if (returned === undefined) return { status: 'Succeeded', ...common, ...models(plan, job) };
     if ('manifest' in returned) {
-      return { status: 'Succeeded', ...common, ...manifestOutputs(returned.manifest) };
+      return { status: 'Succeeded', ...common, ...customOutputs(plan, job, returned.manifest) };
     }
     return { status: 'Failed', ...common, ...objectionTo(returned, common.job, plan.manifest) };
   }
@@ -70,12 +70,28 @@ export function models(
   job: TrainingJobDescription,
 ): ResultOutputs {
   const uri = job.ModelArtifacts?.S3ModelArtifacts;
-  const stored = uri === undefined ? [] : Object.keys(outputs);
+  const names = Object.keys(outputs).filter((name) => outputs[name]?.type === 'model');
+  const stored = uri === undefined ? [] : names;
   return {
     outputs: Object.fromEntries(
       stored.map((name) => [name, { type: 'model', uri: uri as string }] as const),
     ),
     stored,
+  };
+}
+
+/** What a training function returned and what it left for SageMaker to store, as declared. */
+export function customOutputs(
+  plan: Pick<PlannedJob, 'outputs'>,
+  job: TrainingJobDescription,
+  manifest: Manifest,
+): ResultOutputs {
+  const [returned, left] = [manifestOutputs(manifest), models(plan, job)];
+  const all = { ...returned.outputs, ...left.outputs };
+  const names = Object.keys(plan.outputs).filter((name) => Object.hasOwn(all, name));
+  return {
+    outputs: Object.fromEntries(names.map((name) => [name, all[name] as OutputValue])),
+    stored: [...returned.stored, ...left.stored],
   };
 }
 

@@ -2,10 +2,10 @@ import type { StoredSecrets, TuningPlan } from '../plans';
 import { manifestKey } from '../plans/layout';
 import { trainingJobReference, tuningJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
-import { manifestOutputs, type ResultOutputs } from './outputs';
+import type { ResultOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { seconds } from './seconds';
-import { type FinishedExecution, models } from './training-result';
+import { customOutputs, type FinishedExecution, models } from './training-result';
 import { countTrials, isBetter, isSuccessful, type RatedTrial, ranked, trialOf } from './trials';
 import { ending, tuningCause } from './tuning-cause';
 import type {
@@ -159,7 +159,7 @@ function outputsOf(
   if (definition === undefined) return undefined;
   if (!definition.hasManifest) return models(definition, job);
   return returned !== undefined && 'manifest' in returned
-    ? manifestOutputs(returned.manifest)
+    ? customOutputs(definition, job, returned.manifest)
     : undefined;
 }
 

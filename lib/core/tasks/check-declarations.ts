@@ -66,6 +66,7 @@ const RETURNS: Readonly<Record<ReturnDeclaration['type'], Readonly<Record<string
   text: RETURNED,
   flag: RETURNED,
   json: RETURNED,
+  model: RETURNED,
 };
 
 /** Notes what no request could make right: names and declarations that the runner would refuse. */

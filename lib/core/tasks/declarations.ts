@@ -1,4 +1,4 @@
-import type { DirectoryOutput, FileOutput, StoredValue } from '../results/outputs';
+import type { DirectoryOutput, FileOutput, ModelOutput, StoredValue } from '../results/outputs';
 import type {
   ChannelDeclaration,
   ChannelOptions,
@@ -120,6 +120,13 @@ export const output = {
   file: returned<FileOutput, Described & { readonly format?: 'csv' | 'parquet' }>('file'),
   /** A folder, kept in S3. */
   directory: returned<DirectoryOutput>('directory'),
+  /**
+   * SageMaker's own `model.tar.gz`, of all that the job leaves in `SM_MODEL_DIR` (`ctx.model_dir`,
+   * /opt/ml/model). The function does not return it.
+   */
+  model: returned<ModelOutput>('model') as (
+    options?: Described,
+  ) => Output<ModelOutput> & { readonly type: 'model' },
   /** A whole number. */
   integer: returned<number>('integer'),
   /** A number. */

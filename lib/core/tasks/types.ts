@@ -170,9 +170,9 @@ export interface ModelDeclaration {
   readonly type: 'model';
 }
 
-/** Something that a training function returns by name. */
+/** Something that a training function returns by name, or as `model` leaves for SageMaker to store. */
 export interface ReturnDeclaration {
-  readonly type: 'file' | 'directory' | 'integer' | 'float' | 'text' | 'flag' | 'json';
+  readonly type: 'file' | 'directory' | 'integer' | 'float' | 'text' | 'flag' | 'json' | 'model';
   readonly description?: string;
   /** How a data frame that is returned for a file is written. Absent: csv. */
   readonly format?: 'csv' | 'parquet';

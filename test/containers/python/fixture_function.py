@@ -89,6 +89,9 @@ def train(ctx: Context, **inputs):
         print(real(text, ctx, None), end="")
     for metric in FUNCTION.get("metrics", []):
         ctx.log_metric(metric[0], real(metric[1], ctx, None), *metric[2:])
+    for path, text in FUNCTION.get("model", {}).items():
+        (ctx.model_dir / path).parent.mkdir(parents=True, exist_ok=True)
+        (ctx.model_dir / path).write_text(text, encoding="utf-8")
     if FUNCTION.get("together"):
         wait_for_all()
     if "raises" in FUNCTION and ctx.rank == FUNCTION.get("raisesOnRank", 0):

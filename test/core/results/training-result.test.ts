@@ -1,4 +1,4 @@
-import { type TrainingJobDescription, trainingResult } from '../../../lib/core';
+import { type Manifest, type TrainingJobDescription, trainingResult } from '../../../lib/core';
 
 const EXECUTION = {
   name: 'pima-1',
@@ -52,6 +52,27 @@ function causeOf(changes: TrainingJobDescription): string {
   if (!('cause' in result)) throw new Error('It has no cause.');
   return result.cause;
 }
+
+test('a training function’s result has what it returned and the model that it left, as declared', () => {
+  const plan = {
+    ...PLAN,
+    outputs: { loss: { type: 'float' }, model: { type: 'model' }, log: { type: 'file' } },
+    manifest: 'jobs/pima-1/outputs/outputs.json',
+  } as const;
+  const log = { type: 'file', uri: 's3://artifacts/log', sizeBytes: 1, crc32: 'x' } as const;
+  const writer = { id: 'rank-0-1', rank: 0, worldSize: 1, host: 'algo-1' };
+  const manifest: Manifest = {
+    version: 1,
+    job: 'pima-1',
+    writer,
+    committedAt: '2026-11-23T10:00:00.000Z',
+    outputs: { loss: { type: 'float', value: 0.5 }, log },
+  };
+  const result = trainingResult(plan, COMPLETED, EXECUTION, { manifest });
+  const model = { type: 'model', uri: 's3://artifacts/jobs/pima-1/output/model.tar.gz' };
+  expect(result).toMatchObject({ outputs: { loss: 0.5, model, log }, stored: ['log', 'model'] });
+  expect('outputs' in result && Object.keys(result.outputs)).toEqual(['loss', 'model', 'log']);
+});
 
 describe('the result of a completed job', () => {
   test('holds everything', () => {

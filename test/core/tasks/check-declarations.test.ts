@@ -107,7 +107,7 @@ describe('an output', () => {
   test.each([
     [{ type: 'file', format: 'xlsx' }, 'InvalidValue $.outputs.x.format'],
     [{ type: 'json', format: 'csv' }, 'UnknownField $.outputs.x.format'],
-    [{ type: 'model' }, 'InvalidValue $.outputs.x'],
+    [{ type: 'models' }, 'InvalidValue $.outputs.x'],
     [{ type: 'table' }, 'InvalidValue $.outputs.x'],
   ])('fails for %j', (declaration, problem) => {
     expect(wrongOutput(declaration)).toEqual([problem]);

@@ -3,6 +3,7 @@ import {
   type DirectoryOutput,
   type FileOutput,
   input,
+  type ModelOutput,
   output,
   type RequestOf,
   type ResultOf,
@@ -137,6 +138,17 @@ describe('the type of a result', () => {
     holds<Same<Result['history'], readonly number[] | StoredValue>>();
     expect(Object.keys(TASK.record.outputs)).toContain('history');
   });
+});
+
+test('a model is a reference to the archive', () => {
+  const trained = customTask('trained', {
+    source: 'tasks/typed',
+    entry: 'train:train',
+    inputs: {},
+    outputs: { model: output.model({ description: 'of SageMaker' }), loss: output.float() },
+  });
+  holds<Same<ResultOf<typeof trained>['model'], ModelOutput>>();
+  expect(trained.record.outputs.model).toEqual({ type: 'model', description: 'of SageMaker' });
 });
 
 describe('the type of a declaration', () => {

@@ -38,6 +38,10 @@ export const train = trainingFunction(
     for (const [name, value, step] of told.metrics ?? []) {
       ctx.logMetric(name, real(value, ctx) as number, step);
     }
+    for (const [path, text] of Object.entries<string>(told.model ?? {})) {
+      mkdirSync(dirname(join(ctx.modelDirectory, path)), { recursive: true });
+      writeFileSync(join(ctx.modelDirectory, path), text);
+    }
     if (told.together) await waitForAll();
     if (told.raises && rank === (told.raisesOnRank ?? 0)) throw new RangeError(told.raises);
     const isChosen = chosen === 'all' || rank === chosen;

@@ -1,0 +1,57 @@
+import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { archiveKey, type OutputReference } from '../../core';
+
+/** Files that a job left for SageMaker to store, and that no output of its task is. */
+export interface LeftBehind {
+  /** By the name of the folder that they go to. */
+  readonly outputs: Readonly<Record<string, OutputReference>>;
+  readonly notes: readonly string[];
+}
+
+/** What SageMaker stores unasked, the folder it goes to, and what to tell of it. */
+export const ARCHIVES = [
+  {
+    archive: 'model.tar.gz',
+    name: 'undeclared-model',
+    note: 'what the job left in SM_MODEL_DIR (/opt/ml/model), which is no output of the task: declare one by output.model()',
+  },
+  {
+    archive: 'output.tar.gz',
+    name: 'output-data',
+    note: 'what the job left in SM_OUTPUT_DATA_DIR (/opt/ml/output/data)',
+  },
+] as const;
+
+/**
+ * Finds what a job has left that its result does not name: it would be gone with the local account.
+ *
+ * @param named - outputs of the result that lie in S3
+ */
+export async function leftBehind(
+  s3: S3Client,
+  bucket: string,
+  jobName: string,
+  named: Readonly<Record<string, OutputReference>>,
+): Promise<LeftBehind> {
+  const outputs: Record<string, OutputReference> = {};
+  const notes: string[] = [];
+  for (const { archive, name, note } of ARCHIVES) {
+    const key = archiveKey(jobName, archive);
+    const uri = `s3://${bucket}/${key}`;
+    const isNamed = Object.values(named).some((output) => output.uri === uri);
+    if (isNamed || !(await exists(s3, bucket, key))) continue;
+    outputs[name] = { type: 'model', uri };
+    notes.push(`${name} has ${note}`);
+  }
+  return { outputs, notes };
+}
+
+async function exists(s3: S3Client, Bucket: string, Key: string): Promise<boolean> {
+  try {
+    await s3.send(new HeadObjectCommand({ Bucket, Key }));
+    return true;
+  } catch (error) {
+    if (['NotFound', 'NoSuchKey'].includes((error as Error).name)) return false;
+    throw error;
+  }
+}
