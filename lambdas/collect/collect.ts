@@ -2,6 +2,7 @@ import {
   type ExecutionFailure,
   type ExecutionResult,
   type FinishedExecution,
+  manifestOutputs,
   type PlannedJob,
   type PlannedTuning,
   type Trial,
@@ -13,6 +14,7 @@ import { collectTuning } from './collect-tuning';
 import type { CollectDependencies, JobDescription } from './dependencies';
 import { lastReports, metricsOf } from './last-reports';
 import { readReturned } from './read-returned';
+import { readStored } from './read-stored';
 import { storeLargeValues } from './store-large-values';
 
 /** What the state machine hands to the function. */
@@ -61,7 +63,12 @@ async function collectTraining(
   const reporting = lastReports(job, metricsOf(job), dependencies);
   if (plan.manifest === undefined || job.TrainingJobStatus !== 'Completed') {
     // What a failed job's rank 0 may have committed is not a result.
-    return { job, result: trainingResult(plan, job, execution, undefined, await reporting) };
+    const failure = trainingResult(plan, job, execution, undefined, await reporting);
+    const stored =
+      plan.manifest && (await readStored(plan.jobName, job, plan.outputs, dependencies));
+    if (!stored) return { job, result: failure };
+    const kept = { ...failure, ...manifestOutputs(stored) };
+    return { job, result: await storeLargeValues(kept, stored, dependencies) };
   }
   const [returned, reports] = await Promise.all([
     readReturned(plan.jobName, job, plan.outputs, dependencies),

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import {
+  type ExecutionFailure,
   type ExecutionResult,
   largeValues,
   type Manifest,
@@ -14,7 +15,9 @@ import { base64 } from './stored-objects';
  * A result that a state can output: values that make it too large lie in S3, as those do that the
  * runner found too large, and the result says where.
  */
-export async function storeLargeValues<R extends ExecutionResult | TuningResult | TuningFailure>(
+export async function storeLargeValues<
+  R extends ExecutionResult | ExecutionFailure | TuningResult | TuningFailure,
+>(
   result: R,
   manifest: Manifest,
   { write }: { write(key: string, text: string): Promise<string> },

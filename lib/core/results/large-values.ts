@@ -1,7 +1,7 @@
 import { MAX_REQUEST_BYTES } from '../requests/types';
 import type { Manifest } from './outputs';
 import type { TuningFailure, TuningResult } from './tuning-types';
-import type { ExecutionResult } from './types';
+import type { ExecutionFailure, ExecutionResult } from './types';
 
 /** A value of a result that is to be kept in S3 instead. */
 export interface LargeValue {
@@ -24,7 +24,7 @@ const REFERENCE_BYTES = 512;
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export function largeValues(
-  result: ExecutionResult | TuningResult | TuningFailure,
+  result: ExecutionResult | ExecutionFailure | TuningResult | TuningFailure,
   { outputs }: Manifest,
 ): LargeValue[] {
   let excess = bytesOf(result) - (MAX_REQUEST_BYTES - WRAPPING_BYTES);

@@ -39,8 +39,13 @@ export interface ExecutionResult extends ResultOutputs {
   readonly notes: readonly string[];
 }
 
-/** What an execution that did not succeed keeps as `failure.json`. */
-export interface ExecutionFailure extends Omit<ExecutionResult, 'outputs' | 'stored'> {
+/**
+ * What an execution that did not succeed keeps as `failure.json`. It has outputs where the job stored
+ * some although others were bad.
+ */
+export interface ExecutionFailure
+  extends Omit<ExecutionResult, 'outputs' | 'stored'>,
+    Partial<ResultOutputs> {
   /** Class of the failure; the execution's Error. */
   readonly error: string;
   /** What happened, for a person; the execution's Cause. */
