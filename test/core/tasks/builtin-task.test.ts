@@ -297,8 +297,8 @@ describe('a definition that is wrong', () => {
       ['UnknownField $.channels.train.uri'],
     ],
     [
-      'fast file mode for XGBoost',
-      { channels: { train: { inputMode: 'FastFile' } } },
+      'pipe mode for XGBoost, which has no reader for it',
+      { channels: { train: { inputMode: 'Pipe' } } },
       ['AlgorithmRefuses $.channels.train.inputMode'],
     ],
     [
