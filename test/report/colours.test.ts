@@ -28,10 +28,10 @@ function contrast(a: string, b: string): number {
 
 /** What stands on what, as text. */
 const TEXTS: readonly (readonly [string, readonly string[]])[] = [
-  ['text', ['page', 'surface', 'sunken']],
+  ['text', ['page', 'surface', 'sunken', 'best-tint']],
   ['muted', ['page', 'surface', 'sunken']],
-  ['accent', ['page', 'surface', 'sunken']],
-  ['best', ['surface']],
+  ['accent', ['page', 'surface', 'sunken', 'best-tint']],
+  ['best', ['surface', 'best-tint']],
   ['bad', ['surface', 'bad-tint', 'sunken']],
   ['halted', ['surface', 'halted-tint']],
   ['good', ['good-tint']],

@@ -17,7 +17,7 @@ export function failure(data: ReportData, links: Links): Html | undefined {
 <h2 id="failure-title">${isStopped ? 'Stopped' : 'Failed'}: <code>${result.error}</code></h2>
 <p class="cause">${headline}</p>${
     rest.length > 0 &&
-    html`<pre tabindex="0" role="region" aria-label="Details">${rest.join('\n')}</pre>`
+    html`<pre tabindex="0" role="group" aria-label="Details">${rest.join('\n')}</pre>`
   }
 ${logTellsWhy(result) && logs.length > 0 && html`<h3>End of the log</h3>${logTabs(logs, 'failure')}`}
 ${links.logs !== undefined && html`<p><a href="${links.logs}" rel="noreferrer">Whole log in CloudWatch</a></p>`}

@@ -26,7 +26,7 @@ export function leaderboard({
     id: 'leaderboard',
     title: 'Leaderboard',
     body: html`<noscript><p class="empty">The leaderboard needs JavaScript; <code>trials.json</code> has every trial.</p></noscript>
-<div class="scroll" role="region" aria-label="Leaderboard" tabindex="0"><table class="leaderboard" id="trials">
+<div class="scroll" role="group" aria-label="Leaderboard" tabindex="0"><table class="leaderboard" id="trials">
 <caption class="unseen">Every trial; the head of a column sorts by it.</caption>
 <thead><tr>${columns.map(
       ({ key, title, isNumber }) =>

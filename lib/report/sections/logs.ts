@@ -36,7 +36,7 @@ export function logTabs(tails: readonly LogTail[], prefix: string): Html {
     const attributes =
       tails.length > 1
         ? html` role="tabpanel" aria-labelledby="${id(index)}-tab"`
-        : html` role="region" aria-label="Log of ${host}"`;
+        : html` role="group" aria-label="Log of ${host}"`;
     return html`<div class="log" id="${id(index)}"${attributes} tabindex="0"><p class="log-note">${host}: ${
       isCut ? `the last ${plural(lines.length, 'line')}` : plural(lines.length, 'line')
     }</p><ol>${lines.map((line) => logLine(line))}</ol></div>`;

@@ -44,7 +44,7 @@ export function notCompleted(
         trials: alike,
       }) => html`<li class="${status === 'Failed' ? 'bad' : 'halted'}">
 <p><b>${status}</b> ${plural(alike.length, 'trial')}</p>
-<pre tabindex="0" role="region" aria-label="Reason">${cleanLine(reason)}</pre>
+<pre tabindex="0" role="group" aria-label="Reason">${cleanLine(reason)}</pre>
 <p class="names">${alike.slice(0, MOST_NAMES).map((one) => name(one, links))}${
         alike.length > MOST_NAMES && `and ${formatCount(alike.length - MOST_NAMES)} more`
       }</p></li>`,

@@ -58,11 +58,16 @@ export function figure(options: {
 }): Html {
   const { chart, index = 0, title, caption, label, size = 'wide' } = options;
   return html`<figure class="chart ${size}">
-<figcaption>${title !== undefined && html`<h3>${title}</h3>`}${
-    caption !== undefined && html`<p>${caption}</p>`
+<figcaption>${isShown(title) && html`<h3>${title}</h3>`}${
+    isShown(caption) && html`<p>${caption}</p>`
   }</figcaption>
 <div class="plot" role="img" aria-label="${label}" data-chart="${chart}" data-index="${index}"></div>
 </figure>`;
+}
+
+/** A heading or paragraph of nothing would be read out as one. */
+function isShown(value: HtmlValue): boolean {
+  return html`${value}`.text.trim() !== '';
 }
 
 /** Colour and shape of a mark, and what it stands for. */
@@ -72,13 +77,16 @@ export function legend(entries: readonly (readonly [mark: string, text: string])
   )}</span>`;
 }
 
-/** A table that scrolls by itself where the page is narrow; also with the keyboard. */
+/**
+ * A table that scrolls by itself where the page is narrow; also with the keyboard. It is a group and
+ * no region: a region is a landmark, which its section is already, often by the same name.
+ */
 export function table(
   caption: string,
   head: readonly HtmlValue[],
   rows: readonly (readonly HtmlValue[])[],
 ): Html {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table>
 <caption class="unseen">${caption}</caption>
 <thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
 <tbody>${rows.map(

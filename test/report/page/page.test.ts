@@ -290,7 +290,7 @@ describe('any page', () => {
 
       const found = await opened.evaluate(() => {
         const nameless = [
-          ...document.querySelectorAll('a, button, [role=img], [role=region], table'),
+          ...document.querySelectorAll('a, button, [role=img], [role=group], table'),
         ]
           .filter((element) => {
             const own = element.getAttribute('aria-label') ?? element.textContent ?? '';
