@@ -267,7 +267,10 @@ describe('a plan', () => {
     const { stdout } = await call(['plan', example, '--json']);
     expect(JSON.parse(stdout)).toEqual({
       kind: 'tuning',
-      notes: [],
+      notes: [
+        'train: text/csv, by the extension of its name',
+        'validation: text/csv, by the extension of its name',
+      ],
       request: expect.objectContaining({
         HyperParameterTuningJobName: 'pima-tuning',
         HyperParameterTuningJobConfig: expect.objectContaining({
