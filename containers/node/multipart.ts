@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { combineCrc32, crc32, encodeCrc32 } from './checksum';
 import { RunnerError } from './errors';
+import { writeGuarded } from './guarded';
 
 const MIB = 1024 * 1024;
 /** The SDKs' transfer managers' default; also the size from which a file goes up in parts. */
@@ -147,21 +148,23 @@ export class MultipartUpload {
       // The CRC-32 of nothing.
       0,
     );
-    await this.client.send(
-      new CompleteMultipartUploadCommand({
-        ...this.target,
-        UploadId: id,
-        MultipartUpload: {
-          Parts: parts.map(([number, { etag, crc }]) => ({
-            PartNumber: number,
-            ETag: etag,
-            ChecksumCRC32: encodeCrc32(crc),
-          })),
-        },
-        ChecksumCRC32: encodeCrc32(whole),
-        ChecksumType: 'FULL_OBJECT',
-        MpuObjectSize: this.sizeBytes,
-      }),
+    const Parts = parts.map(([number, { etag, crc }]) => ({
+      PartNumber: number,
+      ETag: etag,
+      ChecksumCRC32: encodeCrc32(crc),
+    }));
+    await writeGuarded(this.target.Key, (condition) =>
+      this.client.send(
+        new CompleteMultipartUploadCommand({
+          ...this.target,
+          ...condition,
+          UploadId: id,
+          MultipartUpload: { Parts },
+          ChecksumCRC32: encodeCrc32(whole),
+          ChecksumType: 'FULL_OBJECT',
+          MpuObjectSize: this.sizeBytes,
+        }),
+      ),
     );
     this.#begun = undefined;
     await file.close();

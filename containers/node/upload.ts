@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { crc32, encodeCrc32 } from './checksum';
 import { RunnerError } from './errors';
+import { writeGuarded } from './guarded';
 import { changed, MultipartUpload, PART_SIZE, PartBuffers, partSizeOf } from './multipart';
 import { REQUESTS } from './storage';
 
@@ -87,7 +88,9 @@ async function putWhole(
   const Body = 'source' in transfer ? readFileSync(transfer.source) : transfer.body;
   if (Body.length !== transfer.sizeBytes) throw changed(target.Key);
   const ChecksumCRC32 = encodeCrc32(crc32(Body));
-  await client.send(new PutObjectCommand({ ...target, Body, ChecksumCRC32 }));
+  await writeGuarded(target.Key, (condition) =>
+    client.send(new PutObjectCommand({ ...target, ...condition, Body, ChecksumCRC32 })),
+  );
   return ChecksumCRC32;
 }
 

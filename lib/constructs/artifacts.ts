@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { lifecycleRules } from './artifacts/lifecycle';
 import { SageMakerRole } from './artifacts/sagemaker-role';
+import { writeManifestsOnce } from './artifacts/write-once';
 
 /** Properties of {@link Artifacts}. */
 export interface ArtifactsProps {
@@ -23,8 +24,8 @@ export interface ArtifactsProps {
 /**
  * Where jobs keep what they read and write, and the role they do it with.
  *
- * The bucket is private, TLS only, versioned and encrypted, and never uses ACLs. A job's
- * outputs go under `jobs/`, an execution's documents under `executions/`; data sets may be anywhere
+ * The bucket is private, TLS only, versioned and encrypted, and never uses ACLs. A manifest that is
+ * there cannot be replaced. A job's outputs go under `jobs/`, an execution's documents under `executions/`; data sets may be anywhere
  * else, and `data/` is as good a place as any.
  *
  * Construct IDs, which are part of the contract: `Bucket`, `SageMakerRole`.
@@ -56,6 +57,7 @@ export class Artifacts extends Construct {
       removalPolicy,
       // The library is compiled without exactOptionalPropertyTypes: its class misses its interface.
     }) as s3.IBucket;
+    this.bucket.addToResourcePolicy(writeManifestsOnce(this.bucket));
     this.sageMakerRole = new SageMakerRole(this, 'SageMakerRole', { bucket: this.bucket, ...key });
   }
 }

@@ -1,4 +1,5 @@
 export { Artifacts, type ArtifactsProps } from './artifacts';
+export { writeManifestsOnce } from './artifacts/write-once';
 export { IMAGE_METADATA, TaskImages, type TaskImagesProps } from './task-images';
 export type { BaseImages } from './task-images/build-context';
 export { needsImages } from './task-images/built-tasks';

@@ -45,7 +45,33 @@ describe('Artifacts', () => {
               Principal: { AWS: '*' },
               Condition: { Bool: { 'aws:SecureTransport': 'false' } },
             }),
+            Match.anyValue(),
           ],
+        },
+      });
+    });
+
+    test('denies whoever would replace a manifest, or copy over one', () => {
+      synthesize().hasResourceProperties('AWS::S3::BucketPolicy', {
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            {
+              Sid: 'WriteManifestsOnce',
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Action: 's3:PutObject',
+              Resource: {
+                'Fn::Join': [
+                  '',
+                  [{ 'Fn::GetAtt': [Match.anyValue(), 'Arn'] }, '/jobs/*/outputs/outputs.json'],
+                ],
+              },
+              Condition: {
+                Null: { 's3:if-none-match': 'true' },
+                Bool: { 's3:ObjectCreationOperation': 'true' },
+              },
+            },
+          ]),
         },
       });
     });

@@ -12,6 +12,7 @@ from typing import Any
 
 from .checksum import combine_crc32, encode_crc32
 from .errors import RunnerError
+from .guarded import write
 
 MIB = 1024 * 1024
 # The transfer manager's default; also the size from which a file goes up in parts.
@@ -115,8 +116,10 @@ class MultipartUpload:
             start = (number - 1) * self._part_size
             size = min(self._part_size, self._size - start)
             whole = combine_crc32(whole, self._sums[number], size)
-        self._client.complete_multipart_upload(
-            **self._target,
+        write(
+            self._client.complete_multipart_upload,
+            self._target["Key"],
+            Bucket=self._target["Bucket"],
             UploadId=self._upload_id,
             MultipartUpload={"Parts": [self._parts[n] for n in sorted(self._parts)]},
             ChecksumCRC32=encode_crc32(whole),

@@ -15,6 +15,7 @@ from typing import Any
 
 from .checksum import encode_crc32
 from .errors import RunnerError
+from .guarded import write
 from .multipart import PART_SIZE, MultipartUpload, changed, part_size_of
 from .storage import THREADS
 
@@ -97,7 +98,7 @@ def put_whole(client: Any, bucket: str, transfer: Transfer) -> None:
         if len(body) != transfer.size:
             raise changed(transfer.source)
     crc32 = encode_crc32(zlib.crc32(body))
-    client.put_object(Bucket=bucket, Key=transfer.key, Body=body, ChecksumCRC32=crc32)
+    write(client.put_object, transfer.key, Bucket=bucket, Body=body, ChecksumCRC32=crc32)
     transfer.crc32 = crc32
 
 

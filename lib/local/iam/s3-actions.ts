@@ -94,7 +94,10 @@ export function s3Actions(call: S3Call, { partition }: Place): readonly Requirem
   if (name === undefined) {
     throw new UnknownAction(`S3 request '${what}' on a ${key === '' ? 'bucket' : 'key'}`);
   }
-  const context = contextOf(call, key === '');
+  const context = {
+    ...contextOf(call, key === ''),
+    ...(name === 'PutObject' ? contextOfWriting(call) : {}),
+  };
   const resource = arn(key === '' ? bucket : `${bucket}/${key}`);
   return [{ action: `s3:${name}`, resource, context }, ...more(call, name, resource, arn)];
 }
@@ -135,6 +138,21 @@ function contextOf({ query, headers }: S3Call, isBucket: boolean): ConditionValu
   }
   const version = query.get('versionId');
   if (version !== null) found['s3:VersionId'] = version;
+  return found;
+}
+
+/**
+ * Condition keys of writing an object alone: whether the request makes one, as all but the first
+ * and the middle of a multipart upload do, and on what it depends.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+function contextOfWriting({ method, query, headers }: S3Call): ConditionValues {
+  const isPartOfOne = query.has('uploads') || (method === 'PUT' && query.has('uploadId'));
+  const found: Record<string, string> = { 's3:ObjectCreationOperation': String(!isPartOfOne) };
+  for (const name of ['if-match', 'if-none-match']) {
+    const value = header(headers, name);
+    if (value !== undefined) found[`s3:${name}`] = value;
+  }
   return found;
 }
 

@@ -78,3 +78,20 @@ def test_fails_with_how_far_it_got_and_leaves_no_parts(store, tmp_path):
         upload_all(store.client, store.bucket, transfers)
     assert isinstance(caught.value.error, FileNotFoundError)
     assert store.unfinished_uploads() == 0
+
+
+@pytest.mark.parametrize("size", [100, PART_SIZE + 100])
+def test_a_file_that_ends_like_a_manifest_is_written_on_condition(store, tmp_path, size):
+    sent = []
+    for name in ("PutObject", "CompleteMultipartUpload"):
+        store.client.meta.events.register(
+            f"before-call.s3.{name}",
+            lambda params, **_: sent.append(params["headers"].get("If-None-Match")),
+        )
+    source = tmp_path / "outputs.json"
+    source.write_bytes(bytes(size))
+    for key in ("w/outputs/outputs.json", "w/outputs/others.json"):
+        upload_all(store.client, store.bucket, [Transfer(key, str(source), size)])
+    assert sent == ["*", None]
+    # The answer to an earlier try was lost.
+    upload_all(store.client, store.bucket, [Transfer("w/outputs/outputs.json", str(source), size)])

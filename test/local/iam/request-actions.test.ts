@@ -54,9 +54,26 @@ describe('requestActions of S3', () => {
   test('writing an object carries its headers as condition keys', () => {
     const headers = { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-storage-class': 'GLACIER' };
     expect(s3('PUT /b/k', headers)[0]?.context).toEqual({
+      's3:ObjectCreationOperation': 'true',
       's3:x-amz-server-side-encryption': 'aws:kms',
       's3:x-amz-storage-class': 'GLACIER',
     });
+  });
+
+  test.each([
+    [
+      'PUT /b/k',
+      { 'if-none-match': '*' },
+      { ObjectCreationOperation: 'true', 'if-none-match': '*' },
+    ],
+    ['PUT /b/k', { 'if-match': '"e"' }, { ObjectCreationOperation: 'true', 'if-match': '"e"' }],
+    ['POST /b/k?uploads', {}, { ObjectCreationOperation: 'false' }],
+    ['PUT /b/k?partNumber=1&uploadId=2', {}, { ObjectCreationOperation: 'false' }],
+    ['POST /b/k?uploadId=2', {}, { ObjectCreationOperation: 'true' }],
+    ['GET /b/k', { 'if-none-match': '"e"' }, {}],
+  ])('%s with %o says whether it makes an object, and on what condition', (line, headers, keys) => {
+    const expected = Object.entries(keys).map(([name, value]) => [`s3:${name}`, value]);
+    expect(s3(line, headers)[0]?.context).toEqual(Object.fromEntries(expected));
   });
 
   test('a copy needs its source to be read, and tags and ACLs need more still', () => {
