@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SETUP = join(__dirname, '../../scripts/setup.mjs');
+const SCRIPTS = join(__dirname, '../../scripts');
 
 /** Answers `-c` with a version; makes an environment of its own kind; installs nothing. */
 const GOOD = `case "$1$2" in
@@ -27,7 +27,9 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'rankzero-setup-'));
   mkdirSync(join(root, 'scripts'));
   mkdirSync(join(root, 'path'));
-  copyFileSync(SETUP, join(root, 'scripts/setup.mjs'));
+  for (const name of ['setup.mjs', 'platform.mjs']) {
+    copyFileSync(join(SCRIPTS, name), join(root, 'scripts', name));
+  }
   for (const file of ['requirements.txt', 'requirements-dev.txt']) {
     writeFileSync(join(root, file), `${file}\n`);
   }
