@@ -32,6 +32,18 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>>;
   /** Said in every host's log: how it differs from the image. @default - it does not */
   readonly notice?: string;
+  /** How MPI starts it, if a job asks for that. @default - MPI is simulated */
+  readonly mpi?: MpiProgram;
+}
+
+/** What Open MPI of a {@link Program}'s own environment starts. */
+export interface MpiProgram {
+  /** Path of mpirun, of Open MPI 4.1; orted and others are beside it. */
+  readonly mpirun: string;
+  /** What every rank runs. */
+  readonly command: readonly string[];
+  /** Path of what starts the daemons of hosts in place of SSH: mpi_host.py. */
+  readonly agent: string;
 }
 
 /** What making a program ready may say and has to heed. */

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PythonEnvironments } from '../../../lib/local/python-environments';
+import { environmentWithMpi } from '../../../lib/local/sagemaker/images/open-mpi';
 import { pythonRecipe } from '../../../lib/local/sagemaker/images/python-recipe';
 
 const root = resolve(__dirname, '../../..');
@@ -9,19 +10,26 @@ const root = resolve(__dirname, '../../..');
 /** How long a first installation may take: it downloads what every image has. */
 export const INSTALL_MS = 300_000;
 
+/** The Dockerfile of Python tasks, for a distribution. */
+export function dockerfileFor(distribution: string): string {
+  const text = readFileSync(join(root, 'containers/python/Dockerfile'), 'utf8');
+  return text.replace(/^ARG DISTRIBUTION=none$/m, `ARG DISTRIBUTION=${distribution}`);
+}
+
 /**
  * Makes the environment of tasks with these requirements in the user's cache, so that no test waits
  * for it but this; for `beforeAll`, with {@link INSTALL_MS}.
  */
-export async function prepareEnvironment(text = ''): Promise<string> {
+export async function prepareEnvironment(text = '', distribution = 'none'): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'rankzero-requirements-'));
   const requirements = join(folder, 'requirements.txt');
   writeFileSync(requirements, text);
+  writeFileSync(join(folder, 'Dockerfile'), dockerfileFor(distribution));
   const environments = new PythonEnvironments({ python: join(root, '.venv/bin/python'), root });
   try {
-    const image = { ...pythonRecipe(join(root, 'containers/python')), requirements };
-    const signal = new AbortController().signal;
-    return (await environments.environment(image, { waitsFor: () => undefined, signal })).python;
+    const { signal } = new AbortController();
+    const wait = { waitsFor: () => undefined, signal };
+    return (await environmentWithMpi(environments, pythonRecipe(folder), wait)).python;
   } finally {
     await environments.close();
     rmSync(folder, { recursive: true });

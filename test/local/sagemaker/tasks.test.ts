@@ -144,6 +144,22 @@ describe('a job of several processes', () => {
     }
   });
 
+  test('of torchrun meets where its variables say, two processes on each of two hosts', async () => {
+    const value = await returned('master', {
+      entry: 'work:reduce_by_master',
+      hosts: 2,
+      hyperparameters: {
+        sagemaker_torch_distributed_enabled: 'true',
+        sagemaker_torch_distributed_processes_per_host: '2',
+      },
+    });
+    expect(value).toBe(10);
+    for (const rank of [0, 1, 2, 3]) {
+      const host = Math.floor(rank / 2);
+      expect(logOf('master', `algo-${host + 1}`)).toContain(`rank ${rank} of host ${host}: 10`);
+    }
+  });
+
   test('fails when it imports mpi4py, which would see a world of one', async () => {
     const end = await run('mpi4py', {
       entry: 'faults:uses_mpi',

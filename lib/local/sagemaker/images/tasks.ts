@@ -6,6 +6,7 @@ import type { PythonEnvironment, PythonEnvironments } from '../../python-environ
 import { JobFailure } from '../run/context';
 import { withoutEnvironments } from '../run/path';
 import type { ImageResolver, LocalImage, Preparation, Program } from '../types';
+import { environmentWithMpi } from './open-mpi';
 import { PYTHON_OUTPUT } from './python-output';
 import { pythonRecipe } from './python-recipe';
 
@@ -123,7 +124,7 @@ async function pythonProgram(
 ): Promise<Program> {
   const recipe = pythonRecipe(context);
   const { python, version } = await environmentFor(task, () =>
-    environments.environment(recipe, preparation),
+    environmentWithMpi(environments, recipe, preparation),
   );
   const env = {
     ...PYTHON_OUTPUT,
@@ -135,7 +136,19 @@ async function pythonProgram(
     RANKZERO_TOOLKIT: 'unset',
   };
   const notice = versionNotice(recipe.version, version);
-  return { command: [python, '-m', 'rankzero'], env, ...(notice !== undefined && { notice }) };
+  const mpirun = join(dirname(python), 'mpirun');
+  // As the toolkit starts a program: mpi4py ends all ranks when one fails.
+  const mpi = {
+    mpirun,
+    command: [python, '-m', 'mpi4py', PROGRAM],
+    agent: join(names, 'mpi_host.py'),
+  };
+  return {
+    command: [python, '-m', 'rankzero'],
+    env,
+    ...(notice !== undefined && { notice }),
+    ...(recipe.hasMpi && existsSync(mpirun) && { mpi }),
+  };
 }
 
 function versionNotice(ofImage: string | undefined, here: string): string | undefined {

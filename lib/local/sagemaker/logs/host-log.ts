@@ -45,19 +45,22 @@ export class HostLog {
   /**
    * Receives the output of one process.
    *
+   * @param hosts whose output it is, for mpirun gathers that of several. @default - this log's own
    * @returns takes a piece of it; the promise, if any, asks the writer to wait. Throws the file's
    * error, such as a full disk
    */
-  receiver(): (chunk: Buffer, stream: 'stdout' | 'stderr') => Promise<void> | undefined {
-    const outputs = { stdout: this.output(), stderr: this.output() };
+  receiver(
+    hosts: readonly Host[] = [this.host],
+  ): (chunk: Buffer, stream: 'stdout' | 'stderr') => Promise<void> | undefined {
+    const outputs = { stdout: this.output(hosts), stderr: this.output(hosts) };
     this.outputs.push(outputs.stdout, outputs.stderr);
     return (chunk, stream) => this.receive(chunk, outputs[stream]);
   }
 
-  private output(): Output {
+  private output(hosts: readonly Host[]): Output {
     const output: Output = {
       blocks: new WholeLines((block) => this.write(block, output)),
-      lines: new LineSplitter((line) => this.receiveLine(line)),
+      lines: new LineSplitter((line) => this.receiveLine(line, hosts)),
     };
     return output;
   }
@@ -103,8 +106,8 @@ export class HostLog {
   }
 
   /** Only the file, which is for whoever sits here, keeps the paths of this machine. */
-  private receiveLine(written: string): void {
-    const line = asInContainer(written, this.host);
+  private receiveLine(written: string, hosts: readonly Host[] = [this.host]): void {
+    const line = hosts.reduce(asInContainer, written);
     const timestamp = this.context.clock.now();
     for (const { name, value } of this.job.metrics.scan(line, timestamp)) {
       this.context.onMetric({ job: this.job.name, name, value, timestamp });

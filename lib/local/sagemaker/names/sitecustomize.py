@@ -103,8 +103,9 @@ class NoMpi:
         """Refuse mpi4py; leave all others alone."""
         if name == "mpi4py":
             raise ImportError(
-                "mpi4py does not work in the local account, where MPI is simulated: processes know "
-                "their rank, but MPI does not connect them; run this task on SageMaker",
+                "mpi4py does not work in the local account where MPI is simulated for want of Open "
+                "MPI: processes know their rank, but MPI does not connect them; run this task on "
+                "SageMaker",
                 name=name,
             )
         return None

@@ -26,6 +26,9 @@ const OUT_OF_MEMORY =
   'ClientError: Please use an instance type with more memory, or reduce the size of job data ' +
   'processed on an instance.';
 
+/** What is said of SIGKILL by what starts processes, a container runtime or mpirun. */
+const KILLED = 128 + constants.signals.SIGKILL;
+
 /** A process that was killed left no word, and others may say theirs before its end is noticed. */
 const KILL_NOTICED_MS = 1000;
 
@@ -48,7 +51,7 @@ export async function failureReason(
   wasMemoryUsedUp = false,
 ): Promise<string> {
   const { exit, text } = await firstCause(ends.filter((end) => end.exit.code !== 0));
-  if (wasMemoryUsedUp && text === '' && exit.signal === 'SIGKILL') return OUT_OF_MEMORY;
+  if (wasMemoryUsedUp && text === '' && exitCode(exit) === KILLED) return OUT_OF_MEMORY;
   const [, fault = 'AlgorithmError', rest = ''] =
     /^(?:(ClientError|AlgorithmError)\s*:\s*)?([\s\S]*)$/.exec(text) ?? [];
   const ending = `, exit code: ${exitCode(exit)}`;

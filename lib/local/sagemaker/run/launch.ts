@@ -1,4 +1,5 @@
 import type { TrainingJob } from '../jobs/training-job';
+import type { Program } from '../types';
 import { JobFailure } from './context';
 
 /** Which processes a job's hosts run, and what each is told about its place. */
@@ -6,6 +7,8 @@ export interface Launch {
   readonly processesPerHost: number;
   /** Said in every host's log: how it differs from SageMaker. @default - it does not */
   readonly notice?: string;
+  /** Further options of the mpirun that starts all processes. @default - each is started by itself */
+  readonly mpirun?: readonly string[];
   /** Environment of one process. @param host index of its host @param local index on that host */
   env(host: number, local: number): Record<string, string>;
 }
@@ -28,19 +31,21 @@ const MOST_PROCESSES = 64;
 /**
  * How SageMaker's training toolkit would start a job, by the hyperparameters that it reads.
  *
- * MPI is simulated: there is one process per rank with the variables by which Open MPI tells ranks
- * their place, but no mpirun, so MPI itself connects none of them; mpi4py cannot be imported then.
- * torchrun's processes have all that PyTorch's `env://` needs.
+ * mpirun starts the processes of MPI where the program has one. Where it has none MPI is simulated:
+ * there is one process per rank with the variables by which Open MPI tells ranks their place, but MPI
+ * itself connects none of them; mpi4py cannot be imported then. torchrun's processes have all that PyTorch's `env://` needs.
  *
  * @throws JobFailure – when a number of processes is none
  */
-export function launchOf(job: TrainingJob, meeting: Meeting): Launch {
+export function launchOf(job: TrainingJob, program: Program, meeting: Meeting): Launch {
   const parameters = job.request.HyperParameters ?? {};
   switch (distributionOf(job)) {
     case 'mpi': {
       const name = 'sagemaker_mpi_num_of_processes_per_host';
       const options = parameters.sagemaker_mpi_custom_mpi_options ?? '';
-      return mpi(processesPerHost(name, parameters[name]), meeting.hosts, options);
+      const perHost = processesPerHost(name, parameters[name]);
+      if (program.mpi === undefined) return simulatedMpi(perHost, meeting.hosts, options);
+      return { processesPerHost: perHost, mpirun: optionsOf(options), env: () => ({}) };
     }
     case 'torchrun': {
       const name = 'sagemaker_torch_distributed_processes_per_host';
@@ -58,13 +63,13 @@ export function distributionOf(job: TrainingJob): 'none' | 'mpi' | 'torchrun' {
   return isOn(parameters.sagemaker_torch_distributed_enabled) ? 'torchrun' : 'none';
 }
 
-function mpi(perHost: number, hosts: number, options: string): Launch {
+function simulatedMpi(perHost: number, hosts: number, options: string): Launch {
   const given = exported(options);
   return {
     processesPerHost: perHost,
     notice:
-      'rankzero: MPI is simulated here: each process knows its rank, but MPI itself connects none. ' +
-      'Exchange data over sockets, or train on SageMaker.',
+      'rankzero: MPI is simulated here, for want of Open MPI: each process knows its rank, but MPI ' +
+      'itself connects none. Exchange data over sockets, or train on SageMaker.',
     env: (host, local) => ({
       ...given,
       ...(hosts * perHost > 1 && { RANKZERO_MPI: 'simulated' }),
@@ -114,6 +119,16 @@ function processesPerHost(name: string, text = '1'): number {
     `ClientError: the hyperparameter ${name} is '${text}'; it must be a number of processes, ` +
       `1 to ${MOST_PROCESSES} in the local account.`,
   );
+}
+
+/** As the toolkit takes them apart: at blanks, and `--NCCL_DEBUG` is its own. */
+function optionsOf(text: string): string[] {
+  const [, level] = /(?:^|\s)--NCCL_DEBUG[=\s]+(\S+)/.exec(text) ?? [];
+  const others = text.replace(/(^|\s)--NCCL_DEBUG[=\s]+\S+/g, ' ').split(/\s+/);
+  return [
+    ...(level === undefined ? [] : ['-x', `NCCL_DEBUG=${level}`]),
+    ...others.filter((option) => option !== ''),
+  ];
 }
 
 /** Variables that mpirun's options set: `-x NAME=VALUE`. */

@@ -1,16 +1,15 @@
+import { rmSync } from 'node:fs';
 import type { Clock } from '../../clock';
-import { type ProcessOptions, type SupervisedProcess, startProcess } from '../../processes';
+import { type ProcessExit, type SupervisedProcess, startProcess } from '../../processes';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import { HostLog } from '../logs/host-log';
 import type { Program } from '../types';
 import type { RunContext } from './context';
-import { environmentOf, reservePort } from './environment';
+import { reservePort } from './environment';
 import type { ProcessEnd } from './failure';
-import { launchOf } from './launch';
-import { type OptMl, optMl } from './opt-ml';
 import { outOfMemoryKills } from './out-of-memory';
-import { codeDirectory } from './tree';
+import { inOrder, type Start, startsOf } from './starts';
 
 /** How training ended: with exit 0 of all processes, by one's failure, or from outside. */
 export type TrainingEnd =
@@ -39,15 +38,15 @@ export async function train(
   const killsBefore = await outOfMemoryKills();
   const hurry = () => void endAll(processes, SHORT_GRACE_MS);
   context.closing.addEventListener('abort', hurry);
+  let starts: readonly Start[] = [];
   try {
     const ended: ProcessEnd[] = [];
-    const running: Promise<ProcessEnd>[] = [];
-    const { names } = job.checked.image;
-    const place = names === undefined ? undefined : await optMl(context.python, names);
-    for (const { host, ...start } of starts(job, program, logs, context, reservation.port, place)) {
+    const running: Promise<ProcessExit>[] = [];
+    starts = await startsOf(job, program, logs, context, reservation.port);
+    for (const { hosts, ...start } of starts) {
       const process = startProcess(start);
       processes.push(process);
-      running.push(process.exited.then((exit) => noted({ host, exit, at: Date.now() }, ended)));
+      running.push(process.exited.then((exit) => noted(exit, hosts, ended)));
     }
     const end = await Promise.race([
       firstOf(running, ended),
@@ -68,55 +67,9 @@ export async function train(
     context.closing.removeEventListener('abort', hurry);
     await endAll(processes, 0);
     reservation.release();
+    for (const { leaves } of starts) if (leaves) rmSync(leaves, { recursive: true, force: true });
     await Promise.all(logs.map((log) => log.close()));
   }
-}
-
-/** Ranks count through the hosts as resourceconfig.json lists them: algo-10 before algo-2. */
-function inOrder(hosts: readonly Host[]): Host[] {
-  return hosts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-type Start = ProcessOptions & { readonly host: Host };
-
-/** Every process of every host. */
-function starts(
-  job: TrainingJob,
-  program: Program,
-  logs: readonly HostLog[],
-  { region, python, awsEnvironment }: RunContext,
-  port: number,
-  place: OptMl | undefined,
-): Start[] {
-  const hosts = inOrder(job.hosts);
-  const { image } = job.checked;
-  const launch = launchOf(job, {
-    hosts: hosts.length,
-    address: hosts[0]?.address ?? '127.0.0.1',
-    port,
-  });
-  const facts = {
-    region,
-    aws: awsEnvironment(job.request.RoleArn ?? ''),
-    program,
-    trackerPort: port,
-    processes: hosts.length * launch.processesPerHost * (job.trialOf?.parallel ?? 1),
-  };
-  return job.hosts.flatMap((host, index) => {
-    const log = logs[index] as HostLog;
-    for (const notice of [image.notice, program.notice, launch.notice]) {
-      if (notice !== undefined) log.note(notice);
-    }
-    const env = environmentOf(job, host, facts);
-    return Array.from({ length: launch.processesPerHost }, (_, local) => ({
-      host,
-      command: place?.command(host.base, program.command) ?? program.command,
-      cwd: image.code === undefined ? host.base : codeDirectory(host),
-      env: { ...env, ...place?.env, ...launch.env(hosts.indexOf(host), local) },
-      python,
-      onOutput: log.receiver(),
-    }));
-  });
 }
 
 async function endAll(processes: readonly SupervisedProcess[], graceMs: number): Promise<void> {
@@ -135,9 +88,10 @@ function noteKilled(
   }
 }
 
-function noted(end: ProcessEnd, ended: ProcessEnd[]): ProcessEnd {
-  ended.push(end);
-  return end;
+function noted(exit: ProcessExit, hosts: readonly Host[], ended: ProcessEnd[]): ProcessExit {
+  const at = Date.now();
+  ended.push(...hosts.map((host) => ({ host, exit, at })));
+  return exit;
 }
 
 /**
@@ -146,19 +100,19 @@ function noted(end: ProcessEnd, ended: ProcessEnd[]): ProcessEnd {
  * @param ended those that have ended, in that order; grows
  */
 async function firstOf(
-  running: readonly Promise<ProcessEnd>[],
+  running: readonly Promise<ProcessExit>[],
   ended: readonly ProcessEnd[],
 ): Promise<TrainingEnd> {
   const failure = new Promise<TrainingEnd>((resolve) => {
     for (const end of running) {
       end.then(
-        ({ exit }) => exit.code !== 0 && resolve({ kind: 'failed', ends: ended }),
+        ({ code }) => code !== 0 && resolve({ kind: 'failed', ends: ended }),
         () => undefined,
       );
     }
   });
   const success = Promise.all(running).then((all) =>
-    all.every(({ exit }) => exit.code === 0) ? ({ kind: 'succeeded' } as const) : failure,
+    all.every(({ code }) => code === 0) ? ({ kind: 'succeeded' } as const) : failure,
   );
   return Promise.race([failure, success]);
 }

@@ -108,7 +108,7 @@ function resourceConfig({ hosts }: TrainingJob, host: Host): Record<string, unkn
 }
 
 /** Hosts of a local job meet on the loopback interface: `lo`, or `lo0` on macOS. */
-function loopbackInterface(): string {
+export function loopbackInterface(): string {
   const interfaces = Object.entries(networkInterfaces());
   return interfaces.find(([, addresses]) => addresses?.some((a) => a.internal))?.[0] ?? 'lo';
 }

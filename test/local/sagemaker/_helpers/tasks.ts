@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readAssembly } from '../../../../lib/local/assembly';
 import { PythonEnvironments } from '../../../../lib/local/python-environments';
 import { type ImageResolver, taskImages } from '../../../../lib/local/sagemaker';
 import { LOCAL, writeAssembly } from '../../_helpers/assemblies';
+import { dockerfileFor } from '../../_helpers/environments';
 import { python, requestFor } from './local-sagemaker';
 
 export const root = resolve(__dirname, '../../../..');
@@ -18,6 +19,8 @@ export interface TaskSource {
   readonly requirements?: string;
   /** What its image installs besides. @default what every image does */
   readonly packages?: string;
+  /** What the image is made to start processes by. @default none */
+  readonly distribution?: 'mpi' | 'torchrun';
   /** @default python */
   readonly runtime?: 'python' | 'node';
   /** @default train:train */
@@ -48,7 +51,7 @@ export function writeTasks(tasks: Readonly<Record<string, TaskSource>>): string 
     const context = join(directory, `${CONTEXT}${task}`);
     writeCode(join(context, 'code'), source.code);
     if (source.runtime === 'node') continue;
-    const dockerfile = readFileSync(join(root, 'containers/python/Dockerfile'), 'utf8');
+    const dockerfile = dockerfileFor(source.distribution ?? 'none');
     const { packages } = source;
     writeFileSync(
       join(context, 'Dockerfile'),

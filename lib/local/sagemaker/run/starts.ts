@@ -1,0 +1,84 @@
+import type { ProcessOptions } from '../../processes';
+import type { Host } from '../jobs/hosts';
+import type { TrainingJob } from '../jobs/training-job';
+import type { HostLog } from '../logs/host-log';
+import type { Program } from '../types';
+import type { RunContext } from './context';
+import { environmentOf } from './environment';
+import { launchOf } from './launch';
+import { mpiStart } from './mpi';
+import { optMl } from './opt-ml';
+import { codeDirectory } from './tree';
+
+/** A process that a job needs. */
+export type Start = ProcessOptions & {
+  /** Whose failure files say why it failed: its own host, or all that mpirun starts. */
+  readonly hosts: readonly Host[];
+  /** A folder to remove once it has ended. @default - none */
+  readonly leaves?: string;
+};
+
+/** Ranks count through the hosts as resourceconfig.json lists them: algo-10 before algo-2. */
+export function inOrder(hosts: readonly Host[]): Host[] {
+  return hosts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Every process that a job starts with: those of all its hosts, or the one mpirun that starts them.
+ * Writes the first lines of the hosts' logs, which say what is other than on SageMaker.
+ *
+ * @param logs of the job's hosts, in their order
+ * @param port of the first host, where processes may meet
+ * @throws JobFailure – when hyperparameters ask for a number of processes that is none
+ */
+export async function startsOf(
+  job: TrainingJob,
+  program: Program,
+  logs: readonly HostLog[],
+  { region, python, awsEnvironment }: RunContext,
+  port: number,
+): Promise<Start[]> {
+  const hosts = inOrder(job.hosts);
+  const { image } = job.checked;
+  const { length } = hosts;
+  const address = hosts[0]?.address ?? '127.0.0.1';
+  const launch = launchOf(job, program, { hosts: length, address, port });
+  const facts = {
+    region,
+    aws: awsEnvironment(job.request.RoleArn ?? ''),
+    program,
+    trackerPort: port,
+    processes: length * launch.processesPerHost * (job.trialOf?.parallel ?? 1),
+  };
+  const place = image.names === undefined ? undefined : await optMl(python, image.names);
+  const logOf = (host: Host) => logs[job.hosts.indexOf(host)] as HostLog;
+  for (const log of logs) {
+    for (const notice of [image.notice, program.notice, launch.notice]) {
+      if (notice !== undefined) log.note(notice);
+    }
+  }
+  if (program.mpi !== undefined && launch.mpirun !== undefined) {
+    const [first, ...others] = hosts as [Host, ...Host[]];
+    for (const host of others) {
+      logOf(host).note(
+        `rankzero: mpirun writes what all hosts say into the log of ${first.name}, as on SageMaker.`,
+      );
+    }
+    const env = { ...environmentOf(job, first, facts), ...place?.env };
+    const onOutput = logOf(first).receiver(hosts);
+    const { processesPerHost, mpirun: options } = launch;
+    const { mpi } = program;
+    return [mpiStart({ mpi, hosts, processesPerHost, options, env, place, python, onOutput })];
+  }
+  return hosts.flatMap((host, index) => {
+    const env = environmentOf(job, host, facts);
+    return Array.from({ length: launch.processesPerHost }, (_, local) => ({
+      hosts: [host],
+      command: place?.command(host.base, program.command) ?? program.command,
+      cwd: image.code === undefined ? host.base : codeDirectory(host),
+      env: { ...env, ...place?.env, ...launch.env(index, local) },
+      python,
+      onOutput: logOf(host).receiver(),
+    }));
+  });
+}

@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { removeDirectories } from '../_helpers/assemblies';
+import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
+import { isRunning } from '../_helpers/running';
+import { type LocalSageMaker, startLocalSageMaker, until } from './_helpers/local-sagemaker';
+import { imagesIn, type TaskJob, taskRequest, writeTasks } from './_helpers/tasks';
+
+let local: LocalSageMaker;
+let hasMpi = false;
+
+beforeAll(async () => {
+  hasMpi = existsSync(join(dirname(await prepareEnvironment('', 'mpi')), 'mpirun'));
+  const assembly = writeTasks({
+    tested: { code: join(__dirname, 'fixtures/functions'), distribution: 'mpi' },
+  });
+  local = await startLocalSageMaker({
+    images: imagesIn(assembly),
+    // mpirun itself gives its ranks a second.
+    stopGraceMs: 30_000,
+    awsEnvironment: () => ({
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${local.port}`,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    }),
+  });
+}, INSTALL_MS);
+
+afterAll(async () => {
+  await local?.close();
+  removeDirectories();
+});
+
+const FOUR: Pick<TaskJob, 'hosts' | 'hyperparameters'> = {
+  hosts: 2,
+  hyperparameters: {
+    sagemaker_mpi_enabled: 'true',
+    sagemaker_mpi_num_of_processes_per_host: '2',
+    sagemaker_mpi_custom_mpi_options: '--NCCL_DEBUG WARN -x GIVEN=by-options',
+  },
+};
+
+/** A test of real MPI: of nothing, and says so, where its wheels cannot be had. */
+function mpiTest(name: string, body: () => Promise<void>): void {
+  test(name, async () => {
+    if (hasMpi) return body();
+    process.stderr.write(`skipped: ${name}: there is no Open MPI for this machine on its index\n`);
+  });
+}
+
+function logOf(job: string, host = 'algo-1'): string {
+  const path = join(local.service.jobDirectory(job), 'logs', `${host}.log`);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+const foldersOfMpi = () => readdirSync(tmpdir()).filter((name) => name.startsWith('rankzero-mpi-'));
+
+describe('MPI over two hosts of two processes', () => {
+  mpiTest('sums up over all, by shared memory of a host and by TCP between them', async () => {
+    const end = await local.run(taskRequest('sum', { entry: 'by_mpi:all_reduce', ...FOUR }));
+    expect(end.FailureReason).toBeUndefined();
+    const manifest = JSON.parse((await local.get('jobs/sum/outputs/outputs.json')).toString());
+    const { total, size, everyone } = manifest.outputs.value.value;
+    expect({ total, size }).toEqual({ total: 10, size: 4 });
+    expect(manifest.writer).toMatchObject({ rank: 0, host: 'algo-1' });
+    const place = (host: string) =>
+      join(local.service.jobDirectory('sum'), 'hosts', host, 'opt/ml');
+    expect(everyone).toEqual(
+      [0, 1, 2, 3].map((rank) => {
+        const host = rank < 2 ? 'algo-1' : 'algo-2';
+        return {
+          rank,
+          local: [rank % 2, rank % 2, 2],
+          host,
+          cwd: join(place(host), 'code'),
+          base: join(place(host), 'model'),
+          given: 'by-options',
+          temporary: process.env.TMPDIR ?? null,
+        };
+      }),
+    );
+    expect(foldersOfMpi()).toEqual([]);
+  });
+
+  mpiTest("has all ranks' lines, with mpirun's tags, in the log of the first host", async () => {
+    await local.run(taskRequest('lines', { entry: 'by_mpi:all_reduce', ...FOUR }));
+    const lines = logOf('lines').split('\n');
+    for (const rank of [0, 1, 2, 3]) {
+      expect(lines).toContain(`[1,${rank}]<stdout>:total 10`);
+      expect(lines).toContain(`[1,${rank}]<stdout>:[rankzero] loss=${0.5 + rank};`);
+    }
+    expect(logOf('lines', 'algo-2')).toMatch(
+      /^rankzero: mpirun writes what all hosts say into the log of algo-1, as on SageMaker\.\n$/,
+    );
+  });
+
+  mpiTest('fails with the words of the rank that failed, and ends the others', async () => {
+    const end = await local.run(taskRequest('fails', { entry: 'by_mpi:last_fails', ...FOUR }));
+    expect(end.FailureReason).toMatch(
+      /^AlgorithmError: \[rankzero\] UserError: ValueError: bad shape \(by_mpi\.py:\d+ in last_fails\)\nrank 3 of 4 on algo-2, exit code: 1$/,
+    );
+    expect(foldersOfMpi()).toEqual([]);
+  });
+
+  mpiTest(
+    'fails with a code, and the reason in the log, when mpirun takes no such option',
+    async () => {
+      const hyperparameters = {
+        ...FOUR.hyperparameters,
+        sagemaker_mpi_custom_mpi_options: '--not-an-option',
+      };
+      const job = { entry: 'by_mpi:all_reduce', hosts: 2, hyperparameters };
+      const end = await local.run(taskRequest('option', job));
+      expect(end.FailureReason).toMatch(/^AlgorithmError: , exit code: \d+$/);
+      expect(logOf('option')).toContain('not-an-option');
+    },
+  );
+
+  mpiTest('passes a request to stop on to functions, and leaves no process', async () => {
+    const request = taskRequest('stops', { entry: 'by_mpi:waits', ...FOUR });
+    await local.service.call('CreateTrainingJob', request);
+    const ready = () => [...logOf('stops').matchAll(/ready (\d+) (\d+)/g)];
+    await until(() => ready().length === 4);
+    const processes = ready().flatMap(([, own, parent]) => [Number(own), Number(parent)]);
+    await local.service.call('StopTrainingJob', { TrainingJobName: 'stops' });
+    const end = await local.service.waitForTrainingJob('stops');
+    expect(end).toMatchObject({ TrainingJobStatus: 'Stopped' });
+    for (const rank of [0, 1, 2, 3]) {
+      expect(logOf('stops')).toContain(`[1,${rank}]<stdout>:tidied up`);
+    }
+    expect(processes.filter(isRunning)).toEqual([]);
+    expect(foldersOfMpi()).toEqual([]);
+  });
+});
