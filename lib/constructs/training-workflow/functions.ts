@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { secretsKey } from '../../core';
-import { reportBundling } from '../../report';
+import { reportBundling } from '../../report/bundling';
 import { trainingJobs, tuningJobs } from './job-arns';
 import type { Observability } from './observability';
 import { WorkflowFunction } from './workflow-function';

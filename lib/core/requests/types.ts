@@ -1,4 +1,5 @@
-import type { ResourcesOptions, StoppingCondition, TuningSettings } from '../tasks';
+import type { ResourcesOptions } from '../tasks/settings';
+import type { StoppingCondition, TuningSettings } from '../tasks/types';
 
 /** What one execution is started with. */
 export interface TaskRequest {

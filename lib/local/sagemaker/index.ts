@@ -13,7 +13,6 @@ export type {
 } from './tuning/types';
 export type {
   ImageResolver,
-  Json,
   LocalImage,
   LogEvent,
   MetricDefinition,

@@ -2,22 +2,14 @@ import type {
   CreateTrainingJobRequest,
   DescribeTrainingJobResponse,
 } from '@aws-sdk/client-sagemaker';
+import type { JsonForm } from './json-form';
 import type { TrialEvent, TuningEvent } from './tuning/types';
 
-/** An API structure as it is in JSON: timestamps are seconds since the epoch, with fractions. */
-export type Json<T> = T extends Date
-  ? number
-  : T extends readonly (infer Item)[]
-    ? Json<Item>[]
-    : T extends object
-      ? { [Name in keyof T]: Json<T[Name]> }
-      : T;
-
 /** What CreateTrainingJob takes. */
-export type TrainingJobRequest = Json<CreateTrainingJobRequest>;
+export type TrainingJobRequest = JsonForm<CreateTrainingJobRequest>;
 
 /** What DescribeTrainingJob answers. */
-export type TrainingJobDescription = Json<DescribeTrainingJobResponse>;
+export type TrainingJobDescription = JsonForm<DescribeTrainingJobResponse>;
 
 /** A metric's name and the regular expression whose first group is its value. */
 export interface MetricDefinition {

@@ -5,22 +5,22 @@ import type {
   HyperParameterTrainingJobSummary,
   HyperParameterTuningJobConfig,
 } from '@aws-sdk/client-sagemaker';
-import type { Json } from '../types';
+import type { JsonForm } from '../json-form';
 
 /** What CreateHyperParameterTuningJob takes. */
-export type TuningRequest = Json<CreateHyperParameterTuningJobRequest>;
+export type TuningRequest = JsonForm<CreateHyperParameterTuningJobRequest>;
 
 /** What DescribeHyperParameterTuningJob answers. */
-export type TuningDescription = Json<DescribeHyperParameterTuningJobResponse>;
+export type TuningDescription = JsonForm<DescribeHyperParameterTuningJobResponse>;
 
 /** What the trials of a tuning job, or of one of its algorithms, have in common. */
-export type Definition = Json<HyperParameterTrainingJobDefinition>;
+export type Definition = JsonForm<HyperParameterTrainingJobDefinition>;
 
 /** Strategy, limits, ranges and criteria of a tuning job. */
-export type TuningConfig = Json<HyperParameterTuningJobConfig>;
+export type TuningConfig = JsonForm<HyperParameterTuningJobConfig>;
 
 /** A trial as lists show it. */
-export type TrialSummary = Json<HyperParameterTrainingJobSummary>;
+export type TrialSummary = JsonForm<HyperParameterTrainingJobSummary>;
 
 /** Values of tuned hyperparameters, as a trial is given them. */
 export type TunedValues = Readonly<Record<string, string>>;
