@@ -40,6 +40,7 @@ async function check(name, command, args, env) {
 await check('type check', bin('tsc'), []);
 await check('licences', process.execPath, [join('scripts', 'licences.mjs')]);
 await check('lint TypeScript', bin('biome'), ['ci', '--diagnostic-level=warn']);
+await check('walls between folders', process.execPath, [join('scripts', 'walls.mjs')]);
 await check('lint Python', python, ['-m', 'ruff', 'check', '.']);
 await check('format Python', python, ['-m', 'ruff', 'format', '--check', '.']);
 const assembly = join(scratch, 'cdk.out');

@@ -6,7 +6,10 @@ import { readState } from './state';
 
 const LONGEST_NAME = 80;
 
-/** Reads the states of one scope and checks that its transitions lead somewhere. */
+/**
+ * Reads the states of one scope and checks that its transitions lead somewhere. Parallel and Map
+ * states have graphs of their own: this file, state.ts and nesting-states.ts call one another.
+ */
 export function readGraph(block: Block): StateGraph | undefined {
   const startAt = readString(block, 'StartAt');
   const statesBlock = childBlock(block, 'States');

@@ -1,0 +1,108 @@
+// Which folder may import what. `npm run lint` enforces it; CONTRIBUTING.md shows the same picture.
+
+const ANY_AWS = ['@aws-sdk/*', '@smithy/*'];
+
+/**
+ * One row per folder: the longest path that fits a file is its row. `mayImport` names folders, or
+ * single files where only they are meant; a folder may always import itself. `packages` names what
+ * it may load that is not ours (`node:*` is Node itself); left out, all may be loaded.
+ */
+export const WALLS = [
+  {
+    folder: 'lib/core',
+    mayImport: [],
+    packages: [],
+    why: 'core is pure: no AWS SDK, no CDK, no input or output',
+  },
+  {
+    folder: 'lib/report',
+    mayImport: ['lib/core'],
+    packages: ['node:*', 'echarts'],
+    why: 'the report is made in a Lambda, from the data of core alone',
+  },
+  {
+    folder: 'lib/report/build.mjs',
+    mayImport: [],
+    packages: ['node:*', 'esbuild'],
+    why: 'it is run when the Lambdas are bundled, before any of our code is',
+  },
+  {
+    folder: 'lib/constructs',
+    mayImport: ['lib/core', 'lib/report/bundling.ts'],
+    packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'node:*'],
+    why: 'constructs are a library for any stack, and name Lambdas by path',
+  },
+  {
+    folder: 'lib/stacks',
+    mayImport: ['lib/constructs', 'lib/core'],
+    packages: ['aws-cdk-lib', 'constructs'],
+    why: 'stacks only compose constructs',
+  },
+  {
+    folder: 'lambdas',
+    mayImport: ['lib/core', 'lib/report'],
+    packages: ['@aws-sdk/*', 'node:*'],
+    why: 'a Lambda is bundled and starts in a second: no CDK, nothing of the command line or the local account',
+  },
+  {
+    folder: 'lib/local',
+    mayImport: ['lib/core'],
+    packages: [...ANY_AWS, 'jsonata', 'node:*'],
+    why: 'the local account reaches the app only through cdk.out, as AWS does',
+  },
+  {
+    folder: 'lib/cli',
+    mayImport: ['lib/core', 'lib/local', 'package.json'],
+    packages: [...ANY_AWS, 'commander', 'node:*'],
+    why: 'the command line sees the app through cdk.out and the local account',
+  },
+  {
+    folder: 'containers/node',
+    mayImport: ['lib/core'],
+    packages: ['@aws-sdk/*', 'node:*'],
+    why: 'the runner goes into images: it shares the checks of core and nothing else',
+  },
+  {
+    folder: 'tasks',
+    mayImport: ['lib/core/index.ts', 'containers/node/index.ts'],
+    why: 'tasks are what a user writes, with the public functions only',
+  },
+  {
+    folder: 'bin/app.ts',
+    mayImport: ['lib/constructs', 'lib/stacks', 'tasks', 'bin/tell-errors.ts', 'cdk.json'],
+    packages: ['aws-cdk-lib'],
+    why: 'the CDK app joins stacks and tasks',
+  },
+  {
+    folder: 'bin',
+    mayImport: ['lib/cli', 'lib/core', 'scripts/freshness.mjs', 'scripts/platform.mjs'],
+    packages: ['node:*', 'esbuild'],
+    why: 'the programs only start what lib/ holds',
+  },
+  {
+    folder: 'scripts',
+    mayImport: ['bin/rankzero.mjs'],
+    packages: ['node:*', '@swc/core'],
+    why: 'scripts run before anything is set up; they start the rest',
+  },
+  {
+    folder: 'bench',
+    mayImport: ['bin', 'containers', 'lambdas', 'lib', 'tasks', 'test'],
+    why: 'benches may measure anything',
+  },
+  {
+    folder: 'test',
+    mayImport: ['bench', 'bin', 'cdk.json', 'containers', 'lambdas', 'lib', 'scripts', 'tasks'],
+    why: 'tests may test anything',
+  },
+];
+
+/** Circles that are recursions by nature: the files of each, and why none can go. */
+export const RECURSIONS = [
+  {
+    files: ['graph.ts', 'nesting-states.ts', 'state.ts'].map(
+      (file) => `lib/local/states-language/load/${file}`,
+    ),
+    why: 'a graph has states, and Parallel and Map are states that have graphs',
+  },
+];
