@@ -41,6 +41,7 @@ await check('type check', bin('tsc'), []);
 await check('licences', process.execPath, [join('scripts', 'licences.mjs')]);
 await check('lint TypeScript', bin('biome'), ['ci', '--diagnostic-level=warn']);
 await check('walls between folders', process.execPath, [join('scripts', 'walls.mjs')]);
+await check('unused exports', bin('knip'), ['--no-progress']);
 await check('lint Python', python, ['-m', 'ruff', 'check', '.']);
 await check('format Python', python, ['-m', 'ruff', 'format', '--check', '.']);
 const assembly = join(scratch, 'cdk.out');

@@ -22,7 +22,7 @@ export async function writeReport(
 }
 
 /** Everything that a report shows. */
-export async function reportData(
+async function reportData(
   plan: Plan,
   { result, job, trials }: Collected,
   { readLog, readBack, readTails, note, now }: ReportDependencies,

@@ -45,7 +45,7 @@ interface DescribedContext extends StagedContext {
 export const IMAGE_METADATA = 'rankzero:image';
 
 /** Where a template says instead why no image can be built. */
-export const BROKEN_METADATA = 'rankzero:broken';
+const BROKEN_METADATA = 'rankzero:broken';
 
 /**
  * A private ECR repository for each task that has training code, and the build context of its
@@ -183,7 +183,7 @@ function describeImage(
 }
 
 /** Marks the error of a broken task, so that the command line can tell it from others. */
-export const BROKEN_MARK = '[rankzero:brokenTask]';
+const BROKEN_MARK = '[rankzero:brokenTask]';
 
 /** Lets the assembly be made, for other tasks to run here, but not deployed. */
 function describeBroken(

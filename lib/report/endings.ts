@@ -21,8 +21,7 @@ export function hasFailed(
 /** What an execution returned; a failed one may have returned something, too. */
 export function outputsOf(result: ReportData['result']): ResultOutputs {
   if (!('outputs' in result)) return { outputs: {}, stored: [] };
-  const { outputs = {}, stored = [], persistedBy } = result;
-  return { outputs, stored, ...(persistedBy && { persistedBy }) };
+  return { outputs: result.outputs ?? {}, stored: result.stored ?? [] };
 }
 
 /** Whether the log tells of the failure; a stopped tuning job's is its best trial's. */

@@ -51,7 +51,7 @@ export function tuningPageData(
 }
 
 /** The objective of a trial, if what it reported last is a number. */
-export function objectiveOf({ objective, divergedTo }: Trial): number | null {
+function objectiveOf({ objective, divergedTo }: Trial): number | null {
   if (divergedTo !== undefined) return null;
   return objective !== undefined && Number.isFinite(objective) ? objective : null;
 }

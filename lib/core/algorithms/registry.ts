@@ -111,7 +111,7 @@ export function findVersion(
 }
 
 /** Every region in which some algorithm is published, sorted. */
-export const REGIONS: readonly string[] = [
+const REGIONS: readonly string[] = [
   ...new Set(Object.values(registries).flatMap((accounts) => Object.keys(accounts))),
 ].sort();
 

@@ -1,2 +1,2 @@
-export { Expression, type Found, type Span } from './expression';
+export { Expression } from './expression';
 export { ExpressionError } from './source';

@@ -31,7 +31,7 @@ function readLeadingFlags(source: Source): Flags {
 }
 
 /** Alternatives up to the end of a group. */
-export function readChoice(source: Source, flags: Flags, level: number): Node {
+function readChoice(source: Source, flags: Flags, level: number): Node {
   if (level > MOST_LEVELS) throw source.error(`more than ${MOST_LEVELS} levels of groups`);
   const options = [readSequence(source, flags, level)];
   while (source.take('|')) options.push(readSequence(source, flags, level));

@@ -1,4 +1,3 @@
-export { SIGHT_PROBLEMS, type Sight, type SightProblem } from './channel-sights';
 export { type ChannelUri, channelUris } from './channel-uris';
 export { type Channel, contentTypeOf } from './channels';
 export {

@@ -5,7 +5,7 @@ import type { Assembly } from '../assembly';
 import type { MotoResources } from '../moto';
 
 /** Names a JSON file with the values of secrets on this machine: `{"arn:…": "value"}`. */
-export const SECRETS_VARIABLE = 'RANKZERO_SECRETS';
+const SECRETS_VARIABLE = 'RANKZERO_SECRETS';
 
 /** Values of secrets and parameters by ARN; a value that is no text is kept as its JSON. */
 export type LocalSecrets = ReadonlyMap<string, string>;

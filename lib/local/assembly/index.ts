@@ -3,8 +3,5 @@ export { readAssembly } from './read-assembly';
 export { urlSuffix } from './resource-kinds';
 export type {
   Assembly,
-  AssemblyAsset,
-  AssemblyEnvironment,
-  AssemblyStack,
   ResolvedResource,
 } from './types';

@@ -1,5 +1,5 @@
 /** Tells which stand-in answers a request: see server.py. */
-export const SERVICE_HEADER = 'x-rankzero-service';
+const SERVICE_HEADER = 'x-rankzero-service';
 
 /**
  * The headers by which moto knows whom a request is for.

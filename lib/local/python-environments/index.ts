@@ -2,6 +2,5 @@ export {
   type EnvironmentWait,
   type PythonEnvironment,
   PythonEnvironments,
-  type PythonEnvironmentsOptions,
   type PythonImage,
 } from './environments';

@@ -1,4 +1,3 @@
-import type { Expression } from './query/expression';
 import type { Template } from './query/template';
 
 /** A loaded state machine: checked, its expressions parsed; can be run any number of times. */
@@ -136,4 +135,4 @@ export interface Catcher extends Transition {
   readonly errorEquals: readonly string[];
 }
 
-export type { Expression, Template };
+export type { Template };

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock';
-import { sharedAbort } from '../shared-abort';
 import { type HistoryEvent, type RunResult, runStateMachine } from '../states-language';
 import type { TaskIntegrations } from './integrations';
 import type { STATUSES } from './model';
@@ -34,7 +33,7 @@ export class Execution {
   readonly events: HistoryEvent[] = [];
   /** Resolves when the state machine has come to rest. */
   readonly finished: Promise<void>;
-  readonly #abort = sharedAbort();
+  readonly #abort = new AbortController();
   #end: End | undefined;
 
   constructor(

@@ -1,10 +1,6 @@
-export type { CheckAction, TaskIntegrations } from './integrations';
-export { type Functions, type LambdaInvokeOptions, lambdaInvoke } from './lambda-invoke';
-export { type StepFunctionsOptions, StepFunctionsService } from './service';
+export type { CheckAction } from './integrations';
+export { lambdaInvoke } from './lambda-invoke';
+export { StepFunctionsService } from './service';
 export type { StateMachineResource } from './state-machines';
-export {
-  type TrainingJobSyncOptions,
-  type TrainingJobs,
-  trainingJobSync,
-} from './training-job-sync';
-export { type TuningJobSyncOptions, type TuningJobs, tuningJobSync } from './tuning-job-sync';
+export { trainingJobSync } from './training-job-sync';
+export { tuningJobSync } from './tuning-job-sync';

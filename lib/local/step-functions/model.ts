@@ -17,7 +17,7 @@ export type Member =
 export type OperationModel = Readonly<Record<string, Member>>;
 
 /** Largest input and output of an execution, in bytes of UTF-8. */
-export const MAX_DATA_BYTES = 262_144;
+const MAX_DATA_BYTES = 262_144;
 
 export const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 

@@ -1,2 +1,2 @@
 export { IamService } from './iam-service';
-export { StsService, type StsServiceOptions } from './sts-service';
+export { StsService } from './sts-service';

@@ -49,7 +49,7 @@ function phases(seconds: Readonly<Record<string, number>>): Html | undefined {
 }
 
 /** `2 × ml.m5.large`; of a tuning job the types it may fall back to as well. */
-export function instancesOf(plan: ReportData['plan']): string {
+function instancesOf(plan: ReportData['plan']): string {
   if (plan.kind === 'training') {
     const { InstanceCount, InstanceType } = plan.request.ResourceConfig;
     return `${InstanceCount} × ${InstanceType}`;

@@ -34,7 +34,7 @@ export function header(data: ReportData, links: Links): Html {
 }
 
 /** The class of a status; an unknown one has no colour. */
-export function statusClass(status: string): string {
+function statusClass(status: string): string {
   return { Succeeded: 'good', Completed: 'good', Failed: 'bad', Stopped: 'halted' }[status] ?? '';
 }
 

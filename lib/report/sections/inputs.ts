@@ -47,7 +47,9 @@ export function inputs({ plan }: ReportData, links: Links): Section {
     body: html`${bodies.map(
       (body) => html`${bodies.length > 1 && html`<h3>${body.task}</h3>`}
 ${ranges(plan, body.task)}${parameters(body)}${channels(body, links)}`,
-    )}${stored(plan)}${plan.kind === 'tuning' && search(plan)}${notesOf(plan)}`,
+    )}${plan.document !== undefined && stored(Object.keys(plan.document.values))}${
+      plan.kind === 'tuning' && search(plan)
+    }${notesOf(plan)}`,
   };
 }
 
@@ -88,9 +90,7 @@ function parameters({ task, hyperparameters }: JobBody): Html | undefined {
 }
 
 /** What travels in the document may be secret: it is named, never shown. */
-function stored({ document, secrets }: ReportData['plan']): Html | undefined {
-  const names = Object.keys({ ...secrets?.values, ...document?.values });
-  if (names.length === 0) return undefined;
+function stored(names: readonly string[]): Html {
   return html`<p class="note">Not shown, as secret or long: ${names.map(
     (name, index) => html`${index > 0 && ', '}<code>${name}</code>`,
   )}.</p>`;

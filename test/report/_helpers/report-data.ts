@@ -46,7 +46,7 @@ function executionReference(name: string) {
 }
 
 /** The plan of an XGBoost training. */
-export function trainingPlan(): TrainingPlan {
+function trainingPlan(): TrainingPlan {
   return planTraining(
     XGBOOST.record,
     {
@@ -64,7 +64,7 @@ export function trainingPlan(): TrainingPlan {
 }
 
 /** The plan of a training function with a secret input. */
-export function customPlan(): TrainingPlan {
+function customPlan(): TrainingPlan {
   const task = customTask('churn', {
     image: `${FACTS.account}.dkr.ecr.eu-west-1.amazonaws.com/churn:3`,
     entry: 'train:train',
@@ -184,7 +184,7 @@ export function failed(cause?: string): ReportData {
 }
 
 /** A training function whose numbers and choice can be tuned. */
-export const BOOSTING = customTask('boosting', {
+const BOOSTING = customTask('boosting', {
   image: `${FACTS.account}.dkr.ecr.eu-west-1.amazonaws.com/boosting:3`,
   entry: 'train:train',
   inputs: {

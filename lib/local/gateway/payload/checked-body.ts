@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { Transform, type TransformCallback } from 'node:stream';
 import { AwsError } from '../../errors';
 import type { IncomingCall } from '../incoming';
@@ -63,12 +62,6 @@ export function planBody(call: IncomingCall, verified: Verified): BodyPlan {
       new CheckedBody(call, expected, undefined),
     ],
   };
-}
-
-/** Whether a request claims that its body is something. */
-export function hasBody({ headers }: IncomingMessage): boolean {
-  const length = headers['content-length'];
-  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
 function signingOf({ identity, signature, time }: Verified) {

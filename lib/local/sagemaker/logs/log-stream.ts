@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 
 /** Where SageMaker puts the logs of training jobs. */
-export const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
+const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
 
 // Limits of PutLogEvents, and what the service adds to every event when it counts.
 const MOST_EVENTS = 10_000;

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { objectionToPath } from '../../../core';
-import { sharedAbort } from '../../shared-abort';
 import type { TrainingJob } from '../jobs/training-job';
 import { JobFailure, type RunContext } from './context';
 import { describeS3Error } from './download';
@@ -26,7 +25,7 @@ export class Checkpoints {
   private readonly target: S3Location;
   /** Relative path → size and time of the file as it was stored. */
   private readonly stored = new Map<string, string>();
-  private readonly ended = sharedAbort();
+  private readonly ended = new AbortController();
   private syncing: Promise<void> = Promise.resolve();
 
   constructor(

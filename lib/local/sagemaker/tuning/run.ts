@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock';
-import { sharedAbort } from '../../shared-abort';
 import type { TrainingJob, TrialOf } from '../jobs/training-job';
 import type { CheckedRequest } from '../validation/training-job';
 import { resourcesOf } from './check-strategy';
@@ -69,7 +68,7 @@ class TuningRun {
    */
   private readonly isInOrder: boolean;
   private readonly wantedParallel: number;
-  private readonly ended = sharedAbort();
+  private readonly ended = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
   private told = 0;
   private isComplete = false;

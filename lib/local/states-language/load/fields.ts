@@ -111,7 +111,7 @@ export function readExpressionOr(
 }
 
 /** The field's path as causes give it. */
-export function fieldOf(block: Block, name: string): string {
+function fieldOf(block: Block, name: string): string {
   return block.field === '' ? name : `${block.field}/${name}`;
 }
 

@@ -1,4 +1,4 @@
-import { sharedAbort } from '../../shared-abort';
+import { setMaxListeners } from 'node:events';
 
 /** A controller that is also aborted when the signal around it is. */
 export interface LinkedAbort {
@@ -10,7 +10,9 @@ export interface LinkedAbort {
 
 /** Makes an abort signal inside another one. */
 export function linkedAbort(outer: AbortSignal | undefined): LinkedAbort {
-  const controller = sharedAbort();
+  const controller = new AbortController();
+  // As many listen as states run at the same time; Node warns from eleven on.
+  setMaxListeners(0, controller.signal);
   const onAbort = () => controller.abort(outer?.reason);
   if (outer?.aborted) onAbort();
   else outer?.addEventListener('abort', onAbort, { once: true });
