@@ -15,11 +15,17 @@ const STOPPED = 143;
 
 /**
  * What the bundle starts, once per process. Arguments are ignored: the training toolkit repeats
- * every hyperparameter there. Exit codes: 0 done; 1 failed; 143 ended by SIGTERM.
+ * every hyperparameter there. Exit codes: 0 done; 1 failed; 143 ended by SIGTERM. With RANKZERO_CHECK
+ * set nothing is trained; see check.ts.
  */
 export async function main(load: Load): Promise<void> {
   // Failures name lines of the user's own files.
   process.setSourceMapsEnabled(true);
+  const result = process.env.RANKZERO_CHECK;
+  if (result) {
+    const { check } = await import('./check.js');
+    await check(load, result, codeDirectory());
+  }
   watchOutput();
   const failures = new FailureFile(baseDirectory(process.env));
   const run = new Run(failures);
@@ -31,11 +37,16 @@ export async function main(load: Load): Promise<void> {
   }
 }
 
+/** Folder of the bundle. */
+function codeDirectory(): string {
+  return realpathSync(dirname(process.argv[1] ?? '.'));
+}
+
 /** Every way in which a process can end. */
 class Ending {
   readonly #run: Run;
   readonly #failures: FailureFile;
-  readonly #codeDirectory = realpathSync(dirname(process.argv[1] ?? '.'));
+  readonly #codeDirectory = codeDirectory();
   #isDone = false;
 
   constructor(run: Run, failures: FailureFile) {

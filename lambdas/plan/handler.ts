@@ -5,12 +5,13 @@ import {
   executionFiles,
   type Plan,
   SCRATCH_TAG,
+  type Sight,
   type StoredSecrets,
   type TaskRecord,
   withoutSecrets,
 } from '../../lib/core';
 import { required } from '../environment';
-import { type PlanDependencies, type PlanEvent, planWithTask, type Sight } from './plan';
+import { type PlanDependencies, type PlanEvent, planWithTask } from './plan';
 
 const s3 = new S3Client({});
 const ssm = new SSMClient({});

@@ -9,14 +9,13 @@ import {
   type Plan,
   Problems,
   planExecution,
+  SIGHT_PROBLEMS,
+  type Sight,
   type TaskRecord,
   taskNameOf,
   tryPlanning,
   unknownTask,
 } from '../../lib/core';
-
-/** What lies under a URI, as far as the workflow may see it. */
-export type Sight = 'there' | 'empty' | 'forbidden' | 'no such bucket' | 'another region';
 
 /** The first keys under a URI, in their order, each from the last slash of the URI on. */
 export interface Seen {
@@ -105,33 +104,9 @@ function checkData(
   problems: Problems,
 ): void {
   for (const { path, uri } of uris) {
-    const problem = PROBLEMS[seen.get(uri)?.sight ?? 'there'];
+    const problem = SIGHT_PROBLEMS[seen.get(uri)?.sight ?? 'there'];
     if (problem === undefined) continue;
     const { code, message, allowed } = problem;
     problems.add(code, path, message, { found: uri, allowed });
   }
 }
-
-const PROBLEMS = {
-  there: undefined,
-  empty: {
-    code: 'EmptyPrefix',
-    message: 'Nothing lies under this URI.',
-    allowed: 'a URI of an object, or of a prefix with objects under it',
-  },
-  forbidden: {
-    code: 'ChannelNotReadable',
-    message: 'The workflow may not read this bucket; name it in its dataBuckets and deploy.',
-    allowed: 'the artifacts bucket and the dataBuckets of the workflow',
-  },
-  'no such bucket': {
-    code: 'ChannelNotReadable',
-    message: 'There is no such bucket; correct the name or make the bucket.',
-    allowed: 'a bucket that exists',
-  },
-  'another region': {
-    code: 'ChannelNotReadable',
-    message: 'SageMaker reads from buckets of its own region only; copy the data.',
-    allowed: 'a bucket in the region of the workflow',
-  },
-} as const satisfies Record<Sight, unknown>;

@@ -9,12 +9,15 @@ import {
   unknownTask,
 } from '../core';
 import { partitionOf } from '../core/algorithms/partitions';
-import { readAssembly } from '../local/assembly';
+import { type Assembly, readAssembly } from '../local/assembly';
 
 /** The workflow of a cloud assembly, as it would stand in an account. */
 export interface Deployment {
   readonly facts: AccountFacts;
   readonly tasks: readonly TaskRecord[];
+  readonly assembly: Assembly;
+  /** ARN of the role of the Plan function, which looks at a request's data. */
+  readonly planRoleArn: string;
 }
 
 /** Which account the assembly is read for. */
@@ -43,14 +46,17 @@ export function readDeployment(directory: string, target: Target): Deployment {
   const assembly = readAssembly(directory, { account, region, partition });
   const planners = assembly
     .resourcesOfType('AWS::Lambda::Function')
-    .map(({ properties }) => properties.Environment?.Variables ?? {})
-    .filter((variables) => variables.TASKS_PREFIX !== undefined);
-  const names = planners.map(({ WORKFLOW }) => WORKFLOW as string);
-  const chosen =
+    .map(({ properties }) => ({
+      variables: properties.Environment?.Variables ?? {},
+      role: properties.Role,
+    }))
+    .filter(({ variables }) => variables.TASKS_PREFIX !== undefined);
+  const names = planners.map(({ variables }) => variables.WORKFLOW as string);
+  const planner =
     target.workflow === undefined
       ? planners[0]
-      : planners.find(({ WORKFLOW }) => WORKFLOW === target.workflow);
-  if (chosen === undefined) {
+      : planners.find(({ variables }) => variables.WORKFLOW === target.workflow);
+  if (planner === undefined) {
     throw new RankZeroError(
       'NoWorkflow',
       target.workflow === undefined
@@ -58,8 +64,11 @@ export function readDeployment(directory: string, target: Target): Deployment {
         : `There is no workflow ${target.workflow} in ${directory}.${didYouMean(target.workflow, names)} There: ${oneOf(names)}.`,
     );
   }
+  const { variables: chosen, role: planRoleArn } = planner;
   const prefix = `${chosen.TASKS_PREFIX}/`;
   return {
+    assembly,
+    planRoleArn,
     facts: {
       region: target.region,
       account: target.account,

@@ -28,6 +28,14 @@ export interface PlannedFile {
   readonly plan: Plan;
 }
 
+/** A request file that was read and looked through; it has a plan unless it has problems. */
+export interface ExaminedFile extends Omit<PlannedFile, 'plan'> {
+  /** The request as it stands in the file. */
+  readonly given: unknown;
+  readonly problems: Problems;
+  readonly plan: Plan | undefined;
+}
+
 /**
  * Reads, checks and plans a request file.
  * @throws InvalidRequest – with every problem of the request
@@ -38,6 +46,21 @@ export async function planFile(
   target: Target,
   terminal: Terminal,
 ): Promise<PlannedFile> {
+  const { plan, problems, ...rest } = await examineFile(file, execution, target, terminal);
+  if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
+  return { ...rest, plan };
+}
+
+/**
+ * Reads, checks and plans a request file, and collects its problems, to which more may be added.
+ * @throws InvalidRequest – when the file is no JSON, or names no task
+ */
+export async function examineFile(
+  file: string,
+  execution: ExecutionFacts,
+  target: Target,
+  terminal: Terminal,
+): Promise<ExaminedFile> {
   const read = readRequestFile(file);
   const project = findProject(process.cwd(), packageRoot());
   await ensureAssembly(project, terminal);
@@ -53,14 +76,15 @@ export async function planFile(
     () => planExecution(record, request, execution, deployment.facts),
     problems,
   );
-  if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
   return {
     project,
     deployment,
     record,
+    given: read,
     request: sent,
     uploads,
-    plan: addNotes(planned, notes),
+    problems,
+    plan: planned && addNotes(planned, notes),
   };
 }
 

@@ -21,7 +21,8 @@ export function hasFailed(
 /** What an execution returned; a failed one may have returned something, too. */
 export function outputsOf(result: ReportData['result']): ResultOutputs {
   if (!('outputs' in result)) return { outputs: {}, stored: [] };
-  return { outputs: result.outputs ?? {}, stored: result.stored ?? [] };
+  const { outputs = {}, stored = [], persistedBy } = result;
+  return { outputs, stored, ...(persistedBy && { persistedBy }) };
 }
 
 /** Whether the log tells of the failure; a stopped tuning job's is its best trial's. */

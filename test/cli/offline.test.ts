@@ -29,6 +29,9 @@ const pima = (
   train: unknown = join(PIMA, 'train.csv'),
 ) => ({ task: 'xgboost', inputs: { train, hyperparameters } });
 
+/** What both verbs say of a file's content type. */
+const INFERRED = 'note: train: text/csv, by the extension of its name';
+
 beforeAll(async () => {
   project = ownProject();
   mkdirSync(join(project, 'empty'));
@@ -39,8 +42,8 @@ beforeAll(async () => {
     [0, `✓ ${file} is a valid request for xgboost\n`],
     [0, `✓ ${file} is a valid request for xgboost\n`],
   ]);
-  const notes = both.map(({ stderr }) => stderr).join('');
-  expect(notes).toBe('Synthesizing the stacks…\n');
+  const notes = both.flatMap(({ stderr }) => stderr.trimEnd().split('\n')).sort();
+  expect(notes).toEqual(['Synthesizing the stacks…', INFERRED, INFERRED]);
 });
 
 beforeEach(() => process.chdir(project));
@@ -314,7 +317,7 @@ describe('a plan', () => {
       : /^$/;
     expect([planned.code, json.stderr]).toEqual([0, '']);
     expect(planned.stderr).toMatch(note);
-    expect(valid.stderr).toMatch(note);
+    expect(valid.stderr.replace(/^note: \w+: text\/csv, .*\n/gm, '')).toMatch(note);
   });
 });
 
@@ -342,7 +345,11 @@ describe('with --json', () => {
       call(['validate', file, '--json']),
       call(['tasks', 'xgboost', '--json']),
     ]);
-    expect(JSON.parse(validated.stdout)).toEqual({ valid: true, task: 'xgboost' });
+    expect(JSON.parse(validated.stdout)).toEqual({
+      valid: true,
+      task: 'xgboost',
+      notes: [INFERRED.replace('note: ', '')],
+    });
     expect(JSON.parse(tasks.stdout)).toMatchObject({ name: 'xgboost', kind: 'builtin' });
   });
 

@@ -86,12 +86,14 @@ describe('the report of a training', () => {
           list: [1, 'two'],
         },
         stored: ['report', 'logs'],
+        persistedBy: { rank: 2, host: 'algo-3' },
       } as ReportData['result'],
     });
 
     expect(text).toMatch(/report file s3:\/\/b\/k .*1\.5 kB/);
     expect(text).toMatch(/logs directory s3:\/\/b\/logs\/ .*2 files, 20 B/);
     expect(text).toContain('accuracy number 0.93');
+    expect(text).toContain('Returned by rank 2 on algo-3.');
     expect(text).toContain(
       'odd json {&quot;type&quot;:&quot;file&quot;,&quot;uri&quot;:&quot;s3://b/odd&quot;,&quot;sizeBytes&quot;:1}',
     );

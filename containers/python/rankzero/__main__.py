@@ -1,7 +1,8 @@
 """Entry point, once per process: `python -m rankzero`, or a program that calls `main`.
 
 Arguments are ignored: the training toolkit repeats every hyperparameter there. What is read:
-host.py, description.py. What is written: failure.py, manifest.py.
+host.py, description.py. What is written: failure.py, manifest.py. With RANKZERO_CHECK set nothing
+is trained: check.py.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import sys
+from pathlib import Path
 
 from .errors import RunnerError
 from .failure import FailureFile
@@ -19,6 +21,11 @@ from .supervise import Tell, supervise
 
 def main() -> None:
     """Run this process's part of the job, or start this host's processes; does not return."""
+    result = os.environ.get("RANKZERO_CHECK")
+    if result:
+        from .check import check
+
+        check(os.environ, Path(result))
     parent = os.getpid()
     try:
         host = read_host(os.environ)

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from .breakpoints import explain_breakpoints
 from .context import Context
 from .decorator import Predicate
 from .description import Description, read_description
@@ -119,6 +120,7 @@ class Process:
         self._inputs = show_inputs(description.inputs, values)
         self._tell("inputs", self._inputs)
         threading.excepthook = print_thread_error
+        explain_breakpoints(self._environ)
         self._code = code_dir(self._environ)
         function, options = call_user(
             "import", lambda: load_function(description.entry, self._code)

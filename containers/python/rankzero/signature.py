@@ -39,7 +39,7 @@ def bind(
     values: Mapping[str, Any],
     context: Context,
 ) -> dict[str, Any]:
-    """Return the keyword arguments of the call.
+    """Return the keyword arguments of the call: of the inputs, those whose values are there.
 
     Raises BadFunction if the function does not take what is declared, BadInput for JSON that does
     not fit a parameter's type; each with all problems.
@@ -62,20 +62,20 @@ def bind(
             problems.append(f"{name}: positional-only; inputs are passed by name")
         elif name in declared:
             problem = unfit(declared[name], annotation)
-            if problem is None:
-                arguments[name] = fitted(annotation, declared[name], values[name], json_problems)
-            else:
+            if problem is not None:
                 problems.append(f"{name}: {problem}")
+            elif name in values:
+                arguments[name] = fitted(annotation, declared[name], values[name], json_problems)
         elif annotation is Context or (name == "ctx" and annotation in EVERYTHING):
             arguments[name] = context
         elif parameter.default is parameter.empty:
             problems.append(f"{name}: not an input of this task, and it has no default")
     for name in declared:
         if name not in parameters:
-            if takes_all:
-                arguments[name] = values[name]
-            else:
+            if not takes_all:
                 problems.append(f"{name}: an input of this task, but no parameter takes it")
+            elif name in values:
+                arguments[name] = values[name]
     if problems:
         name = getattr(function, "__name__", "the function")
         raise RunnerError("BadFunction", "\n".join(f"{name}: {p}" for p in problems))

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from .breakpoints import NO_TERMINAL
 from .errors import RunnerError, Stopped
 from .masking import hide
 
@@ -75,6 +76,9 @@ def describe(failure: UserFailure, code_dir: Path) -> str:
         what = f"the code called sys.exit({text}) instead of returning its outputs"
     elif isinstance(error, ModuleNotFoundError) and code_of(failure) == "MissingRequirement":
         what = f"{text}; the image does not have it: add its package to requirements.txt"
+    elif type(error).__name__ == "BdbQuit":
+        # As pdb.set_trace() ends where there is nothing to read.
+        what = NO_TERMINAL.format("the debugger")
     else:
         what = f"{type(error).__name__}: {text}" if text else type(error).__name__
     if failure.stage == "predicate":

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { InvalidRequestError } from '../../core';
 import { notesOn } from '../notes';
-import { planFile } from '../planning';
+import { examineFile } from '../planning';
 import { nameOfRequest } from '../request-file';
 import type { Terminal } from '../terminal';
+import { checkChannels } from '../validation/channels';
 import {
   accountOption,
   jsonOption,
@@ -12,7 +14,11 @@ import {
   workflowOption,
 } from './options';
 
-/** `rankzero validate`: every problem of a request, without an account or a network. */
+interface ValidateOptions extends TargetOptions {
+  readonly json?: boolean;
+}
+
+/** `rankzero validate`: every problem of a request, and of what it would run, without an account. */
 export function validateCommand(terminal: Terminal): Command {
   return new Command('validate')
     .description('check a request: every problem at once, with its path')
@@ -21,15 +27,23 @@ export function validateCommand(terminal: Terminal): Command {
     .addOption(accountOption())
     .addOption(workflowOption())
     .addOption(jsonOption())
-    .action(async (file: string, options: TargetOptions & { json?: boolean }) => {
+    .action(async (file: string, options: ValidateOptions) => {
       const execution = { name: nameOfRequest(file) };
-      const planned = await planFile(file, execution, targetOf(options), terminal);
-      const { task } = planned.plan;
+      const examined = await examineFile(file, execution, targetOf(options), terminal);
+      const { plan, problems } = examined;
+      const unchecked = await checkChannels(examined, problems);
+      if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
+      const { task } = plan;
+      const notes = [
+        ...(plan.notes ?? []),
+        ...notesOn({ ...examined, plan }).map((note) => note.replace(/^note: /, '')),
+        ...unchecked,
+      ];
       if (options.json) {
-        terminal.print(JSON.stringify({ valid: true, task }));
+        terminal.print(JSON.stringify({ valid: true, task, notes }));
         return;
       }
       terminal.print(`${terminal.green('✓')} ${file} is a valid request for ${task}`);
-      for (const note of notesOn(planned)) terminal.note(note);
+      for (const note of notes) terminal.note(`note: ${note}`);
     });
 }

@@ -1,3 +1,4 @@
+export { SIGHT_PROBLEMS, type Sight, type SightProblem } from './channel-sights';
 export { type ChannelUri, channelUris } from './channel-uris';
 export { type Channel, contentTypeOf } from './channels';
 export {

@@ -49,6 +49,16 @@ export interface ResultOutputs {
    * Any other output is a value as it was returned, even where it looks like a reference.
    */
   readonly stored: readonly string[];
+  /** The process whose outputs these are; only of training functions. */
+  readonly persistedBy?: PersistedBy;
+}
+
+/** The process that `persist_outputs` chose. */
+export interface PersistedBy {
+  /** Its rank among all processes of the job. */
+  readonly rank: number;
+  /** The host that it ran on, e.g. `algo-1`. */
+  readonly host: string;
 }
 
 /** A value that was returned as it is. */
@@ -88,6 +98,7 @@ export function manifestOutputs(manifest: Manifest): ResultOutputs {
       entries.map(([name, entry]) => [name, 'value' in entry ? entry.value : entry]),
     ),
     stored: entries.filter(([, entry]) => !('value' in entry)).map(([name]) => name),
+    persistedBy: { rank: manifest.writer.rank, host: manifest.writer.host },
   };
 }
 

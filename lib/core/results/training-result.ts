@@ -92,6 +92,7 @@ export function customOutputs(
   return {
     outputs: Object.fromEntries(names.map((name) => [name, all[name] as OutputValue])),
     stored: [...returned.stored, ...left.stored],
+    ...(returned.persistedBy && { persistedBy: returned.persistedBy }),
   };
 }
 

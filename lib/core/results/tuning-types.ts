@@ -68,7 +68,7 @@ export interface TuningResult extends ResultOutputs {
 
 /** What an execution of a tuning task that did not succeed keeps as `failure.json`. */
 export interface TuningFailure
-  extends Omit<TuningResult, 'best' | 'outputs' | 'stored'>,
+  extends Omit<TuningResult, 'best' | keyof ResultOutputs>,
     Partial<ResultOutputs> {
   readonly best?: BestTrial;
   /** Class of the failure; the execution's Error. */

@@ -44,7 +44,7 @@ export interface ExecutionResult extends ResultOutputs {
  * some although others were bad.
  */
 export interface ExecutionFailure
-  extends Omit<ExecutionResult, 'outputs' | 'stored'>,
+  extends Omit<ExecutionResult, keyof ResultOutputs>,
     Partial<ResultOutputs> {
   /** Class of the failure; the execution's Error. */
   readonly error: string;

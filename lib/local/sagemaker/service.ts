@@ -1,10 +1,11 @@
-import { EventEmitter, setMaxListeners } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../clock';
 import { AwsError } from '../errors';
+import { sharedAbort } from '../shared-abort';
 import { TrainingJob, type TrialOf } from './jobs/training-job';
 import { type ListInput, listTrainingJobs } from './list';
 import type { RunContext } from './run/context';
@@ -71,7 +72,7 @@ export interface SageMakerServiceOptions {
 export class SageMakerService extends EventEmitter<SageMakerEvents> {
   private readonly jobs = new Map<string, TrainingJob>();
   private readonly running = new Set<Promise<void>>();
-  private readonly closing = new AbortController();
+  private readonly closing = sharedAbort();
   private readonly context: RunContext;
   private readonly tuning: TuningJobs;
 
@@ -79,8 +80,6 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
 
   constructor(private readonly options: SageMakerServiceOptions) {
     super();
-    // Every job listens.
-    setMaxListeners(0, this.closing.signal);
     const { region, s3, logs, clock, python, stopGraceMs = 120_000 } = options;
     this.context = {
       region,

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { sharedAbort } from '../shared-abort';
 import { type HistoryEvent, type RunResult, runStateMachine } from '../states-language';
 import type { TaskIntegrations } from './integrations';
 import type { STATUSES } from './model';
@@ -33,7 +34,7 @@ export class Execution {
   readonly events: HistoryEvent[] = [];
   /** Resolves when the state machine has come to rest. */
   readonly finished: Promise<void>;
-  readonly #abort = new AbortController();
+  readonly #abort = sharedAbort();
   #end: End | undefined;
 
   constructor(

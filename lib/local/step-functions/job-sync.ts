@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors';
 import { operationActions, type Place, type Requirement } from '../iam';
+import { sharedAbort } from '../shared-abort';
 import type { Integration, IntegrationCall } from '../states-language';
 import { type CheckAction, TaskError } from './integrations';
 
@@ -155,7 +156,7 @@ async function wait<Description>(
   { name, arn }: { readonly name: string; readonly arn: string },
   call: IntegrationCall,
 ): Promise<Description> {
-  const stop = new AbortController();
+  const stop = sharedAbort();
   const onAbort = async () => {
     try {
       await check?.(call.context.Execution.RoleArn, {

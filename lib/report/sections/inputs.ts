@@ -47,9 +47,7 @@ export function inputs({ plan }: ReportData, links: Links): Section {
     body: html`${bodies.map(
       (body) => html`${bodies.length > 1 && html`<h3>${body.task}</h3>`}
 ${ranges(plan, body.task)}${parameters(body)}${channels(body, links)}`,
-    )}${plan.document !== undefined && stored(Object.keys(plan.document.values))}${
-      plan.kind === 'tuning' && search(plan)
-    }${notesOf(plan)}`,
+    )}${stored(plan)}${plan.kind === 'tuning' && search(plan)}${notesOf(plan)}`,
   };
 }
 
@@ -90,7 +88,9 @@ function parameters({ task, hyperparameters }: JobBody): Html | undefined {
 }
 
 /** What travels in the document may be secret: it is named, never shown. */
-function stored(names: readonly string[]): Html {
+function stored({ document, secrets }: ReportData['plan']): Html | undefined {
+  const names = Object.keys({ ...secrets?.values, ...document?.values });
+  if (names.length === 0) return undefined;
   return html`<p class="note">Not shown, as secret or long: ${names.map(
     (name, index) => html`${index > 0 && ', '}<code>${name}</code>`,
   )}.</p>`;

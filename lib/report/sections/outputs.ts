@@ -16,10 +16,11 @@ export function outputs({ result }: ReportData, links: Links): Section | undefin
       : [name, reference.type, placeOf(reference, links)];
   });
   if (rows.length === 0) return undefined;
+  const by = returned.persistedBy;
   return {
     id: 'outputs',
     title: 'Outputs',
-    body: table('Outputs', ['Name', 'Kind', 'Value'], rows),
+    body: html`${table('Outputs', ['Name', 'Kind', 'Value'], rows)}${by && html`<p class="note">Returned by rank ${by.rank} on ${by.host}.</p>`}`,
   };
 }
 

@@ -45,6 +45,14 @@ def body(*lines: str) -> str:
             "No module named 'no_such_thing'; the image does not have it: add its package to "
             "requirements.txt (train.py:10",
         ),
+        (
+            "breakpoint()",
+            "UserError",
+            "breakpoint() has no terminal here; remove it, and print or log what you want to see, "
+            "or call the function from a test, where the debugger works. PYTHONBREAKPOINT=0 in the "
+            "task's environment skips every breakpoint() (train.py:10 in train)",
+        ),
+        ("import pdb; pdb.set_trace()", "UserError", "the debugger has no terminal here; remove"),
         ("return 3", "BadOutput", "the function returned int"),
         ("return {1: 2}", "BadOutput", "output names must be text"),
     ],

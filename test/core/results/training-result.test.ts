@@ -70,7 +70,11 @@ test('a training function’s result has what it returned and the model that it 
   };
   const result = trainingResult(plan, COMPLETED, EXECUTION, { manifest });
   const model = { type: 'model', uri: 's3://artifacts/jobs/pima-1/output/model.tar.gz' };
-  expect(result).toMatchObject({ outputs: { loss: 0.5, model, log }, stored: ['log', 'model'] });
+  expect(result).toMatchObject({
+    outputs: { loss: 0.5, model, log },
+    stored: ['log', 'model'],
+    persistedBy: { rank: 0, host: 'algo-1' },
+  });
   expect('outputs' in result && Object.keys(result.outputs)).toEqual(['loss', 'model', 'log']);
 });
 

@@ -120,11 +120,13 @@ describe('the result of a completed tuning job', () => {
   });
 
   test('gives what the best trial’s training function returned', () => {
-    const manifest = { outputs: { loss: { type: 'float', value: 0.1 } } } as never;
+    const writer = { rank: 2, host: 'algo-3' };
+    const manifest = { writer, outputs: { loss: { type: 'float', value: 0.1 } } } as never;
     const best = { ...describedBy('a'), returned: { manifest } };
     expect(resultOf({ plan: CUSTOM, best })).toMatchObject({
       status: 'Succeeded',
       outputs: { loss: 0.1 },
+      persistedBy: writer,
     });
   });
 

@@ -1,5 +1,10 @@
-import { type PlanDependencies, plan, type Seen, type Sight } from '../../../lambdas/plan/plan';
-import { InvalidRequestError, type TaskRecord, type TrainingPlan } from '../../../lib/core';
+import { type PlanDependencies, plan, type Seen } from '../../../lambdas/plan/plan';
+import {
+  InvalidRequestError,
+  type Sight,
+  type TaskRecord,
+  type TrainingPlan,
+} from '../../../lib/core';
 import { codesAt, FACTS, planned, request, XGBOOST } from '../../core/_helpers/factories';
 
 /** An account in memory: its tasks, and what lies under URIs; all else is there. */

@@ -1,4 +1,5 @@
 import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
+import { sharedAbort } from '../../shared-abort';
 import { MetricScanner } from '../metrics/scanner';
 import type { StatusEvent, TrainingJobDescription, TrainingJobRequest } from '../types';
 import type { CheckedRequest } from '../validation/training-job';
@@ -43,7 +44,7 @@ export class TrainingJob {
   readonly metrics: MetricScanner;
   readonly tags: Map<string, string>;
   /** Aborts when the job is to stop before its end. */
-  readonly stopping = new AbortController();
+  readonly stopping = sharedAbort();
   /** Resolves with the final description once the job has ended. */
   readonly ended: Promise<TrainingJobDescription>;
   readonly createdAt: number;

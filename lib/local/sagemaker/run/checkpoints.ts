@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { objectionToPath } from '../../../core';
+import { sharedAbort } from '../../shared-abort';
 import type { TrainingJob } from '../jobs/training-job';
 import { JobFailure, type RunContext } from './context';
 import { describeS3Error } from './download';
@@ -25,7 +26,7 @@ export class Checkpoints {
   private readonly target: S3Location;
   /** Relative path → size and time of the file as it was stored. */
   private readonly stored = new Map<string, string>();
-  private readonly ended = new AbortController();
+  private readonly ended = sharedAbort();
   private syncing: Promise<void> = Promise.resolve();
 
   constructor(

@@ -8,7 +8,7 @@ import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk
 import { Upload } from '@aws-sdk/lib-storage';
 
 /** Transfers of one job that run at the same time. */
-const PARALLEL_TRANSFERS = 8;
+export const PARALLEL_TRANSFERS = 8;
 
 /** S3 takes at most 10,000 parts. */
 const MOST_PARTS = 9000;

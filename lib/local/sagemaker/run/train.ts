@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Clock } from '../../clock';
 import { type ProcessExit, type SupervisedProcess, startProcess } from '../../processes';
+import { sharedAbort } from '../../shared-abort';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import { HostLog } from '../logs/host-log';
@@ -34,7 +35,7 @@ export async function train(
   const reservation = await reservePort(first?.address ?? '127.0.0.1');
   const logs = job.hosts.map((host) => new HostLog(job, host, context));
   const processes: SupervisedProcess[] = [];
-  const waits = new AbortController();
+  const waits = sharedAbort();
   const killsBefore = await outOfMemoryKills();
   const hurry = () => void endAll(processes, SHORT_GRACE_MS);
   context.closing.addEventListener('abort', hurry);

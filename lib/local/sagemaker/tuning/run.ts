@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock';
+import { sharedAbort } from '../../shared-abort';
 import type { TrainingJob, TrialOf } from '../jobs/training-job';
 import type { CheckedRequest } from '../validation/training-job';
 import { resourcesOf } from './check-strategy';
@@ -68,7 +69,7 @@ class TuningRun {
    */
   private readonly isInOrder: boolean;
   private readonly wantedParallel: number;
-  private readonly ended = new AbortController();
+  private readonly ended = sharedAbort();
   private turn: Promise<unknown> = Promise.resolve();
   private told = 0;
   private isComplete = false;

@@ -1,4 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
+import { sharedAbort } from '../../shared-abort';
 import type { CheckedRequest } from '../validation/training-job';
 import { bestOf } from './best';
 import type { CheckedTuningRequest } from './check-request';
@@ -40,7 +41,7 @@ export class TuningJob {
   readonly planned: number | undefined;
   readonly notices: readonly string[];
   /** Aborts when the job is to stop before its end. */
-  readonly stopping = new AbortController();
+  readonly stopping = sharedAbort();
   /** Resolves with the final description once the job has ended. */
   readonly ended: Promise<TuningDescription>;
   readonly createdAt: number;

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { sharedAbort } from '../../shared-abort';
 
 /** A controller that is also aborted when the signal around it is. */
 export interface LinkedAbort {
@@ -10,9 +10,7 @@ export interface LinkedAbort {
 
 /** Makes an abort signal inside another one. */
 export function linkedAbort(outer: AbortSignal | undefined): LinkedAbort {
-  const controller = new AbortController();
-  // As many listen as states run at the same time; Node warns from eleven on.
-  setMaxListeners(0, controller.signal);
+  const controller = sharedAbort();
   const onAbort = () => controller.abort(outer?.reason);
   if (outer?.aborted) onAbort();
   else outer?.addEventListener('abort', onAbort, { once: true });

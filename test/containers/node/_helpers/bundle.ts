@@ -5,7 +5,7 @@ import { nodeContext } from '../../../../lib/constructs/task-images/node-context
 const RUNNER = join(__dirname, '../../../../containers/node');
 
 /** Bundles a training function as an image's build context has it; returns the bundle's folder. */
-function bundle(folder: string, entryFile: string, directory: string): string {
+export function bundle(folder: string, entryFile: string, directory: string): string {
   for (const { path, content } of nodeContext({ folder, entryFile }, 'test', RUNNER)) {
     if (!('text' in content)) continue;
     mkdirSync(dirname(join(directory, path)), { recursive: true });
