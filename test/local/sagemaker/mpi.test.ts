@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { removeDirectories } from '../_helpers/assemblies';
+import { SageMakerService } from '../../../lib/local/sagemaker';
+import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
 import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
 import { isRunning } from '../_helpers/running';
 import { type LocalSageMaker, startLocalSageMaker, until } from './_helpers/local-sagemaker';
@@ -52,6 +53,12 @@ function mpiTest(name: string, body: () => Promise<void>): void {
 function logOf(job: string, host = 'algo-1'): string {
   const path = join(local.service.jobDirectory(job), 'logs', `${host}.log`);
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+/** Process ids of ranks, and of the runners that watch over them, as they tell. */
+function readyIn(log: string): number[] {
+  const found = [...log.matchAll(/ready (\d+) (\d+)$/gm)];
+  return found.flatMap(([, own, parent]) => [Number(own), Number(parent)]);
 }
 
 const foldersOfMpi = () => readdirSync(tmpdir()).filter((name) => name.startsWith('rankzero-mpi-'));
@@ -117,12 +124,26 @@ describe('MPI over two hosts of two processes', () => {
     },
   );
 
+  mpiTest('leaves no process when the account closes, though none heeds a signal', async () => {
+    const service = new SageMakerService({ ...local.options, directory: temporaryDirectory() });
+    await service.call(
+      'CreateTrainingJob',
+      taskRequest('hangs', { entry: 'by_mpi:hangs', ...FOUR }),
+    );
+    const log = join(service.jobDirectory('hangs'), 'logs', 'algo-1.log');
+    const ready = () => readyIn(existsSync(log) ? readFileSync(log, 'utf8') : '');
+    await until(() => ready().length === 8);
+    const processes = ready();
+    await service.close();
+    expect(processes.filter(isRunning)).toEqual([]);
+    expect(foldersOfMpi()).toEqual([]);
+  });
+
   mpiTest('passes a request to stop on to functions, and leaves no process', async () => {
     const request = taskRequest('stops', { entry: 'by_mpi:waits', ...FOUR });
     await local.service.call('CreateTrainingJob', request);
-    const ready = () => [...logOf('stops').matchAll(/ready (\d+) (\d+)/g)];
-    await until(() => ready().length === 4);
-    const processes = ready().flatMap(([, own, parent]) => [Number(own), Number(parent)]);
+    await until(() => readyIn(logOf('stops')).length === 8);
+    const processes = readyIn(logOf('stops'));
     await local.service.call('StopTrainingJob', { TrainingJobName: 'stops' });
     const end = await local.service.waitForTrainingJob('stops');
     expect(end).toMatchObject({ TrainingJobStatus: 'Stopped' });

@@ -95,6 +95,8 @@ function planOf(host: Host, folder: string, temporary: string | undefined, place
       RANKZERO_CURRENT_HOST: host.name,
       RANKZERO_CODE: codeDirectory(host),
       TMPDIR: temporary ?? null,
+      // All ranks share this machine's processors, and one that waits would keep its own busy.
+      OMPI_MCA_mpi_yield_when_idle: '1',
       // Names of files tell hosts apart by the machine's name, which is the same for all here.
       OMPI_MCA_orte_tmpdir_base: folder,
       OMPI_MCA_btl_vader_backing_directory: folder,
