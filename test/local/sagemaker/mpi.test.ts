@@ -77,6 +77,7 @@ describe('MPI over two hosts of two processes', () => {
       [0, 1, 2, 3].map((rank) => {
         const host = rank < 2 ? 'algo-1' : 'algo-2';
         return {
+          names: [host],
           rank,
           local: [rank % 2, rank % 2, 2],
           host,

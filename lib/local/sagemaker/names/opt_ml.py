@@ -3,8 +3,9 @@
 Usage: python -I -S opt_ml.py BASE COMMAND [ARGUMENT ...]
 BASE is mounted at /opt/ml in a mount namespace of the command's own; nobody else sees it, and
 nothing is left of it. Where /opt/ml is not there, /opt is covered by a folder with all that it has
-and `ml`. Who is not root gets a user namespace for it, with the same user in it. Exit code 126,
-and what the system said on standard error, where that is not permitted; nothing was run then.
+and `ml`. The variable RANKZERO_HOST_NAME, if set, is the machine's name there. Who is not root
+gets a user namespace for it, with the same user in it. Exit code 126, and what the system said on
+standard error, where that is not permitted; nothing was run then.
 Linux only.
 """
 
@@ -16,12 +17,16 @@ import signal
 import sys
 
 CLONE_NEWNS = 0x00020000
+CLONE_NEWUTS = 0x04000000
 CLONE_NEWUSER = 0x10000000
 MS_BIND = 4096
 MS_REC = 16384
 MS_PRIVATE = 1 << 18
 PR_SET_PDEATHSIG = 1
 NOT_PERMITTED = 126
+
+# What the machine is called there, if that is to be told; see mpi_host.py.
+NAME = os.environ.get("RANKZERO_HOST_NAME", "")
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -42,9 +47,10 @@ def mount(source: str, target: str, kind: str | None, flags: int) -> None:
 def enter_namespace() -> None:
     """Give this process mounts of its own."""
     uid, gid, parent = os.getuid(), os.getgid(), os.getppid()
-    if uid == 0 and libc.unshare(CLONE_NEWNS) == 0:
+    own = CLONE_NEWNS | (CLONE_NEWUTS if NAME else 0)
+    if uid == 0 and libc.unshare(own) == 0:
         return
-    check(libc.unshare(CLONE_NEWNS | CLONE_NEWUSER))
+    check(libc.unshare(own | CLONE_NEWUSER))
     write("/proc/self/setgroups", "deny")
     write("/proc/self/uid_map", f"{uid} {uid} 1")
     write("/proc/self/gid_map", f"{gid} {gid} 1")
@@ -98,6 +104,8 @@ def main() -> None:
     here = os.getcwd()
     try:
         enter_namespace()
+        if NAME:
+            check(libc.sethostname(NAME.encode(), len(NAME)))
         show(base)
         os.chdir(here)
     except OSError as error:

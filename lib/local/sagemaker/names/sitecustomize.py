@@ -8,6 +8,7 @@ imports socket. Environment:
   RANKZERO_TOOLKIT          set: the variables of SageMaker's training toolkit are still to be set;
                             programs that this one starts inherit them
   RANKZERO_OPT_ML           "absent": /opt/ml is not the job's tree; see opt_ml_watch.py
+  RANKZERO_HOST_NAME        what socket.gethostname answers; only under mpirun
   RANKZERO_MPI              "simulated": mpi4py cannot be imported, because it would take every
                             process for a world of its own, unlike on SageMaker
 
@@ -52,6 +53,10 @@ def teach(socket) -> None:
     # By keyword `host` is all that getaddrinfo's callers may say.
     for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
         setattr(socket, name, with_known(getattr(socket, name)))
+
+    name = os.environ.get("RANKZERO_HOST_NAME")
+    if name:
+        socket.gethostname = lambda: name
 
     base = socket.socket.__base__
 

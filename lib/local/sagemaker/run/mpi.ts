@@ -93,6 +93,8 @@ function planOf(host: Host, folder: string, temporary: string | undefined, place
     environment: {
       SAGEMAKER_BASE_DIR: host.base,
       RANKZERO_CURRENT_HOST: host.name,
+      // The toolkit has gethostname answer so to ranks, who tell by it which of them share a host.
+      RANKZERO_HOST_NAME: host.name,
       RANKZERO_CODE: codeDirectory(host),
       TMPDIR: temporary ?? null,
       // All ranks share this machine's processors, and one that waits would keep its own busy.
