@@ -125,6 +125,21 @@ describe('MPI over two hosts of two processes', () => {
     },
   );
 
+  mpiTest('fails with the signal when a runner is killed, and ends the others', async () => {
+    await local.service.call(
+      'CreateTrainingJob',
+      taskRequest('killed', { entry: 'by_mpi:hangs', ...FOUR }),
+    );
+    await until(() => readyIn(logOf('killed')).length === 8);
+    const processes = readyIn(logOf('killed'));
+    // The watching process of a rank: nobody is left who could say anything.
+    process.kill(processes[7] as number, 'SIGKILL');
+    const end = await local.service.waitForTrainingJob('killed');
+    expect(end.FailureReason).toBe('AlgorithmError: , exit code: 137');
+    expect(logOf('killed')).toContain('exited on signal 9');
+    expect(processes.filter(isRunning)).toEqual([]);
+  });
+
   mpiTest('leaves no process when the account closes, though none heeds a signal', async () => {
     const service = new SageMakerService({ ...local.options, directory: temporaryDirectory() });
     await service.call(
