@@ -112,12 +112,12 @@ function isOfEarlierJob({ name }: RatedTrial, { jobName }: PlannedTuning): boole
 }
 
 async function whatReturned(
-  { definitions }: PlannedTuning,
+  { definitions, folder }: PlannedTuning,
   trial: RatedTrial,
   job: JobDescription,
   dependencies: CollectDependencies,
 ): Promise<Returned | undefined> {
   const definition = definitions.find(({ task }) => task === trial.task);
   if (!definition?.hasManifest) return undefined;
-  return readReturned(trial.name, job, definition.outputs, dependencies);
+  return readReturned(trial.name, job, definition.outputs, dependencies, folder);
 }

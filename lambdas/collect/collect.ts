@@ -65,13 +65,14 @@ async function collectTraining(
     // What a failed job's rank 0 may have committed is not a result.
     const failure = trainingResult(plan, job, execution, undefined, await reporting);
     const stored =
-      plan.manifest && (await readStored(plan.jobName, job, plan.outputs, dependencies));
+      plan.manifest &&
+      (await readStored(plan.jobName, job, plan.outputs, dependencies, plan.folder));
     if (!stored) return { job, result: failure };
     const kept = { ...failure, ...manifestOutputs(stored) };
     return { job, result: await storeLargeValues(kept, stored, dependencies) };
   }
   const [returned, reports] = await Promise.all([
-    readReturned(plan.jobName, job, plan.outputs, dependencies),
+    readReturned(plan.jobName, job, plan.outputs, dependencies, plan.folder),
     reporting,
   ]);
   const result = trainingResult(plan, job, execution, returned, reports);

@@ -14,15 +14,17 @@ const LARGEST_MANIFEST = 16 * 1_024 * 1_024;
 /**
  * What a completed job of a custom task left behind.
  * @param outputs - that the task declares, by name
+ * @param folder - of a task with a role of its own
  */
 export async function readReturned(
   jobName: string,
   job: JobDescription,
   outputs: Readonly<Record<string, OutputDeclaration>>,
   dependencies: Pick<CollectDependencies, 'bucket' | 'head' | 'read' | 'searchLog' | 'sizesBelow'>,
+  folder?: string,
 ): Promise<Returned> {
   const { bucket, head, read, searchLog } = dependencies;
-  const key = manifestKey(jobName);
+  const key = manifestKey(jobName, folder);
   const stored = await head(key);
   if (stored !== undefined && stored.sizeBytes > LARGEST_MANIFEST) {
     return {

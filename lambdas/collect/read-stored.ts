@@ -17,24 +17,26 @@ const STORED = /^rank-\d+-[0-9a-f]{8}\/_stored\.json$/;
  * The outputs that a failed job stored all the same, since others of them were bad; undefined where
  * there are none. They are no result, but nobody has to train again to get them.
  * @param outputs - that the task declares, by name
+ * @param folder - of a task with a role of its own
  */
 export async function readStored(
   jobName: string,
   job: JobDescription,
   outputs: Readonly<Record<string, OutputDeclaration>>,
   dependencies: Pick<CollectDependencies, 'bucket' | 'head' | 'read' | 'sizesBelow'>,
+  folder?: string,
 ): Promise<Manifest | undefined> {
   if (!MAY_HAVE_STORED.test(job.FailureReason ?? '')) return undefined;
   const { bucket, read, sizesBelow } = dependencies;
-  const manifest = manifestKey(jobName);
-  const folder = manifest.slice(0, manifest.lastIndexOf('/') + 1);
-  const { sizes } = await sizesBelow(folder);
+  const manifest = manifestKey(jobName, folder);
+  const below = manifest.slice(0, manifest.lastIndexOf('/') + 1);
+  const { sizes } = await sizesBelow(below);
   const [first] = [...sizes.keys()].filter((path) => STORED.test(path)).sort();
-  const text = first === undefined ? undefined : await read(`${folder}${first}`);
+  const text = first === undefined ? undefined : await read(`${below}${first}`);
   if (text === undefined) return undefined;
   const answer = readManifest(text, {
     job: jobName,
-    folder: `s3://${bucket}/${folder}`,
+    folder: `s3://${bucket}/${below}`,
     outputs: onlyNamed(text, outputs),
     from: job.CreationTime,
     to: job.TrainingEndTime ?? job.LastModifiedTime,

@@ -62,10 +62,15 @@ export function localInputs(
   const uploads: LocatedUpload[] = [];
   const tasks = trainedTasks(record, request);
   const located = tasks.map(({ record: task, path, inputs }) => {
-    const folder = tasks.length === 1 ? '' : `${task.name}/`;
+    const keyOf = (channel: string) =>
+      inputKey(
+        target.execution,
+        tasks.length === 1 ? channel : `${task.name}/${channel}`,
+        record.ownRole?.folder,
+      );
     return [
       task.name,
-      locate(task, path, inputs, { ...target, folder }, uploads, problems),
+      locate(task, path, inputs, { ...target, keyOf }, uploads, problems),
     ] as const;
   });
   // One task's inputs are the request's own; of several, each has its part under its name.
@@ -96,7 +101,7 @@ function locate(
   record: TrainingTaskRecord,
   inputsPath: string,
   given: Readonly<Record<string, unknown>>,
-  target: UploadTarget & { readonly folder: string },
+  target: UploadTarget & { keyOf(channel: string): string },
   uploads: LocatedUpload[],
   problems: Problems,
 ): Record<string, unknown> {
@@ -110,7 +115,7 @@ function locate(
     const path = isObject(value) ? at(at(inputsPath, name), 'uri') : at(inputsPath, name);
     const found = find(uri, target.folders);
     // Planning goes on with the URI that a sound path has, to find what else is wrong.
-    const prefix = inputKey(target.execution, `${target.folder}${name}`);
+    const prefix = target.keyOf(name);
     inputs[name] = { ...(isObject(value) ? value : {}), uri: `s3://${target.bucket}/${prefix}` };
     if ('why' in found) {
       problems.add('PathNotFound', path, `This cannot be read: ${found.why}.`, {

@@ -4,14 +4,15 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Task } from '../core';
+import { type Task, taskFolder } from '../core';
 import { trainingDefinition } from './training-workflow/definition';
 import { collectFunction, planFunction } from './training-workflow/functions';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
 import type { Observability } from './training-workflow/observability';
 import { StateMachineRole } from './training-workflow/state-machine-role';
 import { TaskAccess } from './training-workflow/task-access';
-import { TaskRecords } from './training-workflow/task-records';
+import { checkTasks, TaskRecords } from './training-workflow/task-records';
+import { TaskRoles } from './training-workflow/task-roles';
 import { checkWorkflowName } from './workflow-name';
 
 /** Properties of {@link TrainingWorkflow}. */
@@ -34,6 +35,16 @@ export interface TrainingWorkflowProps {
    * allow.
    */
   readonly sageMakerRole: iam.IRole;
+  /**
+   * Whether each task has a role of its own instead of `sageMakerRole`, made here, so that jobs of
+   * different tasks can reach nothing of each other: what a task's jobs read and write lies below
+   * `tasks/<workflow>/<task>/`, and of the rest of the bucket they read `data/` only.
+   * {@link TrainingWorkflow.taskRoles} has the roles, to grant more.
+   *
+   * @default false
+   * @see docs/security.md
+   */
+  readonly rolePerTask?: boolean;
   /**
    * Letters, digits and hyphens; the tasks become the parameters `/rankzero/<workflow>/tasks/<task>`,
    * so an account has one workflow of a name in a region.
@@ -60,7 +71,8 @@ export interface TrainingWorkflowProps {
  * A state machine that trains and tunes with SageMaker: start it with a request, it returns the
  * result.
  *
- * Construct IDs, which are part of the contract: `Tasks/<task>`, `TaskAccess`, `Plan` and
+ * Construct IDs, which are part of the contract: `Tasks/<task>`, `TaskAccess` (or
+ * `TaskRoles/<task>`), `Plan` and
  * `Collect` (each with `Logs`, `Role`, `Function`), `Logs`, `Role`, `StateMachine`.
  *
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
@@ -81,6 +93,8 @@ export interface TrainingWorkflowProps {
  */
 export class TrainingWorkflow extends Construct {
   readonly stateMachine: sfn.StateMachine;
+  /** The roles of the tasks that have their own, by the tasks' names. */
+  readonly taskRoles: Readonly<Record<string, iam.IRole>>;
 
   constructor(scope: Construct, id: string, props: TrainingWorkflowProps) {
     super(scope, id);
@@ -93,25 +107,34 @@ export class TrainingWorkflow extends Construct {
       isTracing: props.tracing ?? true,
     };
     const tasksPrefix = `/rankzero/${workflowName}/tasks`;
-    new TaskRecords(this, 'Tasks', { tasks, prefix: tasksPrefix });
-    new TaskAccess(this, 'TaskAccess', {
-      role: sageMakerRole,
-      tasks,
-      dataBuckets,
-      workflowName,
-    });
+    checkTasks(tasks);
+    const own = props.rolePerTask
+      ? new TaskRoles(this, 'TaskRoles', { tasks, bucket, dataBuckets, workflowName })
+      : undefined;
+    this.taskRoles = own?.roles ?? {};
+    new TaskRecords(this, 'Tasks', { tasks: own?.tasks ?? tasks, prefix: tasksPrefix });
+    if (own === undefined) {
+      new TaskAccess(this, 'TaskAccess', {
+        role: sageMakerRole,
+        tasks,
+        dataBuckets,
+        workflowName,
+      });
+    }
+    const folders = own === undefined ? [''] : ['', taskFolder(workflowName, '*')];
     const plan = planFunction(this, {
       workflowName,
       tasksPrefix,
       bucket,
+      folders,
       sageMakerRole,
       dataBuckets,
       observability,
     }).function;
-    const collect = collectFunction(this, { bucket, observability }).function;
+    const collect = collectFunction(this, { bucket, folders, observability }).function;
     const role = new StateMachineRole(this, 'Role', {
       functions: [plan, collect],
-      sageMakerRole,
+      sageMakerRoles: own === undefined ? [sageMakerRole] : Object.values(own.roles),
       isTracing: observability.isTracing,
     });
     const definition = trainingDefinition({

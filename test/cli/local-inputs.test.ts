@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { localInputs } from '../../lib/cli/local-inputs';
-import { builtinTask, isObject, Problems } from '../../lib/core';
+import { builtinTask, isObject, Problems, type TaskRecord } from '../../lib/core';
 import { removeTemporary, temporary } from './_helpers/temporary';
 
 afterAll(removeTemporary);
@@ -9,12 +9,12 @@ afterAll(removeTemporary);
 const { record } = builtinTask('xgboost', { algorithm: 'xgboost' });
 
 /** What becomes of a channel `train` of that value. */
-function locate(value: unknown, folders: readonly string[]) {
+function locate(value: unknown, folders: readonly string[], of: TaskRecord = record) {
   const problems = new Problems();
   const target = { folders, bucket: 'b', execution: 'e' };
   const { request, uploads, notes } = localInputs(
     { inputs: { train: value } },
-    record,
+    of,
     target,
     problems,
   );
@@ -36,6 +36,14 @@ describe('a path of a channel', () => {
     expect(locate({ uri: 'a.csv', contentType: 'text/csv' }, [folder])).toMatchObject({
       train: { uri: 's3://b/executions/e/inputs/train/a.csv', contentType: 'text/csv' },
       uploads: [{ files: [{ key: 'executions/e/inputs/train/a.csv' }] }],
+    });
+  });
+
+  test('of a task with a role of its own goes to the task’s folder', () => {
+    const own = { ...record, ownRole: { roleArn: 'arn', folder: 'tasks/w/xgboost/' } };
+    expect(locate('a.csv', [temporary({ 'a.csv': '1' })], own)).toMatchObject({
+      train: { uri: 's3://b/tasks/w/xgboost/executions/e/inputs/train/a.csv' },
+      uploads: [{ files: [{ key: 'tasks/w/xgboost/executions/e/inputs/train/a.csv' }] }],
     });
   });
 

@@ -60,12 +60,12 @@ describe('Artifacts', () => {
               Effect: 'Deny',
               Principal: { AWS: '*' },
               Action: 's3:PutObject',
-              Resource: {
+              Resource: ['jobs', 'tasks/*/*/jobs'].map((jobs) => ({
                 'Fn::Join': [
                   '',
-                  [{ 'Fn::GetAtt': [Match.anyValue(), 'Arn'] }, '/jobs/*/outputs/outputs.json'],
+                  [{ 'Fn::GetAtt': [Match.anyValue(), 'Arn'] }, `/${jobs}/*/outputs/outputs.json`],
                 ],
-              },
+              })),
               Condition: {
                 Null: { 's3:if-none-match': 'true' },
                 Bool: { 's3:ObjectCreationOperation': 'true' },

@@ -26,17 +26,19 @@ export const ARCHIVES = [
  * Finds what a job has left that its result does not name: it would be gone with the local account.
  *
  * @param named - outputs of the result that lie in S3
+ * @param folder - of a task with a role of its own
  */
 export async function leftBehind(
   s3: S3Client,
   bucket: string,
   jobName: string,
   named: Readonly<Record<string, OutputReference>>,
+  folder?: string,
 ): Promise<LeftBehind> {
   const outputs: Record<string, OutputReference> = {};
   const notes: string[] = [];
   for (const { archive, name, note } of ARCHIVES) {
-    const key = archiveKey(jobName, archive);
+    const key = archiveKey(jobName, archive, folder);
     const uri = `s3://${bucket}/${key}`;
     const isNamed = Object.values(named).some((output) => output.uri === uri);
     if (isNamed || !(await exists(s3, bucket, key))) continue;

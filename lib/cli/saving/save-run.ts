@@ -120,7 +120,7 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
     };
 
     const named = storedOutputs(content !== undefined && 'outputs' in content ? content : {});
-    const left = await leftBehind(s3, bucket, jobOf(content, execution), named);
+    const left = await leftBehind(s3, bucket, jobOf(content, execution), named, plan.folder);
     const saved = await saveOutputs(
       s3,
       bucket,

@@ -12,10 +12,20 @@ export interface SageMakerRoleProps {
   readonly bucket: s3.IBucket;
   /** Key of the bucket. @default - the bucket is encrypted without a key of its own */
   readonly encryptionKey?: kms.IKey;
+  /**
+   * The task that alone has the role, with the folder of the bucket that is its own.
+   *
+   * @default - the role is of several tasks; it reads all of the bucket, and writes below `jobs/`
+   */
+  readonly task?: { readonly name: string; readonly folder: string };
 }
 
+/** Where data sets of tasks lie that have roles of their own: all of these may read it. */
+const DATA = 'data/*';
+
 /**
- * The role that a training job has: it reads channels, writes under `jobs/`, logs, measures.
+ * The role that a training job has: it reads channels, writes under `jobs/`, logs, measures. That
+ * of a single task does so in the task's own folder, and reads `data/` beside.
  *
  * What single tasks need beyond that (images, VPCs, other buckets, keys) a TrainingWorkflow adds.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createtrainingjob-perms
@@ -23,7 +33,7 @@ export interface SageMakerRoleProps {
 export class SageMakerRole extends iam.Role {
   constructor(scope: Construct, id: string, props: SageMakerRoleProps) {
     super(scope, id, {
-      description: 'What SageMaker may do for a training job',
+      description: `What SageMaker may do for a training job${props.task === undefined ? '' : ` of the task ${props.task.name}`}`,
       assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
         // Against the confused deputy: SageMaker on behalf of this account only.
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
@@ -41,7 +51,10 @@ export class SageMakerRole extends iam.Role {
   }
 }
 
-function storage({ bucket }: SageMakerRoleProps): iam.PolicyStatement[] {
+function storage({ bucket, task }: SageMakerRoleProps): iam.PolicyStatement[] {
+  const folder = task?.folder ?? '';
+  // Data sets lie at any key, and outputs of an earlier job can be a channel of a later one.
+  const readable = task === undefined ? ['*'] : [`${folder}*`, DATA];
   return [
     new iam.PolicyStatement({
       sid: 'FindChannelsAndCheckpoints',
@@ -51,19 +64,18 @@ function storage({ bucket }: SageMakerRoleProps): iam.PolicyStatement[] {
     new iam.PolicyStatement({
       sid: 'ReadChannels',
       actions: ['s3:GetObject'],
-      // Data sets lie at any key, and outputs of an earlier job can be a channel of a later one.
-      resources: [bucket.arnForObjects('*')],
+      resources: readable.map((keys) => bucket.arnForObjects(keys)),
     }),
     new iam.PolicyStatement({
       sid: 'WriteOutputs',
       actions: ['s3:PutObject'],
-      resources: [bucket.arnForObjects('jobs/*')],
+      resources: [bucket.arnForObjects(`${folder}jobs/*`)],
     }),
     new iam.PolicyStatement({
       sid: 'MirrorCheckpoints',
       // A checkpoint that the container deletes is deleted in S3 too.
       actions: ['s3:DeleteObject'],
-      resources: [bucket.arnForObjects('jobs/*/checkpoints/*')],
+      resources: [bucket.arnForObjects(`${folder}jobs/*/checkpoints/*`)],
     }),
   ];
 }

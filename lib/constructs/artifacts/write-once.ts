@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { manifestKey } from '../../core';
+import { manifestKey, taskFolder } from '../../core';
 
 /**
  * Refuses to replace a manifest that is there: whoever writes one has to ask S3, by
@@ -17,7 +17,9 @@ export function writeManifestsOnce(bucket: s3.IBucket): iam.PolicyStatement {
     effect: iam.Effect.DENY,
     principals: [new iam.AnyPrincipal()],
     actions: ['s3:PutObject'],
-    resources: [bucket.arnForObjects(manifestKey('*'))],
+    resources: ['', taskFolder('*', '*')].map((folder) =>
+      bucket.arnForObjects(manifestKey('*', folder)),
+    ),
     conditions: {
       Null: { 's3:if-none-match': 'true' },
       Bool: { 's3:ObjectCreationOperation': 'true' },

@@ -11,6 +11,8 @@ import { WorkflowFunction } from './workflow-function';
 /** What both functions are made from. */
 interface FunctionProps {
   readonly bucket: s3.IBucket;
+  /** Key prefixes of all that jobs read and write, with wildcards: of the shared role, of tasks. */
+  readonly folders: readonly string[];
   readonly observability: Observability;
 }
 
@@ -25,7 +27,7 @@ export interface PlanFunctionProps extends FunctionProps {
 
 /** The function that turns a task and a request into the body of the job's creation. */
 export function planFunction(scope: Construct, props: PlanFunctionProps): WorkflowFunction {
-  const { bucket, tasksPrefix } = props;
+  const { bucket, tasksPrefix, folders } = props;
   const tasks = Stack.of(scope).formatArn({
     service: 'ssm',
     resource: 'parameter',
@@ -59,11 +61,11 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
         actions: ['s3:ListBucket'],
         resources: [bucket, ...props.dataBuckets].map(({ bucketArn }) => bucketArn),
       }),
-      ...writeDocuments(bucket),
+      ...writeDocuments(bucket, folders),
       new iam.PolicyStatement({
         sid: 'MarkSecretsAsScratch',
         actions: ['s3:PutObjectTagging'],
-        resources: [bucket.arnForObjects(SECRETS)],
+        resources: secrets(bucket, folders),
       }),
     ],
   });
@@ -72,7 +74,7 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
 /** The function that says how the job ended and keeps the result. */
 export function collectFunction(
   scope: Construct,
-  { bucket, observability }: FunctionProps,
+  { bucket, folders, observability }: FunctionProps,
 ): WorkflowFunction {
   const stack = Stack.of(scope);
   return new WorkflowFunction(scope, 'Collect', {
@@ -101,7 +103,7 @@ export function collectFunction(
       new iam.PolicyStatement({
         sid: 'ReadManifest',
         actions: ['s3:GetObject'],
-        resources: [bucket.arnForObjects('jobs/*')],
+        resources: folders.map((folder) => bucket.arnForObjects(`${folder}jobs/*`)),
       }),
       new iam.PolicyStatement({
         // The report shows what ran; of the plan, the state machine hands on what a result needs.
@@ -136,27 +138,31 @@ export function collectFunction(
           }),
         ],
       }),
-      ...writeDocuments(bucket),
+      ...writeDocuments(bucket, ['']),
       new iam.PolicyStatement({
         sid: 'ForgetSecrets',
         // The version that was written, not only a marker in front of it.
         actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-        resources: [bucket.arnForObjects(SECRETS)],
+        resources: secrets(bucket, folders),
       }),
     ],
   });
 }
 
 /** Secrets that requests gave in clear, of every execution and attempt. */
-const SECRETS = secretsKey('*', 1).replace('.json', '*.json');
+function secrets(bucket: s3.IBucket, folders: readonly string[]): string[] {
+  return folders.map((folder) =>
+    bucket.arnForObjects(secretsKey('*', 1, folder).replace('.json', '*.json')),
+  );
+}
 
 /** Writing an execution's documents; neither reading them nor writing anything of a job. */
-function writeDocuments(bucket: s3.IBucket): iam.PolicyStatement[] {
+function writeDocuments(bucket: s3.IBucket, folders: readonly string[]): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
       sid: 'WriteDocuments',
       actions: ['s3:PutObject'],
-      resources: [bucket.arnForObjects('executions/*')],
+      resources: folders.map((folder) => bucket.arnForObjects(`${folder}executions/*`)),
     }),
     ...(bucket.encryptionKey === undefined
       ? []

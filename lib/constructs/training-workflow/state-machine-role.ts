@@ -2,14 +2,16 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { RankZeroError } from '../../core';
 import { trainingJobs, tuningJobs } from './job-arns';
 import { xrayWriting } from './observability';
+import { policySize } from './policy-size';
 
 /** What a {@link StateMachineRole} works with. */
 export interface StateMachineRoleProps {
   readonly functions: readonly lambda.IFunction[];
-  /** The role that is passed to SageMaker. */
-  readonly sageMakerRole: iam.IRole;
+  /** The roles that are passed to SageMaker. */
+  readonly sageMakerRoles: readonly iam.IRole[];
   readonly isTracing: boolean;
 }
 
@@ -19,10 +21,22 @@ export interface StateMachineRoleProps {
  *
  * Written out, because the library's own are wrong for a job that is named by an expression.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+ * @throws PolicyTooLarge – when there are more roles to pass than a policy can name
  */
 export class StateMachineRole extends iam.Role {
   constructor(scope: Construct, id: string, props: StateMachineRoleProps) {
     const stack = Stack.of(scope);
+    const statements = [
+      new iam.PolicyStatement({
+        sid: 'PlanAndCollect',
+        actions: ['lambda:InvokeFunction'],
+        resources: props.functions.map(({ functionArn }) => functionArn),
+      }),
+      ...jobs(stack, props.sageMakerRoles),
+      logDelivery(),
+      ...(props.isTracing ? [xrayWriting()] : []),
+    ];
+    checkSize(stack, statements, props.sageMakerRoles.length);
     super(scope, id, {
       description: 'What the training workflow may do',
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
@@ -31,23 +45,26 @@ export class StateMachineRole extends iam.Role {
       }),
       inlinePolicies: {
         Workflow: new iam.PolicyDocument({
-          statements: [
-            new iam.PolicyStatement({
-              sid: 'PlanAndCollect',
-              actions: ['lambda:InvokeFunction'],
-              resources: props.functions.map(({ functionArn }) => functionArn),
-            }),
-            ...jobs(stack, props.sageMakerRole),
-            logDelivery(),
-            ...(props.isTracing ? [xrayWriting()] : []),
-          ],
+          statements,
         }),
       },
     });
   }
 }
 
-function jobs(stack: Stack, sageMakerRole: iam.IRole): iam.PolicyStatement[] {
+/** IAM's limit for a role's inline policies together. */
+const MOST_INLINE = 10_240;
+
+function checkSize(stack: Stack, statements: iam.PolicyStatement[], roles: number): void {
+  const size = policySize(stack, statements);
+  if (size <= MOST_INLINE) return;
+  throw new RankZeroError(
+    'PolicyTooLarge',
+    `The state machine's role has to pass ${roles} roles to SageMaker, which takes a policy of up to ${size} characters; a role can have ${MOST_INLINE}. Make several workflows of the tasks, or let them share a role (rolePerTask: false).`,
+  );
+}
+
+function jobs(stack: Stack, sageMakerRoles: readonly iam.IRole[]): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
       sid: 'Train',
@@ -81,7 +98,7 @@ function jobs(stack: Stack, sageMakerRole: iam.IRole): iam.PolicyStatement[] {
     new iam.PolicyStatement({
       sid: 'PassRole',
       actions: ['iam:PassRole'],
-      resources: [sageMakerRole.roleArn],
+      resources: sageMakerRoles.map(({ roleArn }) => roleArn),
       conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
     }),
     new iam.PolicyStatement({

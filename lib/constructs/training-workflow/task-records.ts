@@ -22,7 +22,6 @@ export interface TaskRecordsProps {
 export class TaskRecords extends Construct {
   constructor(scope: Construct, id: string, { tasks, prefix }: TaskRecordsProps) {
     super(scope, id);
-    checkTasks(tasks);
     for (const { record } of tasks) {
       new ssm.StringParameter(this, record.name, {
         parameterName: `${prefix}/${record.name}`,
@@ -35,7 +34,8 @@ export class TaskRecords extends Construct {
   }
 }
 
-function checkTasks(tasks: readonly Task[]): void {
+/** @throws NoTasks, DuplicateTask, ImageMissing, TaskTooLarge */
+export function checkTasks(tasks: readonly Task[]): void {
   if (tasks.length === 0) {
     throw new RankZeroError(
       'NoTasks',

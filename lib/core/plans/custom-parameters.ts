@@ -47,8 +47,8 @@ export function customParameters(
   const entries = Object.entries(values);
   const hidden = entries.filter(isHidden);
   const open = entries.filter((entry) => !isHidden(entry));
-  const key = parametersKey(execution.name);
-  const hiddenKey = secretsKey(execution.name, attemptOf(execution));
+  const key = parametersKey(execution.name, facts.folder);
+  const hiddenKey = secretsKey(execution.name, attemptOf(execution), facts.folder);
   const uriOf = (of: string) => `s3://${facts.bucket}/${of}`;
   const uris = hidden.length === 0 ? {} : { secrets: uriOf(hiddenKey) };
   const described = describe(record, facts, { document: uriOf(key), ...uris });
@@ -112,7 +112,7 @@ function describe(
   const text = oneLine({
     version: 1,
     entry,
-    jobs: jobsUri(facts.bucket),
+    jobs: jobsUri(facts.bucket, facts.folder),
     inputs: Object.fromEntries(
       Object.entries(inputs).map(([name, declaration]) => [
         name,

@@ -6,6 +6,7 @@ export {
   manifestKey,
   SCRATCH_TAG,
   secretsKey,
+  taskFolder,
   valueKey,
 } from './layout';
 export { checkExecutionName, jobName } from './names';

@@ -64,7 +64,7 @@ export function jobConfig(
   const { resources, stoppingCondition, encryption, network } = settings;
   return {
     OutputDataConfig: {
-      S3OutputPath: jobsUri(facts.bucket),
+      S3OutputPath: jobsUri(facts.bucket, facts.folder),
       ...present('KmsKeyId', encryption.outputKmsKeyId),
     },
     ResourceConfig: {
@@ -91,7 +91,7 @@ export function jobConfig(
     ...present('EnableInterContainerTrafficEncryption', encryption.interContainerTraffic),
     ...(settings.spot ? { EnableManagedSpotTraining: true } : {}),
     ...(settings.checkpoints
-      ? { CheckpointConfig: { S3Uri: checkpointsUri(facts.bucket, execution) } }
+      ? { CheckpointConfig: { S3Uri: checkpointsUri(facts.bucket, execution, facts.folder) } }
       : {}),
   };
 }

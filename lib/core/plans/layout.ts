@@ -15,32 +15,44 @@ export function executionFiles(execution: string): ExecutionFiles {
   };
 }
 
-/** SageMaker adds `/<job>/output/model.tar.gz` itself. */
-export function jobsUri(bucket: string): string {
-  return `s3://${bucket}/jobs`;
+/**
+ * The folder of a task that has a role of its own, with a slash at its end: what its jobs read and
+ * write lies below it, where no other task's role may write. The workflow is in it too, as several
+ * may share a bucket.
+ */
+export function taskFolder(workflow: string, task: string): string {
+  return `tasks/${workflow}/${task}/`;
+}
+
+/**
+ * SageMaker adds `/<job>/output/model.tar.gz` itself.
+ * @param folder - of the task, as in all functions below. Default: none, for the shared role
+ */
+export function jobsUri(bucket: string, folder = ''): string {
+  return `s3://${bucket}/${folder}jobs`;
 }
 
 /** Shared by the attempts of an execution; ends in a slash, so that no sibling matches. */
-export function checkpointsUri(bucket: string, execution: string): string {
-  return `s3://${bucket}/jobs/${execution}/checkpoints/`;
+export function checkpointsUri(bucket: string, execution: string, folder = ''): string {
+  return `s3://${bucket}/${folder}jobs/${execution}/checkpoints/`;
 }
 
 /** Where a channel's local files are uploaded to for one execution. */
-export function inputKey(execution: string, channel: string): string {
-  return `executions/${execution}/inputs/${channel}/`;
+export function inputKey(execution: string, channel: string, folder = ''): string {
+  return `${folder}executions/${execution}/inputs/${channel}/`;
 }
 
 /**
  * Where secrets go that a request gives in clear, for one attempt. Only Plan and Collect write
  * there; Collect deletes it when the job has ended.
  */
-export function secretsKey(execution: string, attempt: number): string {
-  return `executions/${execution}/inputs/secrets${attempt === 1 ? '' : `-${attempt}`}.json`;
+export function secretsKey(execution: string, attempt: number, folder = ''): string {
+  return `${folder}executions/${execution}/inputs/secrets${attempt === 1 ? '' : `-${attempt}`}.json`;
 }
 
 /** Where the inputs of a custom task go that fit no hyperparameter. */
-export function parametersKey(execution: string): string {
-  return `executions/${execution}/inputs/parameters.json`;
+export function parametersKey(execution: string, folder = ''): string {
+  return `${folder}executions/${execution}/inputs/parameters.json`;
 }
 
 /** Where a value goes that is too large for an execution's output. */
@@ -49,13 +61,17 @@ export function valueKey(execution: string, output: string, type: 'text' | 'json
 }
 
 /** The manifest of what a training function returned; written last, once. */
-export function manifestKey(jobName: string): string {
-  return `jobs/${jobName}/outputs/outputs.json`;
+export function manifestKey(jobName: string, folder = ''): string {
+  return `${folder}jobs/${jobName}/outputs/outputs.json`;
 }
 
 /** What SageMaker stores of /opt/ml/model and of /opt/ml/output/data. */
-export function archiveKey(jobName: string, archive: 'model.tar.gz' | 'output.tar.gz'): string {
-  return `jobs/${jobName}/output/${archive}`;
+export function archiveKey(
+  jobName: string,
+  archive: 'model.tar.gz' | 'output.tar.gz',
+  folder = '',
+): string {
+  return `${folder}jobs/${jobName}/output/${archive}`;
 }
 
 /**

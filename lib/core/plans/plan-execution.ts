@@ -16,9 +16,10 @@ export function planExecution(
   facts: AccountFacts,
 ): Plan {
   checkCode(record);
+  const own = { ...facts, ...record.ownRole };
   return record.kind === 'tuning'
-    ? planTuning(record, request, execution, facts)
-    : planTraining(record, request, execution, facts);
+    ? planTuning(record, request, execution, own)
+    : planTraining(record, request, execution, own);
 }
 
 function checkCode(record: TaskRecord): void {

@@ -37,6 +37,7 @@ export function planTraining(
     execution: execution.name,
     attempt,
     jobName: name,
+    ...present('folder', facts.folder),
     request: {
       TrainingJobName: name,
       AlgorithmSpecification: {
@@ -53,7 +54,7 @@ export function planTraining(
     },
     outputs: record.outputs,
     ...(notes.length === 0 ? {} : { notes }),
-    ...(record.kind === 'custom' ? { manifest: manifestKey(name) } : {}),
+    ...(record.kind === 'custom' ? { manifest: manifestKey(name, facts.folder) } : {}),
   };
   checkPlanSize(plan, problems);
   return { ...plan, ...present('document', job.document), ...present('secrets', job.secrets) };

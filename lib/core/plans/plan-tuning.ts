@@ -54,6 +54,7 @@ export function planTuning(
     execution: execution.name,
     attempt,
     jobName: name,
+    ...present('folder', facts.folder),
     request: {
       HyperParameterTuningJobName: name,
       ...whatIsTuned(parts, config, objective),

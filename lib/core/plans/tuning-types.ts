@@ -11,6 +11,8 @@ export interface TuningPlan {
   readonly jobName: string;
   /** The body of CreateHyperParameterTuningJob. */
   readonly request: CreateHyperParameterTuningJob;
+  /** As in a training plan. */
+  readonly folder?: string;
   /** What is tuned, for the result. */
   readonly definitions: readonly TunedDefinition[];
   readonly objective: { readonly metric: string; readonly direction: string };

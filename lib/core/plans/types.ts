@@ -11,6 +11,8 @@ export interface AccountFacts {
   readonly roleArn: string;
   /** Name of the workflow, for tags. */
   readonly workflow: string;
+  /** Of the task that is planned, where it has a role of its own. Absent: the top of the bucket. */
+  readonly folder?: string;
 }
 
 /** The execution that a plan is for. */
@@ -45,6 +47,8 @@ export interface TrainingPlan {
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;
   /** What a person should know about the plan. @default - nothing */
   readonly notes?: readonly string[];
+  /** Key prefix of all that the jobs of a task with a role of its own read and write. Absent: none. */
+  readonly folder?: string;
   /** Key of the manifest that a training function's outputs are in; absent for built-in tasks. */
   readonly manifest?: string;
   /** Inputs that fit no hyperparameter: has to be in S3 before the job starts. */

@@ -10,7 +10,7 @@ export type ReadManifest = { readonly manifest: Manifest } | { readonly unusable
 /** What a job's manifest has to be like. */
 export interface ExpectedManifest {
   readonly job: string;
-  /** `s3://<bucket>/jobs/<job>/outputs/` */
+  /** `s3://<bucket>/jobs/<job>/outputs/`, or the same below the folder of a task with its own role. */
   readonly folder: string;
   /** The outputs that the task declares, by name. */
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;

@@ -22,7 +22,7 @@ export interface FinishedExecution {
 /** The part of a plan that a result needs. */
 export type PlannedJob = Pick<
   TrainingPlan,
-  'task' | 'attempt' | 'jobName' | 'outputs' | 'manifest' | 'notes'
+  'task' | 'attempt' | 'jobName' | 'folder' | 'outputs' | 'manifest' | 'notes'
 > & { readonly secrets?: StoredSecrets };
 
 /**

@@ -20,7 +20,7 @@ import type { TrainingJobDescription } from './types';
 /** The part of a tuning job's plan that a result needs. */
 export type PlannedTuning = Pick<
   TuningPlan,
-  'kind' | 'task' | 'attempt' | 'jobName' | 'definitions' | 'objective' | 'notes'
+  'kind' | 'task' | 'attempt' | 'jobName' | 'folder' | 'definitions' | 'objective' | 'notes'
 > & { readonly secrets?: StoredSecrets };
 
 /** What is known of a tuning job that has ended. */
@@ -130,7 +130,7 @@ export function tuningResult(
     const { error, cause } = objectionTo(
       returned === undefined || 'manifest' in returned ? { silentPlaces: [] } : returned,
       trainingJobReference(best.job),
-      manifestKey(best.trial.name),
+      manifestKey(best.trial.name, plan.folder),
     );
     return failed('Failed', error, cause);
   }

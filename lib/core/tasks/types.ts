@@ -197,6 +197,13 @@ export interface BrokenCode {
   readonly message: string;
 }
 
+/** The role that only one task's jobs have, and where in the bucket they read and write with it. */
+export interface OwnRole {
+  readonly roleArn: string;
+  /** Key prefix in the artifacts bucket, with a slash at its end. */
+  readonly folder: string;
+}
+
 /** A task as it is deployed: plain data, kept as JSON in Parameter Store. */
 interface RecordBase {
   /** Version of this shape. */
@@ -204,6 +211,8 @@ interface RecordBase {
   readonly name: string;
   readonly description?: string;
   readonly settings: JobSettings;
+  /** Filled in when the task is deployed. Absent: it shares the workflow's role. */
+  readonly ownRole?: OwnRole;
 }
 
 export interface BuiltinTaskRecord extends RecordBase {

@@ -37,6 +37,8 @@ interface Account {
   readonly reported?: readonly string[];
   /** Names of declared outputs. @default - those of the manifest */
   readonly declared?: readonly string[];
+  /** Of the task. @default '' */
+  readonly folder?: string;
 }
 
 /** Collects from an account; the answer and what was asked and written. */
@@ -48,7 +50,9 @@ async function collected({
   reported = [],
   stored = {},
   listing,
+  folder = '',
 }: Account) {
+  const manifestKey = `${folder}${KEY}`;
   const written = new Map<string, string>();
   const asked: string[] = [];
   const text =
@@ -56,15 +60,15 @@ async function collected({
   const dependencies: CollectDependencies = {
     bucket: 'artifacts',
     async head(key) {
-      if (key === KEY) return text === undefined ? undefined : { sizeBytes: text.length };
+      if (key === manifestKey) return text === undefined ? undefined : { sizeBytes: text.length };
       return stored[key.slice(key.indexOf('rank-0-0000abcd/') + 16)];
     },
     async sizesBelow(prefix) {
-      const folder = prefix.slice(prefix.indexOf('rank-0-0000abcd/') + 16);
-      const below = Object.entries(stored).filter(([key]) => key.startsWith(folder));
+      const below = prefix.slice(prefix.indexOf('rank-0-0000abcd/') + 16);
+      const found = Object.entries(stored).filter(([key]) => key.startsWith(below));
       return {
         isWhole: true,
-        sizes: new Map(below.map(([key, { sizeBytes }]) => [key.slice(folder.length), sizeBytes])),
+        sizes: new Map(found.map(([key, { sizeBytes }]) => [key.slice(below.length), sizeBytes])),
       };
     },
     describe: async () => job,
@@ -74,7 +78,7 @@ async function collected({
     },
     async read(key) {
       asked.push(key);
-      return key === KEY ? text : listing;
+      return key === manifestKey ? text : listing;
     },
     async write(key, content) {
       written.set(key, content);
@@ -100,7 +104,8 @@ async function collected({
         { type: ((typeof manifest === 'object' && manifest[name]?.type) || 'json') as 'json' },
       ]),
     ),
-    manifest: KEY,
+    manifest: manifestKey,
+    ...(folder === '' ? {} : { folder }),
   };
   const execution = { name: 'run', arn: 'arn:run', startTime: '2026-11-23T10:00:00.000Z' };
   const { result } = await collect({ plan, execution }, dependencies);
@@ -168,6 +173,19 @@ describe('a completed job of a custom task', () => {
       error: 'NoPersist',
       cause: expect.stringContaining('and no process said why'),
     });
+  });
+
+  test('is looked for in the folder of a task that has a role of its own', async () => {
+    const folder = 'tasks/w/custom/';
+    const value = { type: 'float', value: 0.5 } as const;
+    const other = { type: 'file', uri: `${OWN}a`, sizeBytes: 1, crc32: 'AAAAAA==' } as const;
+    const own = await collected({ folder, manifest: { value } });
+    expect(own.asked).toEqual([`${folder}${KEY}`]);
+    expect(own.result).toMatchObject({ status: 'Succeeded', outputs: { value: 0.5 } });
+    // What lies below the bucket's jobs/ is another task's.
+    const { result } = await collected({ folder, manifest: { other } });
+    expect(result).toMatchObject({ status: 'Failed', error: 'BadManifest' });
+    expect('cause' in result && result.cause).toContain(`${folder}${KEY}, cannot be used`);
   });
 
   test.each([
