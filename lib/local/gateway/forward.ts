@@ -6,7 +6,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import { PassThrough, Readable, Transform } from 'node:stream';
+import { PassThrough, Readable, type Transform, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { AwsError } from '../errors';
@@ -208,10 +208,6 @@ class Hold {
 
   constructor(private readonly acquire: (() => Promise<() => void>) | undefined) {}
 
-  get isNeeded(): boolean {
-    return this.acquire !== undefined;
-  }
-
   async take(): Promise<void> {
     this.#given = await this.acquire?.();
     if (this.#isOver) this.#given?.();
@@ -270,8 +266,11 @@ async function exchange(
 export class ClientGone extends Error {}
 
 /**
- * Sends the body. Where a lock is needed the last piece is kept back until it is held: moto acts
+ * Sends the body. The last piece is kept back until the lock, where one is needed, is held: moto acts
  * when it has read everything, so a slow or stalled client never holds the lock while it sends.
+ *
+ * It goes together with the end of the request: moto closes a connection with its answer, and
+ * whatever is written after that, even nothing, loses the answer.
  */
 async function send(
   source: Readable,
@@ -279,23 +278,23 @@ async function send(
   outgoing: ClientRequest,
   lock: Hold,
 ): Promise<void> {
-  if (!lock.isNeeded) {
-    await pipeline([source, ...steps, outgoing]);
-    return;
-  }
   let last: Buffer | undefined;
-  const keepLast = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
       const ready = last;
       last = chunk;
       if (ready === undefined) done();
-      else done(null, ready);
+      else outgoing.write(ready, done);
     },
-    flush(done) {
-      lock.take().then(() => done(null, last), done);
+    final(done) {
+      lock.take().then(() => {
+        outgoing.end(last);
+        done();
+      }, done);
     },
   });
-  await pipeline([source, ...steps, keepLast, outgoing]);
+  outgoing.once('close', () => sink.destroy(new Error('It closed the connection.')));
+  await pipeline([source, ...steps, sink]);
 }
 
 /** The request's body as a stream whose failure leaves the client's connection open for an answer. */

@@ -12,6 +12,7 @@ import { filterLogEvents } from './narrow/filter-log-events';
 import { narrowJson } from './narrow/json-input';
 import { checkS3Headers } from './narrow/s3-headers';
 import { checkSnsForm } from './narrow/sns-form';
+import { checkOperation, checkS3Request } from './operations';
 import { withHeadersOfQuery } from './presigned';
 import { checkS3Path } from './s3-address';
 import {
@@ -164,6 +165,7 @@ async function handle(
     const verified = verify(call, undefined, around.find, Date.now());
     const services = await around.services;
     const signed = withHeadersOfQuery(call);
+    checkS3Request(signed);
     checkS3Headers(signed, around.account);
     await services.authorize?.({ ...signed, body: undefined });
     await forward(signed, { request, verified }, upstreamOf(around, services), response);
@@ -174,6 +176,7 @@ async function handle(
   const services = await around.services;
   const form = new URLSearchParams(call.method === 'GET' ? call.search : body.toString('utf8'));
   const operation = operationOf(call, row, form);
+  if (row.by === 'moto') checkOperation(call.service, row, operation);
   const input = row.protocol === 'json' ? parseJsonBody(body) : form;
   await services.authorize?.({ ...call, body });
   if (row.by === 'moto') {

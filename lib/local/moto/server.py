@@ -20,9 +20,14 @@ import os
 import socket
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import Any
+
+# Isolated mode leaves the script's own folder out.
+sys.path.insert(0, str(Path(__file__).parent))
+from corrections import correct
 
 BACKLOG = 128
 
@@ -53,22 +58,6 @@ def import_ssm_without_ec2() -> None:
         importlib.import_module("moto.ssm.models")
     finally:
         del sys.modules["moto.ec2"]
-
-
-def find_parameters_by_any_arn() -> None:
-    """Find a parameter by its ARN whatever its account, and whether its name has a path or not.
-
-    Moto knows ARNs of its own account and of names that begin with a slash.
-    """
-    from moto.ssm.models import SimpleSystemManagerBackend
-
-    def name_of(self: Any, name: str) -> str:
-        arn, found, rest = name.partition(":parameter/")
-        if not found or not arn.startswith("arn:"):
-            return name
-        return f"/{rest}" if "/" in rest or f"/{rest}" in self._parameters else rest
-
-    SimpleSystemManagerBackend._strip_parameter_arn = name_of
 
 
 class ServiceApplication:
@@ -112,7 +101,7 @@ def serve(listener: socket.socket, services: Iterable[str]) -> None:
             """Say nothing: the gateway in front knows every request."""
 
     import_ssm_without_ec2()
-    find_parameters_by_any_arn()
+    correct()
     make_server(
         f"unix://{listener.getsockname()}",
         0,

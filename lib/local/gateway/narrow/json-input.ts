@@ -15,6 +15,9 @@ const RULES: Readonly<Record<string, (input: Input) => Input>> = {
     const { endTime, ...others } = withGroupName(input);
     return typeof endTime === 'number' ? { ...others, endTime: endTime - 1 } : others;
   },
+  'ssm:DescribeParameters': withOwnToken,
+  'ssm:GetParameterHistory': withOwnToken,
+  'ssm:GetParametersByPath': withOwnToken,
   'ssm:PutParameter': (input) => {
     const { Value, Tier = 'Standard' } = input;
     if (Tier === 'Standard' && Buffer.byteLength(String(Value ?? '')) > MAX_STANDARD_BYTES) {
@@ -50,6 +53,13 @@ function withGroupName(input: Input): Input {
   }
   const logGroupName = String(logGroupIdentifier).replace(/^arn:.*?:log-group:|:\*$/g, '');
   return { ...others, logGroupName };
+}
+
+/** moto's tokens are numbers, and it fails at what is none. */
+function withOwnToken(input: Input): Input {
+  const { NextToken } = input;
+  if (NextToken === undefined || /^\d+$/.test(String(NextToken))) return input;
+  throw new AwsError('InvalidNextToken', 'The specified token is not valid.');
 }
 
 function refuse(input: Input, name: string, instead?: string): Input {

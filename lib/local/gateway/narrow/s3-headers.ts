@@ -3,7 +3,7 @@ import type { IncomingCall } from '../incoming';
 
 /** What moto does not look at, and would do the request without. */
 const IGNORED =
-  /^(?:x-amz-(?:copy-source-)?server-side-encryption-customer-.*|x-amz-copy-source-if-(?:match|unmodified-since)|x-amz-write-offset-bytes|x-amz-if-match-.*|x-amz-rename-source.*)$/;
+  /^(?:x-amz-(?:copy-source-)?server-side-encryption-customer-.*|x-amz-write-offset-bytes|x-amz-if-match-.*|x-amz-rename-source.*)$/;
 
 /**
  * Refuses S3 requests with parameters that moto ignores, and does those that are easy.

@@ -1,11 +1,20 @@
 import { AwsError } from '../../errors';
 
+/** Where messages can be sent from here; queues and functions would be moto's own. */
+const PROTOCOLS: ReadonlySet<string> = new Set(['http', 'https', 'email', 'email-json', 'sms']);
+
 /**
- * Refuses messages that SNS would refuse and moto publishes.
+ * Refuses messages that SNS would refuse and moto publishes, and subscribers that are not here.
  *
  * @throws InvalidParameter
  */
 export function checkSnsForm(operation: string, form: URLSearchParams): void {
+  const protocol = form.get('Protocol') ?? '';
+  if (operation === 'Subscribe' && !PROTOCOLS.has(protocol)) {
+    throw invalid(
+      `The local account sends messages by ${[...PROTOCOLS].join(', ')} only, not by ${JSON.stringify(protocol)}`,
+    );
+  }
   if (operation !== 'Publish') return;
   const message = form.get('Message') ?? '';
   if (message === '') throw invalid('Empty message');

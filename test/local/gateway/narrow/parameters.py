@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 GROUP = "/a/group"
 BUCKET = "parameters"
+VERSIONED = "parameters-versioned"
 # Events of more than two weeks ago are not taken.
 START = int(time.time()) * 1000 - 60_000
 
@@ -100,6 +101,25 @@ def s3_table():
     def copy(**more):
         return s3.copy_object(Bucket=BUCKET, Key="e", CopySource=f"{BUCKET}/c", **more)
 
+    def pages():
+        paginator = s3.get_paginator("list_objects_v2")
+        listed = paginator.paginate(Bucket=BUCKET, PaginationConfig={"PageSize": 2})
+        found = [key["Key"] for page in listed for key in page["Contents"]]
+        return [len(found), len(set(found))]
+
+    upload = s3.create_multipart_upload(Bucket=BUCKET, Key="parts")["UploadId"]
+
+    def copy_part(**more):
+        place = {"Bucket": BUCKET, "Key": "parts", "UploadId": upload, "PartNumber": 1}
+        return s3.upload_part_copy(CopySource=f"{BUCKET}/c", **place, **more)
+
+    # A folder of a versioned bucket whose only key is deleted.
+    s3.create_bucket(Bucket=VERSIONED)
+    s3.put_bucket_versioning(Bucket=VERSIONED, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object(Bucket=VERSIONED, Key="gone/1", Body=b"0123")
+    s3.delete_object(Bucket=VERSIONED, Key="gone/1")
+
+    later, earlier = time.time() + 3600, time.time() - 3600
     etag = s3.head_object(Bucket=BUCKET, Key="c")["ETag"]
     owner, other = "123456789012", "999999999999"
     key = b"k" * 32
@@ -108,6 +128,14 @@ def s3_table():
         "StartAfter": lambda: keys(StartAfter="b/1"),
         "Delimiter": lambda: keys(Delimiter="/"),
         "MaxKeys": lambda: keys(MaxKeys=2),
+        "ContinuationToken": pages,
+        "ContinuationToken of nobody": lambda: keys(ContinuationToken="x"),
+        "Delimiter where all is deleted": lambda: s3.list_objects_v2(
+            Bucket=VERSIONED, Delimiter="/"
+        ).get("CommonPrefixes", []),
+        "Delimiter of the first listing where all is deleted": lambda: s3.list_objects(
+            Bucket=VERSIONED, Delimiter="/"
+        ).get("CommonPrefixes", []),
         "EncodingType": lambda: keys(StartAfter="c", EncodingType="url"),
         "Range": lambda: get(Range="bytes=1-2"),
         "IfMatch": lambda: get(IfMatch='"x"'),
@@ -122,6 +150,15 @@ def s3_table():
             Bucket=BUCKET, Key="f", SSECustomerKey=key, SSECustomerAlgorithm="AES256"
         ),
         "CopySourceIfMatch": lambda: copy(CopySourceIfMatch='"x"'),
+        "CopySourceIfMatch that holds": lambda: bool(copy(CopySourceIfMatch=etag)),
+        "CopySourceIfNoneMatch": lambda: copy(CopySourceIfNoneMatch=etag),
+        "CopySourceIfModifiedSince": lambda: copy(CopySourceIfModifiedSince=later),
+        "CopySourceIfUnmodifiedSince": lambda: copy(CopySourceIfUnmodifiedSince=earlier),
+        "CopySourceIfMatch before a time": lambda: bool(
+            copy(CopySourceIfMatch=etag, CopySourceIfUnmodifiedSince=earlier)
+        ),
+        "CopySourceIfMatch of a part": lambda: copy_part(CopySourceIfMatch='"x"'),
+        "CopySourceIfMatch of a part that holds": lambda: bool(copy_part(CopySourceIfMatch=etag)),
         "IfNoneMatch of a copy": lambda: copy(IfNoneMatch="*"),
         "WriteOffsetBytes": lambda: s3.put_object(Bucket=BUCKET, Key="g", WriteOffsetBytes=4),
         "delete with IfMatch": lambda: s3.delete_object(Bucket=BUCKET, Key="c", IfMatch='"x"'),
@@ -137,6 +174,14 @@ def other_tables():
     def by_path(**more):
         found = ssm.get_parameters_by_path(Path="/p", **more)["Parameters"]
         return [parameter["Name"] for parameter in found]
+
+    def described():
+        first = ssm.describe_parameters(MaxResults=1)
+        paginator = ssm.get_paginator("describe_parameters")
+        listed = paginator.paginate(PaginationConfig={"PageSize": 2})
+        found = [parameter["Name"] for page in listed for parameter in page["Parameters"]]
+        names = [parameter["Name"] for parameter in first["Parameters"]]
+        return [names, len(found), "NextToken" in first]
 
     def put(name, **more):
         given = {"Name": name, "Value": "v", "Type": "String", **more}
@@ -156,6 +201,9 @@ def other_tables():
         ],
         "Overwrite": lambda: put("/p/a"),
         "Overwrite is true": lambda: put("/p/a", Overwrite=True),
+        "MaxResults": described,
+        "NextToken of a description by nobody": lambda: ssm.describe_parameters(NextToken="x"),
+        "NextToken of a path by nobody": lambda: by_path(NextToken="x"),
         "AllowedPattern": lambda: put("/p/x", AllowedPattern="^d+$"),
         "Value too long": lambda: put("/p/x", Value="x" * 4097),
         "Tier": lambda: put("/p/x", Value="x" * 4097, Tier="Advanced"),

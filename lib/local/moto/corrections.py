@@ -1,0 +1,154 @@
+"""What moto's stand-ins do otherwise than AWS, and nothing in front of them could mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlparse
+
+#: The most keys that S3 lists at once, however many it is asked for.
+MOST_KEYS = 1000
+CONDITIONS = ("match", "none-match", "modified-since", "unmodified-since")
+
+
+def correct() -> None:
+    """Mend all of it, once moto's services are loaded or can be."""
+    find_parameters_by_any_arn()
+    describe_as_many_parameters_as_asked_for()
+    list_only_keys_that_are_there()
+    copy_only_on_condition()
+
+
+def find_parameters_by_any_arn() -> None:
+    """Find a parameter by its ARN whatever its account, and whether its name has a path or not.
+
+    Moto knows ARNs of its own account and of names that begin with a slash.
+    """
+    from moto.ssm.models import SimpleSystemManagerBackend
+
+    def name_of(self: Any, name: str) -> str:
+        arn, found, rest = name.partition(":parameter/")
+        if not found or not arn.startswith("arn:"):
+            return name
+        return f"/{rest}" if "/" in rest or f"/{rest}" in self._parameters else rest
+
+    SimpleSystemManagerBackend._strip_parameter_arn = name_of
+
+
+def describe_as_many_parameters_as_asked_for() -> None:
+    """Give DescribeParameters its MaxResults, which moto ignores."""
+    from moto.core.responses import ActionResult
+    from moto.ssm.responses import SimpleSystemManagerResponse
+
+    def describe_parameters(self: Any) -> ActionResult:
+        found = self.ssm_backend.describe_parameters(
+            self._get_param("Filters"), self._get_param("ParameterFilters")
+        )
+        start = int(self._get_param("NextToken") or 0)
+        end = start + int(self._get_param("MaxResults") or 10)
+        page = [parameter.describe_response_object(False) for parameter in found[start:end]]
+        more = {"NextToken": str(end)} if end < len(found) else {}
+        return ActionResult({"Parameters": page, **more})
+
+    SimpleSystemManagerResponse.describe_parameters = describe_parameters
+
+
+def list_only_keys_that_are_there() -> None:
+    """List no folder whose keys are all deleted, no more keys than S3, and by its own tokens only.
+
+    Moto takes the delete markers of a versioned bucket for keys when it looks for folders.
+    """
+    from moto.s3.exceptions import InvalidContinuationToken
+    from moto.s3.models import FakeDeleteMarker, FakeTableStorageBucket, S3Backend
+
+    moto_list = S3Backend.list_objects
+    moto_list_v2 = S3Backend.list_objects_v2
+
+    def list_objects(
+        self: Any, bucket: Any, prefix: Any, delimiter: Any, marker: Any, max_keys: Any
+    ) -> Any:
+        if not isinstance(bucket, FakeTableStorageBucket):
+            keys = bucket.keys.items()
+            there = {name: key for name, key in keys if not isinstance(key, FakeDeleteMarker)}
+            bucket = SimpleNamespace(keys=there)
+        most = None if max_keys is None else min(max_keys, MOST_KEYS)
+        return moto_list(self, bucket, prefix, delimiter, marker=marker, max_keys=most)
+
+    def list_objects_v2(
+        self: Any,
+        bucket: Any,
+        prefix: Any,
+        delimiter: Any,
+        continuation_token: Any,
+        start_after: Any,
+        max_keys: int,
+    ) -> Any:
+        if continuation_token and continuation_token not in self._pagination_tokens:
+            raise InvalidContinuationToken()
+        most = min(max_keys, MOST_KEYS)
+        return moto_list_v2(
+            self, bucket, prefix, delimiter, continuation_token, start_after, max_keys=most
+        )
+
+    S3Backend.list_objects = list_objects
+    S3Backend.list_objects_v2 = list_objects_v2
+
+
+def copy_only_on_condition() -> None:
+    """Look at what a copy says of its source: moto looks at one of four headers, for whole copies.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html
+    """
+    from moto.s3.exceptions import PreconditionFailed
+    from moto.s3.responses import S3Response
+
+    def checked(moto_copy: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def copy(self: Any) -> Any:
+            failed = failed_condition(self.headers, lambda: source_of(self))
+            if failed is not None:
+                raise PreconditionFailed(failed)
+            return moto_copy(self)
+
+        return copy
+
+    S3Response.copy_object = checked(S3Response.copy_object)
+    S3Response.upload_part_copy = checked(S3Response.upload_part_copy)
+
+
+def source_of(response: Any) -> Any:
+    """Return the key that a copy is made from; None where there is none."""
+    found = urlparse(response.headers["x-amz-copy-source"])
+    bucket, _, key = unquote(found.path).lstrip("/").partition("/")
+    [version] = parse_qs(found.query).get("versionId", [None])
+    return response.backend.get_object(bucket, key, version_id=version)
+
+
+def failed_condition(headers: Mapping[str, str], source: Callable[[], Any]) -> str | None:
+    """Return the header of a copy whose condition does not hold; tags come before times."""
+    from moto.core.utils import str_to_rfc_1123_datetime
+
+    prefix = "x-amz-copy-source-if-"
+    given = {name: headers.get(f"{prefix}{name}") for name in CONDITIONS}
+    key = source() if any(given.values()) else None
+    if key is None:
+        return None
+
+    def has_tag(name: str) -> bool:
+        return key.etag.strip('"') == given[name].strip('"')
+
+    def changed_since(name: str) -> bool:
+        # Dates in headers have no fractions.
+        return key.last_modified.replace(microsecond=0) > str_to_rfc_1123_datetime(given[name])
+
+    if given["match"]:
+        if not has_tag("match"):
+            return f"{prefix}match"
+    elif given["unmodified-since"] and changed_since("unmodified-since"):
+        return f"{prefix}unmodified-since"
+    if given["none-match"]:
+        if has_tag("none-match"):
+            return f"{prefix}none-match"
+    elif given["modified-since"] and not changed_since("modified-since"):
+        return f"{prefix}modified-since"
+    return None
