@@ -1,0 +1,139 @@
+"""The SageMaker Python SDK 2 against a local account.
+
+The environment is what `rankzero env` prints.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import sagemaker
+from sagemaker.estimator import Estimator
+from sagemaker.inputs import TrainingInput
+from sagemaker.tuner import ContinuousParameter, HyperparameterTuner, IntegerParameter
+
+PIMA = Path(os.environ["RANKZERO_ROOT"], "examples/data/pima")
+BUCKET = os.environ["RANKZERO_BUCKET"]
+ROLE = "arn:aws:iam::123456789012:role/Trainer"
+
+
+@pytest.fixture(scope="module")
+def session():
+    return sagemaker.Session()
+
+
+@pytest.fixture(scope="module")
+def channels(session):
+    """The Pima data, uploaded to the bucket that the session takes by itself."""
+    uris = {
+        name: session.upload_data(str(PIMA / f"{name}.csv"), key_prefix="sdk-2")
+        for name in ("train", "validation")
+    }
+    return {name: TrainingInput(uri, content_type="text/csv") for name, uri in uris.items()}
+
+
+def estimator(session) -> Estimator:
+    image = sagemaker.image_uris.retrieve("xgboost", session.boto_region_name, version="1.7-1")
+    return Estimator(
+        image,
+        ROLE,
+        instance_count=1,
+        instance_type="ml.m5.large",
+        sagemaker_session=session,
+        hyperparameters={
+            "objective": "binary:logistic",
+            "eval_metric": "auc",
+            "num_round": 20,
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def tuner(session, channels):
+    """A tuning that has come to its end."""
+    tuner = HyperparameterTuner(
+        estimator(session),
+        "validation:auc",
+        {
+            "eta": ContinuousParameter(0.05, 0.5, scaling_type="Logarithmic"),
+            "max_depth": IntegerParameter(2, 6),
+        },
+        max_jobs=4,
+        max_parallel_jobs=2,
+        base_tuning_job_name="sdk-2",
+    )
+    tuner.fit(channels)
+    return tuner
+
+
+def test_default_bucket_is_the_accounts(session):
+    assert session.default_bucket() == BUCKET
+
+
+def test_estimator_fits_with_its_logs_on_the_terminal(session, channels, capfd):
+    it = estimator(session)
+    it.fit(channels, logs="All")
+    shown = capfd.readouterr().out
+    assert "validation-auc" in shown
+    assert "Training seconds:" in shown
+    assert it.latest_training_job.describe()["TrainingJobStatus"] == "Completed"
+    assert it.model_data.endswith("/output/model.tar.gz")
+    assert sagemaker.s3.S3Downloader.read_bytes(it.model_data, session)[:2] == b"\x1f\x8b"
+
+
+def test_estimator_attaches_to_a_job(session, channels):
+    it = estimator(session)
+    it.fit(channels, logs=False)
+    again = Estimator.attach(it.latest_training_job.name, session)
+    assert again.model_data == it.model_data
+    assert again.hyperparameters()["num_round"] == "20"
+
+
+def test_estimator_stops_a_job(session, channels):
+    it = estimator(session)
+    it.set_hyperparameters(num_round=1_000_000)
+    it.fit(channels, wait=False)
+    session.stop_training_job(it.latest_training_job.name)
+    session.wait_for_job(it.latest_training_job.name, poll=1)
+    assert it.latest_training_job.describe()["TrainingJobStatus"] == "Stopped"
+
+
+def test_failed_job_is_told_with_its_reason(session, channels):
+    it = estimator(session)
+    it.set_hyperparameters(objective="binary:nonsense")
+    with pytest.raises(sagemaker.exceptions.UnexpectedStatusException, match="nonsense"):
+        it.fit(channels, logs=False)
+
+
+def test_tuner_names_the_best_trial(session, tuner):
+    table = tuner.analytics().dataframe()
+    assert len(table) == 4
+    assert set(table["TrainingJobStatus"]) == {"Completed"}
+    best = table.loc[table["FinalObjectiveValue"].idxmax()]
+    assert tuner.best_training_job() == best["TrainingJobName"]
+    of_best = tuner.best_estimator()
+    assert of_best.latest_training_job.name == best["TrainingJobName"]
+    assert float(of_best.hyperparameters()["eta"]) == pytest.approx(best["eta"])
+
+
+def test_tuner_attaches_to_a_tuning(session, tuner):
+    again = HyperparameterTuner.attach(tuner.latest_tuning_job.name, session)
+    assert again.best_training_job() == tuner.best_training_job()
+    assert again.objective_metric_name == "validation:auc"
+    assert again.estimator.instance_type == "ml.m5.large"
+    assert sorted(again.hyperparameter_ranges()["ContinuousParameterRanges"][0]) == [
+        "MaxValue",
+        "MinValue",
+        "Name",
+        "ScalingType",
+    ]
+
+
+def test_tuner_starts_warm(session, channels, tuner):
+    warm = tuner.transfer_learning_tuner(estimator=estimator(session))
+    warm.max_jobs = 1
+    warm.max_parallel_jobs = 1
+    warm.fit(channels)
+    assert warm.describe()["HyperParameterTuningJobStatus"] == "Completed"
