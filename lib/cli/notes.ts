@@ -2,6 +2,12 @@ import { type TuningPlan, trainedTasks } from '../core';
 import type { PlannedFile } from './planning';
 import { secretNotes } from './secret-notes';
 
+/** Everything that a person should know about a plan, what planning itself noted first. */
+export function allNotes(planned: PlannedFile): string[] {
+  const { notes = [] } = planned.plan;
+  return [...notes, ...notesOn(planned).map((note) => note.replace(/^note: /, ''))];
+}
+
 /** What a person should know about a plan that is right, but may not be what they want. */
 export function notesOn(planned: PlannedFile): string[] {
   return [...distributionNotes(planned), ...secretNotes(planned)];

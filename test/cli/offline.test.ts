@@ -328,7 +328,7 @@ describe('with --json', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({
       kind: 'training',
-      notes: [],
+      notes: ['train: text/csv, by the extension of its name'],
       request: expect.objectContaining({
         TrainingJobName: 'p1',
         HyperParameters: { num_round: '1' },

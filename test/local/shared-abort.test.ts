@@ -58,7 +58,7 @@ test('a job’s downloads listen to its signal more often than Node takes for so
 
   const keys = Array.from({ length: PARALLEL_TRANSFERS }, (_, index) => `file-${index}`);
   await inParallel(keys, (key) =>
-    downloadFile(s3, { bucket: 'b', key }, join(folder, key), { signal }),
+    downloadFile(s3, { bucket: 'b', key }, join(folder, key), signal),
   );
 
   expect(most).toBeGreaterThan(10);

@@ -36,9 +36,14 @@ class Rows:
     train: list[Table]
     validation: list[Table]
 
+    def free(self) -> None:
+        """Let go of the rows, whoever else holds on to this; the matrices have copies."""
+        self.train.clear()
+        self.validation.clear()
+
 
 def boost(job: Job, hyperparameters: dict[str, Any], rows: Rows, is_master: bool) -> None:
-    """Train and, on the master, save the model.
+    """Train and, on the master, save the model. The rows are freed as soon as the library has them.
 
     Raises ClientError or AlgorithmError for what the library refuses.
     """
@@ -51,10 +56,14 @@ def boost(job: Job, hyperparameters: dict[str, Any], rows: Rows, is_master: bool
     train = to_dmatrix(rows.train, threads)
     info(f"Train matrix has {train.num_row()} rows and {train.num_col()} columns")
     watched = [(train, "train")]
-    if rows.validation:
+    has_validation = bool(rows.validation)
+    if has_validation:
         validation = to_dmatrix(rows.validation, threads)
         info(f"Validation matrix has {validation.num_row()} rows")
         watched.append((validation, "validation"))
+    if "_kfold" in hyperparameters:
+        everything = to_dmatrix([*rows.train, *rows.validation], threads)
+    rows.free()
     computed = custom_metric(metrics.computed, params.get("objective", "reg:squarederror"))
 
     def train_on(data: Any, plan: RoundPlan) -> tuple[Any, dict[str, Any]]:
@@ -73,14 +82,13 @@ def boost(job: Job, hyperparameters: dict[str, Any], rows: Rows, is_master: bool
         return booster, results
 
     def plan(fold: int | None = None) -> RoundPlan:
-        return plan_rounds(hyperparameters, metrics, bool(rows.validation), saving(fold))
+        return plan_rounds(hyperparameters, metrics, has_validation, saving(fold))
 
     def saving(fold: int | None = None) -> Saving:
         return Saving(job.model_dir, job.checkpoint_dir, is_master, fold)
 
     try:
         if "_kfold" in hyperparameters:
-            everything = to_dmatrix([*rows.train, *rows.validation], threads)
             boosters = cross_validate(
                 everything,
                 hyperparameters,

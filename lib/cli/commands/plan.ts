@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { notesOn } from '../notes';
+import { allNotes, notesOn } from '../notes';
 import { planText } from '../plan-text';
 import { planFile } from '../planning';
 import { nameOfRequest } from '../request-file';
@@ -34,10 +34,7 @@ export function planCommand(terminal: Terminal): Command {
       const { plan, uploads } = planned;
       if (options.json) {
         const { kind, request } = plan;
-        const notes = [...(plan.kind === 'tuning' ? plan.notes : []), ...notesOn(planned)].map(
-          (note) => note.replace(/^note: /, ''),
-        );
-        terminal.print(JSON.stringify({ kind, request, notes }));
+        terminal.print(JSON.stringify({ kind, request, notes: allNotes(planned) }));
         return;
       }
       for (const line of planText(plan, uploads, terminal)) terminal.print(line);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { InvalidRequestError } from '../../core';
-import { notesOn } from '../notes';
+import { allNotes } from '../notes';
 import { examineFile } from '../planning';
 import { nameOfRequest } from '../request-file';
 import type { Terminal } from '../terminal';
@@ -34,11 +34,7 @@ export function validateCommand(terminal: Terminal): Command {
       const unchecked = await checkChannels(examined, problems);
       if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
       const { task } = plan;
-      const notes = [
-        ...(plan.notes ?? []),
-        ...notesOn({ ...examined, plan }).map((note) => note.replace(/^note: /, '')),
-        ...unchecked,
-      ];
+      const notes = [...allNotes({ ...examined, plan }), ...unchecked];
       if (options.json) {
         terminal.print(JSON.stringify({ valid: true, task, notes }));
         return;

@@ -34,15 +34,10 @@ export function readObjective(
     if (known.size === 0 && record.kind === 'custom' && METRIC_NAME.test(metric)) continue;
     if (!known.has(metric)) {
       isKnown = false;
-      problems.add(
-        'UnknownMetric',
-        `${PATH}.metric`,
-        `${record.name} emits no such metric.${didYouMean(metric, [...known.keys()])}`,
-        {
-          found: metric,
-          allowed: known.size > 0 ? oneOf([...known.keys()]) : 'a name that log_metric takes',
-        },
-      );
+      problems.add('UnknownMetric', `${PATH}.metric`, whyNot(record, metric, known), {
+        found: metric,
+        allowed: known.size > 0 ? oneOf([...known.keys()]) : 'a name that log_metric takes',
+      });
       continue;
     }
     const direction = known.get(metric);
@@ -51,6 +46,19 @@ export function readObjective(
   // Which way an unknown metric is better is not asked.
   if (!isKnown) return { metric, direction: 'Minimize' };
   return { metric, direction: directionOf(objective?.direction, [...directions], problems) };
+}
+
+/** Algorithms report metrics of the training data as well, of which SageMaker tunes by none. */
+function whyNot(
+  { name, kind }: TrainingTaskRecord,
+  metric: string,
+  known: ReadonlyMap<string, unknown>,
+): string {
+  const twin = metric.replace(/^train:/, 'validation:');
+  if (kind === 'builtin' && twin !== metric && known.has(twin)) {
+    return `SageMaker tunes ${name} by what it computes on validation data only: a value on the data it trains on does not tell how good a model is. Take ${twin}.`;
+  }
+  return `${name} emits no such metric.${didYouMean(metric, [...known.keys()])}`;
 }
 
 /**

@@ -174,6 +174,7 @@ function faultOf(bucket: string): string {
 }
 
 function checkCombination(channel: Channel, path: string, problems: Problems): void {
+  checkFiles(channel, path, problems);
   if (channel.s3DataType === 'AugmentedManifestFile' && channel.inputMode !== 'Pipe') {
     problems.add('InvalidValue', at(path, 's3DataType'), 'An augmented manifest needs Pipe mode.', {
       found: channel.s3DataType,
@@ -210,6 +211,32 @@ function checkCombination(channel: Channel, path: string, problems: Problems): v
 
 function isMimeType(contentType: string): boolean {
   return contentType.length <= 256 && !hasLineBreak(contentType);
+}
+
+/**
+ * What SageMaker cannot make files of. Compression is told in Pipe mode only, see
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html; that a key with `//`
+ * cannot be downloaded was seen in aws-samples/generative-ai-on-amazon-sagemaker, pull request 242.
+ */
+function checkFiles(channel: Channel, path: string, problems: Problems): void {
+  const { compressionType, inputMode = 'File', s3DataType = 'S3Prefix', uri } = channel;
+  if (compressionType === 'Gzip' && inputMode !== 'Pipe') {
+    problems.add(
+      'InvalidValue',
+      at(path, 'compressionType'),
+      `SageMaker unpacks in Pipe mode only; in ${inputMode} mode files arrive as they are.`,
+      { found: compressionType, allowed: 'None, or "inputMode": "Pipe"' },
+    );
+  }
+  const key = /^s3:\/\/[^/]*\/(.*)$/s.exec(uri)?.[1] ?? '';
+  if (inputMode === 'File' && s3DataType === 'S3Prefix' && key.includes('//')) {
+    problems.add(
+      'InvalidChannelUri',
+      path,
+      'SageMaker downloads no key with two slashes in a row; copy the data to another prefix.',
+      { found: uri, allowed: 'one slash at a time, or "inputMode": "FastFile"' },
+    );
+  }
 }
 
 /** Refuses what the documentation of the algorithm rules out for a channel. */

@@ -58,7 +58,7 @@ function complete(
     if (files === undefined) continue;
     const algorithm = algorithmNamed(record.algorithm);
     const found = readFileNames(files, algorithm);
-    checkPacked(found, record, channel, at(path, name), problems);
+    checkPacked(found, record, { ...declaration, ...channel }, at(path, name), problems);
     const given = channel.contentType ?? declaration.contentType ?? contentTypeOf(uri, algorithm);
     const { contentType = given } = found;
     if (given === undefined && contentType !== undefined) {
@@ -77,16 +77,14 @@ function isPrefix(channel: Json, declaration: ChannelDeclaration): boolean {
 
 function checkPacked(
   { packed }: FileNames,
-  { algorithm, inputs }: Extract<TrainingTaskRecord, { kind: 'builtin' }>,
+  { algorithm }: Extract<TrainingTaskRecord, { kind: 'builtin' }>,
   channel: Json,
   path: string,
   problems: Problems,
 ): void {
   // Of a URI that is a file itself, its check says so.
   if (packed === undefined || algorithm !== 'xgboost' || isPacked(String(channel.uri))) return;
-  const declared = Object.values(inputs).find(({ type }) => type === 'channel');
-  const mode = channel.inputMode ?? (declared as ChannelDeclaration | undefined)?.inputMode;
-  if (mode === 'Pipe') return;
+  if (channel.inputMode === 'Pipe') return;
   refusePacked(packed, path, problems);
 }
 

@@ -6,10 +6,12 @@ import json
 import re
 import signal
 import time
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rankzero_xgboost import boosting, training
 from xgboost_host import BINARY, CSV, REPOSITORY, ROWS, Host
 
 LINE = re.compile(r"\[\d+\](\t(train|validation)-[a-z0-9@_.-]+:-?\d+\.\d{5})+")
@@ -374,3 +376,30 @@ def test_sigterm_ends_promptly_and_saves_the_last_round_when_asked(
         # A round's line is printed before its model is saved.
         assert host.booster().num_boosted_rounds() >= 4
         assert [path.name for path in host.model.parent.iterdir()] == ["xgboost-model"]
+
+
+@pytest.mark.parametrize("folds", [{}, {"_kfold": "2"}])
+def test_the_rows_are_freed_before_the_first_round(
+    host: Host, train, monkeypatch: pytest.MonkeyPatch, folds: dict[str, str]
+) -> None:
+    put_pima(host)
+    host.write({**BINARY, **folds}, BOTH)
+    read: list[weakref.ref] = []
+    alive: list[int] = []
+    load, plan = training.load_rows, boosting.plan_rounds
+
+    def load_and_watch(*given):
+        rows = load(*given)
+        read.extend(weakref.ref(table.features) for table in [*rows.train, *rows.validation])
+        return rows
+
+    def plan_and_count(*given):
+        alive.append(sum(one() is not None for one in read))
+        return plan(*given)
+
+    monkeypatch.setattr(training, "load_rows", load_and_watch)
+    monkeypatch.setattr(boosting, "plan_rounds", plan_and_count)
+    assert train()[0] == 0
+    assert len(read) == 2
+    assert alive
+    assert not any(alive)

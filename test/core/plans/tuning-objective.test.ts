@@ -29,6 +29,14 @@ function read(records: readonly TrainingTaskRecord[], objective: Objective) {
 }
 
 describe('the objective', () => {
+  test('of the training data is refused with the reason, and what to take', () => {
+    const { problems } = read([XGBOOST], { metric: 'train:auc' });
+    expect(problems.map(({ code }) => code)).toEqual(['UnknownMetric']);
+    expect(problems[0]?.message).toMatch(
+      /^SageMaker tunes \S+ by .* validation data only: .* Take validation:auc\.$/,
+    );
+  });
+
   test.each<[string, TrainingTaskRecord, NonNullable<Objective>, string]>([
     ['an algorithm’s own direction', XGBOOST, { metric: 'validation:error' }, 'Minimize'],
     ['an algorithm’s own direction', XGBOOST, { metric: 'validation:auc' }, 'Maximize'],

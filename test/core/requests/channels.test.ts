@@ -96,6 +96,11 @@ describe('a channel', () => {
     expect(config?.DataSource.S3DataSource.S3Uri).toBe(uri);
   });
 
+  test('takes a key with two slashes in a row where nothing is downloaded', () => {
+    const train = { uri: 's3://data/a//b/', inputMode: 'FastFile' };
+    expect(planned(request({ train })).request.InputDataConfig).toHaveLength(1);
+  });
+
   test.each<[object, string]>([
     [{ uri: 5 }, 'WrongType $.inputs.train.uri'],
     [{ url: 's3://data/x' }, 'UnknownField $.inputs.train.url'],
@@ -113,6 +118,13 @@ describe('a channel', () => {
     [{ shuffleSeed: '1' }, 'WrongType $.inputs.train.shuffleSeed'],
     [{ contentType: 5 }, 'WrongType $.inputs.train.contentType'],
     [{ s3DataType: 'AugmentedManifestFile' }, 'InvalidValue $.inputs.train.s3DataType'],
+    [{ compressionType: 'Gzip' }, 'InvalidValue $.inputs.train.compressionType'],
+    [
+      { compressionType: 'Gzip', inputMode: 'FastFile' },
+      'InvalidValue $.inputs.train.compressionType',
+    ],
+    [{ uri: 's3://data/a//b/' }, 'InvalidChannelUri $.inputs.train'],
+    [{ uri: 's3://data/a//', inputMode: 'File' }, 'InvalidChannelUri $.inputs.train'],
   ])('fails for %j', (fields, expected) => {
     const problems = refused(channel(fields));
     expect(codesAt(problems)).toEqual([expected]);

@@ -52,9 +52,7 @@ export class Checkpoints {
         const path = checkedPath(key, prefix);
         return this.directories.map((directory) => ({ key, path: join(directory, path) }));
       });
-      await inParallel(copies, ({ key, path }) =>
-        downloadFile(s3, { bucket, key }, path, { signal }),
-      );
+      await inParallel(copies, ({ key, path }) => downloadFile(s3, { bucket, key }, path, signal));
       for (const [path, { state }] of await this.look()) {
         this.stored.set(path, state);
       }

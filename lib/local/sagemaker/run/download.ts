@@ -12,7 +12,6 @@ type Channel = NonNullable<TrainingJob['request']['InputDataConfig']>[number];
 interface Delivery {
   readonly channel: Channel;
   readonly object: ChannelObject;
-  readonly isGzip: boolean;
   /** Fast file mode's mount is read-only; here its files are, for all users but root. */
   readonly isReadOnly: boolean;
   readonly paths: string[];
@@ -61,19 +60,15 @@ async function deliveriesOf(
     isFastFile: isFastFile(job, channel),
     signal: job.stopping.signal,
   });
-  const isGzip = channel.CompressionType === 'Gzip';
   const byObject = new Map<ChannelObject, Delivery>();
   for (const host of job.hosts) {
     const directory = join(host.base, 'input', 'data', channel.ChannelName ?? '');
     await mkdir(directory, { recursive: true });
     for (const object of shareOf(objects, channel, host, job.hosts)) {
-      // Unpacked, `..gz` would be the folder itself.
-      const unpacked = isGzip ? object.path.replace(/\.gz$/, '') : object.path;
-      const path = join(directory, checkedPath(unpacked, object.key));
+      const path = join(directory, checkedPath(object.path, object.key));
       const delivery = byObject.get(object) ?? {
         channel,
         object,
-        isGzip,
         isReadOnly: isFastFile(job, channel),
         paths: [],
       };
@@ -99,11 +94,11 @@ function checkedPath(path: string, key: string): string {
 }
 
 async function deliver(
-  { object, isGzip, isReadOnly, paths: [first = '', ...others] }: Delivery,
+  { object, isReadOnly, paths: [first = '', ...others] }: Delivery,
   { s3 }: RunContext,
   signal: AbortSignal,
 ): Promise<void> {
-  await downloadFile(s3, object, first, { isGzip, signal });
+  await downloadFile(s3, object, first, signal);
   if (isReadOnly) await chmod(first, 0o444);
   for (const other of others) {
     await mkdir(dirname(other), { recursive: true });

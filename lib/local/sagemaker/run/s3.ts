@@ -3,7 +3,6 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 
@@ -47,20 +46,18 @@ export async function listKeys(
   return keys;
 }
 
-/** Stores an object as a file, unpacked on the way if it is gzip. */
+/** Stores an object as a file. */
 export async function downloadFile(
   s3: S3Client,
   { bucket, key }: S3Location,
   path: string,
-  options: { readonly isGzip?: boolean; readonly signal?: AbortSignal } = {},
+  signal?: AbortSignal,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const { signal } = options;
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
     ...(signal && { abortSignal: signal }),
   });
-  const steps = options.isGzip ? [createGunzip()] : [];
-  await pipeline([Body as Readable, ...steps, createWriteStream(path)], {
+  await pipeline(Body as Readable, createWriteStream(path), {
     ...(signal && { signal }),
   });
 }

@@ -16,7 +16,9 @@ export function checkChannels(request: TrainingJobRequest): void {
       throw invalid(`Channel name '${name}' is not a directory name.`);
     }
     names.add(name);
-    checkMode(name, channel.InputMode ?? request.AlgorithmSpecification?.TrainingInputMode);
+    const mode = channel.InputMode ?? request.AlgorithmSpecification?.TrainingInputMode;
+    checkMode(name, mode);
+    checkCompression(name, channel, mode);
     checkSource(name, channel, groups);
   }
 }
@@ -26,6 +28,16 @@ function checkMode(channel: string, mode: string | undefined): void {
     throw invalid(
       `Channel '${channel}': input mode Pipe is not available in the local account. Use File or ` +
         'FastFile.',
+    );
+  }
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html */
+function checkCompression(name: string, channel: Channel, mode: string | undefined): void {
+  if (channel.CompressionType === 'Gzip') {
+    throw invalid(
+      `Channel '${name}': CompressionType Gzip is used in Pipe mode only, and the mode is ` +
+        `${mode}. Leave it out, or set it to None.`,
     );
   }
 }

@@ -172,6 +172,11 @@ describe('checkTrainingJob', () => {
       'KeepAlivePeriodInSeconds',
     ],
     [
+      'a channel that would have to be unpacked in File mode',
+      { InputDataConfig: [channel('train', 'x', { CompressionType: 'Gzip' })] },
+      'CompressionType Gzip is used in Pipe mode only, and the mode is File',
+    ],
+    [
       'a channel in mode Pipe',
       { InputDataConfig: [channel('train', 'x', { InputMode: 'Pipe' })] },
       'Pipe is not available in the local account',
