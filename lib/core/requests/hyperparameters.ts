@@ -2,6 +2,7 @@ import type { Algorithm } from '../algorithms/registry';
 import type { Problems } from '../problems';
 import type { HyperparameterValue } from '../tasks/types';
 import { asJson, at, oneOf, show } from '../wording';
+import { isReference } from './secret-references';
 import { hasLineBreak, isObject } from './shape';
 
 /** Hyperparameters as the API takes them: raw text by name. */
@@ -83,6 +84,15 @@ function rawText(
   path: string,
   problems: Problems,
 ): string | undefined {
+  if (isReference(value)) {
+    problems.add(
+      'InvalidHyperparameter',
+      path,
+      'An algorithm of SageMaker cannot read a secret: its hyperparameters are texts, and SageMaker shows them to whoever may describe the job. A training function can, as a secret input.',
+      { found: value, allowed: 'a value that is no secret' },
+    );
+    return undefined;
+  }
   if (!isSound(value, path, problems)) return undefined;
   if (typeof value === 'string') return value;
   if (typeof value !== 'object') return String(value);

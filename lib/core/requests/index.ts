@@ -23,7 +23,6 @@ export {
   NOT_KEPT,
   permits,
   referencesIn,
-  type SecretReference,
 } from './secret-references';
 export { isSecret, looksSecret } from './secrets';
 export { isObject } from './shape';

@@ -1,3 +1,5 @@
+import { maskValues } from './mask-values';
+
 /** Where a text stops being JSON, and why. */
 export interface JsonMistake {
   /** Characters from the start of the text. */
@@ -226,14 +228,19 @@ export function placeOf(
 /** Characters of a line that are shown on either side of a place. */
 const AROUND = 60;
 
-/** The line of a place, cut to its surroundings, and a caret below the place. */
+/**
+ * The line of a place, cut to its surroundings, and a caret below the place. Its values are masked, for
+ * any may be secret: nobody can tell before it is read as what.
+ */
 export function excerptOf(text: string, index: number): string {
   const start = Math.max(text.lastIndexOf('\n', index - 1), text.lastIndexOf('\r', index - 1)) + 1;
   const end = text.slice(index).search(/[\r\n]/);
   // A tab is as wide as its terminal likes; nothing else in the line may move the caret.
   const plain = (part: string) => part.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
-  const before = plain(text.slice(start, index));
-  const after = plain(text.slice(index, end === -1 ? undefined : index + end));
+  const line = maskValues(text.slice(start, end === -1 ? undefined : index + end));
+  const place = [...text.slice(start, index)].length;
+  const before = plain(line.slice(0, place).join(''));
+  const after = plain(line.slice(place).join(''));
   const left = before.length > AROUND ? `…${before.slice(1 - AROUND)}` : before;
   const right = after.length > AROUND ? `${after.slice(0, AROUND - 1)}…` : after;
   const margin = `    ${placeOf(text, index).line} | `;

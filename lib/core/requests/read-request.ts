@@ -185,7 +185,8 @@ function readEnvelope(
   const { inputs = {}, overrides = {} } = request;
   if (!isObject(inputs)) {
     problems.add('WrongType', '$.inputs', 'The inputs are an object by name.', {
-      found: inputs,
+      // Not as it is: what is secret by declaration has no name here.
+      found: Array.isArray(inputs) ? 'a list' : `a ${typeof inputs}`,
       allowed: 'an object, e.g. { "train": "s3://bucket/prefix" }',
     });
     return undefined;

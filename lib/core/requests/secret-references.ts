@@ -1,21 +1,8 @@
 import type { Problems } from '../problems';
-import type { ValueDeclaration } from '../tasks/types';
+import type { SecretReference, ValueDeclaration } from '../tasks/types';
 import { at, oneOf } from '../wording';
 import { isSecret, looksSecret } from './secrets';
 import { isObject } from './shape';
-
-/**
- * Stands in a request for a secret that only the job reads, from Secrets Manager or from Parameter
- * Store (a SecureString): its value is in no history, document or log.
- */
-export interface SecretReference {
-  /** ARN of the secret, or of the parameter. */
-  readonly secret: string;
-  /** Member of the secret's JSON object. @default - the whole text */
-  readonly key?: string;
-  /** Of Secrets Manager. @default 'AWSCURRENT' */
-  readonly versionStage?: string;
-}
 
 /** ARN of a secret or of a parameter; as the runners have it. */
 const SECRET_ARN =

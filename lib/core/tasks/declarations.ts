@@ -4,6 +4,7 @@ import type {
   ChannelOptions,
   InputDeclaration,
   ReturnDeclaration,
+  SecretReference,
   ValueDeclaration,
 } from './types';
 
@@ -27,8 +28,11 @@ interface Described {
   readonly description?: string;
 }
 interface Valued<T> extends Described {
-  /** Given when a request does not; null makes the input optional. @default - the input is required */
-  readonly default?: T | null;
+  /**
+   * Given when a request does not; null makes the input optional, and a secret's is better a reference.
+   * @default - the input is required
+   */
+  readonly default?: T | SecretReference | null;
   /** Masked in failure messages. @default - by its name: password, token, key… */
   readonly secret?: boolean;
 }
@@ -58,13 +62,20 @@ type Only<O, Known> = O & { readonly [K in Exclude<keyof O, keyof Known>]: never
 type Nullable = { readonly default: null };
 type DefaultOf<O> = O extends Nullable ? Nullable : unknown;
 
+/** That it is secret is part of it, too: a request may name the secret instead of writing it. */
+type Secret = { readonly secret: true };
+type SecrecyOf<O> = O extends Secret ? Secret : unknown;
+
 /** Declares an input; its type follows from the options. */
 type Declare<T, Known> = <const O extends Known>(
   options?: Only<O, Known>,
-) => Input<Given<T, O>, Required<O>> & DefaultOf<O>;
+) => Input<Given<T, O>, Required<O>> & DefaultOf<O> & SecrecyOf<O>;
 
 /** Type arguments are given or inferred, never both: the default has to choose the overload. */
 interface DeclareJson {
+  <T = unknown>(options: WithDefault<null> & Secret): Input<T | null, false> & Nullable & Secret;
+  <T = unknown>(options: WithDefault<T> & Secret): Input<T, false> & Secret;
+  <T = unknown>(options: Omit<Valued<T>, 'default'> & Secret): Input<T, true> & Secret;
   <T = unknown>(options: WithDefault<null>): Input<T | null, false> & Nullable;
   <T = unknown>(options: WithDefault<T>): Input<T, false>;
   <T = unknown>(options?: Omit<Valued<T>, 'default'>): Input<T, true>;
@@ -144,9 +155,12 @@ export const output = {
 };
 
 type RequiredNames<I> = { [K in keyof I]: I[K] extends Input<unknown, true> ? K : never }[keyof I];
-type TypeOf<D> = D extends Input<infer T> ? T : never;
+type TypeOf<D> = D extends Input<infer T> ? (D extends Secret ? T | SecretReference : T) : never;
 
-/** The inputs that a request has to give and may give. */
+/**
+ * The inputs that a request has to give and may give. Those that are declared `secret: true` may be
+ * references; a name alone, such as `apiToken`, says nothing to the compiler.
+ */
 export type InputsOf<I> = { readonly [K in RequiredNames<I>]: TypeOf<I[K]> } & {
   readonly [K in Exclude<keyof I, RequiredNames<I>>]?: TypeOf<I[K]>;
 };

@@ -321,3 +321,16 @@ export interface TuningTaskRecord extends Omit<RecordBase, 'settings'> {
 }
 
 export type TaskRecord = TrainingTaskRecord | TuningTaskRecord;
+
+/**
+ * Stands in a request for a secret that only the job reads, from Secrets Manager or from Parameter
+ * Store (a SecureString): its value is in no history, document or log.
+ */
+export interface SecretReference {
+  /** ARN of the secret, or of the parameter. */
+  readonly secret: string;
+  /** Member of the secret's JSON object. @default - the whole text */
+  readonly key?: string;
+  /** Of Secrets Manager. @default 'AWSCURRENT' */
+  readonly versionStage?: string;
+}

@@ -25,6 +25,8 @@ const TASK = customTask('typed', {
     layers: input.json<readonly number[]>(),
     options: input.json<{ readonly deep: boolean }>({ default: { deep: true } }),
     anything: input.json({ default: null }),
+    pin: input.integer({ secret: true, default: null }),
+    login: input.json<{ readonly user: string }>({ secret: true, default: { user: 'me' } }),
   },
   outputs: {
     model: output.file(),
@@ -50,6 +52,8 @@ type Same<A, B> =
 /** Compiles only for true. */
 const holds = <T extends true>(_isTrue?: T): void => {};
 
+const ARN = 'arn:aws:ssm:eu-west-1:123456789012:parameter/pin';
+
 const SMALLEST = {
   train: 's3://bucket/train',
   epochs: 3,
@@ -73,11 +77,14 @@ describe('the type of a request', () => {
         shuffle: false,
         options: { deep: false },
         anything: ['goes'],
+        pin: { secret: ARN },
+        login: { secret: ARN, key: 'db' },
       },
       overrides: { resources: { instanceCount: 3 } },
     };
     expect(Object.keys(all.inputs)).toHaveLength(Object.keys(TASK.record.inputs).length);
     expect(request.inputs).toBe(SMALLEST);
+    ({ ...SMALLEST, pin: 1234, login: { user: 'you' } }) satisfies Inputs;
     const { epochs: _epochs, ...incomplete } = SMALLEST;
     // @ts-expect-error epochs has no default
     incomplete satisfies Inputs;
@@ -97,6 +104,10 @@ describe('the type of a request', () => {
       { ...SMALLEST, train: { path: 's3://bucket/train' } } satisfies Inputs,
       // @ts-expect-error not of the type that was named
       { ...SMALLEST, layers: ['8'] } satisfies Inputs,
+      // @ts-expect-error not secret
+      { ...SMALLEST, rate: { secret: ARN } } satisfies Inputs,
+      // @ts-expect-error a reference has an ARN
+      { ...SMALLEST, pin: { key: 'pin' } } satisfies Inputs,
       // @ts-expect-error not an input
       { ...SMALLEST, epoch: 3 } satisfies Inputs,
       // @ts-expect-error only algorithms have versions
@@ -104,7 +115,7 @@ describe('the type of a request', () => {
         typeof TASK
       >,
     ];
-    expect(wrong).toHaveLength(8);
+    expect(wrong).toHaveLength(10);
   });
 
   test('is what the options say', () => {
