@@ -5,12 +5,13 @@ import { metricDefinition } from '../../../lib/core/plans/resolve-custom';
 
 const EXECUTION = { name: 'tune', arn: 'arn:tune', startTime: '2026-11-23T10:00:00.000Z' };
 
-const event = (hasManifest = false): CollectEvent => ({
+const event = (hasManifest = false, folder?: string): CollectEvent => ({
   plan: {
     kind: 'tuning',
     task: 'pima-tuning',
     attempt: 1,
     jobName: 'tune-1',
+    ...(folder !== undefined && { folder }),
     definitions: [
       {
         task: 'pima',
@@ -42,17 +43,27 @@ interface Account {
   readonly manifests?: Readonly<Record<string, string>>;
   /** Ends of logs by the name of their job. */
   readonly logs?: Readonly<Record<string, readonly string[]>>;
+  /** Of the task, where it has a role of its own. */
+  readonly folder?: string;
 }
 
+const jobOf = (key: string) => /(?:^|\/)jobs\/([^/]+)\//.exec(key)?.[1] ?? '';
+
 /** Collects from an account; what was collected, asked and written. */
-async function collected({ job = {}, pages = [[summary(1)]], manifests, logs = {} }: Account) {
+async function collected({
+  job = {},
+  pages = [[summary(1)]],
+  manifests,
+  logs = {},
+  folder,
+}: Account) {
   const written = new Map<string, string>();
   const asked: string[] = [];
   const dependencies: CollectDependencies = {
     bucket: 'artifacts',
     async head(key) {
       asked.push(key);
-      const text = manifests?.[key.split('/')[1] ?? ''];
+      const text = manifests?.[jobOf(key)];
       return text === undefined ? undefined : { sizeBytes: text.length };
     },
     sizesBelow: () => Promise.reject(new Error('There is no folder.')),
@@ -80,7 +91,7 @@ async function collected({ job = {}, pages = [[summary(1)]], manifests, logs = {
     },
     async read(key) {
       asked.push(key);
-      return manifests?.[key.split('/')[1] ?? ''];
+      return manifests?.[jobOf(key)];
     },
     async write(key, text) {
       written.set(key, text);
@@ -93,7 +104,7 @@ async function collected({ job = {}, pages = [[summary(1)]], manifests, logs = {
     },
     searchLog: async () => [],
   };
-  const answer = await collect(event(manifests !== undefined), dependencies);
+  const answer = await collect(event(manifests !== undefined, folder), dependencies);
   const table: Trial[] = JSON.parse(written.get('executions/tune/trials.json') ?? 'null');
   return { ...answer, asked, written, table };
 }
@@ -177,6 +188,17 @@ describe('collecting a tuning job', () => {
     const { result, written } = await collected({ manifests });
     expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(262_144);
     expect([...written.keys()]).toContain('executions/tune/outputs/a/value.json');
+  });
+
+  test('looks for the manifest in the folder of a task that has a role of its own', async () => {
+    const folder = 'tasks/w/pima-tuning/';
+    const manifests = { 'tune-1-1': manifest('tune-1-1', [1]) };
+    const { result, asked } = await collected({ manifests, folder });
+    expect(result).toMatchObject({ status: 'Succeeded', outputs: { a: [1] } });
+    const key = `${folder}jobs/tune-1-1/outputs/outputs.json`;
+    expect(asked.filter((what) => what.includes('outputs.json'))).toEqual([key, key]);
+    const { result: failure } = await collected({ manifests: {}, folder });
+    expect(failure).toMatchObject({ error: 'NoPersist' });
   });
 
   test('fails when the best trial left no manifest', async () => {
