@@ -171,6 +171,21 @@ class TestRecordio:
         with pytest.raises(ClientError, match="train/part-0, record 1: failed to load recordio"):
             read(tmp_path, "recordio-protobuf", content)
 
+    @pytest.mark.parametrize(
+        "value",
+        [
+            b"\x10\x05",  # An entry whose value is the integer 5 instead of a message.
+            b"\x12\x02\x10\x05",  # A value whose tensor is the integer 5.
+            b"\x12\x04\x12\x02\x08\x05",  # A tensor whose floats are the integer 5.
+        ],
+        ids=["value", "tensor", "floats"],
+    )
+    def test_fails_on_integers_where_messages_belong(self, tmp_path: Path, value: bytes) -> None:
+        body = self.field(1, self.field(1, b"values") + value)
+        record = struct.pack("<II", 0xCED7230A, len(body)) + body + b"\0" * (-len(body) % 4)
+        with pytest.raises(ClientError, match=r"record 1: .*not a protobuf record"):
+            read(tmp_path, "recordio-protobuf", record)
+
 
 class TestFiles:
     def test_lists_three_levels_and_leaves_out_deeper_and_underscored(

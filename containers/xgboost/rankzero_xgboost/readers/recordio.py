@@ -22,7 +22,7 @@ from ..table import Table
 _MAGIC = 0xCED7230A
 _LENGTH_BITS = (1 << 29) - 1
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
-_TENSORS = {2: np.dtype("<f4"), 3: np.dtype("<f8"), 7: None}
+_TENSORS: dict[int, np.dtype | None] = {2: np.dtype("<f4"), 3: np.dtype("<f8"), 7: None}
 
 
 @dataclass
@@ -89,10 +89,17 @@ def _tensors(record: bytes) -> Iterator[tuple[int, _Tensor]]:
     for field, entry in _fields(record):
         if field in (1, 2) and isinstance(entry, bytes):
             value = dict(_fields(entry))[2]
-            for kind, tensor in _fields(value):
+            for kind, tensor in _fields(_bytes(value)):
                 if kind not in _TENSORS:
                     raise ValueError(f"tensor type {kind} is not numeric")
-                yield field, _tensor(tensor, _TENSORS[kind])
+                yield field, _tensor(_bytes(tensor), _TENSORS[kind])
+
+
+def _bytes(value: int | bytes) -> bytes:
+    """Return a field's bytes; raises ValueError where the file has an integer instead."""
+    if isinstance(value, bytes):
+        return value
+    raise ValueError("not a protobuf record")
 
 
 def _tensor(message: bytes, dtype: np.dtype | None) -> _Tensor:
@@ -100,7 +107,7 @@ def _tensor(message: bytes, dtype: np.dtype | None) -> _Tensor:
     parts: dict[int, list[np.ndarray]] = {1: [], 2: [], 3: []}
     for field, value in _fields(message):
         if field == 1 and dtype is not None:
-            parts[1].append(np.frombuffer(value, dtype=dtype))
+            parts[1].append(np.frombuffer(_bytes(value), dtype=dtype))
         elif isinstance(value, int):
             parts[field].append(np.array([value]))
         else:
@@ -117,6 +124,7 @@ def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
     while at < len(message):
         tag, at = _varint(message, at)
         wire = tag & 7
+        value: int | bytes
         if wire == _VARINT:
             value, at = _varint(message, at)
         else:
