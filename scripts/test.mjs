@@ -43,6 +43,7 @@ await check('lint TypeScript', bin('biome'), ['ci', '--diagnostic-level=warn']);
 await check('walls between folders', process.execPath, [join('scripts', 'walls.mjs')]);
 await check('unused exports', bin('knip'), ['--no-progress']);
 await check('lint Python', python, ['-m', 'ruff', 'check', '.']);
+await check('type check Python', python, ['-m', 'mypy']);
 await check('format Python', python, ['-m', 'ruff', 'format', '--check', '.']);
 const assembly = join(scratch, 'cdk.out');
 const noise = { CDK_DISABLE_CLI_TELEMETRY: 'true' };

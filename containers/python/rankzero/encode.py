@@ -108,7 +108,7 @@ def as_json(value: Any, at: str = "", depth: int = 0) -> Any:
             if not isinstance(key, str):
                 raise Unfit(f"{at or 'an object'}: expected text as key, found {key!r}")
         return {str(k): as_json(v, f"{at}.{k}" if at else k, depth + 1) for k, v in value.items()}
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return as_json(value._asdict(), at, depth)
     if isinstance(value, (list, tuple)):
         return [as_json(v, f"{at}[{i}]", depth + 1) for i, v in enumerate(value)]
@@ -139,7 +139,7 @@ def check_items(value: Any) -> None:
         raise Unfit(f"{describe(value)}: it has masked values; fill them, or leave them out")
     if getattr(value.dtype, "names", None):
         raise Unfit(f"{describe(value)}: it has named fields; make it an object of lists")
-    index = getattr(value, "index", None)
+    index: Any = getattr(value, "index", None)
     if hasattr(index, "dtype") and list(index) != list(range(len(index))):
         raise Unfit(f"{describe(value)}: its index would be lost; take to_dict() or to_list()")
 

@@ -94,7 +94,7 @@ def read_host(environ: Mapping[str, str]) -> Host:
     if not hosts or not isinstance(hosts, list) or not all(isinstance(h, str) for h in hosts):
         raise bad("resourceconfig.json: hosts: expected a list of names", hosts)
     current = resources.get("current_host", hosts[0] if len(hosts) == 1 else None)
-    if current not in hosts:
+    if not isinstance(current, str) or current not in hosts:
         raise bad(f"resourceconfig.json: current_host: expected one of {', '.join(hosts)}", current)
     hyperparameters = read_object(config / "hyperparameters.json")
     for name, value in hyperparameters.items():

@@ -42,8 +42,13 @@ def launch(host: Host, environ: Mapping[str, str], count: int) -> int:
         )
         for rank in range(count)
     ]
+
+    def stop(*_: object) -> None:
+        for process in processes:
+            process.terminate()
+
     # The toolkit, or whoever stops the job, knows this process only.
-    signal.signal(signal.SIGTERM, lambda *_: [process.terminate() for process in processes])
+    signal.signal(signal.SIGTERM, stop)
     codes: list[int | None] = [None] * count
     while None in codes and not any(codes):
         time.sleep(POLL_SECONDS)

@@ -88,7 +88,8 @@ def read_manifest(client: Any, place: Place) -> dict[str, Any] | None:
         if error_code(error) in ("NoSuchKey", "404", "AccessDenied", "403"):
             return None
         raise
-    return json.loads(body)
+    manifest: dict[str, Any] = json.loads(body)
+    return manifest
 
 
 def judge(manifest: dict[str, Any], place: Place, writer: Writer) -> dict[str, Any]:

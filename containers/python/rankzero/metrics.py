@@ -93,7 +93,7 @@ def watch_output() -> None:
             raw if is_unbuffered else io.BufferedWriter(raw),
             encoding=stream.encoding,
             errors=stream.errors,
-            line_buffering=stream.line_buffering or is_tagged,
+            line_buffering=bool(stream.line_buffering) or is_tagged,
             write_through=is_unbuffered and not is_tagged,
         )
     except (OSError, ValueError, AttributeError):
@@ -101,7 +101,7 @@ def watch_output() -> None:
         return
     watched.mode = "w"  # type: ignore[misc]
     _replaced.append(stream)
-    sys.stdout = sys.__stdout__ = watched
+    sys.stdout = sys.__stdout__ = watched  # type: ignore[misc]
 
 
 def _watched(stream: Any) -> WatchedOutput | None:

@@ -55,7 +55,7 @@ def named_values(returned: Any) -> dict[str, Any]:
         return dict(returned)
     if dataclasses.is_dataclass(returned) and not isinstance(returned, type):
         return {f.name: getattr(returned, f.name) for f in dataclasses.fields(returned)}
-    if isinstance(returned, tuple) and hasattr(returned, "_fields"):
+    if isinstance(returned, tuple) and hasattr(returned, "_asdict"):
         return dict(returned._asdict())
     raise RunnerError(
         "BadOutput",

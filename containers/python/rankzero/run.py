@@ -62,7 +62,7 @@ class StopSignal:
         os.register_at_fork(
             before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM,)),
             after_in_parent=unblock,
-            after_in_child=lambda: (signal.signal(signal.SIGTERM, signal.SIG_DFL), unblock()),
+            after_in_child=end_by_sigterm,
         )
 
     def _handle(self, _number: int, _frame: FrameType | None) -> None:
@@ -74,6 +74,12 @@ class StopSignal:
 def unblock() -> None:
     """Let SIGTERM through."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
+
+
+def end_by_sigterm() -> None:
+    """Have SIGTERM end this process, as it ends one without a handler."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    unblock()
 
 
 class Process:

@@ -98,7 +98,7 @@ def build_scalar(annotation: Any, value: Any, at: str, problems: list[str]) -> A
 
 def build_union(arguments: tuple[Any, ...], value: Any, at: str, problems: list[str]) -> Any:
     """Build the first member that fits."""
-    attempts = []
+    attempts: list[list[str]] = []
     for argument in arguments:
         found: list[str] = []
         built = build(argument, value, at, found)
@@ -107,7 +107,8 @@ def build_union(arguments: tuple[Any, ...], value: Any, at: str, problems: list[
         if argument is not type(None):
             attempts.append(found)
     # Of several alternatives the one that got furthest explains best.
-    problems.extend(min(attempts, key=len) if attempts else [f"{at}: expected null"])
+    best = min(attempts, key=len) if attempts else [f"{at}: expected null"]
+    problems.extend(best)
     return value
 
 
@@ -155,7 +156,9 @@ def build_record(annotation: Any, value: Any, at: str, problems: list[str]) -> A
         for name, item in value.items()
         if name in known
     }
-    if not dataclasses.is_dataclass(annotation) or len(problems) > before:
+    if not isinstance(annotation, type) or not dataclasses.is_dataclass(annotation):
+        return members
+    if len(problems) > before:
         return members
     try:
         return annotation(**members)

@@ -11,6 +11,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .checksum import encode_crc32
@@ -72,14 +73,12 @@ def list_pieces(
     """Yield every request as a function to call; large files first, for they take longest."""
     for transfer in sorted(transfers, key=lambda t: -t.size):
         if transfer.source is None or transfer.size < PART_SIZE:
-            yield lambda transfer=transfer: put_whole(client, bucket, transfer)
+            yield partial(put_whole, client, bucket, transfer)
             continue
         upload = MultipartUpload(client, bucket, transfer.key, transfer.source, transfer.size)
         uploads.append(upload)
         for number in range(1, upload.part_count + 1):
-            yield lambda upload=upload, number=number, transfer=transfer: send_part(
-                upload, number, transfer
-            )
+            yield partial(send_part, upload, number, transfer)
 
 
 def send_part(upload: MultipartUpload, number: int, transfer: Transfer) -> None:

@@ -102,7 +102,10 @@ def save_model(booster: Any, path: Path) -> None:
 def _save_each_round(saving: Saving) -> Any:
     """Return a callback that keeps the model directory at the last finished round."""
 
-    class SaveIntermediateModel(load_xgboost().callback.TrainingCallback):
+    base = load_xgboost().callback.TrainingCallback
+
+    # xgboost is loaded only where it trains, so that its classes have no types here.
+    class SaveIntermediateModel(base):  # type: ignore[misc, valid-type]
         """Rewrites the model after every round."""
 
         def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:

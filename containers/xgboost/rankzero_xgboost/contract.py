@@ -56,7 +56,7 @@ def load_job(base: Path) -> Job:
     channels = _read_object(config / "inputdataconfig.json")
     resources = _read_object(config / "resourceconfig.json")
     hosts, current = resources.get("hosts"), resources.get("current_host")
-    if not isinstance(hosts, list) or not hosts or current not in hosts:
+    if not isinstance(hosts, list) or not isinstance(current, str) or current not in hosts:
         raise AlgorithmError(
             "resourceconfig.json must name current_host and list it in hosts, found "
             f"current_host {json.dumps(current)} and hosts {json.dumps(hosts)}"

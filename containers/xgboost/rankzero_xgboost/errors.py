@@ -45,7 +45,7 @@ class AlgorithmError(TrainingError):
     """The algorithm or a host failed."""
 
 
-def library_message(error: Exception) -> str:
+def library_message(error: BaseException) -> str:
     """Return what an xgboost error says, without its stack trace and source location."""
     text = str(error).split("Stack trace")[0].strip()
     text = _LOCATION.sub("", text)

@@ -51,10 +51,11 @@ def plan_metrics(hyperparameters: dict[str, Any]) -> MetricPlan:
     tuning = [tuned.split(":", 1)[1]] if tuned else None
     # Sorted, because every host must have the same order.
     union = sorted({*tuning, *given}) if tuning and given else tuning or given or []
+    last = (tuning or given or [])[-1:]
     return MetricPlan(
         library=[name for name in union if name not in COMPUTED],
         computed=[name for name in union if name in COMPUTED],
-        stopping=(tuning or given or [None])[-1],
+        stopping=last[0] if last else None,
     )
 
 
@@ -83,7 +84,8 @@ def custom_metric(names: list[str], objective: str) -> CustomMetric | None:
 def to_classes(predictions: np.ndarray, objective: str) -> np.ndarray:
     """Turn predictions, as the objective outputs them, into class labels."""
     if predictions.ndim > 1:
-        return np.argmax(predictions, axis=-1)
+        most_probable: np.ndarray = np.argmax(predictions, axis=-1)
+        return most_probable
     if objective == "multi:softmax":
         return predictions
     is_probability = objective in ("binary:logistic", "reg:logistic", "binary:hinge")
@@ -99,11 +101,12 @@ def _metric(name: str) -> Metric:
         return lambda labels, classes: score(
             labels, classes, average=_AVERAGED[name], zero_division=0
         )
-    return {
+    metrics: dict[str, Metric] = {
         "accuracy": sk.accuracy_score,
         "balanced_accuracy": sk.balanced_accuracy_score,
         "mse": sk.mean_squared_error,
         "rmse": lambda labels, values: np.sqrt(sk.mean_squared_error(labels, values)),
         "mae": sk.mean_absolute_error,
         "r2": sk.r2_score,
-    }[name]
+    }
+    return metrics[name]

@@ -160,14 +160,14 @@ def collect_reports(lines: dict[str, Line]) -> dict[str, dict[str, Any]]:
             selector.register(line.socket, selectors.EVENT_READ, line)
         while len(reports) < len(lines):
             for key, _ in selector.select():
-                line: Line = key.data
-                report = line.receive() or {"state": "failed", "reason": "it died"}
+                sender: Line = key.data
+                report = sender.receive() or {"state": "failed", "reason": "it died"}
                 if report["state"] == "failed":
-                    reason = f"{line.peer}: {report['reason']}"
+                    reason = f"{sender.peer}: {report['reason']}"
                     refuse(lines, reason)
                     raise AlgorithmError(f"Another host failed: {reason}")
-                reports[line.peer] = report
-                selector.unregister(line.socket)
+                reports[sender.peer] = report
+                selector.unregister(sender.socket)
     return reports
 
 

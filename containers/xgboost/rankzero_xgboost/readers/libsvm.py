@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -46,8 +47,9 @@ def _read(file: DataFile, chunk_bytes: int) -> Table | None:
     if len({part.query_ids is None for part in parts}) > 1:
         raise ClientError(f"{file.name}: some rows have a qid and others have not")
 
-    def join(column: Callable[[LibsvmRows], np.ndarray]) -> np.ndarray:
-        return column(parts[0]) if len(parts) == 1 else np.concatenate([column(p) for p in parts])
+    def join(column: Callable[[LibsvmRows], Any]) -> np.ndarray:
+        columns: list[np.ndarray] = [column(part) for part in parts]
+        return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
     indices = join(lambda part: part.indices)
     labels = join(lambda part: part.labels)

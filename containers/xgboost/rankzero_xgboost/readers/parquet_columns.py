@@ -36,7 +36,8 @@ def to_numbers(column: Any, file: DataFile, name: str) -> np.ndarray:
         for is_kind in (types.is_integer, types.is_floating, types.is_boolean, types.is_decimal)
     ):
         # Not safe: an integer beyond 2^53 is rounded, as it is in pandas.
-        return column.cast(pa.float64(), safe=False).to_numpy()
+        numbers: np.ndarray = column.cast(pa.float64(), safe=False).to_numpy()
+        return numbers
     if (
         types.is_string(kind)
         or types.is_large_string(kind)
@@ -53,7 +54,7 @@ def to_numbers(column: Any, file: DataFile, name: str) -> np.ndarray:
 
 def _numbers_in_text(column: Any, file: DataFile, name: str) -> np.ndarray:
     """Read texts as Python's float does."""
-    texts = column.to_numpy()
+    texts: np.ndarray = column.to_numpy()
     try:
         return texts.astype(np.float64)
     except ValueError:
