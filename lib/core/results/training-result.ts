@@ -3,7 +3,7 @@ import { trainingJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
 import { type Manifest, manifestOutputs, type OutputValue, type ResultOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
-import { seconds } from './seconds';
+import { toSeconds } from './to-seconds';
 import type {
   ExecutionFailure,
   ExecutionResult,
@@ -124,11 +124,13 @@ function timings(job: TrainingJobDescription, executionStart: Date): Timings {
     if (status === undefined || from === undefined || to === undefined) continue;
     // The last status is the end, not a phase.
     if (status === job.SecondaryStatus) continue;
-    phases[status] = seconds((phases[status] ?? 0) * 1_000 + (to.getTime() - from.getTime()));
+    phases[status] = toSeconds((phases[status] ?? 0) * 1_000 + (to.getTime() - from.getTime()));
   }
   return {
-    planSeconds: seconds((job.CreationTime ?? executionStart).getTime() - executionStart.getTime()),
+    planSeconds: toSeconds(
+      (job.CreationTime ?? executionStart).getTime() - executionStart.getTime(),
+    ),
     phases,
-    totalSeconds: seconds((end ?? executionStart).getTime() - executionStart.getTime()),
+    totalSeconds: toSeconds((end ?? executionStart).getTime() - executionStart.getTime()),
   };
 }

@@ -1,7 +1,7 @@
 import type { TunedDefinition } from '../plans';
 import type { ParameterRange } from '../tasks';
 import { tidy } from './final-metrics';
-import { seconds } from './seconds';
+import { toSeconds } from './to-seconds';
 import type { ParameterValue, Trial, TrialCounts, TrialSummary } from './tuning-types';
 
 /**
@@ -32,7 +32,7 @@ export function trialOf(summary: TrialSummary, definitions: readonly TunedDefini
     ...(end === undefined ? {} : { endedAt: end.toISOString() }),
     ...(start === undefined || end === undefined
       ? {}
-      : { seconds: seconds(end.getTime() - start.getTime()) }),
+      : { seconds: toSeconds(end.getTime() - start.getTime()) }),
     ...(summary.FailureReason ? { failureReason: summary.FailureReason.trimEnd() } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { trainingJobReference, tuningJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
 import type { ResultOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
-import { seconds } from './seconds';
+import { toSeconds } from './to-seconds';
 import { customOutputs, type FinishedExecution, models } from './training-result';
 import { countTrials, isBetter, isSuccessful, type RatedTrial, ranked, trialOf } from './trials';
 import { ending, tuningCause } from './tuning-cause';
@@ -198,14 +198,14 @@ function notesOn(best: DescribedTrial | undefined, trials: readonly Trial[]): st
 }
 
 function secondsOf(trials: readonly Trial[]): number {
-  return seconds(trials.reduce((sum, trial) => sum + (trial.seconds ?? 0), 0) * 1_000);
+  return toSeconds(trials.reduce((sum, trial) => sum + (trial.seconds ?? 0), 0) * 1_000);
 }
 
 function timings(
   { CreationTime, HyperParameterTuningEndTime, LastModifiedTime }: TuningJobDescription,
   start: Date,
 ): TuningResult['timings'] {
-  const since = (time: Date = start) => seconds(time.getTime() - start.getTime());
+  const since = (time: Date = start) => toSeconds(time.getTime() - start.getTime());
   return {
     planSeconds: since(CreationTime),
     totalSeconds: since(HyperParameterTuningEndTime ?? LastModifiedTime),
