@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { circlesOf, wayRound } from './walls/circles.mjs';
+import { orderProblem } from './walls/order.mjs';
 import { withPicture } from './walls/picture.mjs';
 import { readImports } from './walls/read-imports.mjs';
 import { RECURSIONS, WALLS } from './walls/table.mjs';
@@ -34,6 +35,13 @@ for (const file of files) {
     const allowed = [...row.mayImport, ...(row.packages ?? ['any package'])];
     problems.push(
       `WallCrossed: ${file}:${line} imports ${specifier}, and ${row.folder} may not: ${row.why}. Besides itself it may import ${allowed.join(', ') || 'nothing'} (${TABLE}).`,
+    );
+  }
+  for (const { specifier, target, line } of imported) {
+    const problem = target === undefined ? undefined : orderProblem(file, target);
+    if (problem === undefined) continue;
+    problems.push(
+      `OrderBroken: ${file}:${line} imports ${specifier}: ${problem}. Move what both need to the earlier folder; the order is CORE_ORDER in ${TABLE}.`,
     );
   }
   const ours = imported.filter(({ target }) => target !== undefined);

@@ -1,4 +1,5 @@
 // Draws the table of walls as CONTRIBUTING.md shows it.
+import { orderPicture } from './order.mjs';
 import { WALLS } from './table.mjs';
 
 const BEGIN = '<!-- walls: made by `node scripts/walls.mjs --picture` -->';
@@ -9,7 +10,7 @@ export function withPicture(text) {
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END);
   if (begin === -1 || end < begin) return undefined;
-  return `${text.slice(0, begin)}${BEGIN}\n${picture()}\n${text.slice(end)}`;
+  return `${text.slice(0, begin)}${BEGIN}\n${picture()}\n\n${orderPicture()}\n${text.slice(end)}`;
 }
 
 function picture() {

@@ -97,6 +97,29 @@ export const WALLS = [
   },
 ];
 
+/**
+ * The folders of core in the order in which it reads: each may import those before it. `also` names
+ * the files that one needs of a later folder, for want of a folder before both.
+ */
+export const CORE_ORDER = {
+  folders: [
+    'data',
+    'expressions',
+    'algorithms',
+    'metrics',
+    'requests',
+    'tasks',
+    'plans',
+    'results',
+    'report',
+  ].map((name) => `lib/core/${name}`),
+  also: {
+    'lib/core/metrics': ['lib/core/plans/types.ts'],
+    'lib/core/requests': ['lib/core/tasks/settings.ts', 'lib/core/tasks/types.ts'],
+    'lib/core/tasks': ['lib/core/results/outputs.ts'],
+  },
+};
+
 /** Circles that are recursions by nature: the files of each, and why none can go. */
 export const RECURSIONS = [
   {

@@ -10,9 +10,12 @@ const TREE: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md': textOf(ROOT, 'CONTRIBUTING.md'),
   'package.json': '{}',
   'lib/core/index.ts': "export * from './tasks/task';",
+  'lib/core/errors.ts': '',
+  'lib/core/results/index.ts': '',
   'lib/core/tasks/task.ts': "import type { Request } from '../requests/request';",
   'lib/core/requests/request.ts': "export type { Shape } from './shape';",
-  'lib/core/requests/shape.ts': "import type { Request } from './request';",
+  'lib/core/requests/shape.ts':
+    "import type { Request } from './request';\nimport '../errors';\nimport '../algorithms/registry';",
   'lib/report/index.ts': "import type { Data } from '../core';\nimport { join } from 'node:path';",
   'lib/report/bundling.ts': '',
   'lib/constructs/index.ts':
@@ -56,6 +59,7 @@ const VIOLATIONS = [
   ['lib/core/a.ts', "import { readFileSync } from 'node:fs';", 'core is pure'],
   ['lib/core/a.ts', "import { readFileSync } from 'fs';", 'core is pure'],
   ['lib/core/report/a.ts', "import { renderReport } from '../../report';", 'core is pure'],
+  ['lib/core/plans/a.ts', "import { x } from '../../report';", 'core is pure'],
   ['lib/report/a.ts', "import { Stack } from 'aws-cdk-lib';", 'the data of core alone'],
   ['lib/report/a.ts', "import { x } from '../local';", 'the data of core alone'],
   ['lib/constructs/a.ts', "import { handler } from '../../lambdas/plan/handler';", 'by path'],
@@ -133,9 +137,23 @@ test('a circle of values is refused, within a folder too', () => {
 
 test('a circle of types is refused across folders only', () => {
   const { errors } = check({
-    'lib/core/requests/request.ts': "import { type Task } from '../tasks/task';",
+    'lib/local/moto/a.ts': "import { type B } from '../sts/b';",
+    'lib/local/sts/b.ts': "import type { A } from '../moto/a';",
   });
   expect(errors).toEqual([expect.stringContaining('error TypeCircle: ')]);
+});
+
+test.each([
+  ['lib/core/requests/a.ts', '../plans', 'lib/core/plans comes after lib/core/requests'],
+  ['lib/core/requests/a.ts', '../tasks/task', 'lib/core/tasks comes after lib/core/requests'],
+  ['lib/core/plans/a.ts', '../results', 'lib/core/results comes after lib/core/plans'],
+  ['lib/core/other/a.ts', '../tasks/task', 'lib/core/other has no place in the order'],
+])('core reads in one order: %s may not import %s', (path, specifier, problem) => {
+  const files = { [path]: `\nimport type { X } from '${specifier}';` };
+  const { errors } = check({ ...files, 'lib/core/plans/index.ts': '' });
+  expect(errors).toEqual([
+    expect.stringMatching(`^error OrderBroken: ${path}:2 imports ${specifier}: .*${problem}`),
+  ]);
 });
 
 test('the recursion is excused as a whole, not with another file in it, and not for ever', () => {
