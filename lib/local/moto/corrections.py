@@ -72,8 +72,9 @@ def list_only_keys_that_are_there() -> None:
             keys = bucket.keys.items()
             there = {name: key for name, key in keys if not isinstance(key, FakeDeleteMarker)}
             bucket = SimpleNamespace(keys=there)
-        most = None if max_keys is None else min(max_keys, MOST_KEYS)
-        return moto_list(self, bucket, prefix, delimiter, marker=marker, max_keys=most)
+        found = moto_list(self, bucket, prefix, delimiter, marker=None, max_keys=None)
+        # The second listing takes its own part of all.
+        return found if max_keys is None else page_of(*found[:2], marker or "", max_keys)
 
     def list_objects_v2(
         self: Any,
@@ -93,6 +94,21 @@ def list_only_keys_that_are_there() -> None:
 
     S3Backend.list_objects = list_objects
     S3Backend.list_objects_v2 = list_objects_v2
+
+
+def page_of(keys: list[Any], folders: list[str], marker: str, max_keys: int) -> tuple[Any, ...]:
+    """Return a page of the first listing, where folders count as keys do, as moto returns it."""
+    named = [(key.name, key, None) for key in keys] + [(name, None, name) for name in folders]
+    rest = sorted((it for it in named if it[0] > marker), key=lambda it: it[0])
+    page = rest[: min(max_keys, MOST_KEYS)]
+    # Asked for none, S3 says that there are no more.
+    is_truncated = 0 < len(page) < len(rest)
+    return (
+        [key for _, key, _ in page if key is not None],
+        [folder for _, _, folder in page if folder is not None],
+        is_truncated,
+        page[-1][0] if is_truncated else None,
+    )
 
 
 def copy_only_on_condition() -> None:

@@ -15,9 +15,10 @@ const RULES: Readonly<Record<string, (input: Input) => Input>> = {
     const { endTime, ...others } = withGroupName(input);
     return typeof endTime === 'number' ? { ...others, endTime: endTime - 1 } : others;
   },
-  'ssm:DescribeParameters': withOwnToken,
-  'ssm:GetParameterHistory': withOwnToken,
-  'ssm:GetParametersByPath': withOwnToken,
+  'secretsmanager:ListSecrets': (input) => withOwnToken(input, 'InvalidNextTokenException'),
+  'ssm:DescribeParameters': (input) => withOwnToken(input, 'InvalidNextToken'),
+  'ssm:GetParameterHistory': (input) => withOwnToken(input, 'InvalidNextToken'),
+  'ssm:GetParametersByPath': (input) => withOwnToken(input, 'InvalidNextToken'),
   'ssm:PutParameter': (input) => {
     const { Value, Tier = 'Standard' } = input;
     if (Tier === 'Standard' && Buffer.byteLength(String(Value ?? '')) > MAX_STANDARD_BYTES) {
@@ -56,10 +57,10 @@ function withGroupName(input: Input): Input {
 }
 
 /** moto's tokens are numbers, and it fails at what is none. */
-function withOwnToken(input: Input): Input {
+function withOwnToken(input: Input, code: string): Input {
   const { NextToken } = input;
   if (NextToken === undefined || /^\d+$/.test(String(NextToken))) return input;
-  throw new AwsError('InvalidNextToken', 'The specified token is not valid.');
+  throw new AwsError(code, 'The specified token is not valid.');
 }
 
 function refuse(input: Input, name: string, instead?: string): Input {

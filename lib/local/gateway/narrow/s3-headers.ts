@@ -5,6 +5,9 @@ import type { IncomingCall } from '../incoming';
 const IGNORED =
   /^(?:x-amz-(?:copy-source-)?server-side-encryption-customer-.*|x-amz-write-offset-bytes|x-amz-if-match-.*|x-amz-rename-source.*)$/;
 
+/** What moto ignores in a listing of uploads. */
+const OF_UPLOADS = ['max-uploads', 'key-marker', 'upload-id-marker', 'delimiter'];
+
 /**
  * Refuses S3 requests with parameters that moto ignores, and does those that are easy.
  *
@@ -18,13 +21,23 @@ export function checkS3Headers({ headers, method, query }: IncomingCall, account
       throw new AwsError('AccessDenied', `Access Denied: ${name} is not ${account}.`, 403);
     }
   }
+  const most = query.get('max-keys');
+  if (most !== null && !/^\d{1,10}$/.test(most)) {
+    throw new AwsError(
+      'InvalidArgument',
+      `Argument maxKeys must be an integer between 0 and 2147483647, found ${JSON.stringify(most)}.`,
+    );
+  }
   const isCopy = headers['x-amz-copy-source'] !== undefined;
   const ignored =
     Object.keys(headers).find((name) => IGNORED.test(name)) ??
     (isCopy
       ? ['if-match', 'if-none-match'].find((name) => headers[name] !== undefined)
       : undefined) ??
-    ((method === 'GET' || method === 'HEAD') && query.has('partNumber') ? 'partNumber' : undefined);
+    ((method === 'GET' || method === 'HEAD') && query.has('partNumber')
+      ? 'partNumber'
+      : undefined) ??
+    (query.has('uploads') ? OF_UPLOADS.find((name) => query.has(name)) : undefined);
   if (ignored !== undefined) {
     throw new AwsError(
       'NotImplemented',

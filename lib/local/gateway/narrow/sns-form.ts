@@ -15,6 +15,8 @@ export function checkSnsForm(operation: string, form: URLSearchParams): void {
       `The local account sends messages by ${[...PROTOCOLS].join(', ')} only, not by ${JSON.stringify(protocol)}`,
     );
   }
+  // moto's tokens are numbers, and it fails at what is none.
+  if (!/^\d*$/.test(form.get('NextToken') ?? '')) throw invalid('nextToken');
   if (operation !== 'Publish') return;
   const message = form.get('Message') ?? '';
   if (message === '') throw invalid('Empty message');

@@ -107,6 +107,15 @@ def s3_table():
         found = [key["Key"] for page in listed for key in page["Contents"]]
         return [len(found), len(set(found))]
 
+    def first_pages():
+        paginator = s3.get_paginator("list_objects")
+        listed = paginator.paginate(Bucket=BUCKET, Delimiter="/", PaginationConfig={"PageSize": 2})
+        return [
+            [folder["Prefix"] for folder in page.get("CommonPrefixes", [])]
+            + [key["Key"] for key in page.get("Contents", [])]
+            for page in listed
+        ]
+
     upload = s3.create_multipart_upload(Bucket=BUCKET, Key="parts")["UploadId"]
 
     def copy_part(**more):
@@ -129,6 +138,9 @@ def s3_table():
         "Delimiter": lambda: keys(Delimiter="/"),
         "MaxKeys": lambda: keys(MaxKeys=2),
         "ContinuationToken": pages,
+        "MaxKeys of the first listing": first_pages,
+        "MaxKeys below zero": lambda: keys(MaxKeys=-1),
+        "MaxUploads": lambda: s3.list_multipart_uploads(Bucket=BUCKET, MaxUploads=1),
         "ContinuationToken of nobody": lambda: keys(ContinuationToken="x"),
         "Delimiter where all is deleted": lambda: s3.list_objects_v2(
             Bucket=VERSIONED, Delimiter="/"
@@ -168,6 +180,7 @@ def s3_table():
 def other_tables():
     """Rows for Parameter Store and SNS."""
     ssm, sns = boto3.client("ssm"), boto3.client("sns")
+    secrets = boto3.client("secretsmanager")
     for name, kind in (("/p/a", "String"), ("/p/b/c", "String"), ("/p/s", "SecureString")):
         ssm.put_parameter(Name=name, Value="v", Type=kind)
 
@@ -203,6 +216,8 @@ def other_tables():
         "Overwrite is true": lambda: put("/p/a", Overwrite=True),
         "MaxResults": described,
         "NextToken of a description by nobody": lambda: ssm.describe_parameters(NextToken="x"),
+        "NextToken of secrets by nobody": lambda: secrets.list_secrets(NextToken="x"),
+        "NextToken of topics by nobody": lambda: sns.list_topics(NextToken="x"),
         "NextToken of a path by nobody": lambda: by_path(NextToken="x"),
         "AllowedPattern": lambda: put("/p/x", AllowedPattern="^d+$"),
         "Value too long": lambda: put("/p/x", Value="x" * 4097),
