@@ -148,11 +148,24 @@ function locate(
       );
       continue;
     }
+    const broken = upload.files.find(({ key }) => CONTROL.test(key.slice(prefix.length)));
+    if (broken !== undefined) {
+      problems.add(
+        'InvalidChannelUri',
+        path,
+        'The name of this file has a line break or another control character, which no URI of a channel can have; rename it.',
+        { found: broken.path, allowed: 'names without control characters' },
+      );
+      continue;
+    }
     uploads.push(upload);
     inputs[name] = { ...(isObject(value) ? value : {}), uri: upload.uri };
   }
   return inputs;
 }
+
+/** What ends a line, or a terminal's patience. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
 /** Where a path leads, or why nowhere: of several reasons the one that is not just absence. */
 function find(

@@ -107,6 +107,22 @@ describe('a path of a channel', () => {
     const problem = (path: string) => locate(path, [folder]).problems[0];
     expect(problem('nowhere')).toMatchObject({ code: 'PathNotFound', path: '$.inputs.train' });
     expect(problem('empty')).toMatchObject({ code: 'EmptyPrefix', found: '"empty"' });
+    for (const [path, name] of [
+      ['broken', 'broken/a\nb.csv'],
+      ['c\r.csv', 'c\r.csv'],
+    ] as const) {
+      const odd = temporary({ [name]: '1' });
+      expect(locate(path, [odd])).toMatchObject({
+        uploads: [],
+        problems: [
+          {
+            code: 'InvalidChannelUri',
+            message: expect.stringContaining('rename it'),
+            found: expect.stringMatching(/\\[nr]/),
+          },
+        ],
+      });
+    }
     expect(problem('links')).toMatchObject({
       code: 'PathNotFound',
       found: expect.stringContaining('b.csv'),

@@ -147,7 +147,9 @@ function checkUri(uri: string, path: string, problems: Problems): void {
       'InvalidChannelUri',
       path,
       bucket === undefined
-        ? 'A channel is read from S3.'
+        ? hasLineBreak(uri)
+          ? 'A URI is one line.'
+          : 'A channel is read from S3.'
         : `No bucket can have this name: ${faultOf(bucket)}.`,
       {
         found: uri,

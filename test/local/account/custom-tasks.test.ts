@@ -13,6 +13,9 @@ import { imageOf, taskRequest, writeTasks } from '../sagemaker/_helpers/tasks';
 import { roleIn, synthesize } from './fixture-app';
 import { TRAIN_CSV, trainingJob } from './jobs';
 
+// Several real processes each.
+jest.setTimeout(120_000);
+
 const root = join(__dirname, '../../..');
 const python = join(root, '.venv/bin/python');
 

@@ -31,15 +31,9 @@ describe('LambdaService', () => {
     await expect(invoke()).resolves.toBeNull();
   });
 
-  test('keeps its process warm, and an invocation of a warm one takes milliseconds', async () => {
+  test('keeps its process warm: one handles all that come one after the other', async () => {
     const { invoke } = serviceOf(functionOf('let n = 0; exports.handler = async () => ++n'));
-    await invoke();
-    const begin = performance.now();
-    for (let n = 0; n < 20; n += 1) await invoke();
-    const each = (performance.now() - begin) / 20;
-    await expect(invoke()).resolves.toBe(22);
-    // Far above the 1 ms that it takes: this is no benchmark, it only notices a cold start.
-    expect(each).toBeLessThan(50);
+    for (let n = 1; n <= 20; n += 1) await expect(invoke()).resolves.toBe(n);
   });
 
   test('runs several invocations at a time, each in a process of its own', async () => {

@@ -15,7 +15,15 @@ const OF_UPLOADS = ['max-uploads', 'key-marker', 'upload-id-marker', 'delimiter'
  * @throws NotImplemented – for what would be ignored
  * @throws AccessDenied – where the bucket is expected to be another account's
  */
-export function checkS3Headers({ headers, method, query }: IncomingCall, account: string): void {
+export function checkS3Headers(call: IncomingCall, account: string): void {
+  const { headers, method, path, query } = call;
+  if (/%0a/i.test(path)) {
+    throw new AwsError(
+      'NotImplemented',
+      `The local account's S3 has no place for a key with a line break: ${path}. Rename it.`,
+      501,
+    );
+  }
   for (const name of ['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner']) {
     if (headers[name] !== undefined && headers[name] !== account) {
       throw new AwsError('AccessDenied', `Access Denied: ${name} is not ${account}.`, 403);

@@ -1,0 +1,14 @@
+import type { IncomingCall } from '../../../../lib/local/gateway/incoming';
+import { checkS3Headers } from '../../../../lib/local/gateway/narrow/s3-headers';
+
+const callOf = (path: string) =>
+  ({ method: 'PUT', path, query: new URLSearchParams(), headers: {} }) as unknown as IncomingCall;
+
+test('a key with a line break is refused for what it is; moto has no place for it', () => {
+  expect(() => checkS3Headers(callOf('/bucket/a%0Ab.csv'), '123456789012')).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('no place for a key with a line break: /bucket/a%0Ab.csv'),
+    }),
+  );
+  expect(() => checkS3Headers(callOf('/bucket/a%0Db%20%250A'), '123456789012')).not.toThrow();
+});
