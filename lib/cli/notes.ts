@@ -34,7 +34,11 @@ const TRAIN = 'train';
 
 type Definition = NonNullable<TuningPlan['request']['TrainingJobDefinition']>;
 
-function definitionOf({ request, definitions }: TuningPlan, task: string): Definition | undefined {
+/** What a tuning job runs for one of its tasks. */
+export function definitionOf(
+  { request, definitions }: TuningPlan,
+  task: string,
+): Definition | undefined {
   const all = request.TrainingJobDefinitions ?? [request.TrainingJobDefinition];
   return all[definitions.findIndex((definition) => definition.task === task)];
 }

@@ -10,8 +10,8 @@ import { RankZeroError } from '../core';
 export function ensurePython(root: string): string {
   const setup = join(root, 'scripts', 'setup.mjs');
   const done = spawnSync(process.execPath, [setup, '--python-only'], { stdio: ['ignore', 2, 2] });
-  const python = join(root, '.venv', 'bin', 'python');
-  if (done.status === 0 && existsSync(python)) return python;
+  const python = pythonIn(root);
+  if (done.status === 0 && python !== undefined) return python;
   throw new RankZeroError(
     'PythonNotReady',
     'The Python environment of local training is not ready.',
@@ -19,4 +19,10 @@ export function ensurePython(root: string): string {
       hint: 'Mend what is said above and run the command again.',
     },
   );
+}
+
+/** The interpreter that {@link ensurePython} has installed; undefined where it has not. */
+export function pythonIn(root: string): string | undefined {
+  const python = join(root, '.venv', 'bin', 'python');
+  return existsSync(python) ? python : undefined;
 }

@@ -1,3 +1,4 @@
+import { relative, resolve, sep } from 'node:path';
 import { Annotations, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -94,7 +95,7 @@ export class TaskImages extends Construct {
         describeBroken(repository, task, context);
         broken.set(task, context);
       } else {
-        describeImage(repository, task, context);
+        describeImage(repository, task, context, props.sourceRoot);
         uris.set(task, this.imageUri(name, context.tag));
       }
     }
@@ -166,6 +167,7 @@ function describeImage(
   repository: ecr.Repository,
   { record, build }: BuiltTask,
   { directory, tag, leftOut }: DescribedContext,
+  sourceRoot = process.cwd(),
 ): void {
   (repository.node.defaultChild as ecr.CfnRepository).addMetadata(IMAGE_METADATA, {
     task: record.name,
@@ -173,6 +175,8 @@ function describeImage(
     context: directory,
     runtime: build.runtime,
     entry: record.entry,
+    // From where the app runs: a path of this machine would be another in each checkout.
+    source: relative(process.cwd(), resolve(sourceRoot, build.source)).split(sep).join('/'),
     ...(leftOut.length === 0 ? {} : { leftOut }),
   });
   if (leftOut.length === 0) return;

@@ -9,6 +9,7 @@ export {
   formatProblem,
   formatProblems,
   InvalidRequestError,
+  PROBLEM_CODES,
   type Problem,
   type ProblemCode,
   Problems,

@@ -13,17 +13,26 @@ export interface Problem {
   readonly found?: string;
   /** What would have been accepted. */
   readonly allowed?: string;
-  /** Of a text that cannot be read: its line, and a caret below the place on a second one. */
+  /**
+   * Of a text that cannot be read: its line, and a caret below the place on a second one. Of code
+   * that failed: the frames of its traceback, or what it printed last.
+   */
   readonly excerpt?: string;
 }
 
 /** Every code a problem can have. Codes are API: they are added, never renamed. */
 export const PROBLEM_CODES = [
   'AlgorithmRefuses',
+  'BadFunction',
+  'BadInput',
+  'BadJobDescription',
   'ChannelNotReadable',
   'ConflictingHyperparameters',
+  'Crashed',
+  'DiskFull',
   'EmptyPrefix',
   'HyperparameterTooLong',
+  'ImportTooLong',
   'InvalidChannelUri',
   'InvalidEnvironment',
   'InvalidExecutionName',
@@ -31,20 +40,26 @@ export const PROBLEM_CODES = [
   'InvalidJson',
   'InvalidRange',
   'InvalidSecret',
+  'InvalidSyntax',
   'InvalidTag',
   'InvalidValue',
   'MissingChannel',
   'MissingField',
   'MissingHyperparameter',
   'MissingInput',
+  'MissingLibrary',
+  'MissingRequirement',
   'NotTunable',
+  'OutOfMemory',
   'OutOfRange',
   'PathNotFound',
   'RegionNotSupported',
   'RequestTooLarge',
+  'RequirementsNotInstalled',
   'SecretNotPermitted',
   'TooManyHyperparameters',
   'TooManyEntries',
+  'TypeMismatch',
   'UnknownAlgorithm',
   'UnknownChannel',
   'UnknownField',
@@ -55,6 +70,8 @@ export const PROBLEM_CODES = [
   'UnknownParameter',
   'UnknownTask',
   'UnknownVersion',
+  'UserError',
+  'UserExit',
   'WrongType',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

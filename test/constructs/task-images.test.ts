@@ -134,6 +134,7 @@ describe('TaskImages', () => {
           context: expect.stringMatching(/^asset\.[0-9a-f]{64}$/),
           runtime: 'python',
           entry: 'train:train',
+          source: expect.stringMatching(/^[^/].*\/logistic$/),
         },
       ]);
     });

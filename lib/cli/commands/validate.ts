@@ -1,10 +1,13 @@
-import { Command } from 'commander';
-import { InvalidRequestError } from '../../core';
+import { Command, Option } from 'commander';
+import { InvalidRequestError, RankZeroError } from '../../core';
+import { EXIT } from '../exit-codes';
+import { listenForInterrupt } from '../interrupt';
 import { allNotes } from '../notes';
-import { examineFile } from '../planning';
+import { type ExaminedFile, examineFile, packageRoot } from '../planning';
 import { nameOfRequest } from '../request-file';
 import type { Terminal } from '../terminal';
 import { checkChannels } from '../validation/channels';
+import { checkCode } from '../validation/code';
 import {
   accountOption,
   jsonOption,
@@ -15,6 +18,7 @@ import {
 } from './options';
 
 interface ValidateOptions extends TargetOptions {
+  readonly offline?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,12 +30,16 @@ export function validateCommand(terminal: Terminal): Command {
     .addOption(regionOption())
     .addOption(accountOption())
     .addOption(workflowOption())
+    .addOption(new Option('--offline', 'install nothing, and say what is not checked then'))
     .addOption(jsonOption())
     .action(async (file: string, options: ValidateOptions) => {
       const execution = { name: nameOfRequest(file) };
       const examined = await examineFile(file, execution, targetOf(options), terminal);
       const { plan, problems } = examined;
-      const unchecked = await checkChannels(examined, problems);
+      const unchecked = [
+        ...(await checkChannels(examined, problems)),
+        ...(await checkCodeOf(examined, options, terminal)),
+      ];
       if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
       const { task } = plan;
       const notes = [...allNotes({ ...examined, plan }), ...unchecked];
@@ -42,4 +50,26 @@ export function validateCommand(terminal: Terminal): Command {
       terminal.print(`${terminal.green('✓')} ${file} is a valid request for ${task}`);
       for (const note of notes) terminal.note(`note: ${note}`);
     });
+}
+
+async function checkCodeOf(
+  examined: ExaminedFile,
+  { offline: isOffline = false }: ValidateOptions,
+  terminal: Terminal,
+): Promise<string[]> {
+  const { signal, close } = listenForInterrupt({
+    onInterrupt: () => undefined,
+    // Whatever runs here ends with this process.
+    onInsist: () => process.exit(EXIT.interrupted),
+  });
+  try {
+    return await checkCode(examined, { root: packageRoot(), terminal, isOffline, signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new RankZeroError('Interrupted', 'Stopped before the code was checked.', {
+      cause: error,
+    });
+  } finally {
+    close();
+  }
 }

@@ -9,6 +9,12 @@ export interface ImageSource {
   readonly tag: string;
   /** Absolute path of the build context. */
   readonly context: string;
+  /** What the code is written for. */
+  readonly runtime: 'python' | 'node';
+  /** As the task names it, e.g. `train:train` or `train.ts`. */
+  readonly entry: string;
+  /** Folder of the code, relative to the app's; undefined in assemblies of earlier versions. */
+  readonly source: string | undefined;
   /** Name of the repository in ECR, `rankzero/<workflow>/<task>`. */
   readonly repository: string;
   /** Name of the stack that has the repository. */
@@ -37,9 +43,7 @@ export function readImages(
   tasks: readonly string[],
   workflow?: string,
 ): ImageSource[] {
-  const images = readFiles(assembly)
-    .stacks.flatMap((stack) => imagesOf(stack, assembly))
-    .filter(({ repository }) => workflow === undefined || isOf(workflow, repository));
+  const images = allImages(assembly, workflow);
   const chosen = tasks.length === 0 ? images : tasks.map((task) => imageNamed(task, images));
   for (const { task, context, broken } of chosen) {
     if (broken !== undefined) {
@@ -59,6 +63,13 @@ export function readImages(
   return [...new Set(chosen)];
 }
 
+/** Every image of a cloud assembly, also those that cannot be built. */
+export function allImages(assembly: string, workflow?: string): ImageSource[] {
+  return readFiles(assembly)
+    .stacks.flatMap((stack) => imagesOf(stack, assembly))
+    .filter(({ repository }) => workflow === undefined || isOf(workflow, repository));
+}
+
 function imagesOf(
   { template, stackName, environment }: StackFile,
   assembly: string,
@@ -68,12 +79,15 @@ function imagesOf(
     const broken = Metadata?.[BROKEN] as
       | { readonly task: string; readonly code: string; readonly message: string }
       | undefined;
-    const image = Metadata?.[METADATA] as Record<'task' | 'tag' | 'context', string> | undefined;
+    const image = Metadata?.[METADATA] as ImageMetadata | undefined;
     if (image === undefined && broken === undefined) return [];
     return {
       task: image?.task ?? String(broken?.task),
       tag: image?.tag ?? '',
       context: join(assembly, image?.context ?? ''),
+      runtime: image?.runtime ?? 'python',
+      entry: image?.entry ?? '',
+      source: image?.source,
       ...(broken === undefined ? {} : { broken }),
       repository: String((Properties as { RepositoryName?: string }).RepositoryName),
       stack: stackName,
@@ -81,6 +95,11 @@ function imagesOf(
       region: known(region),
     };
   });
+}
+
+interface ImageMetadata
+  extends Pick<ImageSource, 'task' | 'tag' | 'context' | 'runtime' | 'entry'> {
+  readonly source?: string;
 }
 
 /** The library writes `unknown-account` and `unknown-region` where the app leaves them open. */

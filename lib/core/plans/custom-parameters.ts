@@ -103,6 +103,14 @@ function oneLine(value: unknown): string {
 /** Name of the hyperparameter that tells the runner about the task. */
 const DESCRIPTION = '_rankzero';
 
+/** A task as its runner is told of it, without a request: hyperparameters of any of its jobs. */
+export function jobDescription(
+  record: CustomTaskRecord,
+  facts: AccountFacts,
+): Readonly<Record<string, string>> {
+  return describe(record, facts, {});
+}
+
 /** The job description, cut into pieces where it exceeds a hyperparameter. */
 function describe(
   { entry, inputs, outputs }: CustomTaskRecord,

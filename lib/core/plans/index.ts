@@ -1,4 +1,5 @@
 export { addNotes } from './add-notes';
+export { jobDescription } from './custom-parameters';
 export {
   archiveKey,
   executionFiles,

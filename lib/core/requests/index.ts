@@ -9,6 +9,7 @@ export {
 } from './check-inputs';
 export { isDocument, isMarker } from './file-names';
 export { type InferredRequest, inferContentTypes } from './infer-content-types';
+export { excerptOf } from './json-mistake';
 export {
   parseRequest,
   readRequest,

@@ -14,6 +14,8 @@ export interface PythonEnvironmentsOptions {
   readonly root: string;
   /** Environments are kept in its `environments`. @default - `rankzero` in the user's cache folder */
   readonly cache?: string;
+  /** Whether what is missing is installed, which needs a network. @default true */
+  readonly installs?: boolean;
 }
 
 /** What an image installs. */
@@ -41,8 +43,8 @@ export interface EnvironmentWait {
   readonly signal: AbortSignal;
 }
 
-/** What interpreter.py says. */
-interface Interpreter {
+/** An interpreter as interpreter.py describes it. */
+export interface Interpreter {
   readonly python: string;
   readonly version: string;
   readonly identity: string;
@@ -51,6 +53,10 @@ interface Interpreter {
 /** The end of the installer's output, where it says what went wrong. */
 const TAIL_CHARACTERS = 16_384;
 const MOST_LINES = 3;
+
+/** What pip says, once for each try, where the network or a name is not there. */
+const UNREACHED =
+  /Failed to establish a new connection|Temporary failure in name resolution|ConnectTimeoutError|NameResolutionError|ProxyError/;
 
 /**
  * Environments that hold what images would, made by an interpreter of the image's version where
@@ -64,22 +70,29 @@ export class PythonEnvironments {
 
   constructor(private readonly options: PythonEnvironmentsOptions) {}
 
+  /** The interpreter of that version, or Rank Zero's own where this machine has none. */
+  interpreter(version = ''): Promise<Interpreter> {
+    return once(this.#interpreters, version, () => this.#find(version));
+  }
+
   /**
    * The environment of an image; installs it first if it is not there.
    *
    * @throws RequirementsNotInstalled – with pip's reason; the signal's reason when it aborts
+   * @throws PackagesNotReached – when no package index could be asked
+   * @throws EnvironmentNotThere – when it is not installed yet, and nothing is to be
    */
   async environment(
     image: PythonImage,
     { waitsFor, signal }: EnvironmentWait,
   ): Promise<PythonEnvironment> {
-    const { requirements, packages, version = '' } = image;
-    const interpreter = await once(this.#interpreters, version, () => this.#find(version));
+    const { requirements, packages, version } = image;
+    const interpreter = await this.interpreter(version);
     const text = await requirementsIn(requirements);
     const hash = createHash('sha256')
       .update(JSON.stringify([interpreter.identity, packages, text]))
       .digest('hex');
-    const { cache = defaultCache() } = this.options;
+    const { cache = defaultCache(), installs = true } = this.options;
     const directory = join(cache, 'environments', hash.slice(0, 32));
     const environment = {
       python: join(directory, 'bin', 'python'),
@@ -90,6 +103,9 @@ export class PythonEnvironments {
       // What nobody has used for long is removed. Whose cache cannot be written to keeps it anyway.
       await utimes(ready, new Date(), new Date()).catch(() => undefined);
       return environment;
+    }
+    if (!installs) {
+      throw new RankZeroError('EnvironmentNotThere', 'its environment is not installed here yet');
     }
     waitsFor(`Preparing the environment: ${[...namesIn(text), ...packages].join(', ')}`);
     const install = once(this.#installs, directory, () =>
@@ -117,6 +133,9 @@ export class PythonEnvironments {
   async #install(args: readonly string[]): Promise<void> {
     const { exit, output } = await this.#run('install.py', args);
     if (exit.code === 0) return;
+    if (UNREACHED.test(output)) {
+      throw new RankZeroError('PackagesNotReached', 'no package index could be reached.');
+    }
     const lines = output.split('\n').filter((line) => line.trim() !== '');
     const errors = lines.filter((line) => line.startsWith('ERROR:'));
     const said = (errors.length > 0 ? errors : lines).slice(-MOST_LINES).join(' ');

@@ -1,5 +1,8 @@
+export { checkFunction, type FunctionProblem } from './check/check-function';
+export { checkSyntax, type SyntaxProblem } from './check/check-syntax';
 export { algorithmImages } from './images/algorithms';
 export { combineImages } from './images/combine';
+export { pythonRecipe } from './images/python-recipe';
 export { taskImages } from './images/tasks';
 export { SageMakerService, type SageMakerServiceOptions } from './service';
 export type {

@@ -24,6 +24,11 @@ afterEach(() => {
   delete process.env.PIP_CONSTRAINT;
   delete process.env.PIP_TARGET;
   process.env.PATH = variables.PATH;
+  for (const name of ['PIP_INDEX_URL', 'PIP_RETRIES']) {
+    if (variables[name] === undefined) delete process.env[name];
+    else process.env[name] = variables[name];
+  }
+  process.env.PIP_NO_INDEX = '1';
 });
 
 afterAll(() => {
@@ -172,6 +177,24 @@ describe('PythonEnvironments', () => {
       });
     }
     expect(readdirSync(join(cache, 'environments'))).toEqual([]);
+  });
+
+  test('says so where no index can be reached', async () => {
+    delete process.env.PIP_NO_INDEX;
+    process.env.PIP_INDEX_URL = 'http://127.0.0.1:9/';
+    process.env.PIP_RETRIES = '1';
+    process.env.RANKZERO_INSTALLER = 'pip';
+    const asked = ask(newIn(temporaryDirectory()), image('rankzero-fixture==2.0\n'));
+    await expect(asked).rejects.toMatchObject({ code: 'PackagesNotReached' });
+  });
+
+  test('installs nothing where it is told not to, and takes what is there', async () => {
+    const cache = temporaryDirectory();
+    const of = image('# kept\n');
+    const still = new PythonEnvironments({ python, root, cache, installs: false });
+    await expect(ask(still, of)).rejects.toMatchObject({ code: 'EnvironmentNotThere' });
+    const { python: made } = await ask(newIn(cache), of);
+    await expect(ask(still, of)).resolves.toMatchObject({ python: made, waits: [] });
   });
 
   test('fails for whoever stops waiting, and ends what it has started when closed', async () => {

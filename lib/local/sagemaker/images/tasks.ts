@@ -179,6 +179,7 @@ async function environmentFor(
     if (!isRankZeroError(error)) throw error;
     throw new JobFailure(
       `ClientError: The requirements of the task '${task}' cannot be installed: ${error.message}`,
+      { cause: error },
     );
   }
 }

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CustomTaskRecord, excerptOf, isRankZeroError, trainedTasks } from '../../core';
+import type { FunctionProblem, ImageResolver, SyntaxProblem } from '../../local/sagemaker';
+import { allImages, type ImageSource } from '../images/read-images';
+import type { ExaminedFile } from '../planning';
+import { ensurePython, pythonIn } from '../python';
+import type { Terminal } from '../terminal';
+import { type Findings, taskFindings } from './findings';
+import { jobOf } from './jobs';
+
+/** How code is checked. */
+export interface CodeCheckOptions {
+  /** Rank Zero's own folder. */
+  readonly root: string;
+  readonly terminal: Terminal;
+  /** Whether nothing may be installed. */
+  readonly isOffline: boolean;
+  readonly signal: AbortSignal;
+  /** How long loading a function may take. @default 120,000 */
+  readonly limitMs?: number;
+}
+
+/** Importing the larger frameworks takes a busy machine half a minute. */
+const LIMIT_MS = 120_000;
+
+/**
+ * Adds a problem for whatever a job of the request would find out about its function before it is
+ * called: files that cannot be read as Python, packages that the image has not, a module that fails,
+ * a function that is not there or does not take what the task declares. Trains nothing.
+ *
+ * @returns what could not be checked, and why
+ */
+export async function checkCode(
+  examined: ExaminedFile,
+  options: CodeCheckOptions,
+): Promise<string[]> {
+  const { project, deployment, record, given } = examined;
+  const tasks = trainedTasks(record, given).flatMap(({ record: task }) =>
+    task.kind === 'custom' ? [task] : [],
+  );
+  if (tasks.length === 0) return [];
+  const images = allImages(project.assembly, deployment.facts.workflow);
+  const all: Findings[] = tasks.map((task) => taskFindings(task, examined));
+  const python = interpreterOf(options);
+  if (python === undefined) {
+    return ['the function was not checked: the Python environment of Rank Zero is not ready'];
+  }
+  const checker = new CodeChecker(examined, options, python);
+  try {
+    for (const [index, task] of tasks.entries()) {
+      const findings = all[index] as Findings;
+      const image = images.find((one) => one.task === task.name && one.broken === undefined);
+      if (image !== undefined) await checker.check(task, image, findings);
+      else findings.note('its function was not checked: its image is not built of code here');
+    }
+  } finally {
+    await checker.close();
+  }
+  return all.flatMap(({ notes }) => notes);
+}
+
+/** Rank Zero's own interpreter, which starts whatever is checked; nothing where there is none. */
+function interpreterOf({ root, isOffline }: CodeCheckOptions): string | undefined {
+  if (isOffline) return pythonIn(root);
+  try {
+    return ensurePython(root);
+  } catch (error) {
+    if (!isRankZeroError(error)) throw error;
+    return undefined;
+  }
+}
+
+class CodeChecker {
+  // Loaded only here: the other verbs must not pay for it.
+  private readonly local =
+    require('../../local/sagemaker') as typeof import('../../local/sagemaker');
+  private readonly environments;
+  private readonly resolve: ImageResolver;
+
+  constructor(
+    private readonly examined: ExaminedFile,
+    private readonly options: CodeCheckOptions,
+    private readonly python: string,
+  ) {
+    const { PythonEnvironments } =
+      require('../../local/python-environments') as typeof import('../../local/python-environments');
+    const { root, isOffline } = options;
+    this.environments = new PythonEnvironments({ python, root, installs: !isOffline });
+    const { assembly } = examined.deployment;
+    this.resolve = this.local.taskImages(assembly, { environments: this.environments, root });
+  }
+
+  close(): Promise<void> {
+    return this.environments.close();
+  }
+
+  async check(task: CustomTaskRecord, source: ImageSource, findings: Findings): Promise<void> {
+    if (source.runtime === 'python' && !(await this.canBeRead(source, findings))) return;
+    await this.checkFunction(task, findings);
+  }
+
+  /** Whether every Python file is Python. */
+  private async canBeRead({ context }: ImageSource, findings: Findings): Promise<boolean> {
+    const { pythonRecipe, checkSyntax } = this.local;
+    const { root } = this.options;
+    const { python } = this;
+    const { version } = pythonRecipe(context);
+    const interpreter = (await this.environments.interpreter(version)).python;
+    const code = join(context, 'code');
+    const problems = await checkSyntax({ code, interpreter, python, root });
+    for (const { file, line, column, message, text } of problems) {
+      const place = [file, line, column].filter((part) => part !== null).join(':');
+      findings.problem(
+        'InvalidSyntax',
+        `${place}: ${message}`,
+        excerpt(code, { file, line, column, text }),
+      );
+    }
+    if (problems.length > 0) {
+      findings.note('imports and signature were not checked, as not all files can be read');
+    }
+    return problems.length === 0;
+  }
+
+  private async checkFunction(task: CustomTaskRecord, findings: Findings): Promise<void> {
+    const image = this.resolve(task.image);
+    if (image === undefined) {
+      findings.note('its function was not checked: its image is not one of this app');
+      return;
+    }
+    const { terminal, signal, limitMs = LIMIT_MS } = this.options;
+    try {
+      const { problems, notice } = await this.local.checkFunction({
+        image,
+        request: jobOf(task, this.examined),
+        python: this.python,
+        region: this.examined.deployment.facts.region,
+        limitMs,
+        signal,
+        waitsFor: (what) => terminal.note(`${what} (once; it is kept)`),
+      });
+      for (const problem of problems) report(problem, findings);
+      if (notice !== undefined) findings.note(notice.replace(/^rankzero: /, ''));
+    } catch (error) {
+      // What keeps the environment from being made is the cause of a job's failure.
+      const { cause } = error as Error;
+      if (!isRankZeroError(cause)) throw error;
+      if (cause.code === 'RequirementsNotInstalled') {
+        findings.problem(
+          'RequirementsNotInstalled',
+          (error as Error).message.replace(/^ClientError: /, ''),
+        );
+        return;
+      }
+      findings.note(
+        `imports and signature were not checked: ${cause.message.replace(/\.$/, '')}${UNTIL[cause.code] ?? ''}`,
+      );
+    }
+  }
+}
+
+/** What to do where no environment could be had. */
+const UNTIL: Readonly<Record<string, string>> = {
+  EnvironmentNotThere: '; without --offline it is',
+  PackagesNotReached: '; try again with a network',
+};
+
+/** Failures of a module that may well be none in a job, which has data and credentials. */
+const ONLY_HERE =
+  /\/opt\/ml\/input\/data|NoCredentialsError|CredentialsProviderError|EndpointConnectionError/;
+
+function report({ code, message, trace }: FunctionProblem, findings: Findings): void {
+  if (code === 'UserError' && ONLY_HERE.test(`${message}${trace ?? ''}`)) {
+    findings.note(
+      `the function was not checked: its module wants data or AWS while it is loaded, which only a job has (${message})`,
+    );
+    return;
+  }
+  findings.problem(code, message, trace === undefined ? undefined : tail(trace));
+}
+
+const MOST_LINES = 20;
+
+/** The end of a traceback, where it says what happened. */
+function tail(trace: string): string {
+  const lines = trace.trimEnd().split('\n');
+  const shown = lines.slice(-MOST_LINES);
+  return [...(shown.length < lines.length ? ['…'] : []), ...shown]
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
+
+function excerpt(
+  code: string,
+  { file, line, column, text }: Pick<SyntaxProblem, 'file' | 'line' | 'column' | 'text'>,
+): string | undefined {
+  if (line === null || text === null) return undefined;
+  const whole = readFileSync(join(code, file), 'utf8');
+  const before = whole
+    .split(/(?<=\n)/)
+    .slice(0, line - 1)
+    .join('');
+  const index = before.length + Math.max(0, (column ?? 1) - 1);
+  return index > whole.length ? undefined : excerptOf(whole, index);
+}
