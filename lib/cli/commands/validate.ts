@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { InvalidRequestError, RankZeroError } from '../../core';
+import { InvalidRequestError, RankZeroError, trainedTasks } from '../../core';
 import { EXIT } from '../exit-codes';
 import { listenForInterrupt } from '../interrupt';
 import { allNotes } from '../notes';
@@ -7,7 +7,6 @@ import { type ExaminedFile, examineFile, packageRoot } from '../planning';
 import { nameOfRequest } from '../request-file';
 import type { Terminal } from '../terminal';
 import { checkChannels } from '../validation/channels';
-import { checkCode } from '../validation/code';
 import {
   accountOption,
   jsonOption,
@@ -57,6 +56,10 @@ async function checkCodeOf(
   { offline: isOffline = false }: ValidateOptions,
   terminal: Terminal,
 ): Promise<string[]> {
+  const tasks = trainedTasks(examined.record, examined.given);
+  if (tasks.every(({ record }) => record.kind !== 'custom')) return [];
+  // Loaded only here: other requests must not pay for it.
+  const { checkCode } = require('../validation/code') as typeof import('../validation/code');
   const { signal, close } = listenForInterrupt({
     onInterrupt: () => undefined,
     // Whatever runs here ends with this process.

@@ -18,10 +18,8 @@ export type ChannelOwner = Pick<ExaminedFile, 'deployment' | 'record' | 'given'>
  *
  * @returns what could not be checked, and why
  */
-export async function checkChannels(
-  { deployment, record, given }: ChannelOwner,
-  problems: Problems,
-): Promise<string[]> {
+export async function checkChannels(owner: ChannelOwner, problems: Problems): Promise<string[]> {
+  const { deployment, record, given } = owner;
   const uris = channelUris(record, given);
   if (uris.length === 0) return [];
   // Loaded only here: the other verbs must not pay for it.
@@ -29,7 +27,7 @@ export async function checkChannels(
   try {
     const authorizer = createAuthorizer(deployment.assembly);
     for (const { path, uri } of uris) {
-      const problem = await problemOf(uri, deployment, authorizer);
+      const problem = await problemOf(uri, owner, authorizer);
       if (problem === undefined) continue;
       const { code, message, allowed } = problem;
       problems.add(code, path, message, { found: uri, allowed });
@@ -44,7 +42,7 @@ export async function checkChannels(
 
 async function problemOf(
   uri: string,
-  { facts, planRoleArn, assembly }: ChannelOwner['deployment'],
+  { deployment: { facts, planRoleArn, assembly }, record: { ownRole } }: ChannelOwner,
   authorizer: Authorizer,
 ) {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
@@ -55,7 +53,7 @@ async function problemOf(
   const prefix = { 's3:prefix': key };
   const seen = await may(planRoleArn, 's3:ListBucket', arn, prefix);
   if (!seen.allowed) return problem('forbidden');
-  const job = facts.roleArn;
+  const job = ownRole?.roleArn ?? facts.roleArn;
   // The names below a prefix are not known; policies go by how names begin.
   const object = `${arn}/${key === '' || key.endsWith('/') ? `${key}data` : key}`;
   for (const decision of [

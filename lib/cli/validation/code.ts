@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CustomTaskRecord, excerptOf, isRankZeroError, trainedTasks } from '../../core';
-import type { FunctionProblem, ImageResolver, SyntaxProblem } from '../../local/sagemaker';
+import { PythonEnvironments } from '../../local/python-environments';
+import {
+  checkFunction,
+  checkSyntax,
+  type FunctionProblem,
+  type ImageResolver,
+  pythonRecipe,
+  type SyntaxProblem,
+  taskImages,
+} from '../../local/sagemaker';
 import { allImages, type ImageSource } from '../images/read-images';
 import type { ExaminedFile } from '../planning';
 import { ensurePython, pythonIn } from '../python';
@@ -72,9 +81,6 @@ function interpreterOf({ root, isOffline }: CodeCheckOptions): string | undefine
 }
 
 class CodeChecker {
-  // Loaded only here: the other verbs must not pay for it.
-  private readonly local =
-    require('../../local/sagemaker') as typeof import('../../local/sagemaker');
   private readonly environments;
   private readonly resolve: ImageResolver;
 
@@ -83,12 +89,10 @@ class CodeChecker {
     private readonly options: CodeCheckOptions,
     private readonly python: string,
   ) {
-    const { PythonEnvironments } =
-      require('../../local/python-environments') as typeof import('../../local/python-environments');
     const { root, isOffline } = options;
     this.environments = new PythonEnvironments({ python, root, installs: !isOffline });
     const { assembly } = examined.deployment;
-    this.resolve = this.local.taskImages(assembly, { environments: this.environments, root });
+    this.resolve = taskImages(assembly, { environments: this.environments, root });
   }
 
   close(): Promise<void> {
@@ -102,7 +106,6 @@ class CodeChecker {
 
   /** Whether every Python file is Python. */
   private async canBeRead({ context }: ImageSource, findings: Findings): Promise<boolean> {
-    const { pythonRecipe, checkSyntax } = this.local;
     const { root } = this.options;
     const { python } = this;
     const { version } = pythonRecipe(context);
@@ -131,7 +134,7 @@ class CodeChecker {
     }
     const { terminal, signal, limitMs = LIMIT_MS } = this.options;
     try {
-      const { problems, notice } = await this.local.checkFunction({
+      const { problems, notice } = await checkFunction({
         image,
         request: jobOf(task, this.examined),
         python: this.python,

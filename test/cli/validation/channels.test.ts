@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(removeTemporary);
 
 /** A deployment that names data buckets; `change` may do more to its app. */
-function deployment(change: (stack: Stack) => void = () => undefined) {
+function deployment(change: (stack: Stack) => void = () => undefined, rolePerTask = false) {
   const app = new App({ outdir: temporary(), context: { 'aws:cdk:bundling-stacks': [] } });
   const stack = new ArtifactsStack(app, 'Artifacts');
   const { artifacts } = stack;
@@ -29,6 +29,7 @@ function deployment(change: (stack: Stack) => void = () => undefined) {
   const encrypted = new s3.Bucket(stack, 'Encrypted', { encryptionKey });
   new WorkflowStack(app, 'Workflow', {
     workflowName: 'main',
+    rolePerTask,
     tasks: [xgboost, tuned],
     bucket: artifacts.bucket,
     sageMakerRole: artifacts.sageMakerRole,
@@ -119,6 +120,13 @@ describe('channels in S3', () => {
       code: 'ChannelNotReadable',
       message: expect.stringContaining('its own region only'),
     });
+  });
+
+  test('of another task are problems where each has a role of its own', async () => {
+    const its = deployment(() => undefined, true);
+    const uri = `s3://${its.facts.bucket}/tasks/main/other/jobs/a/output/`;
+    const { problems } = await check(uri, { of: its });
+    expect(problems[0]?.message).toMatch(/^The job may not read this: User: .* s3:/);
   });
 
   test('are a note where a policy is not known here', async () => {
