@@ -111,6 +111,7 @@ async function drive(name) {
         env: {
           ...env,
           HOME: home,
+          TMPDIR: home,
           NODE: process.execPath,
           CLI: rankzero,
           RANKZERO_ROOT: root,

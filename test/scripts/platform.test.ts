@@ -9,11 +9,14 @@ function onWindows(script: string) {
   return spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
 }
 
-test.each(['bin/rankzero.mjs', 'scripts/setup.mjs', 'scripts/start.mjs', 'scripts/test.mjs'])(
-  '%s ends on Windows with one sentence that names WSL2',
-  (script) => {
-    const { status, stdout, stderr } = onWindows(script);
-    expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^error WindowsNotSupported: [^\n]*WSL2[^\n]*\n$/);
-  },
-);
+test.each([
+  'bin/rankzero.mjs',
+  'scripts/setup.mjs',
+  'scripts/start.mjs',
+  'scripts/test.mjs',
+  'scripts/clients.mjs',
+])('%s ends on Windows with one sentence that names WSL2', (script) => {
+  const { status, stdout, stderr } = onWindows(script);
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^error WindowsNotSupported: [^\n]*WSL2[^\n]*\n$/);
+});

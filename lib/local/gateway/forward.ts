@@ -283,8 +283,8 @@ async function send(
     write(chunk: Buffer, _encoding, done) {
       const ready = last;
       last = chunk;
-      if (ready === undefined) done();
-      else outgoing.write(ready, done);
+      if (ready === undefined || outgoing.write(ready)) done();
+      else outgoing.once('drain', done);
     },
     final(done) {
       lock.take().then(() => {
