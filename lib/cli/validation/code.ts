@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type CustomTaskRecord, excerptOf, isRankZeroError, trainedTasks } from '../../core';
 import { PythonEnvironments } from '../../local/python-environments';
 import {
@@ -17,6 +17,7 @@ import { ensurePython, pythonIn } from '../python';
 import type { Terminal } from '../terminal';
 import { type Findings, taskFindings } from './findings';
 import { jobOf } from './jobs';
+import { checkTypes } from './types';
 
 /** How code is checked. */
 export interface CodeCheckOptions {
@@ -102,6 +103,23 @@ class CodeChecker {
   async check(task: CustomTaskRecord, source: ImageSource, findings: Findings): Promise<void> {
     if (source.runtime === 'python' && !(await this.canBeRead(source, findings))) return;
     await this.checkFunction(task, findings);
+    if (source.runtime === 'node') await this.checkTypes(source, findings);
+  }
+
+  private async checkTypes({ source, entry }: ImageSource, findings: Findings): Promise<void> {
+    const file = entry.replace(/:\w*$/, '');
+    if (source === undefined || !/\.[cm]?ts$/.test(file)) return;
+    const { directory, assembly } = this.examined.project;
+    const { limitMs = LIMIT_MS } = this.options;
+    const folder = resolve(directory, source);
+    const { python } = this;
+    const found = await checkTypes({ folder, file, scratch: assembly, python, limitMs });
+    if ('unchecked' in found) {
+      findings.note(`its types were not checked: ${found.unchecked}`);
+      return;
+    }
+    for (const { place, message } of found)
+      findings.problem('TypeMismatch', `${place}: ${message}`);
   }
 
   /** Whether every Python file is Python. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -42,6 +42,10 @@ const PYTHON: Readonly<Record<string, string>> = {
 const NODE: Readonly<Record<string, string>> = {
   'ts-fits': TYPESCRIPT('train: input.channel(), layers: input.json()'),
   'ts-differs': TYPESCRIPT('train: input.channel(), layers: input.text()'),
+  'ts-mistyped': TYPESCRIPT(
+    'train: input.channel(), layers: input.json()',
+    "export const count: number = 'three';",
+  ),
   'ts-throws': TYPESCRIPT('', "throw new Error('no good');"),
 };
 
@@ -81,10 +85,12 @@ beforeAll(async () => {
     Object.fromEntries([
       ...files(PYTHON, 'train.py'),
       ...files(NODE, 'train.ts'),
+      ['tsconfig.json', JSON.stringify({ extends: join(ROOT, 'tsconfig.json') })],
       ['uninstalled/train.py', PYTHON.fits ?? ''],
       ['uninstalled/requirements.txt', 'rankzero-is-never-published==9.9\n'],
     ]),
   );
+  symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
   deployment = synthesized(tasks);
 }, INSTALL_MS);
 
@@ -125,7 +131,8 @@ async function check(
   const plan = tryPlanning(() => planExecution(record, given, { name: 'a' }, facts), problems);
   const wrong = problems.list.length;
   const examined: ExaminedFile = {
-    project: { directory: project, assembly: join(project, 'cdk.out') },
+    // Where the app runs, here: sources are named from there.
+    project: { directory: process.cwd(), assembly: join(project, 'cdk.out') },
     deployment,
     record,
     given,
@@ -263,6 +270,11 @@ describe('the code of a TypeScript task', () => {
     expect(problems).toEqual([
       problem('BadFunction', /^layers: json in the task, but text in the function$/),
     ]);
+  });
+
+  test('that TypeScript finds a mistake in is told where', async () => {
+    const { problems } = await check('ts-mistyped');
+    expect(problems).toEqual([problem('TypeMismatch', /^train\.ts:3:16: TS2322: Type 'string'/)]);
   });
 
   test('that throws fails as the job would, with its own frames', async () => {
