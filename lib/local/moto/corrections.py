@@ -116,12 +116,16 @@ def copy_only_on_condition() -> None:
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html
     """
-    from moto.s3.exceptions import PreconditionFailed
+    from moto.s3.exceptions import MissingKey, PreconditionFailed
     from moto.s3.responses import S3Response
 
     def checked(moto_copy: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def copy(self: Any) -> Any:
-            failed = failed_condition(self.headers, lambda: source_of(self))
+            key = source_of(self)
+            if key is None:
+                # Moto has no code for it where a part is copied.
+                raise MissingKey(key=self.headers["x-amz-copy-source"])
+            failed = failed_condition(self.headers, key)
             if failed is not None:
                 raise PreconditionFailed(failed)
             return moto_copy(self)
@@ -140,15 +144,12 @@ def source_of(response: Any) -> Any:
     return response.backend.get_object(bucket, key, version_id=version)
 
 
-def failed_condition(headers: Mapping[str, str], source: Callable[[], Any]) -> str | None:
+def failed_condition(headers: Mapping[str, str], key: Any) -> str | None:
     """Return the header of a copy whose condition does not hold; tags come before times."""
     from moto.core.utils import str_to_rfc_1123_datetime
 
     prefix = "x-amz-copy-source-if-"
     given = {name: headers.get(f"{prefix}{name}") for name in CONDITIONS}
-    key = source() if any(given.values()) else None
-    if key is None:
-        return None
 
     def has_tag(name: str) -> bool:
         return key.etag.strip('"') == given[name].strip('"')

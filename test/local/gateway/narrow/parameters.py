@@ -99,7 +99,8 @@ def s3_table():
         return s3.get_object(Bucket=BUCKET, Key="c", **more)["Body"].read().decode()
 
     def copy(**more):
-        return s3.copy_object(Bucket=BUCKET, Key="e", CopySource=f"{BUCKET}/c", **more)
+        given = {"Bucket": BUCKET, "Key": "e", "CopySource": f"{BUCKET}/c", **more}
+        return s3.copy_object(**given)
 
     def pages():
         paginator = s3.get_paginator("list_objects_v2")
@@ -120,7 +121,7 @@ def s3_table():
 
     def copy_part(**more):
         place = {"Bucket": BUCKET, "Key": "parts", "UploadId": upload, "PartNumber": 1}
-        return s3.upload_part_copy(CopySource=f"{BUCKET}/c", **place, **more)
+        return s3.upload_part_copy(**{"CopySource": f"{BUCKET}/c", **place, **more})
 
     # A folder of a versioned bucket whose only key is deleted.
     s3.create_bucket(Bucket=VERSIONED)
@@ -169,6 +170,8 @@ def s3_table():
         "CopySourceIfMatch before a time": lambda: bool(
             copy(CopySourceIfMatch=etag, CopySourceIfUnmodifiedSince=earlier)
         ),
+        "CopySource of a part that is not there": lambda: copy_part(CopySource=f"{BUCKET}/none"),
+        "CopySource that is deleted": lambda: copy(CopySource=f"{VERSIONED}/gone/1"),
         "CopySourceIfMatch of a part": lambda: copy_part(CopySourceIfMatch='"x"'),
         "CopySourceIfMatch of a part that holds": lambda: bool(copy_part(CopySourceIfMatch=etag)),
         "IfNoneMatch of a copy": lambda: copy(IfNoneMatch="*"),

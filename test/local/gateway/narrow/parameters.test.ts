@@ -72,6 +72,8 @@ const EFFECTS: Readonly<Record<string, unknown>> = {
   CopySourceIfModifiedSince: 'PreconditionFailed',
   CopySourceIfUnmodifiedSince: 'PreconditionFailed',
   'CopySourceIfMatch before a time': true,
+  'CopySource of a part that is not there': 'NoSuchKey',
+  'CopySource that is deleted': 'NoSuchKey',
   'CopySourceIfMatch of a part': 'PreconditionFailed',
   'CopySourceIfMatch of a part that holds': true,
   'IfNoneMatch of a copy': 'NotImplemented',
