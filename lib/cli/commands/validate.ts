@@ -39,7 +39,10 @@ export function validateCommand(terminal: Terminal): Command {
         ...(await checkChannels(examined, problems)),
         ...(await checkCodeOf(examined, options, terminal)),
       ];
-      if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
+      if (plan === undefined || problems.any) {
+        for (const note of unchecked) terminal.note(`note: ${note}`);
+        throw new InvalidRequestError(problems.list);
+      }
       const { task } = plan;
       const notes = [...allNotes({ ...examined, plan }), ...unchecked];
       if (options.json) {
