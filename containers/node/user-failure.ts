@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { type FailureCode, messageOf, RunnerError, Stopped } from './errors';
 import { hide } from './masking';
 
@@ -96,12 +97,26 @@ function framesOf(stack: string): Frame[] {
   });
 }
 
-/** The bundle's first file, which was loaded before source maps were looked at. */
-const BUNDLE = framesOf(new Error().stack ?? '')[0]?.file;
+/**
+ * The bundle's files with the runner in them, which were loaded before source maps were looked at: the
+ * first one, and the one with this module. The user's module is in a file of its own.
+ */
+const BUNDLE: ReadonlySet<string | undefined> = new Set([
+  framesOf(new Error().stack ?? '')[0]?.file,
+  process.argv[1] === undefined ? undefined : realPath(process.argv[1]),
+]);
 
 /** Whether a file is the runner's: its own folder where it was mapped, else the bundle's file. */
 function isRunner(file: string): boolean {
-  return file === BUNDLE || /\/containers\/node\/[\w-]+\.ts$/.test(file);
+  return BUNDLE.has(file) || /\/containers\/node\/[\w-]+\.ts$/.test(file);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function isNode(file: string): boolean {
