@@ -12,7 +12,7 @@ import {
   paginateListTrainingJobsForHyperParameterTuningJob,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { executionFiles, type StoredSecrets } from '../../lib/core';
+import { exactJson, executionFiles, type StoredSecrets } from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { required } from '../environment';
 import { type CollectEvent, type CollectedResult, collect } from './collect';
@@ -42,7 +42,7 @@ export async function handler(event: CollectEvent): Promise<CollectedResult> {
   const files = executionFiles(name);
   await dependencies.write(
     result.status === 'Succeeded' ? files.result : files.failure,
-    JSON.stringify(result, null, 2),
+    exactJson(result, 2),
   );
   try {
     await within(REPORT_SECONDS, writeReport(name, collected, dependencies));

@@ -1,6 +1,7 @@
 export { LOCAL_ALGORITHMS, whyNotLocal } from './algorithms/local-stand-ins';
 export { ALGORITHM_NAMES, ALGORITHMS, algorithmNamed, regionsOf } from './algorithms/registry';
 export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
+export { exactJson } from './exact-numbers';
 export { Expression, ExpressionError } from './expressions';
 export { fileError, reasonOf, showPath } from './file-errors';
 export { MetricReader } from './metrics';

@@ -1,3 +1,4 @@
+import { exactJson } from '../exact-numbers';
 import { MAX_REQUEST_BYTES } from '../requests/types';
 import type { Manifest } from './outputs';
 import type { TuningFailure, TuningResult } from './tuning-types';
@@ -34,7 +35,7 @@ export function largeValues(
     .flatMap(([name, entry]) => {
       const { type } = entry;
       if (!('value' in entry) || (type !== 'text' && type !== 'json')) return [];
-      const text = type === 'text' ? String(entry.value) : JSON.stringify(entry.value);
+      const text = type === 'text' ? String(entry.value) : exactJson(entry.value);
       return [{ name, type, text, saved: bytesOf(entry.value) - REFERENCE_BYTES } as const];
     })
     .sort((a, b) => b.saved - a.saved);

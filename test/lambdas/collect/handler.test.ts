@@ -159,6 +159,21 @@ describe('the Collect function of a custom task', () => {
     pages = [];
   });
 
+  test('keeps the sign of zero in the document', async () => {
+    manifest = JSON.stringify({
+      version: 1,
+      job: 'pima-1-2',
+      writer: { id: 'rank-0-0000abcd', rank: 0, worldSize: 1, host: 'algo-1' },
+      committedAt: '2026-11-23T10:05:00.000Z',
+      outputs: {
+        log: { type: 'text', value: 'x' },
+        losses: { type: 'json', value: ['zero', 0] },
+      },
+    }).replace('"zero"', '-0.0');
+    await handler(CUSTOM);
+    expect(JSON.parse(String(puts[0]?.Body)).outputs.losses).toEqual([-0, 0]);
+  });
+
   test('keeps what the manifest names, with what is too large beside it', async () => {
     const losses = Array(60_000).fill(0.125);
     manifest = JSON.stringify({
