@@ -1,15 +1,6 @@
-import {
-  type ExpectedManifest,
-  manifestKey,
-  type OutputDeclaration,
-  type Returned,
-  readManifest,
-} from '../../lib/core';
+import { manifestKey, type OutputDeclaration, type Returned } from '../../lib/core';
 import type { CollectDependencies, JobDescription } from './dependencies';
-import { objectionToStored } from './stored-objects';
-
-/** A manifest names outputs, not what is in them: one that is larger is not read. */
-const LARGEST_MANIFEST = 16 * 1_024 * 1_024;
+import { folderOf, readJobManifest } from './job-manifest';
 
 /**
  * What a completed job of a custom task left behind.
@@ -23,30 +14,15 @@ export async function readReturned(
   dependencies: Pick<CollectDependencies, 'bucket' | 'head' | 'read' | 'searchLog' | 'sizesBelow'>,
   folder?: string,
 ): Promise<Returned> {
-  const { bucket, head, read, searchLog } = dependencies;
   const key = manifestKey(jobName, folder);
-  const stored = await head(key);
-  if (stored !== undefined && stored.sizeBytes > LARGEST_MANIFEST) {
-    return {
-      unusable: `it has ${stored.sizeBytes} bytes, and at most ${LARGEST_MANIFEST} are read`,
-    };
-  }
-  const text = stored === undefined ? undefined : await read(key);
-  if (text !== undefined) {
-    const expected: ExpectedManifest = {
-      job: jobName,
-      folder: `s3://${bucket}/${key.slice(0, key.lastIndexOf('/') + 1)}`,
-      outputs: inManifest(outputs),
-      from: job.CreationTime,
-      to: job.TrainingEndTime ?? job.LastModifiedTime,
-    };
-    const answer = readManifest(text, expected);
-    if ('unusable' in answer) return answer;
-    const unusable = await objectionToStored(answer.manifest, dependencies);
-    return unusable === undefined ? answer : { unusable };
+  const stored = await dependencies.head(key);
+  if (stored !== undefined) {
+    const promised = { jobName, job, folder: folderOf(key), outputs: inManifest(outputs) };
+    const answer = await readJobManifest(key, stored.sizeBytes, promised, dependencies);
+    if (answer !== undefined) return answer;
   }
   // That nobody persisted is certain; who says so in the log is a courtesy, not worth failing for.
-  const lines = await searchLog(jobName, 'does not persist').catch(() => []);
+  const lines = await dependencies.searchLog(jobName, 'does not persist').catch(() => []);
   return { silentPlaces: silentPlaces(lines) };
 }
 

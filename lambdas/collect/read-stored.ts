@@ -1,12 +1,6 @@
-import {
-  isObject,
-  type Manifest,
-  manifestKey,
-  type OutputDeclaration,
-  readManifest,
-} from '../../lib/core';
+import { type Manifest, manifestKey, type OutputDeclaration } from '../../lib/core';
 import type { CollectDependencies, JobDescription } from './dependencies';
-import { objectionToStored } from './stored-objects';
+import { folderOf, readJobManifest } from './job-manifest';
 
 /** Failures before which the runner may have stored outputs; see containers/CONTRACT.md. */
 const MAY_HAVE_STORED = /\[rankzero\] (?:BadOutput|DiskFull|OutOfMemory): /;
@@ -27,37 +21,12 @@ export async function readStored(
   folder?: string,
 ): Promise<Manifest | undefined> {
   if (!MAY_HAVE_STORED.test(job.FailureReason ?? '')) return undefined;
-  const { bucket, read, sizesBelow } = dependencies;
-  const manifest = manifestKey(jobName, folder);
-  const below = manifest.slice(0, manifest.lastIndexOf('/') + 1);
-  const { sizes } = await sizesBelow(below);
-  const [first] = [...sizes.keys()].filter((path) => STORED.test(path)).sort();
-  const text = first === undefined ? undefined : await read(`${below}${first}`);
-  if (text === undefined) return undefined;
-  const answer = readManifest(text, {
-    job: jobName,
-    folder: `s3://${bucket}/${below}`,
-    outputs: onlyNamed(text, outputs),
-    from: job.CreationTime,
-    to: job.TrainingEndTime ?? job.LastModifiedTime,
-  });
-  if ('unusable' in answer) return undefined;
-  return (await objectionToStored(answer.manifest, dependencies)) === undefined
-    ? answer.manifest
-    : undefined;
-}
-
-/** The declared outputs that a document names: the bad ones are missing from it. */
-function onlyNamed(text: string, outputs: Readonly<Record<string, OutputDeclaration>>) {
-  const content: unknown = parse(text);
-  const named = isObject(content) && isObject(content.outputs) ? content.outputs : {};
-  return Object.fromEntries(Object.entries(outputs).filter(([name]) => Object.hasOwn(named, name)));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const below = folderOf(manifestKey(jobName, folder));
+  const { sizes } = await dependencies.sizesBelow(below);
+  const [first] = [...sizes].filter(([path]) => STORED.test(path)).sort();
+  if (first === undefined) return undefined;
+  const [path, sizeBytes] = first;
+  const promised = { jobName, job, folder: below, outputs, isPartial: true };
+  const answer = await readJobManifest(`${below}${path}`, sizeBytes, promised, dependencies);
+  return answer !== undefined && 'manifest' in answer ? answer.manifest : undefined;
 }
