@@ -16,7 +16,6 @@ export {
   Problems,
 } from './problems';
 export { objectionToPath } from './relative-path';
-export * from './report';
 export * from './requests';
 export * from './results';
 export * from './tasks';

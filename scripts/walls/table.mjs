@@ -105,17 +105,22 @@ export const CORE_ORDER = {
   folders: [
     'data',
     'expressions',
+    'model',
     'algorithms',
+    'checks',
     'metrics',
     'requests',
     'tasks',
     'plans',
     'results',
-    'report',
   ].map((name) => `lib/core/${name}`),
   also: {
-    'lib/core/metrics': ['lib/core/plans/types.ts'],
-    'lib/core/requests': ['lib/core/tasks/settings.ts', 'lib/core/tasks/types.ts'],
+    'lib/core/model': ['lib/core/tasks/index.ts', 'lib/core/checks/aws-objects.ts'],
+    'lib/core/algorithms': [
+      'lib/core/checks/channels.ts',
+      'lib/core/checks/file-names.ts',
+      'lib/core/checks/hyperparameters.ts',
+    ],
     'lib/core/tasks': ['lib/core/results/outputs.ts'],
   },
 };

@@ -1,4 +1,4 @@
-import type { Plan } from './types';
+import type { Plan } from '../model/plans';
 
 /** A plan with more to know of it. */
 export function addNotes(plan: Plan, notes: readonly string[]): Plan {

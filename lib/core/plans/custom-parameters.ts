@@ -1,10 +1,10 @@
-import { MAX_HYPERPARAMETERS, MAX_VALUE } from '../requests/hyperparameters';
-import { holdsLiteral } from '../requests/secret-references';
-import { isSecret } from '../requests/secrets';
+import { MAX_HYPERPARAMETERS, MAX_VALUE } from '../checks/hyperparameters';
+import { holdsLiteral } from '../checks/secret-references';
+import { isSecret } from '../checks/secrets';
+import type { AccountFacts, ExecutionFacts, ParameterDocument } from '../model/plans';
 import type { CustomTaskRecord, ValueDeclaration } from '../tasks';
 import { jobsUri, parametersKey, secretsKey } from './layout';
 import { attemptOf } from './names';
-import type { AccountFacts, ExecutionFacts, ParameterDocument } from './types';
 
 /** How a training function's inputs travel to its runner. */
 export interface CustomParameters {

@@ -1,3 +1,5 @@
+export * from '../model/plans';
+export * from '../model/tuning-plans';
 export { addNotes } from './add-notes';
 export { jobDescription } from './custom-parameters';
 export {
@@ -14,5 +16,3 @@ export { checkExecutionName, jobName } from './names';
 export { planExecution } from './plan-execution';
 export { planTraining } from './plan-training';
 export { tryPlanning } from './try-planning';
-export * from './tuning-types';
-export * from './types';

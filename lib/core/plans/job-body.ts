@@ -1,7 +1,7 @@
+import type { AccountFacts, CreateTrainingJob, InputChannel } from '../model/plans';
 import type { Channel, RequestOverrides } from '../requests';
 import type { JobSettings } from '../tasks';
 import { checkpointsUri, jobsUri } from './layout';
-import type { AccountFacts, CreateTrainingJob, InputChannel } from './types';
 
 /** The parts of a job's body that training and tuning jobs share. */
 

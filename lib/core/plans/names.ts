@@ -1,5 +1,5 @@
+import type { ExecutionFacts } from '../model/plans';
 import type { Problems } from '../problems';
-import type { ExecutionFacts } from './types';
 
 /** SageMaker's rule for the name of a training job. */
 const JOB_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/;

@@ -1,8 +1,8 @@
 import { RankZeroError } from '../errors';
+import type { AccountFacts, ExecutionFacts, Plan } from '../model/plans';
 import type { TaskRecord } from '../tasks';
 import { planTraining } from './plan-training';
 import { planTuning } from './plan-tuning';
-import type { AccountFacts, ExecutionFacts, Plan } from './types';
 
 /**
  * Plans what an execution of a task does: one training job, or one tuning job.

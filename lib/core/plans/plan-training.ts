@@ -1,13 +1,13 @@
+import { notesOnInstances } from '../algorithms/instance-types';
+import type { AccountFacts, ExecutionFacts, TrainingPlan } from '../model/plans';
 import { InvalidRequestError, Problems } from '../problems';
 import { readRequest } from '../requests';
 import type { TrainingTaskRecord } from '../tasks';
-import { notesOnInstances } from '../tasks/instance-types';
 import { checkPlanSize } from './check-plan-size';
 import { inputChannel, jobConfig, jobTags, present, presentMap } from './job-body';
 import { manifestKey } from './layout';
 import { attemptOf, checkExecutionName, jobName } from './names';
 import { resolveJob } from './resolve-job';
-import type { AccountFacts, ExecutionFacts, TrainingPlan } from './types';
 
 /**
  * Resolves a task and a request to the exact body of CreateTrainingJob.

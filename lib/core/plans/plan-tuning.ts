@@ -1,3 +1,9 @@
+import type { AccountFacts, ExecutionFacts } from '../model/plans';
+import type {
+  CreateHyperParameterTuningJob,
+  TrainingJobDefinition,
+  TuningPlan,
+} from '../model/tuning-plans';
 import { InvalidRequestError, Problems } from '../problems';
 import { readTuningRequest, trainedTasks } from '../requests';
 import type { TuningSettings, TuningTaskRecord } from '../tasks';
@@ -8,12 +14,6 @@ import { attemptOf, checkExecutionName, tuningJobName } from './names';
 import { tuningConfig, warmStartConfig } from './tuning-config';
 import { type DefinedTask, defineTask } from './tuning-definition';
 import { checkObjectiveChannel, readObjective, type TuningObjective } from './tuning-objective';
-import type {
-  CreateHyperParameterTuningJob,
-  TrainingJobDefinition,
-  TuningPlan,
-} from './tuning-types';
-import type { AccountFacts, ExecutionFacts } from './types';
 
 /**
  * Resolves a tuning task and a request to the exact body of CreateHyperParameterTuningJob.

@@ -1,12 +1,12 @@
 import { algorithmNamed, findVersion, imageUri } from '../algorithms/registry';
+import { checkCheckpoints } from '../checks/checkpoints';
+import { checkInstances } from '../checks/instances';
+import type { AccountFacts } from '../model/plans';
 import type { Problems } from '../problems';
 import { readInputs, type TaskRequest } from '../requests';
 import type { BuiltinTaskRecord, JobSettings } from '../tasks';
-import { checkCheckpoints } from '../tasks/check-checkpoints';
-import { checkInstances } from '../tasks/check-instances';
 import { channelNotes } from './channel-notes';
 import type { ResolvedJob } from './resolved-job';
-import type { AccountFacts } from './types';
 
 /** A built-in task's image, channels and hyperparameters for a request. */
 export function resolveBuiltin(

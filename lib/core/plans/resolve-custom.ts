@@ -1,9 +1,9 @@
+import type { AccountFacts, ExecutionFacts, MetricDefinition } from '../model/plans';
 import type { Problems } from '../problems';
 import { readCustomInputs, type TaskRequest } from '../requests';
 import type { CustomTaskRecord, DistributionDeclaration } from '../tasks';
 import { customParameters } from './custom-parameters';
 import type { ResolvedJob } from './resolved-job';
-import type { AccountFacts, ExecutionFacts, MetricDefinition } from './types';
 
 /**
  * A training function's image, channels and parameters for a request.

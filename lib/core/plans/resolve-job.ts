@@ -1,12 +1,12 @@
+import { checkSettings } from '../checks/settings';
+import type { AccountFacts, ExecutionFacts } from '../model/plans';
 import type { Problems } from '../problems';
 import type { TaskRequest } from '../requests';
 import type { JobSettings, TrainingTaskRecord } from '../tasks';
-import { checkSettings } from '../tasks/check-settings';
 import { override } from './job-body';
 import { resolveBuiltin } from './resolve-builtin';
 import { resolveCustom } from './resolve-custom';
 import type { ResolvedJob } from './resolved-job';
-import type { AccountFacts, ExecutionFacts } from './types';
 
 /**
  * A training job's parts for a request, whatever kind of task it is of.

@@ -1,3 +1,4 @@
+import type { AccountFacts, ExecutionFacts } from '../model/plans';
 import { type Problem, Problems } from '../problems';
 import { isObject, type TaskRequest, type TrainedTask } from '../requests';
 import type { JobSettings, TrainingTaskRecord } from '../tasks';
@@ -5,7 +6,6 @@ import { at } from '../wording';
 import { resolveJob } from './resolve-job';
 import type { ResolvedJob } from './resolved-job';
 import { sampleSets, type TunedParameters } from './tuned-parameters';
-import type { AccountFacts, ExecutionFacts } from './types';
 
 /** What a task is resolved for. */
 export interface ResolveContext {

@@ -1,5 +1,5 @@
+import type { Plan } from '../model/plans';
 import { InvalidRequestError, type Problems } from '../problems';
-import type { Plan } from './types';
 
 /**
  * The plan; or nothing, and its problems added to those found elsewhere, so that a user is told

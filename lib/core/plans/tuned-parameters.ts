@@ -1,7 +1,7 @@
 import { algorithmNamed } from '../algorithms/registry';
+import { MAX_RANGES, onlyValue, readRange, samplesOf } from '../checks/ranges';
+import { isSecret } from '../checks/secrets';
 import type { Problems } from '../problems';
-import { MAX_RANGES, onlyValue, readRange, samplesOf } from '../requests/ranges';
-import { isSecret } from '../requests/secrets';
 import type { CustomTaskRecord, ParameterRange, Strategy, TrainingTaskRecord } from '../tasks';
 import { at, didYouMean, oneOf } from '../wording';
 

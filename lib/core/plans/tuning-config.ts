@@ -1,8 +1,8 @@
+import type { CreateHyperParameterTuningJob } from '../model/tuning-plans';
 import type { Problems } from '../problems';
 import type { TuningSettings } from '../tasks';
 import { at } from '../wording';
 import { present } from './job-body';
-import type { CreateHyperParameterTuningJob } from './tuning-types';
 
 /** Limits of automatic model tuning, raised quotas included. @see https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-limits.html */
 const LIMITS = {

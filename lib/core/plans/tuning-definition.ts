@@ -1,7 +1,9 @@
+import { notesOnInstances } from '../algorithms/instance-types';
+import type { AccountFacts, ExecutionFacts } from '../model/plans';
+import type { TrainingJobDefinition } from '../model/tuning-plans';
 import type { Problems } from '../problems';
 import { isObject, type TrainedTask, type TuningRequest } from '../requests';
 import type { JobSettings, TrainingTaskRecord, TuningSettings, TuningTaskRecord } from '../tasks';
-import { notesOnInstances } from '../tasks/instance-types';
 import { at, show } from '../wording';
 import { inputChannel, jobConfig, presentMap } from './job-body';
 import { parameterRanges } from './parameter-ranges';
@@ -11,8 +13,6 @@ import type { ResolvedJob } from './resolved-job';
 import { readRanges, type TunedParameters } from './tuned-parameters';
 import { tuningInstances } from './tuning-instances';
 import type { TuningObjective } from './tuning-objective';
-import type { TrainingJobDefinition } from './tuning-types';
-import type { AccountFacts, ExecutionFacts } from './types';
 
 /** What all definitions of one tuning job share. */
 export interface TuningContext {

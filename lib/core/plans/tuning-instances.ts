@@ -1,7 +1,7 @@
+import type { TrainingJobDefinition } from '../model/tuning-plans';
 import type { Problems } from '../problems';
 import type { JobSettings } from '../tasks';
 import { present } from './job-body';
-import type { TrainingJobDefinition } from './tuning-types';
 
 const MAX_INSTANCE_CONFIGS = 6;
 

@@ -1,7 +1,7 @@
-import type { TaskRecord } from '../tasks/types';
+import { isS3Uri } from '../checks/channels';
+import { isObject } from '../checks/shape';
+import type { TaskRecord } from '../model/tasks';
 import { at } from '../wording';
-import { isS3Uri } from './channels';
-import { isObject } from './shape';
 import { trainedTasks } from './trained-tasks';
 
 /** Where a request says that a channel's data lies. */

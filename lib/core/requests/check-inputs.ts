@@ -1,12 +1,12 @@
 import { type Algorithm, algorithmNamed } from '../algorithms/registry';
+import { checkXgboost } from '../algorithms/xgboost/check-xgboost';
+import { type Channel, checkChannelForAlgorithm, readChannel } from '../checks/channels';
+import { type RawHyperparameters, readHyperparameters } from '../checks/hyperparameters';
+import { checkPermitted } from '../checks/secret-references';
+import { readValue } from '../checks/values';
+import type { BuiltinTaskRecord, CustomTaskRecord, TrainingTaskRecord } from '../model/tasks';
 import type { Problems } from '../problems';
-import type { BuiltinTaskRecord, CustomTaskRecord, TrainingTaskRecord } from '../tasks/types';
 import { at, didYouMean, oneOf } from '../wording';
-import { type Channel, checkChannelForAlgorithm, readChannel } from './channels';
-import { type RawHyperparameters, readHyperparameters } from './hyperparameters';
-import { checkPermitted } from './secret-references';
-import { readValue } from './values';
-import { checkXgboost } from './xgboost/check-xgboost';
 
 /** A built-in task's inputs, read and checked. */
 export interface BuiltinInputs {

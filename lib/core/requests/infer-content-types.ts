@@ -1,12 +1,12 @@
 import { algorithmNamed } from '../algorithms/registry';
+import { refusePacked } from '../algorithms/xgboost/check-channel';
+import { contentTypeOf } from '../checks/channels';
+import { type FileNames, isPacked, readFileNames } from '../checks/file-names';
+import { isObject, type Json } from '../checks/shape';
+import type { ChannelDeclaration, TaskRecord, TrainingTaskRecord } from '../model/tasks';
 import type { Problems } from '../problems';
-import type { ChannelDeclaration, TaskRecord, TrainingTaskRecord } from '../tasks/types';
 import { at } from '../wording';
-import { contentTypeOf } from './channels';
-import { type FileNames, isPacked, readFileNames } from './file-names';
-import { isObject, type Json } from './shape';
 import { type TrainedTask, trainedTasks } from './trained-tasks';
-import { refusePacked } from './xgboost/check-channel';
 
 /** A request with what the names of its files tell, and what a person should know of that. */
 export interface InferredRequest {

@@ -1,8 +1,3 @@
-import { InvalidRequestError, Problems } from '../problems';
-import { DIRECTIONS, STRATEGIES, type TuningSettings, WARM_STARTS } from '../tasks/types';
-import { at, didYouMean, oneOf } from '../wording';
-import { excerptOf, jsonMistake, placeOf } from './json-mistake';
-import { repeatedMember } from './repeated-member';
 import {
   checkFields,
   type FieldCheck,
@@ -17,8 +12,13 @@ import {
   isTextOrTexts,
   isTexts,
   type Json,
-} from './shape';
-import { MAX_REQUEST_BYTES, type TaskRequest, type TuningRequest } from './types';
+} from '../checks/shape';
+import { MAX_REQUEST_BYTES, type TaskRequest, type TuningRequest } from '../model/requests';
+import { DIRECTIONS, STRATEGIES, type TuningSettings, WARM_STARTS } from '../model/tasks';
+import { InvalidRequestError, Problems } from '../problems';
+import { at, didYouMean, oneOf } from '../wording';
+import { excerptOf, jsonMistake, placeOf } from './json-mistake';
+import { repeatedMember } from './repeated-member';
 
 const RESOURCES: Readonly<Record<string, FieldCheck>> = {
   instanceType: isTextOrTexts,

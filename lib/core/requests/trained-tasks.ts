@@ -1,6 +1,6 @@
-import type { TaskRecord, TrainingTaskRecord } from '../tasks/types';
+import { isObject, type Json } from '../checks/shape';
+import type { TaskRecord, TrainingTaskRecord } from '../model/tasks';
 import { at } from '../wording';
-import { isObject, type Json } from './shape';
 
 /** A task that a request trains, with the part of the inputs that is for it. */
 export interface TrainedTask {

@@ -1,7 +1,7 @@
-import type { TaskRecord } from '../tasks/types';
-import { isReference, NOT_KEPT } from './secret-references';
-import { isSecret, looksSecret } from './secrets';
-import { isObject } from './shape';
+import { isReference, NOT_KEPT } from '../checks/secret-references';
+import { isSecret, looksSecret } from '../checks/secrets';
+import { isObject } from '../checks/shape';
+import type { TaskRecord } from '../model/tasks';
 import { trainedTasks } from './trained-tasks';
 
 /**

@@ -1,5 +1,5 @@
 import { exactJson } from '../exact-numbers';
-import { MAX_REQUEST_BYTES } from '../requests/types';
+import { MAX_REQUEST_BYTES } from '../model/requests';
 import type { Manifest } from './outputs';
 import type { TuningFailure, TuningResult } from './tuning-types';
 import type { ExecutionFailure, ExecutionResult } from './types';

@@ -1,5 +1,5 @@
+import { isObject } from '../checks/shape';
 import { objectionToPath } from '../relative-path';
-import { isObject } from '../requests/shape';
 import type { OutputDeclaration } from '../tasks';
 import { show } from '../wording';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../requests/shape';
+import { isObject } from '../checks/shape';
 import type { OutputDeclaration } from '../tasks';
 import { cut, oneOf, show } from '../wording';
 import { objectionToEntry } from './manifest-entry';

@@ -5,25 +5,25 @@ import {
   findVersion,
   keepsCheckpoints,
 } from '../algorithms/registry';
-import { Problems } from '../problems';
-import { checkDefinition } from '../requests/check-definition';
-import { isMap, isText } from '../requests/shape';
-import { at, didYouMean, oneOf, show } from '../wording';
-import { checkFreeChannelNames } from './channel-names';
-import { checkCheckpoints } from './check-checkpoints';
-import { checkInstances } from './check-instances';
-import { checkOptions, JOB_OPTIONS, type OptionChecks } from './check-options';
-import { checkSettings } from './check-settings';
-import { storable } from './check-storable';
-import { type JobOptions, resolveSettings } from './settings';
-import type { Task } from './task';
-import { checkTaskName } from './task-name';
+import { checkFreeChannelNames } from '../checks/channel-names';
+import { checkCheckpoints } from '../checks/checkpoints';
+import { checkDefinition } from '../checks/definition';
+import { checkInstances } from '../checks/instances';
+import { checkOptions, JOB_OPTIONS, type OptionChecks } from '../checks/options';
+import { checkSettings } from '../checks/settings';
+import { isMap, isText } from '../checks/shape';
+import { storable } from '../checks/storable';
+import { checkTaskName } from '../checks/task-name';
+import { type JobOptions, resolveSettings } from '../model/settings';
 import type {
   BuiltinTaskRecord,
   ChannelDeclaration,
   ChannelOptions,
   HyperparameterValue,
-} from './types';
+} from '../model/tasks';
+import { Problems } from '../problems';
+import { at, didYouMean, oneOf, show } from '../wording';
+import type { Task } from './task';
 
 /** Options of {@link builtinTask}. */
 export interface BuiltinTaskOptions extends JobOptions {

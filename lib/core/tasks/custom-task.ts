@@ -1,30 +1,30 @@
-import { Problems } from '../problems';
-import { isMap, isNumber, isText, isTexts } from '../requests/shape';
-import type { RequestOverrides } from '../requests/types';
-import { at, oneOf, show } from '../wording';
-import { type ImageObject, isImage, textOrMember } from './aws-objects';
-import { checkDeclarations } from './check-declarations';
-import { checkOptions, fields, JOB_OPTIONS, type OptionChecks } from './check-options';
-import { checkSettings } from './check-settings';
-import { storable } from './check-storable';
-import type { Input, InputsOf, Output, OutputsOf } from './declarations';
-import { inputsSchema } from './inputs-schema';
-import { type JobOptions, resolveSettings } from './settings';
-import type { ImageBuild, Task } from './task';
-import { checkTaskName } from './task-name';
+import { type ImageObject, isImage, textOrMember } from '../checks/aws-objects';
+import { checkDeclarations } from '../checks/declarations';
+import { checkOptions, fields, JOB_OPTIONS, type OptionChecks } from '../checks/options';
+import { checkSettings } from '../checks/settings';
+import { isMap, isNumber, isText, isTexts } from '../checks/shape';
+import { storable } from '../checks/storable';
+import { checkTaskName } from '../checks/task-name';
 import {
   checkSecrets,
   isSecrets,
   type ParameterObject,
   type SecretObject,
   secretArn,
-} from './task-secrets';
+} from '../checks/task-secrets';
+import type { RequestOverrides } from '../model/requests';
+import { type JobOptions, resolveSettings } from '../model/settings';
 import type {
   CustomTaskRecord,
   DistributionDeclaration,
   JobSettings,
   ReturnDeclaration,
-} from './types';
+} from '../model/tasks';
+import { Problems } from '../problems';
+import { at, oneOf, show } from '../wording';
+import type { Input, InputsOf, Output, OutputsOf } from './declarations';
+import { inputsSchema } from './inputs-schema';
+import type { ImageBuild, Task } from './task';
 
 /** How the processes of a training function are started; every member but the first is optional. */
 export type DistributionOptions =

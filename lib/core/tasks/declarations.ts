@@ -1,4 +1,3 @@
-import type { DirectoryOutput, FileOutput, ModelOutput, StoredValue } from '../results/outputs';
 import type {
   ChannelDeclaration,
   ChannelOptions,
@@ -6,7 +5,8 @@ import type {
   ReturnDeclaration,
   SecretReference,
   ValueDeclaration,
-} from './types';
+} from '../model/tasks';
+import type { DirectoryOutput, FileOutput, ModelOutput, StoredValue } from '../results/outputs';
 
 /** Carries the TypeScript type of a value; never there at run time. */
 declare const VALUE: unique symbol;

@@ -4,7 +4,15 @@ export type {
   SecurityGroupObject,
   SubnetObject,
   VpcObject,
-} from './aws-objects';
+} from '../checks/aws-objects';
+export type { ParameterObject, SecretObject } from '../checks/task-secrets';
+export type {
+  EncryptionOptions,
+  JobOptions,
+  NetworkOptions,
+  ResourcesOptions,
+} from '../model/settings';
+export * from '../model/tasks';
 export { type BuiltinTaskOptions, builtinTask } from './builtin-task';
 export {
   type CustomTask,
@@ -23,13 +31,5 @@ export {
   type OutputsOf,
   output,
 } from './declarations';
-export type {
-  EncryptionOptions,
-  JobOptions,
-  NetworkOptions,
-  ResourcesOptions,
-} from './settings';
 export { type ImageBuild, type Task, withImage } from './task';
-export type { ParameterObject, SecretObject } from './task-secrets';
 export { type TuningTask, type TuningTaskOptions, tuningTask } from './tuning-task';
-export * from './types';

@@ -1,12 +1,12 @@
-import { MAX_URI, S3_URI_PATTERN } from '../requests/channels';
-import { isSecret } from '../requests/secrets';
+import { MAX_URI, S3_URI_PATTERN } from '../checks/channels';
+import { isSecret } from '../checks/secrets';
 import {
   type ChannelDeclaration,
   DISTRIBUTIONS,
   INPUT_MODES,
   S3_DATA_TYPES,
   type ValueDeclaration,
-} from './types';
+} from '../model/tasks';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

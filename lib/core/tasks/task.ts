@@ -1,4 +1,4 @@
-import type { CustomTaskRecord, TaskRecord } from './types';
+import type { CustomTaskRecord, TaskRecord } from '../model/tasks';
 
 /** A task that is ready to be registered. */
 export interface Task<R extends TaskRecord = TaskRecord> {

@@ -1,13 +1,18 @@
+import { checkOptions, type OptionChecks } from '../checks/options';
+import { isSecret } from '../checks/secrets';
+import { type FieldCheck, isList, isMap, isObject, isText, isTexts } from '../checks/shape';
+import { storable } from '../checks/storable';
+import { checkTaskName } from '../checks/task-name';
+import type {
+  ParameterRange,
+  TrainingTaskRecord,
+  TuningSettings,
+  TuningTaskRecord,
+} from '../model/tasks';
 import { Problems } from '../problems';
 import { TUNING_SETTINGS } from '../requests/read-request';
-import { isSecret } from '../requests/secrets';
-import { type FieldCheck, isList, isMap, isObject, isText, isTexts } from '../requests/shape';
 import { asJson, at, oneOf, show } from '../wording';
-import { checkOptions, type OptionChecks } from './check-options';
-import { storable } from './check-storable';
 import type { Task } from './task';
-import { checkTaskName } from './task-name';
-import type { ParameterRange, TrainingTaskRecord, TuningSettings, TuningTaskRecord } from './types';
 
 /** Options of {@link tuningTask}; a request overrides each member of {@link TuningSettings}. */
 export interface TuningTaskOptions extends TuningSettings {

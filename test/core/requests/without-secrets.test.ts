@@ -1,5 +1,5 @@
 import { builtinTask, customTask, input, tuningTask, withoutSecrets } from '../../../lib/core';
-import { NOT_KEPT } from '../../../lib/core/requests/secret-references';
+import { NOT_KEPT } from '../../../lib/core/checks/secret-references';
 import { IMAGE } from '../_helpers/custom';
 
 const REFERENCE = { secret: 'arn:aws:ssm:eu-west-1:123456789012:parameter/pin' };

@@ -2,7 +2,7 @@
  * Input shapes of the SageMaker operations that run locally.
  * Facts from the API model that AWS publishes (botocore, sagemaker/2017-07-24).
  */
-import { INSTANCE_TYPE, INSTANCE_TYPES } from '../../../core/tasks/instance-types';
+import { INSTANCE_TYPE, INSTANCE_TYPES } from '../../../core/algorithms/instance-types';
 import { boolean, enumeration, integer, list, map, string, structure, timestamp } from './shapes';
 
 const ANY = '.*';

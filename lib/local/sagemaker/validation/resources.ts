@@ -1,4 +1,4 @@
-import { localStorageGB } from '../../../core/tasks/instance-types';
+import { localStorageGB } from '../../../core/algorithms/instance-types';
 import { AwsError } from '../../errors';
 import type { TrainingJobRequest } from '../types';
 import { invalid } from './values';

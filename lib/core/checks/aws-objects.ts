@@ -1,0 +1,90 @@
+import type { Problems } from '../problems';
+import { type FieldCheck, isObject } from './shape';
+
+/**
+ * The objects of a CDK app that a task may be given where it names something of AWS. Only the
+ * members that are used are named: core knows no CDK, and any object that has them will do.
+ */
+
+/** A KMS key, or an alias of one: an `IKey` or `IAlias` of `aws-cdk-lib/aws-kms`. */
+export interface KeyObject {
+  readonly keyArn: string;
+}
+
+/** A training image: a `DockerImageAsset` of `aws-cdk-lib/aws-ecr-assets`. */
+export interface ImageObject {
+  readonly imageUri: string;
+  /** The ECR repository that the image is in, an `IRepository`. */
+  readonly repository: { readonly repositoryArn: string };
+}
+
+/** A subnet: an `ISubnet` of `aws-cdk-lib/aws-ec2`. */
+export interface SubnetObject {
+  readonly subnetId: string;
+}
+
+/** A security group: an `ISecurityGroup` of `aws-cdk-lib/aws-ec2`. */
+export interface SecurityGroupObject {
+  readonly securityGroupId: string;
+}
+
+/** A network: an `IVpc` of `aws-cdk-lib/aws-ec2`. */
+export interface VpcObject {
+  /** The subnets that are chosen where nothing is said: private ones, if the network has any. */
+  selectSubnets(): { readonly subnetIds: readonly string[] };
+}
+
+/** A text, or the member of an object that stands for it. */
+export function textOrMember<K extends string>(
+  value: string | { readonly [M in K]: string },
+  member: K,
+): string {
+  return typeof value === 'string' ? value : value[member];
+}
+
+/** A check of a text, or of an object with a member that is one. */
+export function isTextOrObject(member: string, what: string): FieldCheck {
+  return (value, path, problems) => {
+    if (typeof value === 'string' || hasText(value, member)) return;
+    refuse(value, path, `a string, or ${what}`, problems);
+  };
+}
+
+/** A check of a list of texts, or of objects with a member that is one. */
+export function isTextsOrObjects(member: string, what: string): FieldCheck {
+  return (value, path, problems) => {
+    const fits = (item: unknown) => typeof item === 'string' || hasText(item, member);
+    if (Array.isArray(value) && [...value].every(fits)) return;
+    refuse(value, path, `a list of strings or of ${what}`, problems);
+  };
+}
+
+/** A check of an image: its URI, or an object that names its repository too. */
+export const isImage: FieldCheck = (value, path, problems) => {
+  const isWhole = (object: unknown) =>
+    hasText(object, 'imageUri') && isObject(object) && hasText(object.repository, 'repositoryArn');
+  if (typeof value === 'string' || isWhole(value)) return;
+  refuse(value, path, 'a string, or an object with imageUri and repository', problems);
+};
+
+/** A check of a network. */
+export const isVpc: FieldCheck = (value, path, problems) => {
+  if (isObject(value) && typeof value.selectSubnets === 'function') return;
+  refuse(value, path, 'a VPC of the CDK, e.g. ec2.Vpc.fromLookup(…)', problems);
+};
+
+/**
+ * Whether a text holds a value that CloudFormation fills in when it deploys, as the CDK marks it.
+ * Such a text is what it will be only later, so its characters cannot be checked here.
+ */
+export function isFilledInLater(text: string): boolean {
+  return /\$\{Token\[[^\]]+\]\}/.test(text);
+}
+
+function hasText(value: unknown, member: string): boolean {
+  return isObject(value) && typeof value[member] === 'string';
+}
+
+function refuse(found: unknown, path: string, allowed: string, problems: Problems): void {
+  problems.add('WrongType', path, 'The value is of the wrong type.', { found, allowed });
+}

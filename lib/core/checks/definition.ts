@@ -1,0 +1,36 @@
+import type { Algorithm } from '../algorithms/registry';
+import { checkXgboostChannel } from '../algorithms/xgboost/check-channel';
+import { checkXgboostParameters } from '../algorithms/xgboost/check-xgboost';
+import type { ChannelOptions, HyperparameterValue } from '../model/tasks';
+import type { Problems } from '../problems';
+import { at } from '../wording';
+import { checkChannelForAlgorithm, checkChannelOptions } from './channels';
+import { rawHyperparameters } from './hyperparameters';
+
+/**
+ * Notes what no request could make right again: defaults of a task that its algorithm refuses on
+ * their own. Rules between inputs wait for the request, which may override each of them.
+ */
+export function checkDefinition(
+  algorithm: Algorithm,
+  version: string,
+  defaults: {
+    readonly hyperparameters: Readonly<Record<string, HyperparameterValue>>;
+    readonly channels: Readonly<Record<string, ChannelOptions>>;
+  },
+  problems: Problems,
+): void {
+  const isXgboost = algorithm.name === 'xgboost';
+  const path = '$.hyperparameters';
+  const raw = rawHyperparameters(defaults.hyperparameters, path, problems);
+  if (isXgboost) checkXgboostParameters(raw, version, (name) => at(path, name), problems);
+  for (const [name, options] of Object.entries(defaults.channels)) {
+    const channelPath = at('$.channels', name);
+    if (!checkChannelOptions(options, channelPath, problems)) continue;
+    const channel = { name, uri: '', ...options };
+    checkChannelForAlgorithm(channel, algorithm, problems, channelPath);
+    // What is not said here may still be said by the request: csv is what every mode can read.
+    const csv = { contentType: 'text/csv', ...channel };
+    if (isXgboost) checkXgboostChannel(csv, algorithm, version, problems, channelPath);
+  }
+}

@@ -1,0 +1,196 @@
+import type { Algorithm } from '../algorithms/registry';
+import type { HyperparameterValue } from '../model/tasks';
+import type { Problems } from '../problems';
+import { asJson, at, oneOf, show } from '../wording';
+import { isReference } from './secret-references';
+import { hasLineBreak, isObject } from './shape';
+
+/** Hyperparameters as the API takes them: raw text by name. */
+export type RawHyperparameters = Readonly<Record<string, string>>;
+
+/** Limits of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html */
+export const MAX_HYPERPARAMETERS = 100;
+const MAX_NAME = 256;
+export const MAX_VALUE = 2_500;
+
+const PATH = '$.inputs.hyperparameters';
+
+/** Path of a hyperparameter in a request. */
+export function hyperparameterPath(name: string): string {
+  return at(PATH, name);
+}
+
+/** The task's defaults with the request's values over them, each as the API's raw string. */
+export function readHyperparameters(
+  defaults: Readonly<Record<string, HyperparameterValue>>,
+  value: unknown,
+  algorithm: Algorithm,
+  problems: Problems,
+): RawHyperparameters {
+  if (value !== undefined && !isObject(value)) {
+    problems.add('WrongType', PATH, 'Hyperparameters are an object by name.', {
+      found: value,
+      allowed: 'an object, e.g. { "num_round": 100 }',
+    });
+    return {};
+  }
+  const raw = rawHyperparameters({ ...defaults, ...value }, PATH, problems);
+  for (const name of algorithm.requiredHyperparameters ?? []) {
+    // A value that cannot be read is there all the same and has its own problem.
+    if (Object.hasOwn(raw, name) || Object.hasOwn(value ?? {}, name)) continue;
+    problems.add(
+      'MissingHyperparameter',
+      hyperparameterPath(name),
+      `${algorithm.name} needs ${name}; give it a value.`,
+    );
+  }
+  for (const { name, parameter, value: wanted } of algorithm.requiredWhen ?? []) {
+    const given = raw[parameter];
+    if (given === undefined || (wanted !== undefined && given !== wanted)) continue;
+    if (Object.hasOwn(raw, name) || Object.hasOwn(value ?? {}, name)) continue;
+    problems.add(
+      'MissingHyperparameter',
+      hyperparameterPath(name),
+      `${algorithm.name} with ${parameter} ${show(given)} needs ${name}; give it a value.`,
+    );
+  }
+  return raw;
+}
+
+/** Each value as the API's raw string; notes what SageMaker would refuse. `path` is the object's. */
+export function rawHyperparameters(
+  values: Readonly<Record<string, unknown>>,
+  path: string,
+  problems: Problems,
+): RawHyperparameters {
+  const texts: [string, string][] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const text = rawText(name, value, at(path, name), problems);
+    if (text !== undefined) texts.push([name, text]);
+  }
+  // Not by assignment: that would lose a hyperparameter of the name __proto__.
+  const raw = Object.fromEntries(texts);
+  checkLimits(raw, path, problems);
+  return raw;
+}
+
+/**
+ * A value as built-in algorithms read it: text as it is, numbers with the digits they were written
+ * with, lists and objects as JSON.
+ */
+function rawText(
+  name: string,
+  value: unknown,
+  path: string,
+  problems: Problems,
+): string | undefined {
+  if (isReference(value)) {
+    problems.add(
+      'InvalidHyperparameter',
+      path,
+      'An algorithm of SageMaker cannot read a secret: its hyperparameters are texts, and SageMaker shows them to whoever may describe the job. A training function can, as a secret input.',
+      { found: value, allowed: 'a value that is no secret' },
+    );
+    return undefined;
+  }
+  if (!isSound(value, path, problems)) return undefined;
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return String(value);
+  // XGBoost names several metrics as `error,auc`; every other list is read as JSON.
+  const isListOfMetrics =
+    name === 'eval_metric' &&
+    Array.isArray(value) &&
+    value.every((metric) => typeof metric === 'string');
+  return isListOfMetrics ? value.join(',') : asJson(value);
+}
+
+/** Deeper values fit no hyperparameter's 2,500 characters in any case. */
+const MAX_DEPTH = 100;
+
+/** Whether a value has a text that means the same; notes a problem where it has none. */
+function isSound(value: unknown, path: string, problems: Problems, depth = 0): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      if (Number.isFinite(value) && !losesDigits(value)) return true;
+      problems.add(
+        'InvalidHyperparameter',
+        path,
+        Number.isFinite(value) ? 'JSON loses digits of this integer.' : 'JSON has no such number.',
+        { found: String(value), allowed: 'the number as a string' },
+      );
+      return false;
+    case 'object':
+      if (value !== null && depth < MAX_DEPTH) {
+        return Object.entries(value).every(([key, item]) =>
+          isSound(
+            item,
+            Array.isArray(value) ? at(path, Number(key)) : at(path, key),
+            problems,
+            depth + 1,
+          ),
+        );
+      }
+  }
+  const isTooDeep = typeof value === 'object' && value !== null;
+  problems.add(
+    'WrongType',
+    path,
+    isTooDeep
+      ? `Values are nested at most ${MAX_DEPTH} deep.`
+      : 'A hyperparameter has a value; leave it out instead.',
+    { found: value, allowed: 'a string, number, boolean, list or object' },
+  );
+  return false;
+}
+
+/** Integers past 2^53 were rounded when the JSON was read; from 1e21 on they are written as 1e+21. */
+function losesDigits(value: number): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
+}
+
+function checkLimits(raw: RawHyperparameters, path: string, problems: Problems): void {
+  const count = Object.keys(raw).length;
+  if (count > MAX_HYPERPARAMETERS) {
+    problems.add('TooManyHyperparameters', path, 'SageMaker takes no more hyperparameters.', {
+      found: count,
+      allowed: `at most ${MAX_HYPERPARAMETERS}`,
+    });
+  }
+  for (const [name, text] of Object.entries(raw)) {
+    if (name.length < 1 || name.length > MAX_NAME) {
+      problems.add('HyperparameterTooLong', at(path, name), 'SageMaker takes no such name.', {
+        found: `${name.length} characters`,
+        allowed: `1 to ${MAX_NAME} characters`,
+      });
+    }
+    if (text.length > MAX_VALUE) {
+      problems.add('HyperparameterTooLong', at(path, name), 'SageMaker takes no such value.', {
+        found: `${text.length} characters`,
+        allowed: `at most ${MAX_VALUE} characters`,
+      });
+    }
+    if (hasLineBreak(name) || hasLineBreak(text)) {
+      problems.add('InvalidHyperparameter', at(path, name), 'SageMaker takes no line breaks.', {
+        found: hasLineBreak(name) ? name : text,
+        allowed: 'one line of text',
+      });
+    }
+  }
+}
+
+/** Notes a hyperparameter that an algorithm does not have. */
+export function unknownHyperparameter(
+  name: string,
+  path: string,
+  hint: string,
+  known: readonly string[],
+  problems: Problems,
+): void {
+  problems.add('UnknownHyperparameter', path, `There is no such hyperparameter.${hint}`, {
+    found: name,
+    allowed: oneOf(known, 60),
+  });
+}

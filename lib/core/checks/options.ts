@@ -1,0 +1,99 @@
+import type {
+  EncryptionOptions,
+  JobOptions,
+  NetworkOptions,
+  ResourcesOptions,
+} from '../model/settings';
+import type { StoppingCondition } from '../model/tasks';
+import { Problems } from '../problems';
+import { at, show } from '../wording';
+import { isTextOrObject, isTextsOrObjects, isVpc } from './aws-objects';
+import {
+  checkFields,
+  type FieldCheck,
+  isFlag,
+  isNumber,
+  isObject,
+  isText,
+  isTextMap,
+  isTextOrTexts,
+} from './shape';
+
+/** A check for every option there is; the compiler misses none. */
+export type OptionChecks<T> = { readonly [K in keyof Required<T>]: FieldCheck };
+
+const RESOURCES: OptionChecks<ResourcesOptions> = {
+  instanceType: isTextOrTexts,
+  instanceCount: isNumber,
+  volumeSizeInGB: isNumber,
+  keepAlivePeriodInSeconds: isNumber,
+};
+const STOPPING: OptionChecks<StoppingCondition> = {
+  maxRuntimeInSeconds: isNumber,
+  maxWaitTimeInSeconds: isNumber,
+  maxPendingTimeInSeconds: isNumber,
+};
+const isKey = isTextOrObject('keyArn', 'a key of the CDK');
+const ENCRYPTION: OptionChecks<EncryptionOptions> = {
+  volumeKmsKeyId: isKey,
+  outputKmsKeyId: isKey,
+  interContainerTraffic: isFlag,
+};
+const NETWORK: OptionChecks<NetworkOptions> = {
+  vpc: isVpc,
+  subnets: isTextsOrObjects('subnetId', 'subnets of the CDK'),
+  securityGroupIds: isTextsOrObjects('securityGroupId', 'security groups of the CDK'),
+  isolation: isFlag,
+};
+
+/** The options that every task which trains has. */
+export const JOB_OPTIONS: OptionChecks<JobOptions> = {
+  resources: fields(RESOURCES),
+  stoppingCondition: fields(STOPPING),
+  spot: isFlag,
+  checkpoints: isFlag,
+  environment: isTextMap,
+  tags: isTextMap,
+  encryption: fields(ENCRYPTION),
+  network: fields(NETWORK),
+};
+
+/** Options as they are given, and what is known about them. */
+export interface GivenOptions<T> {
+  readonly options: T;
+  readonly checks: OptionChecks<T>;
+  /** Options that cannot be left out. @default - none */
+  readonly required?: readonly (keyof T & string)[];
+}
+
+/**
+ * Checks a task's name and options that no compiler has seen, as in plain JavaScript: an option
+ * that there is not, or one of another type, would be ignored or break much later.
+ * @throws InvalidRequest – with every such option.
+ */
+export function checkOptions<T extends object>(
+  name: string,
+  { options, checks, required = [] }: GivenOptions<T>,
+): void {
+  const problems = new Problems();
+  isText(name, '$.name', problems);
+  const members = given(options);
+  if (checkFields(members, '$', checks, problems)) {
+    for (const option of required) {
+      if (option in members) continue;
+      problems.add('MissingField', at('$', option), 'A task cannot do without it.');
+    }
+  }
+  problems.throwIfAny(`The task ${show(name)}`);
+}
+
+/** A check of an object's members. */
+export function fields(checks: Readonly<Record<string, FieldCheck>>): FieldCheck {
+  return (value, path, problems) => void checkFields(given(value), path, checks, problems);
+}
+
+/** An option that is undefined is one that is not given. */
+function given(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+}

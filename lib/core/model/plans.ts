@@ -1,0 +1,136 @@
+import type { OutputDeclaration } from '../tasks';
+import type { TuningPlan } from './tuning-plans';
+
+/** What planning has to know of the account it plans for. */
+export interface AccountFacts {
+  readonly region: string;
+  readonly account: string;
+  /** Name of the artifacts bucket. */
+  readonly bucket: string;
+  /** ARN of SageMaker's execution role. */
+  readonly roleArn: string;
+  /** Name of the workflow, for tags. */
+  readonly workflow: string;
+  /** Of the task that is planned, where it has a role of its own. Absent: the top of the bucket. */
+  readonly folder?: string;
+}
+
+/** The execution that a plan is for. */
+export interface ExecutionFacts {
+  /** Name of the Step Functions execution; the training job takes it over. */
+  readonly name: string;
+  /** How often the execution was redriven. @default 0 */
+  readonly redriveCount?: number;
+}
+
+/** Where an execution keeps its documents. */
+export interface ExecutionFiles {
+  readonly request: string;
+  readonly plan: string;
+  readonly result: string;
+  readonly failure: string;
+  /** Of a tuning job: every trial. */
+  readonly trials: string;
+  readonly report: string;
+}
+
+/** A training job, planned: the same task, request and facts always give the same plan. */
+export interface TrainingPlan {
+  readonly kind: 'training';
+  readonly task: string;
+  readonly execution: string;
+  /** Which attempt of the execution this is, from 1. */
+  readonly attempt: number;
+  readonly jobName: string;
+  /** The body of CreateTrainingJob. */
+  readonly request: CreateTrainingJob;
+  readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  /** What a person should know about the plan. @default - nothing */
+  readonly notes?: readonly string[];
+  /** Key prefix of all that the jobs of a task with a role of its own read and write. Absent: none. */
+  readonly folder?: string;
+  /** Key of the manifest that a training function's outputs are in; absent for built-in tasks. */
+  readonly manifest?: string;
+  /** Inputs that fit no hyperparameter: has to be in S3 before the job starts. */
+  readonly document?: ParameterDocument;
+  /** Secrets that the request gives in clear: in S3 while the job runs, and nowhere else. */
+  readonly secrets?: ParameterDocument;
+}
+
+/** A JSON object with a training function's inputs by name. */
+export interface ParameterDocument {
+  /** Key in the artifacts bucket. */
+  readonly key: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** A document that is to be deleted when the job has ended. */
+export interface StoredSecrets {
+  /** Key in the artifacts bucket. */
+  readonly key: string;
+  /** Of the object; absent in a bucket without versions. */
+  readonly versionId?: string;
+}
+export type Plan = TrainingPlan | TuningPlan;
+
+/**
+ * The members of CreateTrainingJob that Rank Zero sends, as the API spells them.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
+ */
+export interface CreateTrainingJob {
+  readonly TrainingJobName: string;
+  readonly AlgorithmSpecification: {
+    readonly TrainingImage: string;
+    readonly TrainingInputMode: string;
+    readonly MetricDefinitions?: readonly MetricDefinition[];
+  };
+  readonly RoleArn: string;
+  readonly HyperParameters?: Readonly<Record<string, string>>;
+  readonly InputDataConfig?: readonly InputChannel[];
+  readonly OutputDataConfig: { readonly S3OutputPath: string; readonly KmsKeyId?: string };
+  readonly ResourceConfig: {
+    readonly InstanceType: string;
+    readonly InstanceCount: number;
+    readonly VolumeSizeInGB: number;
+    readonly VolumeKmsKeyId?: string;
+    readonly KeepAlivePeriodInSeconds?: number;
+  };
+  readonly StoppingCondition: {
+    readonly MaxRuntimeInSeconds: number;
+    readonly MaxWaitTimeInSeconds?: number;
+    readonly MaxPendingTimeInSeconds?: number;
+  };
+  readonly Environment?: Readonly<Record<string, string>>;
+  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
+  readonly VpcConfig?: {
+    readonly Subnets: readonly string[];
+    readonly SecurityGroupIds: readonly string[];
+  };
+  readonly EnableNetworkIsolation?: boolean;
+  readonly EnableInterContainerTrafficEncryption?: boolean;
+  readonly EnableManagedSpotTraining?: boolean;
+  readonly CheckpointConfig?: { readonly S3Uri: string };
+}
+
+/** A regex that finds a metric's value in the log. */
+export interface MetricDefinition {
+  readonly Name: string;
+  readonly Regex: string;
+}
+
+export interface InputChannel {
+  readonly ChannelName: string;
+  readonly DataSource: {
+    readonly S3DataSource: {
+      readonly S3DataType: string;
+      readonly S3Uri: string;
+      readonly S3DataDistributionType: string;
+      readonly AttributeNames?: readonly string[];
+    };
+  };
+  readonly ContentType?: string;
+  readonly CompressionType?: string;
+  readonly RecordWrapperType?: string;
+  readonly InputMode?: string;
+  readonly ShuffleConfig?: { readonly Seed: number };
+}

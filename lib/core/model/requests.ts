@@ -1,0 +1,34 @@
+import type { ResourcesOptions } from './settings';
+import type { StoppingCondition, TuningSettings } from './tasks';
+
+/** What one execution is started with. */
+export interface TaskRequest {
+  /** Name of a registered task. */
+  readonly task: string;
+  /** The task's inputs by name. @default - none */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Settings of this execution only. @default - the task's own */
+  readonly overrides: RequestOverrides;
+}
+
+/** What one execution of a tuning task is started with. */
+export interface TuningRequest extends TaskRequest {
+  /** A range for each parameter that is tuned; by task where the tuning task has several. */
+  readonly ranges: Readonly<Record<string, unknown>>;
+  readonly tuning: TuningSettings;
+}
+
+/** What a request may change of a task's settings. */
+export interface RequestOverrides {
+  readonly resources?: ResourcesOptions;
+  readonly stoppingCondition?: Partial<StoppingCondition>;
+  /** Added to the task's tags; the same key wins over the task's. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Added to the task's environment; the same name wins over the task's. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Another version of the task's built-in algorithm. */
+  readonly version?: string;
+}
+
+/** Step Functions takes no larger input. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const MAX_REQUEST_BYTES = 262_144;

@@ -1,9 +1,0 @@
-import { looksSecret } from '../secret-names';
-import type { ValueDeclaration } from '../tasks/types';
-
-export { looksSecret };
-
-/** Whether an input's value must not be shown: declared so, or its name says so. */
-export function isSecret(name: string, { secret }: Pick<ValueDeclaration, 'secret'>): boolean {
-  return secret === true || looksSecret(name);
-}
