@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { ensureAssembly, findProject } from '../lib/cli/project';
-import { processTerminal } from '../lib/cli/terminal';
+import { processTerminal } from '../lib/cli/display/terminal';
+import { ensureAssembly, findProject } from '../lib/cli/project/project';
 import { collectBench } from './collect';
 import { commandLine } from './command-line';
 import { lambdaColdStart } from './lambda-cold-start';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
-import { localInputs } from '../lib/cli/local-inputs';
+import { localInputs } from '../lib/cli/request/local-inputs';
 import {
   ALGORITHMS,
   builtinTask,

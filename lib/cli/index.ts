@@ -1,1 +1,1 @@
-export { runMain } from './run-main';
+export { runMain } from './commands/run-main';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { exportLines, profileLines } from '../accounts/exports';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../display/terminal';
 import { jsonOption, portOf } from './options';
 
 interface EnvOptions {

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
-import { defaultRegion } from '../deployment';
+import type { Terminal } from '../display/terminal';
 import { Builder, referenceOf } from '../images/builder';
 import { ENGINES } from '../images/engines';
 import { findEngine } from '../images/find-engine';
 import { type ImageSource, readImages } from '../images/read-images';
-import { packageRoot } from '../planning';
-import { ensureAssembly, findProject } from '../project';
-import type { Terminal } from '../terminal';
+import { defaultRegion } from '../project/deployment';
+import { ensureAssembly, findProject } from '../project/project';
+import { packageRoot } from '../request/planning';
 import { jsonOption, workflowOption } from './options';
 
 interface ImageOptions {

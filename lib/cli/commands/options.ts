@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { RankZeroError } from '../../core';
-import { ANY_ACCOUNT, defaultRegion, type Target } from '../deployment';
+import { ANY_ACCOUNT, defaultRegion, type Target } from '../project/deployment';
 
 /** Options of every verb that reads the deployment. */
 export interface TargetOptions {

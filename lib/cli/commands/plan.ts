@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { allNotes, notesOn } from '../notes';
-import { planText } from '../plan-text';
-import { planFile } from '../planning';
-import { nameOfRequest } from '../request-file';
-import type { Terminal } from '../terminal';
+import { planText } from '../display/plan-text';
+import type { Terminal } from '../display/terminal';
+import { allNotes, notesOn } from '../request/notes';
+import { planFile } from '../request/planning';
+import { nameOfRequest } from '../request/request-file';
 import {
   accountOption,
   jsonOption,

@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { fileError, RankZeroError, showPath } from '../../core';
-import { lookAt } from '../look-at';
-import { openFile } from '../open-file';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../display/terminal';
+import { openFile } from '../machine/open-file';
+import { lookAt } from '../request/look-at';
 import { jsonOption } from './options';
 
 interface ReportOptions {

@@ -1,21 +1,21 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Plan, RankZeroError } from '../../core';
-import { checkAlgorithms } from '../check-algorithms';
-import { checkMachine } from '../check-machine';
 import { displayOf } from '../display/display';
-import { endedBadly, stoppedBefore } from '../ending';
-import { EXIT } from '../exit-codes';
-import { listenForInterrupt } from '../interrupt';
-import { runInAccount } from '../local-run';
-import { checkLocalSecrets } from '../local-secrets';
-import { notesOn } from '../notes';
-import { packageRoot, planFile } from '../planning';
-import { ensurePython } from '../python';
-import { nameOfRequest } from '../request-file';
+import { columns, type Terminal } from '../display/terminal';
+import { checkMachine } from '../machine/check-machine';
+import { ensurePython } from '../project/python';
+import { checkLocalSecrets } from '../request/local-secrets';
+import { notesOn } from '../request/notes';
+import { packageRoot, planFile } from '../request/planning';
+import { nameOfRequest } from '../request/request-file';
+import { checkAlgorithms } from '../run/check-algorithms';
+import { endedBadly, stoppedBefore } from '../run/ending';
+import { listenForInterrupt } from '../run/interrupt';
+import { runInAccount } from '../run/local-run';
+import { summary } from '../run/summary';
 import { prepareOut, saveRun } from '../saving/save-run';
-import { summary } from '../summary';
-import { columns, type Terminal } from '../terminal';
+import { EXIT } from './exit-codes';
 import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
 
 interface RunOptions extends TargetOptions {

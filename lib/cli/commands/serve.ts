@@ -2,13 +2,13 @@ import { Command, Option } from 'commander';
 import { isRankZeroError } from '../../core';
 import { type AccountFacts, noteAccount } from '../accounts/account-files';
 import { exportLines } from '../accounts/exports';
-import { checkMachine } from '../check-machine';
-import { EXIT } from '../exit-codes';
-import { listenForInterrupt } from '../interrupt';
-import { packageRoot } from '../planning';
-import { ensureAssembly, findProject } from '../project';
-import { ensurePython } from '../python';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../display/terminal';
+import { checkMachine } from '../machine/check-machine';
+import { ensureAssembly, findProject } from '../project/project';
+import { ensurePython } from '../project/python';
+import { packageRoot } from '../request/planning';
+import { listenForInterrupt } from '../run/interrupt';
+import { EXIT } from './exit-codes';
 import { jsonOption, portOf, regionOption, type TargetOptions, targetOf } from './options';
 
 interface ServeOptions extends TargetOptions {

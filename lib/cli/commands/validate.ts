@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { InvalidRequestError, RankZeroError, trainedTasks } from '../../core';
-import { EXIT } from '../exit-codes';
-import { listenForInterrupt } from '../interrupt';
-import { allNotes } from '../notes';
-import { type ExaminedFile, examineFile, packageRoot } from '../planning';
-import { nameOfRequest } from '../request-file';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../display/terminal';
+import { allNotes } from '../request/notes';
+import { type ExaminedFile, examineFile, packageRoot } from '../request/planning';
+import { nameOfRequest } from '../request/request-file';
+import { listenForInterrupt } from '../run/interrupt';
 import { checkChannels } from '../validation/channels';
+import { EXIT } from './exit-codes';
 import {
   accountOption,
   jsonOption,

@@ -1,7 +1,7 @@
 import type { Plan, TrainingPlan, TuningPlan } from '../../core';
 import type { LocalAccount, StatusEvent } from '../../local';
-import type { Terminal } from '../terminal';
 import { Progress } from './progress';
+import type { Terminal } from './terminal';
 import { TrainingView } from './training-view';
 import { TuningLog } from './tuning-log';
 import { TuningState } from './tuning-state';

@@ -1,5 +1,5 @@
 import { cut } from '../../core/wording';
-import { safe, type Terminal } from '../terminal';
+import { safe, type Terminal } from './terminal';
 
 /** Frames of the spinner before a phase that is under way. */
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];

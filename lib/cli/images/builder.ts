@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { RankZeroError } from '../../core';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../display/terminal';
 import { ENGINE_ENVIRONMENT, type Engine } from './engines';
 import type { ImageSource } from './read-images';
 

@@ -14,7 +14,7 @@ import {
   trainedTasks,
 } from '../../core';
 import type { LocalAccount } from '../../local';
-import { clientConfig } from '../local-run';
+import { clientConfig } from '../run/local-run';
 import { keepElsewhere } from './keep-elsewhere';
 import { ARCHIVES, leftBehind } from './left-behind';
 import { OutFolder } from './out-folder';

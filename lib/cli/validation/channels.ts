@@ -6,7 +6,7 @@ import {
   type Sight,
 } from '../../core';
 import type { Authorizer } from '../../local/iam';
-import type { ExaminedFile } from '../planning';
+import type { ExaminedFile } from '../request/planning';
 
 /** Whose data is looked for, and by whom. */
 export type ChannelOwner = Pick<ExaminedFile, 'deployment' | 'record' | 'given'>;

@@ -11,10 +11,10 @@ import {
   type SyntaxProblem,
   taskImages,
 } from '../../local/sagemaker';
+import type { Terminal } from '../display/terminal';
 import { allImages, type ImageSource } from '../images/read-images';
-import type { ExaminedFile } from '../planning';
-import { ensurePython, pythonIn } from '../python';
-import type { Terminal } from '../terminal';
+import { ensurePython, pythonIn } from '../project/python';
+import type { ExaminedFile } from '../request/planning';
 import { type Findings, taskFindings } from './findings';
 import { jobOf } from './jobs';
 import { checkTypes } from './types';

@@ -1,5 +1,5 @@
 import { type CustomTaskRecord, PROBLEM_CODES, type ProblemCode } from '../../core';
-import type { ExaminedFile } from '../planning';
+import type { ExaminedFile } from '../request/planning';
 
 /** What is found about one task of a request. */
 export interface Findings {

@@ -1,7 +1,7 @@
 import { type CustomTaskRecord, jobDescription, type Plan } from '../../core';
 import type { TrainingJobRequest } from '../../local/sagemaker';
-import { definitionOf } from '../notes';
-import type { ExaminedFile } from '../planning';
+import { definitionOf } from '../request/notes';
+import type { ExaminedFile } from '../request/planning';
 
 /**
  * A job of one host as the runner of a task would find it, with what is known of a request: all that

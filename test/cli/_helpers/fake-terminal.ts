@@ -1,4 +1,4 @@
-import type { Terminal } from '../../../lib/cli/terminal';
+import type { Terminal } from '../../../lib/cli/display/terminal';
 import { Screen } from './screen';
 
 /** A terminal that keeps what it was told, without colours. */

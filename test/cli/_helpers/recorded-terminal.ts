@@ -1,4 +1,4 @@
-import type { Terminal } from '../../../lib/cli/terminal';
+import type { Terminal } from '../../../lib/cli/display/terminal';
 
 /** A terminal that keeps what is written. */
 export class RecordedTerminal implements Terminal {

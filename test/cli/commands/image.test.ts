@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
-import { program } from '../../../lib/cli/run-main';
+import { program } from '../../../lib/cli/commands/run-main';
 import { temporaryFolders } from '../../_helpers/folders';
 import { type OpenMoto, startOpenMoto } from '../../_helpers/moto-server';
 import { FakeEngines } from '../_helpers/fake-engine';

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { findReport, reportCommand } from '../../../lib/cli/commands/report';
-import { openFile } from '../../../lib/cli/open-file';
+import { openFile } from '../../../lib/cli/machine/open-file';
 import { temporaryFolders, writeFiles } from '../../_helpers/folders';
 import { RecordedTerminal } from '../_helpers/recorded-terminal';
 

@@ -2,7 +2,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ANY_ACCOUNT, readDeployment, taskOf } from '../../../lib/cli/deployment';
+import { ANY_ACCOUNT, readDeployment, taskOf } from '../../../lib/cli/project/deployment';
 import { checkChannels } from '../../../lib/cli/validation/channels';
 import { builtinTask, Problems, tuningTask } from '../../../lib/core';
 import { ArtifactsStack, WorkflowStack } from '../../../lib/stacks';

@@ -2,8 +2,13 @@ import { readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { ANY_ACCOUNT, type Deployment, readDeployment, taskOf } from '../../../lib/cli/deployment';
-import type { ExaminedFile } from '../../../lib/cli/planning';
+import {
+  ANY_ACCOUNT,
+  type Deployment,
+  readDeployment,
+  taskOf,
+} from '../../../lib/cli/project/deployment';
+import type { ExaminedFile } from '../../../lib/cli/request/planning';
 import { checkCode } from '../../../lib/cli/validation/code';
 import {
   customTask,

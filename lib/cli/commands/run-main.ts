@@ -1,0 +1,135 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../../../package.json';
+import {
+  formatProblem,
+  InvalidRequestError,
+  isRankZeroError,
+  type Problem,
+  RankZeroError,
+} from '../../core';
+import { processTerminal, type Terminal } from '../display/terminal';
+import { machineError } from '../machine/machine-error';
+import { envCommand } from './env';
+import { EXIT } from './exit-codes';
+import { imageCommand } from './image';
+import { planCommand } from './plan';
+import { reportCommand } from './report';
+import { runCommand } from './run';
+import { serveCommand } from './serve';
+import { tasksCommand } from './tasks';
+import { validateCommand } from './validate';
+
+/** The command and its verbs. */
+export function program(terminal: Terminal): Command {
+  const command = new Command('rankzero')
+    .description('SageMaker training as one serverless workflow, here or on AWS.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      // Errors are told by report().
+      outputError: () => undefined,
+    })
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0    it succeeded
+  1    something about the request, the data or this machine has to change
+  2    a bug in rankzero
+  130  interrupted
+
+Examples:
+  rankzero run examples/pima.json --local    train on this machine
+  rankzero plan examples/pima.json --json    what SageMaker would be sent
+  rankzero serve                             a local account for boto3 and the AWS CLI
+  rankzero env                               its address and credentials, for a shell
+  rankzero image push                        what custom tasks run, into your ECR`,
+    );
+  for (const make of [
+    runCommand,
+    planCommand,
+    validateCommand,
+    serveCommand,
+    envCommand,
+    tasksCommand,
+    imageCommand,
+    reportCommand,
+  ]) {
+    const verb = make(terminal);
+    command.addCommand(verb);
+    // Subcommands made apart do not inherit these.
+    for (const part of [verb, ...verb.commands]) part.copyInheritedSettings(command);
+  }
+  return command;
+}
+
+/** Runs the command of `argv` and ends the process with its exit code. */
+export async function runMain(argv: readonly string[]): Promise<void> {
+  const terminal = processTerminal();
+  process.exitCode = await run(argv, terminal);
+}
+
+/** Runs the command of `argv`; resolves to its exit code. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const isJson = argv.includes('--json');
+  const command = program(terminal);
+  try {
+    await command.parseAsync([...argv]);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return report(error, terminal, isJson);
+    // Help and version were asked for, or stand in for a missing verb.
+    if (error.exitCode === 0) return EXIT.ok;
+    if (error.code === 'commander.help') return EXIT.user;
+    return report(usageError(error, command, argv[2]), terminal, isJson);
+  }
+}
+
+/** What commander found wrong with the arguments, as an error like every other. */
+function usageError({ message }: CommanderError, command: Command, word = ''): RankZeroError {
+  const [headline = '', ...suggestions] = message.replace(/^error: /, '').split('\n');
+  const isVerb = command.commands.some((verb) => verb.name() === word);
+  return new RankZeroError(
+    'InvalidUsage',
+    [`${headline.replace(/\.$/, '')}.`, ...suggestions].join(' '),
+    { hint: `rankzero ${isVerb ? `${word} ` : ''}--help lists what there is.` },
+  );
+}
+
+/** Says what went wrong; with --json as a document on stdout as well. */
+function report(thrown: unknown, terminal: Terminal, isJson: boolean): number {
+  const error = isRankZeroError(thrown) ? thrown : (machineError(thrown) ?? thrown);
+  if (!isRankZeroError(error) || error.source === 'tool') {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (isJson) terminal.print(JSON.stringify({ error: { code: 'Bug', message: text } }));
+    terminal.note(
+      `${terminal.red('bug')} in rankzero; please report it with what follows.\n${text}`,
+    );
+    return EXIT.bug;
+  }
+  const problems = error instanceof InvalidRequestError ? error.problems : undefined;
+  if (isJson) {
+    const { code, message, hint } = error;
+    terminal.print(JSON.stringify({ error: { code, message, hint, problems } }));
+  }
+  const [headline = '', ...rest] = error.message.split('\n');
+  const isInterrupted = error.code === 'Interrupted';
+  terminal.note(
+    isInterrupted ? headline : `${terminal.red('error')} ${terminal.bold(error.code)}: ${headline}`,
+  );
+  for (const line of problems === undefined ? rest : linesOf(problems)) terminal.note(line);
+  if (error.hint !== undefined) terminal.note(error.hint);
+  return isInterrupted ? EXIT.interrupted : EXIT.user;
+}
+
+/** A line a problem; what is allowed is said once where several allow the same. */
+function linesOf(problems: readonly Problem[]): string[] {
+  const said = new Set<string>();
+  return problems.map(({ allowed, ...problem }) => {
+    const isNew = allowed !== undefined && !said.has(allowed);
+    if (isNew) said.add(allowed);
+    return `  ${formatProblem(isNew ? { ...problem, allowed } : problem)}`;
+  });
+}

@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileError, RankZeroError, showPath } from '../../core';
+import type { Terminal } from '../display/terminal';
+import { checkMachine } from '../machine/check-machine';
+import { isFresh } from './freshness';
+import { withLock } from './lock';
+import { failedForTasksOnly, synthesisNotes } from './synthesis-notes';
+
+/** A CDK app on disk. */
+export interface Project {
+  /** The folder that holds cdk.json. */
+  readonly directory: string;
+  /** Its cloud assembly. */
+  readonly assembly: string;
+}
+
+/** The CDK app that a folder lies in, or else Rank Zero's own. */
+export function findProject(from: string, own: string): Project {
+  for (let directory = from; ; directory = dirname(directory)) {
+    if (existsSync(join(directory, 'cdk.json'))) return projectAt(directory);
+    if (dirname(directory) === directory) return projectAt(own);
+  }
+}
+
+function projectAt(directory: string): Project {
+  return { directory, assembly: join(directory, 'cdk.out') };
+}
+
+/** Makes a project's stacks into a cloud assembly in an empty folder; returns notes for the user. */
+export type Synthesize = (project: Project, output: string) => readonly string[];
+
+/**
+ * Makes sure that the project's cloud assembly is there and not older than what it is made from.
+ *
+ * Can be called by several commands at once: one synthesizes, the others wait for it.
+ * @throws SynthesisFailed – with what `cdk synth` said; the app's own error where it has one
+ */
+export async function ensureAssembly(
+  project: Project,
+  terminal: Terminal,
+  synthesize: Synthesize = cdkSynth,
+): Promise<void> {
+  if (isFresh(project)) return;
+  checkMachine();
+  try {
+    mkdirSync(project.assembly, { recursive: true });
+  } catch (cause) {
+    throw fileError(
+      'AssemblyNotWritten',
+      `Cannot put the synthesized stacks into ${showPath(project.assembly)}`,
+      cause,
+    );
+  }
+  await withLock(join(project.assembly, '.lock'), () => {
+    if (isFresh(project)) return;
+    terminal.note('Synthesizing the stacks…');
+    removeLeftovers(project.assembly);
+    // Into a folder of its own: a failed synthesis must not leave half an assembly behind.
+    const output = join(project.assembly, `${NEW}${process.pid}`);
+    const started = new Date();
+    try {
+      const notes = synthesize(project, output);
+      // A source that was saved meanwhile may have been read before: it has to look newer.
+      utimesSync(join(output, MANIFEST), started, started);
+      install(output, project.assembly);
+      for (const note of notes) terminal.note(note);
+    } finally {
+      rmSync(output, { recursive: true, force: true });
+    }
+  });
+}
+
+const MANIFEST = 'manifest.json';
+const NEW = '.new-';
+
+/**
+ * Moves an assembly over an older one, under whose feet commands may be running: assets first,
+ * the manifest that makes it current last, and each file in one step. Assets of the older one
+ * stay, as the CDK leaves them: an account that runs from it still needs them.
+ */
+function install(from: string, to: string): void {
+  const names = readdirSync(from);
+  const assets = names.filter((name) => name.startsWith('asset.'));
+  const others = names.filter((name) => !name.startsWith('asset.') && name !== MANIFEST);
+  for (const name of assets) {
+    // Called by their content: what is there is the same.
+    if (!existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
+  }
+  for (const name of [...others, MANIFEST]) {
+    const target = join(to, name);
+    // A file is replaced in one step; a folder, of a nested assembly, cannot be.
+    if (statSync(join(from, name)).isDirectory()) rmSync(target, { recursive: true, force: true });
+    renameSync(join(from, name), target);
+  }
+}
+
+/** What a synthesis that was killed has left. */
+function removeLeftovers(assembly: string): void {
+  for (const name of readdirSync(assembly)) {
+    if (name.startsWith(NEW)) rmSync(join(assembly, name), { recursive: true, force: true });
+  }
+}
+
+function cdkSynth(project: Project, output: string): readonly string[] {
+  const errorFile = `${output}.error`;
+  const { status, stdout, stderr, error } = spawnSync(
+    process.execPath,
+    [cdkCommand(project.directory), 'synth', '--quiet', '--no-notices', '--output', output],
+    {
+      cwd: project.directory,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        FORCE_COLOR: '0',
+        // The CDK would look for credentials there, which takes seconds where there are none.
+        AWS_EC2_METADATA_DISABLED: 'true',
+        // Where the app leaves an error that is its user's to mend.
+        RANKZERO_ERROR_FILE: errorFile,
+      },
+    },
+  );
+  if (status === 0 || failedForTasksOnly(output)) return synthesisNotes(output);
+  throwOwn(errorFile);
+  throw new RankZeroError(
+    'SynthesisFailed',
+    `cdk synth failed:\n${stdout}${stderr}${error ?? ''}`,
+    {
+      hint: 'Mend the app and run the command again.',
+    },
+  );
+}
+
+/** Throws the error of Rank Zero that the app has left; returns if there is none. */
+function throwOwn(file: string): void {
+  if (!existsSync(file)) return;
+  const { code, message, hint } = JSON.parse(readFileSync(file, 'utf8'));
+  rmSync(file);
+  // The app has built it under the rules for codes.
+  throw new RankZeroError<'OfTheApp'>(code, message, { hint });
+}
+
+function cdkCommand(directory: string): string {
+  try {
+    return require.resolve('aws-cdk/bin/cdk', { paths: [directory] });
+  } catch (cause) {
+    throw new RankZeroError('CdkMissing', `aws-cdk is not installed in ${directory}.`, {
+      cause,
+      hint: 'Run `npm install --save-dev aws-cdk@^2.1148` there.',
+    });
+  }
+}

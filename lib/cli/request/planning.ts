@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import {
+  addNotes,
+  type ExecutionFacts,
+  InvalidRequestError,
+  type Plan,
+  Problems,
+  planExecution,
+  type TaskRecord,
+  tryPlanning,
+} from '../../core';
+import type { Terminal } from '../display/terminal';
+import { type Deployment, readDeployment, type Target, taskOf } from '../project/deployment';
+import { ensureAssembly, findProject, type Project } from '../project/project';
+import { localInputs, type Upload } from './local-inputs';
+import { readRequestFile } from './request-file';
+
+/** A request file, planned for an account without asking it. */
+export interface PlannedFile {
+  readonly project: Project;
+  readonly deployment: Deployment;
+  /** The task that the request is for. */
+  readonly record: TaskRecord;
+  /** The request with every local path replaced by the URI it is uploaded to. */
+  readonly request: unknown;
+  readonly uploads: readonly Upload[];
+  readonly plan: Plan;
+}
+
+/** A request file that was read and looked through; it has a plan unless it has problems. */
+export interface ExaminedFile extends Omit<PlannedFile, 'plan'> {
+  /** The request as it stands in the file. */
+  readonly given: unknown;
+  readonly problems: Problems;
+  readonly plan: Plan | undefined;
+}
+
+/**
+ * Reads, checks and plans a request file.
+ * @throws InvalidRequest – with every problem of the request
+ */
+export async function planFile(
+  file: string,
+  execution: ExecutionFacts,
+  target: Target,
+  terminal: Terminal,
+): Promise<PlannedFile> {
+  const { plan, problems, ...rest } = await examineFile(file, execution, target, terminal);
+  if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
+  return { ...rest, plan };
+}
+
+/**
+ * Reads, checks and plans a request file, and collects its problems, to which more may be added.
+ * @throws InvalidRequest – when the file is no JSON, or names no task
+ */
+export async function examineFile(
+  file: string,
+  execution: ExecutionFacts,
+  target: Target,
+  terminal: Terminal,
+): Promise<ExaminedFile> {
+  const read = readRequestFile(file);
+  const project = findProject(process.cwd(), packageRoot());
+  await ensureAssembly(project, terminal);
+  const deployment = readDeployment(project.assembly, target);
+  const record = taskOf(read, deployment);
+  const folders = [
+    ...new Set([file === '-' ? process.cwd() : resolve(dirname(file)), process.cwd()]),
+  ];
+  const problems = new Problems();
+  const where = { folders, bucket: deployment.facts.bucket, execution: execution.name };
+  const { request, sent, uploads, notes } = localInputs(read, record, where, problems);
+  const planned = tryPlanning(
+    () => planExecution(record, request, execution, deployment.facts),
+    problems,
+  );
+  return {
+    project,
+    deployment,
+    record,
+    given: read,
+    request: sent,
+    uploads,
+    problems,
+    plan: planned && addNotes(planned, notes),
+  };
+}
+
+/** The folder Rank Zero is installed in, from its sources and from the bundle in dist/ alike. */
+export function packageRoot(): string {
+  let directory = __dirname;
+  while (!existsSync(join(directory, 'package.json'))) directory = dirname(directory);
+  return directory;
+}

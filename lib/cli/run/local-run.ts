@@ -1,0 +1,108 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { Plan } from '../../core';
+import type { LocalAccount } from '../../local';
+import type { Display } from '../display/display';
+import type { Upload } from '../request/local-inputs';
+import { uploadAll } from './upload';
+
+/** What one run needs. */
+export interface LocalRun {
+  readonly account: LocalAccount;
+  readonly execution: string;
+  readonly request: unknown;
+  readonly plan: Plan;
+  readonly uploads: readonly Upload[];
+  readonly display: Display;
+  /** Aborted: the execution and its job are stopped. */
+  readonly signal: AbortSignal;
+}
+
+/** How often an execution is asked how it is. */
+const POLL_MILLISECONDS = 50;
+
+/**
+ * Uploads the inputs, starts the execution and waits for its end.
+ * @returns nothing if it was to be stopped before it had begun
+ * @throws MotoEnded – as soon as the account has ended by itself
+ */
+export function runInAccount(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
+  const failure = run.account.failed.then((error) => {
+    throw error;
+  });
+  return Promise.race([execute(run), failure]);
+}
+
+async function execute(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
+  const { account, display, signal } = run;
+  const config = clientConfig(account);
+  const states = new SFNClient(config);
+  display.follow(account.sagemaker);
+  if (run.uploads.length > 0) {
+    display.progress.enter('Uploading the inputs');
+    const s3 = new S3Client({ ...config, forcePathStyle: true });
+    await uploadAll(run.uploads, { s3, bucket: account.bucket, signal });
+  }
+  if (signal.aborted) return undefined;
+  display.progress.enter('Planning');
+  const { executionArn } = await states.send(
+    new StartExecutionCommand({
+      stateMachineArn: account.stateMachineArn,
+      name: run.execution,
+      input: JSON.stringify(run.request),
+    }),
+  );
+  let isStopping = false;
+  for (;;) {
+    const execution = await states.send(new DescribeExecutionCommand({ executionArn }));
+    if (execution.status !== 'RUNNING') return execution;
+    if (signal.aborted && !isStopping) {
+      isStopping = true;
+      if (!(await stopTuning(run))) {
+        await states.send(
+          new StopExecutionCommand({
+            executionArn,
+            error: 'Interrupted',
+            cause: 'Stopped with Ctrl-C',
+          }),
+        );
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+  }
+}
+
+/**
+ * Stops the tuning job, whose execution then goes on to collect what was found so far.
+ * @returns false if there is none
+ */
+async function stopTuning({ account, plan }: LocalRun): Promise<boolean> {
+  if (plan.kind !== 'tuning') return false;
+  try {
+    await account.sagemaker.call('StopHyperParameterTuningJob', {
+      HyperParameterTuningJobName: plan.jobName,
+    });
+    return true;
+  } catch (error) {
+    // Any other answer says that it has ended: its result is being collected.
+    return (error as Error).message !== 'Requested resource not found.';
+  }
+}
+
+/** Settings of an SDK client that talks to the local account. */
+export function clientConfig(account: LocalAccount) {
+  return {
+    endpoint: account.endpoint,
+    region: account.region,
+    credentials: {
+      accessKeyId: account.environment.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: account.environment.AWS_SECRET_ACCESS_KEY ?? '',
+    },
+  };
+}

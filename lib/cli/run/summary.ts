@@ -1,0 +1,63 @@
+import type { ExecutionResult, TrialCounts, TuningResult } from '../../core';
+import { cut } from '../../core/wording';
+import { formatMetric, formatValue } from '../display/format';
+import { columns, type Terminal } from '../display/terminal';
+import type { SavedRun } from '../saving/save-run';
+
+type Row = [string, string];
+
+/** Characters of a value that is shown; `result.json` has it whole. */
+const LONGEST_VALUE = 80;
+
+/**
+ * What a succeeded execution returned, and where everything lies.
+ *
+ * @param output - its result, as JSON
+ */
+export function summary(output: string, saved: SavedRun, terminal: Terminal): string[] {
+  const result = JSON.parse(output) as ExecutionResult | TuningResult;
+  const values = Object.entries(result.outputs)
+    .filter(([name]) => saved.outputs[name] === undefined)
+    .map(([name, value]): Row => [name, cut(JSON.stringify(value), LONGEST_VALUE)]);
+  const places = [
+    ...Object.entries(saved.outputs),
+    ['result', saved.document],
+    ['trials', saved.trials],
+    ['report', saved.report],
+    ['logs', saved.logs],
+  ].filter((place): place is Row => place[1] !== undefined);
+  return [
+    `${terminal.green('✓')} ${result.status} in ${result.timings.totalSeconds} s`,
+    ...columns([
+      ...('best' in result ? searchRows(result) : metricRows(result)),
+      ...values,
+      ...places,
+    ]),
+  ];
+}
+
+function metricRows({ metrics }: ExecutionResult): Row[] {
+  return Object.entries(metrics).map(([name, value]) => [name, formatMetric(value)]);
+}
+
+function searchRows({ best, objective, trials }: TuningResult): Row[] {
+  return [
+    [objective.metric, `${formatMetric(best.objective)}, the best of ${countText(trials)}`],
+    ['best trial', best.name],
+    ...Object.entries(best.parameters).map(([name, value]): Row => [name, formatValue(value)]),
+  ];
+}
+
+/** `10 trials (8 completed, 2 stopped)`; without the brackets where all completed. */
+function countText({ total, ...ends }: TrialCounts): string {
+  const trials = `${total} ${total === 1 ? 'trial' : 'trials'}`;
+  if (ends.completed === total) return trials;
+  const parts = Object.entries({
+    completed: ends.completed,
+    stopped: ends.stopped,
+    failed: ends.failed,
+  })
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${count} ${word}`);
+  return `${trials} (${parts.join(', ')})`;
+}
