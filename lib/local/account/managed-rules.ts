@@ -1,7 +1,7 @@
 import { AwsError } from '../errors';
 import type { Authorizer, Place } from '../iam';
 import type { StateMachineResource } from '../step-functions';
-import { runsTraining, runsTuning } from './landmarks';
+import { runsTraining, runsTuning } from './workflow-resources';
 
 /** The rules by which Step Functions hears of the end of jobs, and who needs each. */
 const RULES = [

@@ -67,7 +67,7 @@ export interface LocalImage {
    *
    * @default - none: the program goes by SAGEMAKER_BASE_DIR
    */
-  readonly names?: string;
+  readonly preloads?: string;
   /**
    * Whether what the image starts by reads from hyperparameters how many processes to start, as
    * SageMaker's training toolkit does (`sagemaker_mpi_enabled`, …).

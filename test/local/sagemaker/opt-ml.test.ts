@@ -21,7 +21,7 @@ import {
 } from './_helpers/local-sagemaker';
 import { imagesIn, type TaskSource, taskRequest, writeTasks } from './_helpers/tasks';
 
-const names = resolve(__dirname, '../../../lib/local/sagemaker/names');
+const preloads = resolve(__dirname, '../../../lib/local/sagemaker/preloads');
 const system = '/usr/bin/python3';
 
 let local: LocalSageMaker;
@@ -133,7 +133,7 @@ describe('opt_ml_watch.py', () => {
   const watched = (line: string) =>
     spawnSync(python, ['-c', `import glob, os, pathlib, shutil, subprocess\n${line}`], {
       env: {
-        PYTHONPATH: names,
+        PYTHONPATH: preloads,
         PYTHONDONTWRITEBYTECODE: '1',
         RANKZERO_OPT_ML: 'absent',
         SAGEMAKER_BASE_DIR: base(),
@@ -182,7 +182,7 @@ describe('as an ordinary user', () => {
     // A folder that others may look into, unlike that of these tests.
     folder = mkdtempSync(join('/tmp', 'rankzero-user-'));
     chmodSync(folder, 0o755);
-    cpSync(names, join(folder, 'names'), { recursive: true });
+    cpSync(preloads, join(folder, 'preloads'), { recursive: true });
     mkdirSync(join(folder, 'opt/ml/model'), { recursive: true });
     if (asUser) execFileSync('chown', ['-R', '65534:65534', folder]);
   });
@@ -201,7 +201,7 @@ describe('as an ordinary user', () => {
 open("/opt/ml/model/x", "w").close()
 print(os.getuid(), os.getcwd(), sorted(set(os.listdir("/opt")) - {"ml"}))`;
     const base = join(folder, 'opt/ml');
-    const mount = [system, '-I', '-S', join(folder, 'names/opt_ml.py'), base];
+    const mount = [system, '-I', '-S', join(folder, 'preloads/opt_ml.py'), base];
     const { stdout, stderr } = runAs({}, ...mount, system, '-c', program);
     expect(stderr).toBe('');
     const others = execFileSync('ls', ['-A', '/opt'], { encoding: 'utf8' }).split('\n');
@@ -211,7 +211,7 @@ print(os.getuid(), os.getcwd(), sorted(set(os.listdir("/opt")) - {"ml"}))`;
   });
 
   ordinarily('is told what to name where nothing can be mounted', () => {
-    const env = { PYTHONPATH: join(folder, 'names'), RANKZERO_OPT_ML: 'absent' };
+    const env = { PYTHONPATH: join(folder, 'preloads'), RANKZERO_OPT_ML: 'absent' };
     const { status, stderr } = runAs(env, system, '-c', 'open("/opt/ml/model/x", "wb")');
     expect(stderr).toContain('Use os.environ["SM_MODEL_DIR"] or ctx.model_dir');
     expect(status).toBe(1);

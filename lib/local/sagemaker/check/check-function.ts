@@ -67,7 +67,7 @@ export async function checkFunction(check: FunctionCheck): Promise<CheckedFuncti
       await mkdir(join(host.base, 'input/data', ChannelName), { recursive: true });
     }
     const result = join(directory, 'result.json');
-    const place = image.names === undefined ? undefined : await optMl(python, image.names);
+    const place = image.preloads === undefined ? undefined : await optMl(python, image.preloads);
     const facts = { region, aws: {}, program, trackerPort: 0, processes: 1 };
     const loading = {
       command: place?.command(host.base, program.command) ?? program.command,

@@ -83,24 +83,24 @@ function localImage(
   context: string,
   options: TaskImagesOptions,
 ): LocalImage {
-  const names = join(options.root, 'lib/local/sagemaker/names');
+  const preloads = join(options.root, 'lib/local/sagemaker/preloads');
   const name = `task '${metadata.task}'`;
   const code = join(context, 'code');
   if (metadata.runtime === 'node') {
     const command = [
       process.execPath,
-      ...['--require', join(names, 'preload.cjs')],
+      ...['--require', join(preloads, 'preload.cjs')],
       '--enable-source-maps',
       bundleOf(metadata, code),
     ];
     // The runner starts further processes itself, here as there.
     const program = { command, env: { NODE_ENV: 'production' } };
-    return { name, code: [code], names, program };
+    return { name, code: [code], preloads, program };
   }
   const program = (preparation: Preparation) =>
-    pythonProgram({ ...options, task: metadata.task, context, names }, preparation);
+    pythonProgram({ ...options, task: metadata.task, context, preloads }, preparation);
   const files = [join(context, 'runner', PROGRAM), code];
-  return { name, code: files, names, startsMore: true, program };
+  return { name, code: files, preloads, startsMore: true, program };
 }
 
 /** What the training toolkit starts: it takes nothing but a file of the code's folder. */
@@ -110,7 +110,7 @@ interface PythonTask extends TaskImagesOptions {
   readonly task: string;
   readonly context: string;
   /** Folder of sitecustomize.py. */
-  readonly names: string;
+  readonly preloads: string;
 }
 
 /**
@@ -119,7 +119,7 @@ interface PythonTask extends TaskImagesOptions {
  * on every host of a distributed job.
  */
 async function pythonProgram(
-  { environments, task, context, names }: PythonTask,
+  { environments, task, context, preloads }: PythonTask,
   preparation: Preparation,
 ): Promise<Program> {
   const recipe = pythonRecipe(context);
@@ -131,7 +131,7 @@ async function pythonProgram(
     PATH: [dirname(python), withoutEnvironments(process.env.PATH ?? '')]
       .filter(Boolean)
       .join(delimiter),
-    PYTHONPATH: [names, join(context, 'runner')].join(delimiter),
+    PYTHONPATH: [preloads, join(context, 'runner')].join(delimiter),
     SAGEMAKER_PROGRAM: PROGRAM,
     RANKZERO_TOOLKIT: 'unset',
   };
@@ -141,7 +141,7 @@ async function pythonProgram(
   const mpi = {
     mpirun,
     command: [python, '-m', 'mpi4py', PROGRAM],
-    agent: join(names, 'mpi_host.py'),
+    agent: join(preloads, 'mpi_host.py'),
   };
   return {
     command: [python, '-m', 'rankzero'],

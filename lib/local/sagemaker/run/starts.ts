@@ -50,7 +50,7 @@ export async function startsOf(
     trackerPort: port,
     processes: length * launch.processesPerHost * (job.trialOf?.parallel ?? 1),
   };
-  const place = image.names === undefined ? undefined : await optMl(python, image.names);
+  const place = image.preloads === undefined ? undefined : await optMl(python, image.preloads);
   const logOf = (host: Host) => logs[job.hosts.indexOf(host)] as HostLog;
   for (const log of logs) {
     for (const notice of [image.notice, program.notice, launch.notice]) {

@@ -1,19 +1,19 @@
-import type { RankZeroError } from '../core/errors';
-import { Closing } from './account/closing';
-import { motoFailure } from './account/failed-moto';
-import { artifactsBucket, trainingStateMachine } from './account/landmarks';
-import { readLocalSecrets, secretResources } from './account/local-secrets';
-import { checkManagedRules } from './account/managed-rules';
-import { motoResources, stateMachineResources } from './account/resources';
-import { type RunningServices, startServices } from './account/services';
-import { openWorkDirectory, removeOrphans } from './account/work-directory';
-import { readAssembly } from './assembly';
-import { type Clock, systemClock } from './clock';
-import { AccountCredentials } from './credentials';
-import { type GatewayServices, MOTO_SERVICES, startGateway } from './gateway';
-import { createAuthorizer } from './iam';
-import { createResources, type MotoResources, type MotoServer, startMoto } from './moto';
-import type { SageMakerService } from './sagemaker';
+import type { RankZeroError } from '../../core/errors';
+import { readAssembly } from '../assembly';
+import { type Clock, systemClock } from '../clock';
+import { AccountCredentials } from '../credentials';
+import { type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
+import { createAuthorizer } from '../iam';
+import { createResources, type MotoResources, type MotoServer, startMoto } from '../moto';
+import type { SageMakerService } from '../sagemaker';
+import { Closing } from './closing';
+import { motoFailure } from './failed-moto';
+import { readLocalSecrets, secretResources } from './local-secrets';
+import { checkManagedRules } from './managed-rules';
+import { motoResources, stateMachineResources } from './resources';
+import { type RunningServices, startServices } from './services';
+import { openWorkDirectory, removeOrphans } from './work-directory';
+import { artifactsBucket, trainingStateMachine } from './workflow-resources';
 
 /** What a local account is started from. */
 export interface LocalAccountOptions {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
 import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
 
-const names = resolve(__dirname, '../../../../lib/local/sagemaker/names');
+const preloads = resolve(__dirname, '../../../../lib/local/sagemaker/preloads');
 
 let python: string;
 
@@ -158,7 +158,7 @@ describe('variables of the training toolkit', () => {
   ])('are those of the real toolkit, for %s', (_, tree) => {
     const base = treeOf(tree);
     const real = printed(REAL, base);
-    const ours = printed(OURS, base, { PYTHONPATH: names, RANKZERO_TOOLKIT: 'unset' });
+    const ours = printed(OURS, base, { PYTHONPATH: preloads, RANKZERO_TOOLKIT: 'unset' });
     const training = { real: real.SM_TRAINING_ENV, ours: ours.SM_TRAINING_ENV };
     expect(JSON.parse(training.ours.replaceAll('NaN', '"NaN"'))).toEqual(
       JSON.parse(training.real.replaceAll('NaN', '"NaN"')),
@@ -172,7 +172,7 @@ describe('variables of the training toolkit', () => {
 os.environ["SM_MODEL_DIR"] = "changed"
 subprocess.run([sys.executable, "-c", "import json, os; print(json.dumps(os.environ['SM_MODEL_DIR']))"])`;
     const base = treeOf({});
-    const env = { PYTHONPATH: names, RANKZERO_TOOLKIT: 'unset' };
+    const env = { PYTHONPATH: preloads, RANKZERO_TOOLKIT: 'unset' };
     expect(printed(program, base, env)).toBe('changed');
   });
 });

@@ -7,7 +7,7 @@ import { filesIn } from '../../_helpers/functions';
 
 const root = resolve(__dirname, '../../../..');
 const python = join(root, '.venv/bin/python');
-const names = join(root, 'lib/local/sagemaker/names');
+const preloads = join(root, 'lib/local/sagemaker/preloads');
 
 afterAll(removeDirectories);
 
@@ -19,7 +19,7 @@ async function asHost(command: readonly string[], env: Record<string, string> = 
   const { stdout } = await promisify(execFile)(program, args, {
     env: {
       PATH: process.env.PATH,
-      PYTHONPATH: names,
+      PYTHONPATH: preloads,
       PYTHONDONTWRITEBYTECODE: '1',
       RANKZERO_HOST_ADDRESSES: JSON.stringify(ADDRESSES),
       RANKZERO_CURRENT_HOST: 'algo-2',
@@ -86,11 +86,11 @@ print(datagrams.recv(1), datagrams.recv(1))
     const own = filesIn({ 'sitecustomize.py': 'import sys\nsys.mine = __file__' });
     const program = `
 import sys
-print("socket" in sys.modules, sys.mine, sys.path.index(${JSON.stringify(names)}))
+print("socket" in sys.modules, sys.mine, sys.path.index(${JSON.stringify(preloads)}))
 print(sys.modules["sitecustomize"].__file__)
 `;
     await expect(
-      asHost([python, '-c', program], { PYTHONPATH: [names, own].join(delimiter) }),
+      asHost([python, '-c', program], { PYTHONPATH: [preloads, own].join(delimiter) }),
     ).resolves.toEqual([`False ${own}/sitecustomize.py 1`, `${own}/sitecustomize.py`]);
     await expect(asHost([python, '-c', 'import sitecustomize; print("ok")'])).resolves.toEqual([
       'ok',
@@ -99,7 +99,7 @@ print(sys.modules["sitecustomize"].__file__)
 });
 
 describe('names of hosts in Node', () => {
-  const preload = join(names, 'preload.cjs');
+  const preload = join(preloads, 'preload.cjs');
 
   test.each([
     ['mjs', "import dns from 'node:dns'; import net from 'node:net';"],

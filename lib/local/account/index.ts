@@ -1,0 +1,1 @@
+export { type LocalAccount, type LocalAccountOptions, startLocalAccount } from './account';
