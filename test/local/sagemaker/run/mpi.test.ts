@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { SageMakerService } from '../../../lib/local/sagemaker';
-import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
-import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
-import { isRunning } from '../_helpers/running';
-import { type LocalSageMaker, startLocalSageMaker, until } from './_helpers/local-sagemaker';
-import { imagesIn, type TaskJob, taskRequest, writeTasks } from './_helpers/tasks';
+import { SageMakerService } from '../../../../lib/local/sagemaker';
+import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
+import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
+import { isRunning } from '../../_helpers/running';
+import { type LocalSageMaker, startLocalSageMaker, until } from '../_helpers/local-sagemaker';
+import { imagesIn, type TaskJob, taskRequest, writeTasks } from '../_helpers/tasks';
 
 let local: LocalSageMaker;
 let hasMpi = false;
@@ -14,7 +14,7 @@ let hasMpi = false;
 beforeAll(async () => {
   hasMpi = existsSync(join(dirname(await prepareEnvironment('', 'mpi')), 'mpirun'));
   const assembly = writeTasks({
-    tested: { code: join(__dirname, 'fixtures/functions'), distribution: 'mpi' },
+    tested: { code: join(__dirname, '../fixtures/functions'), distribution: 'mpi' },
   });
   local = await startLocalSageMaker({
     images: imagesIn(assembly),

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import type { TrainingJobDescription } from '../../../lib/local/sagemaker';
-import { SageMakerService } from '../../../lib/local/sagemaker';
+import type { TrainingJobDescription } from '../../../../lib/local/sagemaker';
+import { SageMakerService } from '../../../../lib/local/sagemaker';
 import {
   channel,
   type LocalSageMaker,
   requestFor,
   startLocalSageMaker,
   until,
-} from './_helpers/local-sagemaker';
+} from '../_helpers/local-sagemaker';
 
 let local: LocalSageMaker;
 

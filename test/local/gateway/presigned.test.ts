@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Sha256 } from '@aws-sdk/checksums/sha';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { type MotoGateway, startMotoGateway } from '../_helpers/moto-gateway';
-import { codeOf } from '../_helpers/raw-call';
+import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
+import { codeOf } from './_helpers/raw-call';
 
 const run = promisify(execFile);
-const root = join(__dirname, '../../../..');
+const root = join(__dirname, '../../..');
 const region = 'us-east-1';
 const bucket = 'presigned';
 

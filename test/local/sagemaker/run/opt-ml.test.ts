@@ -10,18 +10,18 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SageMakerService } from '../../../lib/local/sagemaker';
-import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
-import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
+import { SageMakerService } from '../../../../lib/local/sagemaker';
+import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
+import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
 import {
   channel,
   type LocalSageMaker,
   python,
   startLocalSageMaker,
-} from './_helpers/local-sagemaker';
-import { imagesIn, type TaskSource, taskRequest, writeTasks } from './_helpers/tasks';
+} from '../_helpers/local-sagemaker';
+import { imagesIn, type TaskSource, taskRequest, writeTasks } from '../_helpers/tasks';
 
-const preloads = resolve(__dirname, '../../../lib/local/sagemaker/preloads');
+const preloads = resolve(__dirname, '../../../../lib/local/sagemaker/preloads');
 const system = '/usr/bin/python3';
 
 let local: LocalSageMaker;

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SageMakerService } from '../../../lib/local/sagemaker';
-import { withoutEnvironments } from '../../../lib/local/sagemaker/run/path';
-import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
-import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
-import { type LocalSageMaker, startLocalSageMaker } from './_helpers/local-sagemaker';
-import { imagesIn, type TaskSource, taskRequest, writeTasks } from './_helpers/tasks';
+import { SageMakerService } from '../../../../lib/local/sagemaker';
+import { withoutEnvironments } from '../../../../lib/local/sagemaker/run/path';
+import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
+import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
+import { type LocalSageMaker, startLocalSageMaker } from '../_helpers/local-sagemaker';
+import { imagesIn, type TaskSource, taskRequest, writeTasks } from '../_helpers/tasks';
 
 let local: LocalSageMaker;
 const before = { ...process.env };
