@@ -1,6 +1,6 @@
 import type { RankZeroError } from '../../core/errors';
 import { readAssembly } from '../assembly';
-import { type Clock, systemClock } from '../clock';
+import { type Clock, systemClock } from '../aws/clock';
 import { AccountCredentials } from '../credentials';
 import { type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
 import { createAuthorizer } from '../iam';

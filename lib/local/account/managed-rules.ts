@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import type { Authorizer, Place } from '../iam';
 import type { StateMachineResource } from '../step-functions';
 import { runsTraining, runsTuning } from './workflow-resources';

@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Assembly } from '../assembly';
-import type { Clock } from '../clock';
+import type { Clock } from '../aws/clock';
 import type { AccountCredentials } from '../credentials';
 import type { GatewayServices } from '../gateway';
 import { type Authorizer, assumableBySageMaker, authorizeRequests, type Place } from '../iam';

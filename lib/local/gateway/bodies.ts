@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 
 /**
  * Reads a request's body whole.

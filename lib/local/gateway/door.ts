@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 
 /**
  * Names by which this machine alone is meant; in front of `localhost` a bucket may stand.

@@ -9,7 +9,7 @@ import {
 import { PassThrough, Readable, type Transform, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import { motoHeaders } from '../moto';
 import type { IncomingCall } from './incoming';
 import type { KeyLocks } from './key-locks';

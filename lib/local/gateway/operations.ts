@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import type { IncomingCall } from './incoming';
 import { bucketAndKey } from './s3-address';
 import type { ServiceRow } from './services';

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import type { IncomingCall, WireProtocol } from './incoming';
 
 /** A service that answers operations by name, with decoded JSON in and out. */

@@ -1,5 +1,5 @@
-import { AwsError } from '../errors';
-import { escapeXml } from '../xml';
+import { AwsError } from '../aws/errors';
+import { escapeXml } from '../aws/xml';
 import type { WireProtocol } from './incoming';
 
 /** What is written to the client. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import type { Authorizer } from './authorizer';
 import { type RequestFacts, requestActions } from './request-actions';
 import type { Place } from './types';

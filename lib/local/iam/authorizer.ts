@@ -1,6 +1,6 @@
 import { RankZeroError } from '../../core/errors';
 import type { Assembly } from '../assembly';
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import { denial } from './denial';
 import { evaluate, InvalidPolicy, type Policy, RequestContext, readPolicy } from './evaluator';
 import { implied, withKeyArn } from './implied';

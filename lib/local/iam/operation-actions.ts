@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import { jobConditions, type OperationInput, roleArns, tagConditions } from './job-conditions';
 import type { Place, Requirement } from './types';
 import { UnknownAction } from './unknown-action';

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import { operationActions } from './operation-actions';
 import { s3Actions } from './s3-actions';
 import type { Place, Requirement } from './types';

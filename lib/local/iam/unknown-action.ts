@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 
 /** A request whose action is not known, so that no policy can be asked about it. */
 export class UnknownAction extends AwsError {

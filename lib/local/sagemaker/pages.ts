@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 
 /** A page of a list, and the token of the next one where there is more. */
 export interface Page<T> {

@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Clock } from '../clock';
-import { AwsError } from '../errors';
+import { checkInput } from '../aws/check-input';
+import type { Clock } from '../aws/clock';
+import { AwsError } from '../aws/errors';
 import { sharedAbort } from '../shared-abort';
 import { TrainingJob, type TrialOf } from './jobs/training-job';
 import { type ListInput, listTrainingJobs } from './list';
@@ -20,7 +21,6 @@ import type {
   TrainingJobDescription,
   TrainingJobRequest,
 } from './types';
-import { checkInput } from './validation/check';
 import { listTrainingJobsInput, trainingJobNameInput } from './validation/inputs';
 import { checkReach, type Roles } from './validation/reach';
 import { type CheckedRequest, checkTrainingJob } from './validation/training-job';

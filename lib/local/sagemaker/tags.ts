@@ -1,5 +1,5 @@
-import { AwsError } from '../errors';
-import { checkInput } from './validation/check';
+import { checkInput } from '../aws/check-input';
+import { AwsError } from '../aws/errors';
 import { addTagsInput, deleteTagsInput, listTagsInput } from './validation/inputs';
 import { checkTags } from './validation/tags';
 

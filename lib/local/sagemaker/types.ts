@@ -2,7 +2,7 @@ import type {
   CreateTrainingJobRequest,
   DescribeTrainingJobResponse,
 } from '@aws-sdk/client-sagemaker';
-import type { JsonForm } from './json-form';
+import type { JsonForm } from '../aws/json-form';
 import type { TrialEvent, TuningEvent } from './tuning/types';
 
 /** What CreateTrainingJob takes. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../aws/clock';
 import { sharedAbort } from '../shared-abort';
 import { type HistoryEvent, type RunResult, runStateMachine } from '../states-language';
 import type { TaskIntegrations } from './integrations';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import { operationActions, type Place, type Requirement } from '../iam';
 import { sharedAbort } from '../shared-abort';
 import type { Integration, IntegrationCall } from '../states-language';

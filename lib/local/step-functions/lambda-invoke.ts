@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import type { Place } from '../iam';
 import type { IntegrationCall, InvokeLambda } from '../states-language';
 import { type CheckAction, TaskError } from './integrations';

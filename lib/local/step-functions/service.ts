@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock';
-import { AwsError } from '../errors';
+import type { Clock } from '../aws/clock';
+import { AwsError } from '../aws/errors';
+import { pageOf } from '../aws/pages';
 import {
   executionDescription,
   executionSummary,
@@ -11,7 +12,6 @@ import { Execution } from './execution';
 import type { TaskIntegrations } from './integrations';
 import { type InputOf, OPERATIONS, type Operation } from './model';
 import { checkArn, checkExecutionName } from './names';
-import { pageOf } from './pages';
 import { type StateMachineResource, StateMachines } from './state-machines';
 import { checkInput } from './validation';
 

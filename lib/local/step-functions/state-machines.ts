@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import { loadStateMachine, type StateMachine } from '../states-language';
 import { checkArn } from './names';
 

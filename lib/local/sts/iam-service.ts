@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from '../aws/errors';
 import type { CallerFacts, QueryService } from '../gateway';
 import type { Place } from '../iam';
 import { callerIdentity } from './caller';

@@ -1,9 +1,9 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../aws/clock';
+import { AwsError } from '../aws/errors';
+import { escapeXml } from '../aws/xml';
 import type { AccountCredentials, Credentials } from '../credentials';
-import { AwsError } from '../errors';
 import type { CallerFacts, QueryService } from '../gateway';
 import type { Place } from '../iam';
-import { escapeXml } from '../xml';
 import { callerIdentity } from './caller';
 
 /** What STS is started from. */

@@ -14,8 +14,8 @@ import { DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sag
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { AwsError } from '../../../lib/local/aws/errors';
 import type { Credentials } from '../../../lib/local/credentials';
-import { AwsError } from '../../../lib/local/errors';
 import { startGateway } from '../../../lib/local/gateway';
 import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
 import { type RawCall, rawCall, signedHeaders } from './_helpers/raw-call';

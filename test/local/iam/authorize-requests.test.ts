@@ -1,4 +1,4 @@
-import { AwsError } from '../../../lib/local/errors';
+import { AwsError } from '../../../lib/local/aws/errors';
 import { type Authorizer, authorizeRequests } from '../../../lib/local/iam';
 
 const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012' };

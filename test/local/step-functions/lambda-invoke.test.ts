@@ -1,4 +1,4 @@
-import { AwsError } from '../../../lib/local/errors';
+import { AwsError } from '../../../lib/local/aws/errors';
 import type { IntegrationCall } from '../../../lib/local/states-language';
 import { type CheckAction, lambdaInvoke } from '../../../lib/local/step-functions';
 

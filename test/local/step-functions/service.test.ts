@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../../lib/local/clock';
+import { type Clock, systemClock } from '../../../lib/local/aws/clock';
 import { type InvokeLambda, virtualClock } from '../../../lib/local/states-language';
 import { StepFunctionsService } from '../../../lib/local/step-functions';
 

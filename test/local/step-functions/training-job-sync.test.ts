@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock } from '../../../lib/local/clock';
-import { AwsError } from '../../../lib/local/errors';
+import { systemClock } from '../../../lib/local/aws/clock';
+import { AwsError } from '../../../lib/local/aws/errors';
 import { runStateMachine } from '../../../lib/local/states-language';
 import { type CheckAction, trainingJobSync } from '../../../lib/local/step-functions';
 

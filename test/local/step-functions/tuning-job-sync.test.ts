@@ -1,5 +1,5 @@
-import { systemClock } from '../../../lib/local/clock';
-import { AwsError } from '../../../lib/local/errors';
+import { systemClock } from '../../../lib/local/aws/clock';
+import { AwsError } from '../../../lib/local/aws/errors';
 import { runStateMachine } from '../../../lib/local/states-language';
 import { type CheckAction, tuningJobSync } from '../../../lib/local/step-functions';
 

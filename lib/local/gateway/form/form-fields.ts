@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 
 /** What a form of a browser has sent. */
 export interface PostedForm {

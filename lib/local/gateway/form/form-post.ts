@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError } from '../../errors';
-import { escapeXml } from '../../xml';
+import { AwsError } from '../../aws/errors';
+import { escapeXml } from '../../aws/xml';
 import { readBody } from '../bodies';
 import { putBytes, type Upstream } from '../forward';
 import type { IncomingCall } from '../incoming';

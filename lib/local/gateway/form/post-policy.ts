@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 
 /** Fields that no condition has to cover. */
 const NEED_NO_CONDITION = /^(?:policy|signature|awsaccesskeyid|x-amz-signature|file|x-ignore-.*)$/;

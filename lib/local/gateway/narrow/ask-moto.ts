@@ -1,6 +1,6 @@
 import { type Agent, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 import { motoHeaders } from '../../moto';
 
 /** Asks moto for one operation of a service of the AWS JSON protocol. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 import type { AskMoto } from './ask-moto';
 import { filterPattern } from './filter-pattern';
 

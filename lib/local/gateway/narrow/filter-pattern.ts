@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 
 /**
  * Makes the test of a CloudWatch Logs filter pattern: of terms, which have to be in a message, each

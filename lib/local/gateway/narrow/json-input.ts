@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 
 type Input = Readonly<Record<string, unknown>>;
 

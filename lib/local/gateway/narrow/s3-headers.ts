@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 import type { IncomingCall } from '../incoming';
 
 /** What moto does not look at, and would do the request without. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 
 /** Where messages can be sent from here; queues and functions would be moto's own. */
 const PROTOCOLS: ReadonlySet<string> = new Set(['http', 'https', 'email', 'email-json', 'sms']);

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 import { hmac, isSame, sha256 } from '../signature/digest';
 
 /** By what the pieces of a body are signed, each after the one before. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 import type { IncomingCall } from '../incoming';
 import { isSame } from '../signature/digest';
 import { refusal } from '../signature/refusals';

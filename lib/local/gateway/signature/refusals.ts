@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 import type { WireProtocol } from '../incoming';
 
 /** What can be wrong with who signed a request and how. */

@@ -1,5 +1,5 @@
 import { ExpressionError, MetricReader } from '../../../core';
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
 import type { MetricDefinition } from '../types';
 
 /** A metric's latest value. */

@@ -1,6 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Clock } from '../../clock';
+import type { Clock } from '../../aws/clock';
 import type { LogEvent, MetricEvent } from '../types';
 
 /** What a running job needs of its surroundings. */

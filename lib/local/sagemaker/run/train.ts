@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { Clock } from '../../clock';
+import type { Clock } from '../../aws/clock';
 import { type ProcessExit, type SupervisedProcess, startProcess } from '../../processes';
 import { sharedAbort } from '../../shared-abort';
 import type { Host } from '../jobs/hosts';

@@ -1,6 +1,6 @@
+import { invalid } from '../../aws/values';
 import type { ImageResolver, MetricDefinition } from '../types';
 import { type CheckedRequest, checkTrainingJob } from '../validation/training-job';
-import { invalid } from '../validation/values';
 import { type Parameter, parametersOf } from './parameters';
 import type { Definition } from './types';
 

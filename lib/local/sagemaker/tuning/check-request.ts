@@ -1,8 +1,8 @@
-import { AwsError } from '../../errors';
+import { checkInput } from '../../aws/check-input';
+import { AwsError } from '../../aws/errors';
+import { invalid } from '../../aws/values';
 import type { ImageResolver } from '../types';
-import { checkInput } from '../validation/check';
 import { checkTags } from '../validation/tags';
-import { invalid } from '../validation/values';
 import { type CheckedDefinition, checkDefinition } from './check-definition';
 import { checkStrategy } from './check-strategy';
 import { createTuningJobInput } from './inputs';

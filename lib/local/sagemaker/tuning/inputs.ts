@@ -2,7 +2,7 @@
  * Input shapes of the tuning operations.
  * Facts from the API model that AWS publishes (botocore, sagemaker/2017-07-24).
  */
-import { createTrainingJobInput, instanceType, listTrainingJobsInput } from '../validation/inputs';
+
 import {
   enumeration,
   float,
@@ -13,7 +13,8 @@ import {
   type StructureShape,
   string,
   structure,
-} from '../validation/shapes';
+} from '../../aws/shapes';
+import { createTrainingJobInput, instanceType, listTrainingJobsInput } from '../validation/inputs';
 
 const ANY = '.*';
 const text = string(0, 256, ANY);

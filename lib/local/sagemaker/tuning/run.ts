@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { Clock } from '../../aws/clock';
 import { sharedAbort } from '../../shared-abort';
 import type { TrainingJob, TrialOf } from '../jobs/training-job';
 import type { CheckedRequest } from '../validation/training-job';

@@ -1,8 +1,8 @@
-import type { Clock } from '../../clock';
-import { AwsError } from '../../errors';
+import { checkInput } from '../../aws/check-input';
+import type { Clock } from '../../aws/clock';
+import { AwsError } from '../../aws/errors';
+import { invalid } from '../../aws/values';
 import type { ImageResolver, TrainingJobRequest } from '../types';
-import { checkInput } from '../validation/check';
-import { invalid } from '../validation/values';
 import { checkTuningJob } from './check-request';
 import { listTrialsInput, listTuningJobsInput, tuningJobNameInput } from './inputs';
 import {

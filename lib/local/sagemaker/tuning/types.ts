@@ -5,7 +5,7 @@ import type {
   HyperParameterTrainingJobSummary,
   HyperParameterTuningJobConfig,
 } from '@aws-sdk/client-sagemaker';
-import type { JsonForm } from '../json-form';
+import type { JsonForm } from '../../aws/json-form';
 
 /** What CreateHyperParameterTuningJob takes. */
 export type TuningRequest = JsonForm<CreateHyperParameterTuningJobRequest>;

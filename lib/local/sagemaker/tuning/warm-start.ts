@@ -1,4 +1,4 @@
-import { invalid } from '../validation/values';
+import { invalid } from '../../aws/values';
 import { isBetter } from './best';
 import type { CheckedDefinition } from './check-definition';
 import type { CheckedTuningRequest } from './check-request';

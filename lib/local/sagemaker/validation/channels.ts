@@ -1,5 +1,5 @@
+import { invalid } from '../../aws/values';
 import type { TrainingJobRequest } from '../types';
-import { invalid } from './values';
 
 type Channel = NonNullable<TrainingJobRequest['InputDataConfig']>[number];
 

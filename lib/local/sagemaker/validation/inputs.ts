@@ -3,7 +3,16 @@
  * Facts from the API model that AWS publishes (botocore, sagemaker/2017-07-24).
  */
 import { INSTANCE_TYPE, INSTANCE_TYPES } from '../../../core/algorithms/instance-types';
-import { boolean, enumeration, integer, list, map, string, structure, timestamp } from './shapes';
+import {
+  boolean,
+  enumeration,
+  integer,
+  list,
+  map,
+  string,
+  structure,
+  timestamp,
+} from '../../aws/shapes';
 
 const ANY = '.*';
 const JOB_NAME = '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}';

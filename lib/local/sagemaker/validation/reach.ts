@@ -1,9 +1,9 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
+import { invalid } from '../../aws/values';
 import type { Requirement } from '../../iam';
 import { parseS3Uri } from '../run/s3';
 import type { TrainingJobRequest } from '../types';
-import { invalid } from './values';
 
 /** What is known of the roles of an account. */
 export interface Roles {

@@ -1,7 +1,7 @@
 import { localStorageGB } from '../../../core/algorithms/instance-types';
-import { AwsError } from '../../errors';
+import { AwsError } from '../../aws/errors';
+import { invalid } from '../../aws/values';
 import type { TrainingJobRequest } from '../types';
-import { invalid } from './values';
 
 /** Longest run of a training job: 28 days. */
 const LONGEST_RUN_SECONDS = 28 * 24 * 3600;

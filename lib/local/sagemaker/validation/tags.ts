@@ -1,4 +1,4 @@
-import { invalid } from './values';
+import { invalid } from '../../aws/values';
 
 /** @throws ValidationException – for a reserved prefix or a key that is given twice */
 export function checkTags(tags: readonly { readonly Key: string | undefined }[]): void {

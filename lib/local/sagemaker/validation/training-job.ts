@@ -1,11 +1,11 @@
+import { checkInput } from '../../aws/check-input';
+import { invalid } from '../../aws/values';
 import { readerOf } from '../metrics/scanner';
 import type { ImageResolver, LocalImage, MetricDefinition, TrainingJobRequest } from '../types';
 import { checkChannels } from './channels';
-import { checkInput } from './check';
 import { createTrainingJobInput } from './inputs';
 import { checkResources, checkStopping } from './resources';
 import { checkTags } from './tags';
-import { invalid } from './values';
 
 /** A request that the API accepts and this machine can run. */
 export interface CheckedRequest {

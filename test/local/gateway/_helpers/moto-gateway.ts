@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { AwsError } from '../../../../lib/local/aws/errors';
 import { AccountCredentials, type Credentials } from '../../../../lib/local/credentials';
-import { AwsError } from '../../../../lib/local/errors';
 import {
   type Gateway,
   type GatewayServices,

@@ -11,7 +11,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { systemClock } from '../../../../lib/local/clock';
+import { systemClock } from '../../../../lib/local/aws/clock';
 import { startProcess } from '../../../../lib/local/processes';
 import {
   type LocalImage,

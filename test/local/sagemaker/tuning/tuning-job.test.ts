@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../../lib/local/clock';
+import { systemClock } from '../../../../lib/local/aws/clock';
 import {
   SageMakerService,
   type TrainingJobDescription,

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { AwsError } from '../../../../lib/local/errors';
+import { AwsError } from '../../../../lib/local/aws/errors';
 import type { TrainingJobRequest } from '../../../../lib/local/sagemaker';
 import { checkReach, type Roles } from '../../../../lib/local/sagemaker/validation/reach';
 import { channel, requestFor } from '../_helpers/local-sagemaker';

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors';
+import { AwsError } from './errors';
 
 /** One page of a listing. */
 export interface Page<T> {

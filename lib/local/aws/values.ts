@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors';
+import { AwsError } from './errors';
 import type { Shape } from './shapes';
 
 /** Whether a decoded JSON value is an object. */

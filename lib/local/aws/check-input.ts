@@ -1,5 +1,5 @@
-import { AwsError } from '../../errors';
 import { constraintsOf } from './constraints';
+import { AwsError } from './errors';
 import type { MapShape, Shape, StructureShape } from './shapes';
 import { isObject, show, wrongType } from './values';
 

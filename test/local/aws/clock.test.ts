@@ -1,4 +1,4 @@
-import { realClock } from '../../../../lib/local/states-language';
+import { realClock } from '../../../lib/local/states-language';
 
 describe('realClock', () => {
   test('sleeps for real', async () => {
