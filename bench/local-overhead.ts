@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { ExecutionResult } from '../lib/core';
+import type { TrainingResult } from '../lib/core';
 import { type LocalAccount, startLocalAccount } from '../lib/local';
 import { bareTraining } from './bare-training';
 import { median, ms, table } from './measure';
@@ -12,7 +12,7 @@ const ROUNDS = 5;
 interface Round {
   readonly milliseconds: number;
   readonly bare: number;
-  readonly result: ExecutionResult;
+  readonly result: TrainingResult;
 }
 
 /**
@@ -80,7 +80,7 @@ export async function localOverhead(assembly: string, python: string): Promise<v
 async function execute(
   account: LocalAccount,
   name: string,
-): Promise<{ milliseconds: number; result: ExecutionResult }> {
+): Promise<{ milliseconds: number; result: TrainingResult }> {
   const states = new SFNClient(config(account));
   const input = JSON.parse(readFileSync('examples/pima.json', 'utf8'));
   for (const channel of ['train', 'validation']) {
@@ -100,7 +100,7 @@ async function execute(
     );
     if (status === 'SUCCEEDED') {
       const milliseconds = performance.now() - start;
-      return { milliseconds, result: JSON.parse(output ?? '') as ExecutionResult };
+      return { milliseconds, result: JSON.parse(output ?? '') as TrainingResult };
     }
     if (status !== 'RUNNING') throw new Error(cause);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { renderReport } from '../lib/report';
 import { findChromium, startChromium } from '../test/report/_helpers/open-page';
 import { builtTemplate } from '../test/report/_helpers/template';
-import { trialsOf, tuned } from '../test/report/_helpers/tuning-data';
+import { trialsOf, tuned } from '../test/report/_helpers/tuning-source';
 import { median, ms, table } from './measure';
 
 const ROUNDS = 5;

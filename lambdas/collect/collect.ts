@@ -1,10 +1,10 @@
 import {
-  type ExecutionFailure,
-  type ExecutionResult,
   type FinishedExecution,
   manifestOutputs,
   type PlannedJob,
   type PlannedTuning,
+  type TrainingFailure,
+  type TrainingResult,
   type Trial,
   type TuningFailure,
   type TuningResult,
@@ -24,7 +24,7 @@ export interface CollectEvent {
 }
 
 /** What an execution returns, of either kind. */
-export type CollectedResult = ExecutionResult | ExecutionFailure | TuningResult | TuningFailure;
+export type CollectedResult = TrainingResult | TrainingFailure | TuningResult | TuningFailure;
 
 /** How an execution's job ended, and what a report on it starts from. */
 export interface Collected {

@@ -3,7 +3,7 @@ import {
   type MetricDefinition,
   type MetricPoint,
   MetricReader,
-  type ReportData,
+  type ReportSource,
 } from '../../lib/core';
 import type { LogLine } from './dependencies';
 
@@ -11,7 +11,7 @@ import type { LogLine } from './dependencies';
 export async function curvesOf(
   pages: AsyncIterable<readonly LogLine[]>,
   definitions: readonly MetricDefinition[],
-): Promise<ReportData['curves']> {
+): Promise<ReportSource['curves']> {
   const curves = new Map<string, MetricPoint[]>();
   const readers = readersOf(definitions);
   if (readers.length === 0) return {};

@@ -1,7 +1,7 @@
 import type {
   LogTail,
   MetricDefinition,
-  ReportData,
+  ReportSource,
   TrainingJobDescription,
   TrialSummary,
   TuningJobDescription,
@@ -56,7 +56,7 @@ export interface ReportDependencies
   readLog(jobName: string): AsyncIterable<readonly LogLine[]>;
   /** The ends of the logs of a job's first hosts. */
   readTails(jobName: string): Promise<readonly LogTail[]>;
-  render(data: ReportData): string;
+  render(data: ReportSource): string;
   /** Writes a line to the function's own log. */
   note(message: string): void;
   now(): Date;

@@ -1,4 +1,4 @@
-import { executionFiles, type LogTail, type Plan, type ReportData } from '../../lib/core';
+import { executionFiles, type LogTail, type Plan, type ReportSource } from '../../lib/core';
 import type { Collected } from './collect';
 import { curvesOf } from './curves';
 import type { JobDescription, ReportDependencies } from './dependencies';
@@ -26,7 +26,7 @@ async function reportData(
   plan: Plan,
   { result, job, trials }: Collected,
   { readLog, readBack, readTails, note, now }: ReportDependencies,
-): Promise<ReportData> {
+): Promise<ReportSource> {
   const told = job === undefined ? tellingTrial(trials) : undefined;
   const name = job?.TrainingJobName ?? told;
   const [curves, logs] = await Promise.all([

@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
 import {
-  type ExecutionFailure,
-  type ExecutionResult,
   largeValues,
   type Manifest,
   type StoredValue,
+  type TrainingFailure,
+  type TrainingResult,
   type TuningFailure,
   type TuningResult,
   valueKey,
@@ -16,7 +16,7 @@ import { base64 } from './stored-objects';
  * runner found too large, and the result says where.
  */
 export async function storeLargeValues<
-  R extends ExecutionResult | ExecutionFailure | TuningResult | TuningFailure,
+  R extends TrainingResult | TrainingFailure | TuningResult | TuningFailure,
 >(
   result: R,
   manifest: Manifest,

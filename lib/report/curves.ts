@@ -1,4 +1,4 @@
-import type { MetricPoint, ReportData } from '../core';
+import type { MetricPoint, ReportSource } from '../core';
 import type { Curve, CurveChart } from './page-data';
 
 /** Points of a curve that a screen can show; more are thinned out. */
@@ -7,7 +7,7 @@ export const MOST_POINTS = 1_000;
 const WIDE_SPAN = 1_000;
 
 /** The charts of a job's metrics: what differs only in the data set shares one. */
-export function curveCharts(curves: ReportData['curves']): CurveChart[] {
+export function curveCharts(curves: ReportSource['curves']): CurveChart[] {
   const charts = new Map<string, Curve[]>();
   for (const [metric, points] of Object.entries(curves)) {
     if (points.length === 0) continue;

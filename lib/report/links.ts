@@ -1,4 +1,4 @@
-import type { ReportData } from '../core';
+import type { ReportSource } from '../core';
 import { wellFormed } from './well-formed';
 
 /** Pages of the AWS console. Each is undefined where there is none: in the local account. */
@@ -16,7 +16,7 @@ export interface Links {
 const LOCAL_ACCOUNT = '123456789012';
 
 /** The console's pages for what a result names. */
-export function linksOf({ job, execution }: ReportData['result']): Links {
+export function linksOf({ job, execution }: ReportSource['result']): Links {
   const [, , , region = '', account = ''] = (job.arn || execution.arn).split(':');
   const isLocal = account === LOCAL_ACCOUNT;
   const console = isLocal ? undefined : originOf(job.console);

@@ -1,4 +1,4 @@
-import type { ReportData } from '../core';
+import type { ReportSource } from '../core';
 import { curveCharts } from './curves';
 import { isTuned, logTellsWhy } from './endings';
 import { type Html, html, scriptJson } from './html';
@@ -25,7 +25,7 @@ import {
   parametersAgainstObjective,
 } from './sections/trial-charts';
 import { bundledTemplate, type ReportTemplate } from './template';
-import { tuningPageData } from './tuning-data';
+import { tuningPageData } from './tuning-page';
 
 /**
  * The report of an execution as one HTML file that needs nothing else: no network, no other file.
@@ -35,7 +35,7 @@ import { tuningPageData } from './tuning-data';
  * @param template - what {@link reportBundling} puts beside a bundle, unless given
  * @throws ReportTemplateMissing – when there is no template
  */
-export function renderReport(data: ReportData, template?: ReportTemplate): string {
+export function renderReport(data: ReportSource, template?: ReportTemplate): string {
   const [head, beforeBody, beforeData, end] = (template ?? bundledTemplate()).parts;
   const links = linksOf(data.result);
   const page = pageData(data, links);
@@ -49,7 +49,7 @@ export function renderReport(data: ReportData, template?: ReportTemplate): strin
   return [head, title.text, beforeBody, body.text, beforeData, scriptJson(page).text, end].join('');
 }
 
-function pageData(data: ReportData, links: Links): PageData {
+function pageData(data: ReportSource, links: Links): PageData {
   const { plan, result } = data;
   const curves = curveCharts(data.curves);
   if (plan.kind !== 'tuning') return { curves };
@@ -58,7 +58,7 @@ function pageData(data: ReportData, links: Links): PageData {
 }
 
 /** What a person asks first comes first; a failure's log has been shown with it. */
-function sections(data: ReportData, page: PageData, links: Links): (Section | undefined)[] {
+function sections(data: ReportSource, page: PageData, links: Links): (Section | undefined)[] {
   const { result } = data;
   const log = logTellsWhy(result) ? undefined : logs(data, links);
   const rest = [

@@ -1,4 +1,4 @@
-import type { ReportData, Trial, TuningPlan } from '../core';
+import type { ReportSource, Trial, TuningPlan } from '../core';
 import { formatDuration } from './format';
 
 /**
@@ -10,7 +10,7 @@ import { formatDuration } from './format';
 export function stopCause(
   trial: Trial,
   plan: TuningPlan,
-  { status, job }: ReportData['result'],
+  { status, job }: ReportSource['result'],
   lastStart: number,
 ): string {
   const limit = timeLimitOf(trial, plan);

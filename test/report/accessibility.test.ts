@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
-import type { ReportData } from '../../lib/core';
+import type { ReportSource } from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import {
   findChromium,
@@ -12,14 +12,14 @@ import {
   openInJsdom,
   startChromium,
 } from './_helpers/open-page';
-import { failed, log, trained } from './_helpers/report-data';
+import { failed, log, trained } from './_helpers/report-source';
 import { builtTemplate } from './_helpers/template';
-import { trialsOf, tuned, tunedTogether } from './_helpers/tuning-data';
+import { trialsOf, tuned, tunedTogether } from './_helpers/tuning-source';
 
 // A browser takes seconds on a busy machine.
 jest.setTimeout(300_000);
 
-const REPORTS: readonly (readonly [string, () => ReportData])[] = [
+const REPORTS: readonly (readonly [string, () => ReportSource])[] = [
   ['a training', () => trained()],
   ['a failure', () => failed()],
   [
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 /** Without a browser nothing is drawn: axe leaves out what it would see of colours and sizes. */
-function open(data: ReportData, scheme: 'light' | 'dark'): Promise<OpenPage> {
+function open(data: ReportSource, scheme: 'light' | 'dark'): Promise<OpenPage> {
   const markup = renderReport(data, builtTemplate());
   if (browser === undefined) return openInJsdom(markup);
   const file = join(folder, 'report.html');

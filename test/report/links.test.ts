@@ -1,5 +1,5 @@
 import { linksOf } from '../../lib/report/links';
-import { trained } from './_helpers/report-data';
+import { trained } from './_helpers/report-source';
 
 const { result } = trained();
 

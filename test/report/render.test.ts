@@ -1,13 +1,13 @@
-import type { ReportData, Trial, TuningResult } from '../../lib/core';
+import type { ReportSource, Trial, TuningResult } from '../../lib/core';
 import { renderReport } from '../../lib/report';
-import { curve, failed, log, trained } from './_helpers/report-data';
+import { curve, failed, log, trained } from './_helpers/report-source';
 import { BARE, builtTemplate } from './_helpers/template';
-import { trialsOf, tuned, tunedTogether } from './_helpers/tuning-data';
+import { trialsOf, tuned, tunedTogether } from './_helpers/tuning-source';
 
-const render = (data: ReportData) => renderReport(data, BARE);
+const render = (data: ReportSource) => renderReport(data, BARE);
 
 /** The text of a page, without its tags. */
-function textOf(data: ReportData): string {
+function textOf(data: ReportSource): string {
   return render(data)
     .replace(/<script.*?<\/script>/gs, '')
     .replace(/<[^>]*>/g, ' ')
@@ -15,7 +15,7 @@ function textOf(data: ReportData): string {
 }
 
 /** Titles of the sections, in their order. */
-function sectionsOf(data: ReportData): string[] {
+function sectionsOf(data: ReportSource): string[] {
   return [...render(data).matchAll(/<h2[^>]*>(.*?)<\/h2>/gs)].map(([, title = '']) =>
     title.replace(/<[^>]*>/g, ''),
   );
@@ -87,7 +87,7 @@ describe('the report of a training', () => {
         },
         stored: ['report', 'logs'],
         persistedBy: { rank: 2, host: 'algo-3' },
-      } as ReportData['result'],
+      } as ReportSource['result'],
     });
 
     expect(text).toMatch(/report file s3:\/\/b\/k .*1\.5 kB/);
@@ -139,7 +139,7 @@ describe('the report of a training', () => {
       curves: {},
       logs: [],
       writtenAt,
-    } as ReportData;
+    } as ReportSource;
 
     expect(sectionsOf(bare)).toEqual(['Parameters and data', 'Time and cost', 'Lineage']);
   });
@@ -261,7 +261,7 @@ describe('the report of a tuning', () => {
     const data = tuned([{ ...(first as Trial), divergedTo: 'NaN' }, ...others]);
     const note = 'a: the last report of loss by this trial is NaN';
     const notes = [...data.result.notes, note];
-    const text = textOf({ ...data, result: { ...data.result, notes } as ReportData['result'] });
+    const text = textOf({ ...data, result: { ...data.result, notes } as ReportSource['result'] });
     expect(text).toContain(`Notes ${note}`);
     expect(text.split('the range takes the place of')).toHaveLength(2);
   });
@@ -349,7 +349,7 @@ describe('every text of a report', () => {
 
   test.each(EVIL)('is escaped: %j', (text) => {
     for (const data of [trained(), failed(), tuned(trialsOf(30))]) {
-      const evil = poisoned({ ...data, curves: renamed(data.curves, text) }, text) as ReportData;
+      const evil = poisoned({ ...data, curves: renamed(data.curves, text) }, text) as ReportSource;
 
       const html = render(evil);
 
@@ -369,7 +369,7 @@ describe('every text of a report', () => {
 
     const html = render({
       ...rest,
-      result: { ...result, outputs: { text: long }, stored: [] } as ReportData['result'],
+      result: { ...result, outputs: { text: long }, stored: [] } as ReportSource['result'],
       logs: [log('algo-1', [long])],
     });
 

@@ -1,5 +1,5 @@
 import { importanceOf, ranks, type Sample } from '../../lib/report/statistics';
-import { randomOf } from './_helpers/tuning-data';
+import { randomOf } from './_helpers/tuning-source';
 
 /** A sample whose objective is a function of the parameter. */
 function sampleOf(count: number, objective: (value: number, noise: number) => number): Sample {

@@ -1,6 +1,6 @@
-import type { ReportData, Trial, TuningPlan } from '../../lib/core';
+import type { ReportSource, Trial, TuningPlan } from '../../lib/core';
 import { stopCause } from '../../lib/report/stop-causes';
-import { trialsOf, tuned } from './_helpers/tuning-data';
+import { trialsOf, tuned } from './_helpers/tuning-source';
 
 const data = tuned(trialsOf(3));
 const plan = data.plan as TuningPlan;
@@ -24,7 +24,7 @@ function cause(
   return stopCause(
     { ...trial, ...changes.trial },
     { ...plan, request: { ...plan.request, HyperParameterTuningJobConfig: config } },
-    { ...data.result, ...changes.result } as ReportData['result'],
+    { ...data.result, ...changes.result } as ReportSource['result'],
     changes.lastStart ?? BEFORE_ITS_END,
   );
 }

@@ -1,4 +1,4 @@
-import type { ExecutionResult, TrialCounts, TuningResult } from '../../core';
+import type { TrainingResult, TrialCounts, TuningResult } from '../../core';
 import { cut } from '../../core/wording';
 import { formatMetric, formatValue } from '../display/format';
 import { columns, type Terminal } from '../display/terminal';
@@ -15,7 +15,7 @@ const LONGEST_VALUE = 80;
  * @param output - its result, as JSON
  */
 export function summary(output: string, saved: SavedRun, terminal: Terminal): string[] {
-  const result = JSON.parse(output) as ExecutionResult | TuningResult;
+  const result = JSON.parse(output) as TrainingResult | TuningResult;
   const values = Object.entries(result.outputs)
     .filter(([name]) => saved.outputs[name] === undefined)
     .map(([name, value]): Row => [name, cut(JSON.stringify(value), LONGEST_VALUE)]);
@@ -36,7 +36,7 @@ export function summary(output: string, saved: SavedRun, terminal: Terminal): st
   ];
 }
 
-function metricRows({ metrics }: ExecutionResult): Row[] {
+function metricRows({ metrics }: TrainingResult): Row[] {
   return Object.entries(metrics).map(([name, value]) => [name, formatMetric(value)]);
 }
 

@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
-  type ExecutionFailure,
-  type ExecutionResult,
   executionFiles,
   type Plan,
   type RankZeroError,
   storedOutputs,
   type TaskRecord,
+  type TrainingFailure,
+  type TrainingResult,
   type TuningFailure,
   type TuningResult,
   trainedTasks,
@@ -22,7 +22,7 @@ import { saveLogs } from './save-logs';
 import { OUTPUTS, saveOutputs } from './save-outputs';
 
 /** A document that says how an execution ended. */
-export type EndDocument = ExecutionResult | ExecutionFailure | TuningResult | TuningFailure;
+export type EndDocument = TrainingResult | TrainingFailure | TuningResult | TuningFailure;
 
 /** What a run left on disk; what is absent was not made. */
 export interface SavedRun {

@@ -3,7 +3,7 @@ export { type LargeValue, largeValues } from './large-values';
 export { type LastReports, type NotFinite, notFinite } from './last-reports';
 export * from './outputs';
 export { type ExpectedManifest, type ReadManifest, readManifest } from './read-manifest';
-export * from './report-data';
+export * from './report-source';
 export type { Returned } from './returned';
 export {
   type FinishedExecution,

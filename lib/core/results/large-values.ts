@@ -2,7 +2,7 @@ import { exactJson } from '../exact-numbers';
 import { MAX_REQUEST_BYTES } from '../model/requests';
 import type { Manifest } from './outputs';
 import type { TuningFailure, TuningResult } from './tuning-types';
-import type { ExecutionFailure, ExecutionResult } from './types';
+import type { TrainingFailure, TrainingResult } from './types';
 
 /** A value of a result that is to be kept in S3 instead. */
 export interface LargeValue {
@@ -25,7 +25,7 @@ const REFERENCE_BYTES = 512;
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export function largeValues(
-  result: ExecutionResult | ExecutionFailure | TuningResult | TuningFailure,
+  result: TrainingResult | TrainingFailure | TuningResult | TuningFailure,
   { outputs }: Manifest,
 ): LargeValue[] {
   let excess = bytesOf(result) - (MAX_REQUEST_BYTES - WRAPPING_BYTES);

@@ -5,11 +5,11 @@ import { type Manifest, manifestOutputs, type OutputValue, type ResultOutputs } 
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
 import type {
-  ExecutionFailure,
-  ExecutionResult,
   JobReference,
   Timings,
+  TrainingFailure,
   TrainingJobDescription,
+  TrainingResult,
 } from './types';
 
 /** The execution that a result belongs to. */
@@ -36,7 +36,7 @@ export function trainingResult(
   execution: FinishedExecution,
   returned?: Returned,
   reports?: LastReports,
-): ExecutionResult | ExecutionFailure {
+): TrainingResult | TrainingFailure {
   const { metrics, notes } = reportedMetrics(job, reports);
   const common = {
     task: plan.task,

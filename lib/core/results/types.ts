@@ -24,7 +24,7 @@ export interface Timings {
 }
 
 /** What an execution returns and keeps as `result.json`. */
-export interface ExecutionResult extends ResultOutputs {
+export interface TrainingResult extends ResultOutputs {
   readonly status: ExecutionStatus;
   readonly task: string;
   readonly execution: { readonly name: string; readonly arn: string };
@@ -43,8 +43,8 @@ export interface ExecutionResult extends ResultOutputs {
  * What an execution that did not succeed keeps as `failure.json`. It has outputs where the job stored
  * some although others were bad.
  */
-export interface ExecutionFailure
-  extends Omit<ExecutionResult, keyof ResultOutputs>,
+export interface TrainingFailure
+  extends Omit<TrainingResult, keyof ResultOutputs>,
     Partial<ResultOutputs> {
   /** Class of the failure; the execution's Error. */
   readonly error: string;

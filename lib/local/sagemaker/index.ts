@@ -6,17 +6,17 @@ export { pythonRecipe } from './images/python-recipe';
 export { taskImages } from './images/tasks';
 export { SageMakerService, type SageMakerServiceOptions } from './service';
 export type {
+  HyperParameterTrainingJobSummary,
   TrialEvent,
-  TrialSummary,
   TuningDescription,
   TuningEvent,
 } from './tuning/types';
 export type {
+  DescribeTrainingJobResponse,
   ImageResolver,
   LocalImage,
   LogEvent,
   MetricEvent,
   StatusEvent,
-  TrainingJobDescription,
   TrainingJobRequest,
 } from './types';

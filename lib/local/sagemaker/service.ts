@@ -12,13 +12,13 @@ import { type ListInput, listTrainingJobs } from './list';
 import type { RunContext } from './run/context';
 import { runTrainingJob } from './run/run';
 import { addTags, deleteTags, listTags } from './tags';
-import { isObjective } from './tuning/trial';
+import { isObjective } from './tuning/trial-job';
 import { TuningJobs } from './tuning/tuning-jobs';
 import type { TuningDescription } from './tuning/types';
 import type {
+  DescribeTrainingJobResponse,
   ImageResolver,
   SageMakerEvents,
-  TrainingJobDescription,
   TrainingJobRequest,
 } from './types';
 import { listTrainingJobsInput, trainingJobNameInput } from './validation/inputs';
@@ -147,7 +147,10 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
    *
    * @throws ValidationException – when there is no such job
    */
-  async waitForTrainingJob(name: string, signal?: AbortSignal): Promise<TrainingJobDescription> {
+  async waitForTrainingJob(
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<DescribeTrainingJobResponse> {
     const job = this.jobNamed(name);
     return endOf(job.ended, () => requestStop(job), signal);
   }

@@ -1,21 +1,13 @@
-import type {
-  CreateTrainingJobRequest,
-  DescribeTrainingJobResponse,
-} from '@aws-sdk/client-sagemaker';
+import type * as aws from '@aws-sdk/client-sagemaker';
+import type { MetricDefinition } from '../../core';
 import type { JsonForm } from '../aws/json-form';
 import type { TrialEvent, TuningEvent } from './tuning/types';
 
 /** What CreateTrainingJob takes. */
-export type TrainingJobRequest = JsonForm<CreateTrainingJobRequest>;
+export type TrainingJobRequest = JsonForm<aws.CreateTrainingJobRequest>;
 
 /** What DescribeTrainingJob answers. */
-export type TrainingJobDescription = JsonForm<DescribeTrainingJobResponse>;
-
-/** A metric's name and the regular expression whose first group is its value. */
-export interface MetricDefinition {
-  readonly Name: string;
-  readonly Regex: string;
-}
+export type DescribeTrainingJobResponse = JsonForm<aws.DescribeTrainingJobResponse>;
 
 /** A command that stands for an image's own. */
 export interface Program {

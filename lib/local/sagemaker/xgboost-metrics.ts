@@ -1,5 +1,5 @@
+import type { MetricDefinition } from '../../core';
 import { algorithmNamed } from '../../core/algorithms/registry';
-import type { MetricDefinition } from './types';
 
 /**
  * What the platform was seen to inject for images of 2020 (`sagemaker-xgboost` 1.0 and 1.2), once

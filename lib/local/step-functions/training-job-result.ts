@@ -1,4 +1,4 @@
-import type { TrainingJobDescription } from '../sagemaker';
+import type { DescribeTrainingJobResponse } from '../sagemaker';
 
 /**
  * What `.sync` hands on of a job that has ended: exactly what AWS's sample of SageMaker's state
@@ -26,7 +26,7 @@ const HANDED_ON = [
   'TrainingEndTime',
   'LastModifiedTime',
   'SecondaryStatusTransitions',
-] as const satisfies readonly (keyof TrainingJobDescription)[];
+] as const satisfies readonly (keyof DescribeTrainingJobResponse)[];
 
 const TIMESTAMPS: ReadonlySet<string> = new Set([
   'CreationTime',
@@ -42,7 +42,7 @@ const TIMESTAMPS: ReadonlySet<string> = new Set([
  * epoch, tags are a map.
  */
 export function trainingJobResult(
-  description: TrainingJobDescription,
+  description: DescribeTrainingJobResponse,
   tags: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
   const members = HANDED_ON.flatMap((name) =>

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../core';
+import type { ReportSource } from '../../core';
 import { isTuned } from '../endings';
 import { formatDollars, formatDuration, formatSeconds } from '../format';
 import { type Html, html } from '../html';
@@ -6,7 +6,7 @@ import type { Links } from '../links';
 import { facts, type Section } from './parts';
 
 /** How long each phase took, and what was paid for. */
-export function costs({ result, plan, pricePerHour }: ReportData, { isLocal }: Links): Section {
+export function costs({ result, plan, pricePerHour }: ReportSource, { isLocal }: Links): Section {
   const { planSeconds, totalSeconds } = result.timings;
   const paid = isTuned(result) ? result.runtimeSeconds : result.billableSeconds;
   const price =
@@ -49,7 +49,7 @@ function phases(seconds: Readonly<Record<string, number>>): Html | undefined {
 }
 
 /** `2 × ml.m5.large`; of a tuning job the types it may fall back to as well. */
-function instancesOf(plan: ReportData['plan']): string {
+function instancesOf(plan: ReportSource['plan']): string {
   if (plan.kind === 'training') {
     const { InstanceCount, InstanceType } = plan.request.ResourceConfig;
     return `${InstanceCount} × ${InstanceType}`;

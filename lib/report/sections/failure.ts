@@ -1,11 +1,11 @@
-import type { ReportData } from '../../core';
+import type { ReportSource } from '../../core';
 import { hasFailed, logTellsWhy } from '../endings';
 import { type Html, html } from '../html';
 import type { Links } from '../links';
 import { cleanLine, logTabs } from './logs';
 
 /** Why an execution did not succeed, and the log that says so: before anything else. */
-export function failure(data: ReportData, links: Links): Html | undefined {
+export function failure(data: ReportSource, links: Links): Html | undefined {
   const { result, logs } = data;
   if (!hasFailed(result)) return undefined;
   const [headline = '', ...rest] = cleanLine(result.cause)

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../core';
+import type { ReportSource } from '../../core';
 import { isTuned } from '../endings';
 import { formatCount, formatDuration, formatNumber, formatTime } from '../format';
 import { type Html, type HtmlValue, html } from '../html';
@@ -10,7 +10,7 @@ const SIGNS: Readonly<Record<string, string>> = { Succeeded: 'âœ“', Stopped: 'â–
 const LARGE_METRICS = 2;
 
 /** What ran, how it ended and the few numbers that everybody asks for first. */
-export function header(data: ReportData, links: Links): Html {
+export function header(data: ReportSource, links: Links): Html {
   const { result } = data;
   const kind = isTuned(result) ? 'Tuning job' : 'Training job';
   return html`<header>
@@ -40,7 +40,7 @@ function statusClass(status: string): string {
 
 type Figure = readonly [term: HtmlValue, value: HtmlValue, note?: HtmlValue];
 
-function figures({ result, plan }: ReportData, { isLocal }: Links): Figure[] {
+function figures({ result, plan }: ReportSource, { isLocal }: Links): Figure[] {
   const total = formatDuration(result.timings.totalSeconds);
   if (isTuned(result)) {
     const { completed, failed, stopped, total: count } = result.trials;

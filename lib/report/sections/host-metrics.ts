@@ -1,9 +1,9 @@
-import type { ReportData } from '../../core';
+import type { ReportSource } from '../../core';
 import { formatNumber } from '../format';
 import { type Section, table } from './parts';
 
 /** What each host of a job reported last, where they differ. */
-export function hostMetrics({ hostMetrics: hosts = [] }: ReportData): Section | undefined {
+export function hostMetrics({ hostMetrics: hosts = [] }: ReportSource): Section | undefined {
   const names = [...new Set(hosts.flatMap(({ last }) => Object.keys(last)))];
   const valuesOf = (name: string) =>
     hosts.map(({ last }) => (Object.hasOwn(last, name) ? last[name] : undefined));

@@ -1,4 +1,4 @@
-import type { CreateTrainingJob, ReportData, TrainingJobDefinition } from '../../core';
+import type { CreateTrainingJob, ReportSource, TrainingJobDefinition } from '../../core';
 import { formatValue } from '../format';
 import { type Html, type HtmlValue, html } from '../html';
 import type { Links } from '../links';
@@ -24,7 +24,7 @@ export type JobBody = Pick<
   > & { readonly task: string; readonly hyperparameters: Readonly<Record<string, string>> };
 
 /** What the plan trains: one body, or one for each task of a tuning job. */
-export function bodiesOf(plan: ReportData['plan']): JobBody[] {
+export function bodiesOf(plan: ReportSource['plan']): JobBody[] {
   if (plan.kind === 'training') {
     const { request, task } = plan;
     return [{ ...request, task, hyperparameters: request.HyperParameters ?? {} }];
@@ -39,7 +39,7 @@ export function bodiesOf(plan: ReportData['plan']): JobBody[] {
 }
 
 /** Parameters and data that went in; of a tuning job also what was searched. */
-export function inputs({ plan }: ReportData, links: Links): Section {
+export function inputs({ plan }: ReportSource, links: Links): Section {
   const bodies = bodiesOf(plan);
   return {
     id: 'inputs',
@@ -51,7 +51,7 @@ ${ranges(plan, body.task)}${parameters(body)}${channels(body, links)}`,
   };
 }
 
-function ranges(plan: ReportData['plan'], task: string): Html | undefined {
+function ranges(plan: ReportSource['plan'], task: string): Html | undefined {
   if (plan.kind !== 'tuning') return undefined;
   const rows = Object.entries(
     plan.definitions.find((definition) => definition.task === task)?.ranges ?? {},
@@ -88,7 +88,7 @@ function parameters({ task, hyperparameters }: JobBody): Html | undefined {
 }
 
 /** What travels in the document may be secret: it is named, never shown. */
-function stored({ document, secrets }: ReportData['plan']): Html | undefined {
+function stored({ document, secrets }: ReportSource['plan']): Html | undefined {
   const names = Object.keys({ ...secrets?.values, ...document?.values });
   if (names.length === 0) return undefined;
   return html`<p class="note">Not shown, as secret or long: ${names.map(
@@ -119,7 +119,7 @@ function channels({ task, InputDataConfig: given = [] }: JobBody, links: Links):
   );
 }
 
-function search({ request }: Extract<ReportData['plan'], { kind: 'tuning' }>): HtmlValue {
+function search({ request }: Extract<ReportSource['plan'], { kind: 'tuning' }>): HtmlValue {
   const {
     Strategy,
     ResourceLimits,
@@ -142,7 +142,7 @@ function search({ request }: Extract<ReportData['plan'], { kind: 'tuning' }>): H
 }
 
 /** What the plan says of how the request was read. */
-function notesOf({ notes = [] }: ReportData['plan']): HtmlValue {
+function notesOf({ notes = [] }: ReportSource['plan']): HtmlValue {
   return (
     notes.length > 0 && html`<ul class="note">${notes.map((note) => html`<li>${note}</li>`)}</ul>`
   );

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../core';
+import type { ReportSource } from '../../core';
 import { formatDuration } from '../format';
 import { html } from '../html';
 import type { Links } from '../links';
@@ -6,7 +6,7 @@ import { bodiesOf, type JobBody } from './inputs';
 import { facts, place, reference, type Section } from './parts';
 
 /** From which execution, task, image and data this came: enough to run it again. */
-export function lineage({ result, plan }: ReportData, links: Links): Section {
+export function lineage({ result, plan }: ReportSource, links: Links): Section {
   const bodies = bodiesOf(plan);
   const tags = plan.request.Tags.map(({ Key, Value }) => [Key, Value] as const);
   return {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { LogTail, ReportData } from '../../core';
+import type { LogTail, ReportSource } from '../../core';
 import { cutText, plural } from '../format';
 import { type Html, html } from '../html';
 import type { Links } from '../links';
@@ -8,7 +8,7 @@ import type { Section } from './parts';
 const LONGEST_LINE = 4_000;
 
 /** The end of each host's log. */
-export function logs(data: ReportData, links: Links): Section | undefined {
+export function logs(data: ReportSource, links: Links): Section | undefined {
   if (data.logs.length === 0) return undefined;
   const more =
     links.logs !== undefined &&

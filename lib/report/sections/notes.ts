@@ -1,9 +1,9 @@
-import type { ReportData } from '../../core';
+import type { ReportSource } from '../../core';
 import { html } from '../html';
 import type { Section } from './parts';
 
 /** What a person should know of the result; what planning decided stands with the search. */
-export function notes({ result, plan }: ReportData): Section | undefined {
+export function notes({ result, plan }: ReportSource): Section | undefined {
   const planned: readonly string[] = plan.kind === 'tuning' ? plan.notes : [];
   const found = result.notes.filter((note) => !planned.includes(note));
   if (found.length === 0) return undefined;

@@ -1,4 +1,9 @@
-import { type OutputReference, type OutputValue, type ReportData, storedOutputs } from '../../core';
+import {
+  type OutputReference,
+  type OutputValue,
+  type ReportSource,
+  storedOutputs,
+} from '../../core';
 import { outputsOf } from '../endings';
 import { formatBytes, plural } from '../format';
 import { type HtmlValue, html } from '../html';
@@ -6,7 +11,7 @@ import type { Links } from '../links';
 import { place, type Section, table, valueText } from './parts';
 
 /** What the execution returned. */
-export function outputs({ result }: ReportData, links: Links): Section | undefined {
+export function outputs({ result }: ReportSource, links: Links): Section | undefined {
   const returned = outputsOf(result);
   const references = storedOutputs(returned);
   const rows = Object.entries(returned.outputs).map(([name, value]): HtmlValue[] => {

@@ -1,4 +1,4 @@
-import type { MetricPoint, ReportData } from '../../core';
+import type { MetricPoint, ReportSource } from '../../core';
 import { MOST_POINTS } from '../curves';
 import { formatCount, formatNumber } from '../format';
 import { type Html, html } from '../html';
@@ -7,7 +7,7 @@ import { figure, legend, type Section, table } from './parts';
 
 /** Each metric's curve, and its numbers. */
 export function metrics(
-  data: ReportData,
+  data: ReportSource,
   charts: readonly CurveChart[],
   title: string,
   finals: Readonly<Record<string, number>>,

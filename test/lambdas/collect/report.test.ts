@@ -2,7 +2,7 @@ import type { Collected } from '../../../lambdas/collect/collect';
 import type { LogLine, ReportDependencies } from '../../../lambdas/collect/dependencies';
 import { writeReport } from '../../../lambdas/collect/report';
 import { within } from '../../../lambdas/collect/within';
-import type { ReportData, Trial } from '../../../lib/core';
+import type { ReportSource, Trial } from '../../../lib/core';
 
 const PLAN = { kind: 'training', jobName: 'run-1' };
 const TAILS = [{ host: 'algo-1', lines: ['done'], isCut: false }];
@@ -21,7 +21,7 @@ const COLLECTED: Collected = {
 
 /** Writes a report; what it was made from, where it went, what was noted and read. */
 async function report(collected: Collected, changes: Partial<ReportDependencies> = {}) {
-  const seen: ReportData[] = [];
+  const seen: ReportSource[] = [];
   const written: [string, string][] = [];
   const notes: string[] = [];
   const read: string[] = [];

@@ -1,4 +1,4 @@
-import { SageMakerService, type TrainingJobDescription } from '../../../lib/local/sagemaker';
+import { type DescribeTrainingJobResponse, SageMakerService } from '../../../lib/local/sagemaker';
 import { type LocalSageMaker, requestFor, startLocalSageMaker } from './_helpers/local-sagemaker';
 
 let local: LocalSageMaker;
@@ -43,7 +43,7 @@ describe('DescribeTrainingJob', () => {
   test('answers with the request, its defaults, times in seconds and all transitions', async () => {
     const job = (await local.service.call('DescribeTrainingJob', {
       TrainingJobName: 'list-a',
-    })) as TrainingJobDescription;
+    })) as DescribeTrainingJobResponse;
     expect(job).toEqual({
       TrainingJobName: 'list-a',
       TrainingJobArn: arn('list-a'),
@@ -143,7 +143,7 @@ describe('ListTrainingJobs', () => {
     expect((await list({ WarmPoolStatusEquals: 'InUse' })).names).toEqual([]);
     const { CreationTime } = (await local.service.call('DescribeTrainingJob', {
       TrainingJobName: 'list-a',
-    })) as TrainingJobDescription;
+    })) as DescribeTrainingJobResponse;
     expect((await list({ CreationTimeAfter: CreationTime })).names).toEqual(['list-c', 'other']);
     const first = await list({ NameContains: 'list', MaxResults: 2 });
     expect(first.names).toEqual(['list-b', 'list-a']);
@@ -198,7 +198,7 @@ describe('names', () => {
     await local.run(requestFor('clash', 'Has-Capitals'));
     const job = (await local.service.call('DescribeTrainingJob', {
       TrainingJobName: 'Has-Capitals',
-    })) as TrainingJobDescription;
+    })) as DescribeTrainingJobResponse;
     expect(job).toMatchObject({
       TrainingJobName: 'Has-Capitals',
       TrainingJobArn: arn('has-capitals'),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { ReportData } from '../../../lib/core';
+import type { ReportSource } from '../../../lib/core';
 import { type ReportTemplate, renderReport } from '../../../lib/report';
 import {
   findChromium,
@@ -12,9 +12,9 @@ import {
   startChromium,
   type View,
 } from '../_helpers/open-page';
-import { failed, log, trained } from '../_helpers/report-data';
+import { failed, log, trained } from '../_helpers/report-source';
 import { builtTemplate } from '../_helpers/template';
-import { trialsOf, tuned, tunedTogether } from '../_helpers/tuning-data';
+import { trialsOf, tuned, tunedTogether } from '../_helpers/tuning-source';
 
 const chromium = findChromium();
 const inBrowser = chromium === undefined ? test.skip : test;
@@ -44,7 +44,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(data: ReportData, view?: View): Promise<OpenPage> {
+async function open(data: ReportSource, view?: View): Promise<OpenPage> {
   const html = renderReport(data, template);
   if (browser === undefined) {
     page = await openInJsdom(html);
@@ -262,7 +262,7 @@ describe('a tuning’s page', () => {
 });
 
 describe('any page', () => {
-  const pages: Readonly<Record<string, () => ReportData>> = {
+  const pages: Readonly<Record<string, () => ReportSource>> = {
     training: trained,
     failure: failed,
     tuning: () => tuned(trialsOf(40)),

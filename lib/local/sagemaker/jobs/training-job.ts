@@ -1,7 +1,7 @@
 import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
 import { sharedAbort } from '../../shared-abort';
 import { MetricScanner } from '../metrics/scanner';
-import type { StatusEvent, TrainingJobDescription, TrainingJobRequest } from '../types';
+import type { DescribeTrainingJobResponse, StatusEvent, TrainingJobRequest } from '../types';
 import type { CheckedRequest } from '../validation/training-job';
 import { type Host, hostsOf } from './hosts';
 
@@ -46,7 +46,7 @@ export class TrainingJob {
   /** Aborts when the job is to stop before its end. */
   readonly stopping = sharedAbort();
   /** Resolves with the final description once the job has ended. */
-  readonly ended: Promise<TrainingJobDescription>;
+  readonly ended: Promise<DescribeTrainingJobResponse>;
   readonly createdAt: number;
   status: TrainingJobStatus = 'InProgress';
   modifiedAt: number;
@@ -54,7 +54,7 @@ export class TrainingJob {
   private startedAt: number | undefined;
   private failureReason: string | undefined;
   private readonly transitions: Transition[] = [];
-  private settle!: (description: TrainingJobDescription) => void;
+  private settle!: (description: DescribeTrainingJobResponse) => void;
 
   constructor(
     readonly arn: string,
@@ -158,7 +158,7 @@ export class TrainingJob {
   }
 
   /** The answer of DescribeTrainingJob at this moment. */
-  describe(): TrainingJobDescription {
+  describe(): DescribeTrainingJobResponse {
     const { request } = this;
     const specification = request.AlgorithmSpecification;
     const { metricDefinitions } = this.checked;
@@ -227,11 +227,11 @@ export class TrainingJob {
         'InfraCheckConfig',
       ]),
       ProfilingStatus: 'Disabled',
-    } as TrainingJobDescription;
+    } as DescribeTrainingJobResponse;
   }
 
   /** Start, end and the seconds between them, of which there is at least one. */
-  private times(): Partial<TrainingJobDescription> {
+  private times(): Partial<DescribeTrainingJobResponse> {
     if (this.startedAt === undefined) {
       return this.endedAt === undefined ? {} : { TrainingEndTime: this.endedAt / 1000 };
     }

@@ -1,6 +1,5 @@
-import { ExpressionError, MetricReader } from '../../../core';
+import { ExpressionError, type MetricDefinition, MetricReader } from '../../../core';
 import { AwsError } from '../../aws/errors';
-import type { MetricDefinition } from '../types';
 
 /** A metric's latest value. */
 export interface MetricValue {

@@ -1,4 +1,4 @@
-import type { Trial } from './trial';
+import type { TrialJob } from './trial-job';
 
 /** Which of two objectives is better. */
 export type Direction = 'Minimize' | 'Maximize';
@@ -12,8 +12,8 @@ export function isBetter(value: number, than: number, direction: Direction): boo
  * The trial with the best objective, the earliest of equals: among those that completed, or where
  * none did among those that were stopped.
  */
-export function bestOf(trials: Iterable<Trial>, direction: Direction): Trial | undefined {
-  let best: Trial | undefined;
+export function bestOf(trials: Iterable<TrialJob>, direction: Direction): TrialJob | undefined {
+  let best: TrialJob | undefined;
   for (const trial of trials) {
     if (trial.objective === undefined) continue;
     if (best === undefined || isAhead(trial, best, direction)) best = trial;
@@ -21,7 +21,7 @@ export function bestOf(trials: Iterable<Trial>, direction: Direction): Trial | u
   return best;
 }
 
-function isAhead(trial: Trial, best: Trial, direction: Direction): boolean {
+function isAhead(trial: TrialJob, best: TrialJob, direction: Direction): boolean {
   const [completed, bestCompleted] = [trial, best].map(({ job }) => job.status === 'Completed');
   if (completed !== bestCompleted) return completed === true;
   return isBetter(trial.objective ?? Number.NaN, best.objective ?? Number.NaN, direction);

@@ -1,5 +1,6 @@
+import type { MetricDefinition } from '../../../core';
 import { invalid } from '../../aws/values';
-import type { ImageResolver, MetricDefinition } from '../types';
+import type { ImageResolver } from '../types';
 import { type CheckedRequest, checkTrainingJob } from '../validation/training-job';
 import { type Parameter, parametersOf } from './parameters';
 import type { Definition } from './types';

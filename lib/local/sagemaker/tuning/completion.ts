@@ -1,5 +1,5 @@
 import { type Direction, isBetter } from './best';
-import type { Trial } from './trial';
+import type { TrialJob } from './trial-job';
 import type { TuningConfig } from './types';
 
 /** What AWS calls no improvement: 1 % of the best objective, or less. */
@@ -30,7 +30,7 @@ export class Completion {
   ) {}
 
   /** Takes the end of a trial. @returns whether the tuning job is complete */
-  add({ objective, job }: Trial, now: number): boolean {
+  add({ objective, job }: TrialJob, now: number): boolean {
     this.count += 1;
     this.notImproving += 1;
     if (objective !== undefined && job.status === 'Completed') this.take(objective);

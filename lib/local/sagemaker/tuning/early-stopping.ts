@@ -1,8 +1,8 @@
 import { type Direction, isBetter } from './best';
-import type { Trial } from './trial';
+import type { TrialJob } from './trial-job';
 
 /** Decides at a trial's latest step whether it is not worth going on. */
-export type StoppingRule = (trial: Trial, others: readonly Trial[]) => boolean;
+export type StoppingRule = (trial: TrialJob, others: readonly TrialJob[]) => boolean;
 
 /** With fewer trials to compare with, one of them would decide alone. */
 const LEAST_COMPARED = 3;

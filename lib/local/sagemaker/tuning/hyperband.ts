@@ -1,6 +1,6 @@
 import { type Direction, isBetter } from './best';
 import type { StoppingRule } from './early-stopping';
-import type { Trial } from './trial';
+import type { TrialJob } from './trial-job';
 
 /** At each rung one in so many trials goes on. */
 const REDUCTION = 3;
@@ -21,7 +21,7 @@ export function hyperbandRule(
 ): StoppingRule {
   const brackets = bracketsOf(min, max);
   const dealt: number[] = [];
-  const bracketOf = (trial: Trial): number => {
+  const bracketOf = (trial: TrialJob): number => {
     while (dealt.length < trial.number) dealt.push(nextBracket(brackets, dealt));
     return dealt[trial.number - 1] as number;
   };
@@ -42,7 +42,7 @@ export function hyperbandRule(
 }
 
 /** A trial that was told to stop may have gone some steps further before it did. */
-function hasReached({ steps, stoppedAt = steps.length }: Trial, step: number): boolean {
+function hasReached({ steps, stoppedAt = steps.length }: TrialJob, step: number): boolean {
   return step <= Math.min(steps.length, stoppedAt);
 }
 

@@ -1,5 +1,5 @@
 import { by, type JobFilter, type PageInput, pageOf, passesFilter } from '../pages';
-import type { Trial } from './trial';
+import type { TrialJob } from './trial-job';
 import type { TuningJob } from './tuning-job';
 
 interface Sorting extends PageInput {
@@ -51,10 +51,10 @@ export interface ListTrialsInput extends Sorting {
 export function listTrials({ trials }: TuningJob, input: ListTrialsInput): unknown {
   const { SortBy = 'Name', SortOrder, StatusEquals } = input;
   const key = {
-    Name: ({ job }: Trial) => job.name,
-    CreationTime: ({ job }: Trial) => job.createdAt,
-    Status: ({ job }: Trial) => job.status,
-    FinalObjectiveMetricValue: ({ objective }: Trial) => objective ?? 0,
+    Name: ({ job }: TrialJob) => job.name,
+    CreationTime: ({ job }: TrialJob) => job.createdAt,
+    Status: ({ job }: TrialJob) => job.status,
+    FinalObjectiveMetricValue: ({ objective }: TrialJob) => objective ?? 0,
   }[SortBy];
   const found = trials
     .filter(({ job }) => job.status === (StatusEquals ?? job.status))

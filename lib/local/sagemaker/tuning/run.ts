@@ -7,7 +7,7 @@ import { medianRule, type StoppingRule } from './early-stopping';
 import { hyperbandRule } from './hyperband';
 import type { SearchSpace } from './search-space';
 import { type Outcome, Suggester, type Suggestion } from './suggester';
-import { Trial } from './trial';
+import { TrialJob } from './trial-job';
 import type { TuningJob } from './tuning-job';
 import type { TrialEvent } from './types';
 
@@ -127,7 +127,7 @@ class TuningRun {
     }
   }
 
-  private async begin(): Promise<Trial | undefined> {
+  private async begin(): Promise<TrialJob | undefined> {
     const number = this.job.trials.length + 1;
     if (number > this.job.limit) return undefined;
     if (this.isInOrder) await this.tellUpTo(number - this.wantedParallel);
@@ -139,7 +139,7 @@ class TuningRun {
     return this.isOver() ? undefined : this.start(suggestion);
   }
 
-  private start(suggestion: Suggestion): Trial {
+  private start(suggestion: Suggestion): TrialJob {
     const { job, context } = this;
     const definition = job.checked.definitions[suggestion.definition];
     const values = Object.fromEntries(
@@ -150,7 +150,7 @@ class TuningRun {
       parallel: job.parallel,
       onObjective: (value) => this.observe(trial, value),
     });
-    const trial: Trial = new Trial(
+    const trial: TrialJob = new TrialJob(
       {
         number: suggestion.trial,
         definition: suggestion.definition,
@@ -166,7 +166,7 @@ class TuningRun {
     return trial;
   }
 
-  private observe(trial: Trial, value: number): void {
+  private observe(trial: TrialJob, value: number): void {
     trial.observe(value);
     if (this.rule === undefined || trial.stoppedAt !== undefined) return;
     const known = this.isInOrder
@@ -177,7 +177,7 @@ class TuningRun {
     this.context.stopTrial(trial.job);
   }
 
-  private settle(trial: Trial): void {
+  private settle(trial: TrialJob): void {
     if (!this.isInOrder) this.suggester.tell(trial.number, outcomeOf(trial));
     this.tellOthers(trial);
     if (this.isComplete || !this.job.completion.add(trial, this.context.clock.now())) return;
@@ -185,7 +185,7 @@ class TuningRun {
     this.stopTrials();
   }
 
-  private tellOthers({ number, facts, job, objective }: Trial): void {
+  private tellOthers({ number, facts, job, objective }: TrialJob): void {
     const reason = job.describe().FailureReason;
     this.context.onTrial({
       tuningJob: this.job.name,
@@ -202,7 +202,7 @@ class TuningRun {
 
   private async tellUpTo(number: number): Promise<void> {
     while (this.told < number) {
-      const trial = this.job.trials[this.told] as Trial;
+      const trial = this.job.trials[this.told] as TrialJob;
       await trial.job.ended;
       this.told += 1;
       this.suggester.tell(trial.number, outcomeOf(trial));
@@ -224,7 +224,7 @@ class TuningRun {
     for (const trial of this.running()) this.context.stopTrial(trial.job);
   }
 
-  private running(): Trial[] {
+  private running(): TrialJob[] {
     return this.job.trials.filter((trial) => !trial.hasEnded);
   }
 
@@ -247,7 +247,7 @@ function ruleOf({ config, checked }: TuningJob): StoppingRule | undefined {
 }
 
 /** What the search learns: of a trial stopped early what decided it, not what was printed since. */
-function outcomeOf({ steps, stoppedAt, objective }: Trial): Outcome {
+function outcomeOf({ steps, stoppedAt, objective }: TrialJob): Outcome {
   return stoppedAt === undefined
     ? { objective: objective ?? null, step: null }
     : { objective: steps[stoppedAt - 1] ?? null, step: stoppedAt };

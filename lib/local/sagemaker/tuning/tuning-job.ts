@@ -6,7 +6,7 @@ import type { CheckedTuningRequest } from './check-request';
 import { gridPoints } from './check-strategy';
 import { Completion } from './completion';
 import type { Suggestion } from './suggester';
-import type { Trial } from './trial';
+import type { TrialJob } from './trial-job';
 import type { TunedValues, TuningConfig, TuningDescription, TuningEvent } from './types';
 
 /** Trials of a tuning job that only time or criteria end, as SageMaker's quotas have it. */
@@ -31,7 +31,7 @@ export class TuningJob {
   readonly arn: string;
   readonly config: TuningConfig;
   readonly tags: Map<string, string>;
-  readonly trials: Trial[] = [];
+  readonly trials: TrialJob[] = [];
   readonly completion: Completion;
   /** The request's, or a random one. */
   readonly seed: number;
@@ -93,7 +93,7 @@ export class TuningJob {
   }
 
   /** The trial with the best objective so far. */
-  get best(): Trial | undefined {
+  get best(): TrialJob | undefined {
     return bestOf(this.trials, this.checked.direction);
   }
 
@@ -197,7 +197,7 @@ export class TuningJob {
   }
 
   /** The best of this job and its parents; only of those that have searched the same. */
-  private overallBest(): Trial | undefined {
+  private overallBest(): TrialJob | undefined {
     const { WarmStartConfig } = this.checked.request;
     if (WarmStartConfig?.WarmStartType !== 'IdenticalDataAndAlgorithm') return undefined;
     const all = [...this.options.parents.flatMap(({ trials }) => trials), ...this.trials];

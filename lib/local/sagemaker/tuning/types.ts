@@ -1,26 +1,20 @@
-import type {
-  CreateHyperParameterTuningJobRequest,
-  DescribeHyperParameterTuningJobResponse,
-  HyperParameterTrainingJobDefinition,
-  HyperParameterTrainingJobSummary,
-  HyperParameterTuningJobConfig,
-} from '@aws-sdk/client-sagemaker';
+import type * as aws from '@aws-sdk/client-sagemaker';
 import type { JsonForm } from '../../aws/json-form';
 
 /** What CreateHyperParameterTuningJob takes. */
-export type TuningRequest = JsonForm<CreateHyperParameterTuningJobRequest>;
+export type TuningRequest = JsonForm<aws.CreateHyperParameterTuningJobRequest>;
 
 /** What DescribeHyperParameterTuningJob answers. */
-export type TuningDescription = JsonForm<DescribeHyperParameterTuningJobResponse>;
+export type TuningDescription = JsonForm<aws.DescribeHyperParameterTuningJobResponse>;
 
 /** What the trials of a tuning job, or of one of its algorithms, have in common. */
-export type Definition = JsonForm<HyperParameterTrainingJobDefinition>;
+export type Definition = JsonForm<aws.HyperParameterTrainingJobDefinition>;
 
 /** Strategy, limits, ranges and criteria of a tuning job. */
-export type TuningConfig = JsonForm<HyperParameterTuningJobConfig>;
+export type TuningConfig = JsonForm<aws.HyperParameterTuningJobConfig>;
 
 /** A trial as lists show it. */
-export type TrialSummary = JsonForm<HyperParameterTrainingJobSummary>;
+export type HyperParameterTrainingJobSummary = JsonForm<aws.HyperParameterTrainingJobSummary>;
 
 /** Values of tuned hyperparameters, as a trial is given them. */
 export type TunedValues = Readonly<Record<string, string>>;

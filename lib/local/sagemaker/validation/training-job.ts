@@ -1,7 +1,8 @@
+import type { MetricDefinition } from '../../../core';
 import { checkInput } from '../../aws/check-input';
 import { invalid } from '../../aws/values';
 import { readerOf } from '../metrics/scanner';
-import type { ImageResolver, LocalImage, MetricDefinition, TrainingJobRequest } from '../types';
+import type { ImageResolver, LocalImage, TrainingJobRequest } from '../types';
 import { checkChannels } from './channels';
 import { createTrainingJobInput } from './inputs';
 import { checkResources, checkStopping } from './resources';

@@ -14,10 +14,10 @@ import {
 import { systemClock } from '../../../../lib/local/aws/clock';
 import { startProcess } from '../../../../lib/local/processes';
 import {
+  type DescribeTrainingJobResponse,
   type LocalImage,
   SageMakerService,
   type SageMakerServiceOptions,
-  type TrainingJobDescription,
 } from '../../../../lib/local/sagemaker';
 
 const root = resolve(__dirname, '../../../..');
@@ -134,7 +134,7 @@ export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptio
       return Contents.map(({ Key }) => Key);
     },
     /** Creates a job and waits for its end. */
-    run: async (request: Record<string, unknown>): Promise<TrainingJobDescription> => {
+    run: async (request: Record<string, unknown>): Promise<DescribeTrainingJobResponse> => {
       await service.call('CreateTrainingJob', request);
       return service.waitForTrainingJob(String(request.TrainingJobName));
     },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type {
+  HyperParameterTrainingJobSummary,
   LocalImage,
-  TrialSummary,
   TuningDescription,
   TuningEvent,
 } from '../../../../lib/local/sagemaker';
@@ -85,15 +85,15 @@ export async function tune(
 export async function trialsOf(
   { service }: Pick<LocalSageMaker, 'service'>,
   name: string,
-): Promise<TrialSummary[]> {
-  const trials: TrialSummary[] = [];
+): Promise<HyperParameterTrainingJobSummary[]> {
+  const trials: HyperParameterTrainingJobSummary[] = [];
   let NextToken: string | undefined;
   do {
     const page = (await service.call('ListTrainingJobsForHyperParameterTuningJob', {
       HyperParameterTuningJobName: name,
       MaxResults: 100,
       ...(NextToken !== undefined && { NextToken }),
-    })) as { TrainingJobSummaries: TrialSummary[]; NextToken?: string };
+    })) as { TrainingJobSummaries: HyperParameterTrainingJobSummary[]; NextToken?: string };
     trials.push(...page.TrainingJobSummaries);
     NextToken = page.NextToken;
   } while (NextToken !== undefined);

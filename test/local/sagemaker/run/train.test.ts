@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import type { TrainingJobDescription } from '../../../../lib/local/sagemaker';
+import type { DescribeTrainingJobResponse } from '../../../../lib/local/sagemaker';
 import { SageMakerService } from '../../../../lib/local/sagemaker';
 import {
   channel,
@@ -33,7 +33,7 @@ function logOf(job: string, host = 'algo-1'): string {
   return readFileSync(join(local.service.jobDirectory(job), 'logs', `${host}.log`), 'utf8');
 }
 
-function statuses({ SecondaryStatusTransitions = [] }: TrainingJobDescription) {
+function statuses({ SecondaryStatusTransitions = [] }: DescribeTrainingJobResponse) {
   return SecondaryStatusTransitions.map(({ Status }) => Status);
 }
 
@@ -42,9 +42,9 @@ async function namesInArchive(key: string): Promise<string[]> {
   return listing.toString().trim().split('\n').sort();
 }
 
-async function described(name: string): Promise<TrainingJobDescription> {
+async function described(name: string): Promise<DescribeTrainingJobResponse> {
   const input = { TrainingJobName: name };
-  return (await local.service.call('DescribeTrainingJob', input)) as TrainingJobDescription;
+  return (await local.service.call('DescribeTrainingJob', input)) as DescribeTrainingJobResponse;
 }
 
 describe('a training job that succeeds', () => {

@@ -1,4 +1,4 @@
-import type { TrialSummary } from '../../../../lib/local/sagemaker';
+import type { HyperParameterTrainingJobSummary } from '../../../../lib/local/sagemaker';
 import { type LocalSageMaker, startLocalSageMaker } from '../_helpers/local-sagemaker';
 import { trialImages, trialsOf, tune, tuningRequest } from '../_helpers/tuning';
 
@@ -47,9 +47,9 @@ const list = async (input: object) =>
   (await local.service.call('ListTrainingJobsForHyperParameterTuningJob', {
     HyperParameterTuningJobName: 'many',
     ...input,
-  })) as { TrainingJobSummaries: TrialSummary[]; NextToken?: string };
+  })) as { TrainingJobSummaries: HyperParameterTrainingJobSummary[]; NextToken?: string };
 
-const lossOf = (trial: TrialSummary) =>
+const lossOf = (trial: HyperParameterTrainingJobSummary) =>
   trial.FinalHyperParameterTuningJobObjectiveMetric?.Value ?? Number.NaN;
 
 describe('ListTrainingJobsForHyperParameterTuningJob', () => {

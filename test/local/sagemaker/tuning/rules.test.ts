@@ -1,12 +1,12 @@
 import { Completion } from '../../../../lib/local/sagemaker/tuning/completion';
 import { medianRule } from '../../../../lib/local/sagemaker/tuning/early-stopping';
 import { hyperbandRule } from '../../../../lib/local/sagemaker/tuning/hyperband';
-import { Trial } from '../../../../lib/local/sagemaker/tuning/trial';
+import { TrialJob } from '../../../../lib/local/sagemaker/tuning/trial-job';
 
 /** A trial that has printed these values. */
-function trial(number: number, steps: number[], status = 'Completed'): Trial {
+function trial(number: number, steps: number[], status = 'Completed'): TrialJob {
   const endedAt = status === 'InProgress' ? undefined : 1;
-  const made = new Trial({ number } as never, { status, endedAt } as never);
+  const made = new TrialJob({ number } as never, { status, endedAt } as never);
   for (const value of steps) made.observe(value);
   return made;
 }
@@ -46,7 +46,7 @@ describe('hyperbandRule', () => {
 
   /** The numbers of trials that stop at their first step, each worse than the one before. */
   function stoppedFirst(count: number): number[] {
-    const all: Trial[] = [];
+    const all: TrialJob[] = [];
     const stopped: number[] = [];
     for (let number = 1; number <= count; number += 1) {
       const next = trial(number, [number], 'InProgress');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../../lib/local/aws/clock';
 import {
+  type DescribeTrainingJobResponse,
   SageMakerService,
-  type TrainingJobDescription,
   type TrialEvent,
 } from '../../../../lib/local/sagemaker';
 import {
@@ -39,7 +39,9 @@ const arn = (type: string, name: string) =>
   `arn:aws:sagemaker:us-east-1:123456789012:${type}/${name}`;
 
 const describeJob = async (TrainingJobName: string | undefined) =>
-  (await local.service.call('DescribeTrainingJob', { TrainingJobName })) as TrainingJobDescription;
+  (await local.service.call('DescribeTrainingJob', {
+    TrainingJobName,
+  })) as DescribeTrainingJobResponse;
 
 describe('a tuning job', () => {
   test('runs its trials and is described with counters, the best one and what is added', async () => {

@@ -1,7 +1,7 @@
 import {
   commonReasonOf,
   type ParameterRange,
-  type ReportData,
+  type ReportSource,
   type Trial,
   type TuningPlan,
   type TuningResult,
@@ -16,7 +16,7 @@ const WIDE_RANGE = 100;
 
 /** The trials of a tuning job as the page draws them. */
 export function tuningPageData(
-  data: ReportData,
+  data: ReportSource,
   plan: TuningPlan,
   best: TuningResult['best'] | undefined,
   links: Links,
@@ -58,7 +58,7 @@ function objectiveOf({ objective, divergedTo }: Trial): number | null {
 
 function pageTrial(
   trial: Trial,
-  { result }: ReportData,
+  { result }: ReportSource,
   plan: TuningPlan,
   parameters: readonly string[],
   reasons: Map<string, number>,

@@ -1,7 +1,7 @@
 import type { Plan } from '../plans';
 import type { LastReports } from './last-reports';
 import type { Trial, TuningFailure, TuningResult } from './tuning-types';
-import type { ExecutionFailure, ExecutionResult } from './types';
+import type { TrainingFailure, TrainingResult } from './types';
 
 /** One value of a metric. */
 export interface MetricPoint {
@@ -22,8 +22,8 @@ export interface LogTail {
 }
 
 /** Everything that a report shows; it has no other source. */
-export interface ReportData {
-  readonly result: ExecutionResult | ExecutionFailure | TuningResult | TuningFailure;
+export interface ReportSource {
+  readonly result: TrainingResult | TrainingFailure | TuningResult | TuningFailure;
   readonly plan: Plan;
   /** Of the training job, or of the best trial: each metric's values in order. */
   readonly curves: Readonly<Record<string, readonly MetricPoint[]>>;

@@ -1,6 +1,6 @@
 import type { TrainingJob } from '../jobs/training-job';
 import { OBJECTIVE_METRIC } from './check-definition';
-import type { TrialSummary, TunedValues } from './types';
+import type { HyperParameterTrainingJobSummary, TunedValues } from './types';
 
 /** Which trial this is, and what it tries. */
 export interface TrialFacts {
@@ -15,7 +15,7 @@ export interface TrialFacts {
 }
 
 /** One training job of a tuning job. */
-export class Trial {
+export class TrialJob {
   /** Running averages of the objective metric: the value at step N is at N - 1. */
   readonly averages: number[] = [];
   /** Values of the objective metric in the order of the steps. */
@@ -58,7 +58,7 @@ export class Trial {
    * tuning job with one definition neither TuningJobName nor the objective's Type is there; what
    * several definitions have was not seen.
    */
-  summary(): TrialSummary {
+  summary(): HyperParameterTrainingJobSummary {
     const { definitionName, tuningJob, values, objective } = this.facts;
     const job = this.job.describe();
     const value = this.objective;
@@ -85,7 +85,7 @@ export class Trial {
         },
       }),
       ObjectiveStatus: this.objectiveStatus,
-    } as TrialSummary;
+    } as HyperParameterTrainingJobSummary;
   }
 }
 

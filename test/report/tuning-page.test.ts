@@ -1,9 +1,9 @@
-import type { ReportData, TuningPlan } from '../../lib/core';
+import type { ReportSource, TuningPlan } from '../../lib/core';
 import { linksOf } from '../../lib/report/links';
-import { tuningPageData } from '../../lib/report/tuning-data';
-import { trialsOf, tuned } from './_helpers/tuning-data';
+import { tuningPageData } from '../../lib/report/tuning-page';
+import { trialsOf, tuned } from './_helpers/tuning-source';
 
-function pageOf(data: ReportData) {
+function pageOf(data: ReportSource) {
   const best = 'best' in data.result ? data.result.best : undefined;
   return tuningPageData(data, data.plan as TuningPlan, best, linksOf(data.result));
 }

@@ -2,16 +2,16 @@ import {
   type AccountFacts,
   builtinTask,
   customTask,
-  type ExecutionFailure,
-  type ExecutionResult,
   input,
   type LogTail,
   type MetricPoint,
   output,
   planExecution,
   planTraining,
-  type ReportData,
+  type ReportSource,
+  type TrainingFailure,
   type TrainingPlan,
+  type TrainingResult,
   type TuningPlan,
   tuningTask,
 } from '../../../lib/core';
@@ -104,8 +104,8 @@ export function log(host: string, lines: readonly string[], isCut = false): LogT
 const ROUNDS = 60;
 
 /** A training that succeeded. */
-export function trained(members: Partial<ReportData> = {}): ReportData {
-  const result: ExecutionResult = {
+export function trained(members: Partial<ReportSource> = {}): ReportSource {
+  const result: TrainingResult = {
     status: 'Succeeded',
     task: 'pima-xgboost',
     execution: executionReference('pima-20261123-201503'),
@@ -153,10 +153,10 @@ export function trained(members: Partial<ReportData> = {}): ReportData {
 }
 
 /** A training on three hosts, of which one failed. */
-export function failed(cause?: string): ReportData {
+export function failed(cause?: string): ReportSource {
   const data = trained();
-  const { outputs: _outputs, ...rest } = data.result as ExecutionResult;
-  const result: ExecutionFailure = {
+  const { outputs: _outputs, ...rest } = data.result as TrainingResult;
+  const result: TrainingFailure = {
     ...rest,
     status: 'Failed',
     metrics: {},

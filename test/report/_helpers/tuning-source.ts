@@ -1,5 +1,5 @@
-import type { ReportData, Trial, TuningFailure, TuningResult } from '../../../lib/core';
-import { competingPlan, curve, FACTS, jobReference, log, tuningPlan } from './report-data';
+import type { ReportSource, Trial, TuningFailure, TuningResult } from '../../../lib/core';
+import { competingPlan, curve, FACTS, jobReference, log, tuningPlan } from './report-source';
 
 /** A generator of numbers from 0 to 1 that is the same everywhere. */
 export function randomOf(seed: number): () => number {
@@ -66,7 +66,10 @@ function bestOf(trials: readonly Trial[]): TuningResult['best'] | undefined {
 }
 
 /** A tuning job with these trials that ended well, unless none of them did. */
-export function tuned(trials: readonly Trial[], members: Partial<TuningFailure> = {}): ReportData {
+export function tuned(
+  trials: readonly Trial[],
+  members: Partial<TuningFailure> = {},
+): ReportSource {
   const best = bestOf(trials);
   const count = (status: string) => trials.filter((trial) => trial.status === status).length;
   const common = {
@@ -126,7 +129,7 @@ export function tuned(trials: readonly Trial[], members: Partial<TuningFailure> 
 }
 
 /** A tuning job of two tasks that took turns. */
-export function tunedTogether(trials: readonly Trial[]): ReportData {
+export function tunedTogether(trials: readonly Trial[]): ReportSource {
   const mixed = trials.map((trial, index): Trial => {
     const { max_depth = 0, eta = 0 } = trial.parameters;
     return index % 2 === 0
