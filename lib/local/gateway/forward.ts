@@ -10,11 +10,11 @@ import { PassThrough, Readable, type Transform, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { AwsError } from '../aws/errors';
+import { bucketAndKey } from '../forwarded/s3/address';
 import { motoHeaders } from '../moto';
 import type { IncomingCall } from './incoming';
 import type { KeyLocks } from './key-locks';
 import { type BodyPlan, planBody } from './payload/checked-body';
-import { bucketAndKey } from './s3-address';
 import type { Verified } from './signature/verify';
 
 /** Where forwarded calls go. */

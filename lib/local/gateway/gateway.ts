@@ -1,20 +1,20 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RankZeroError } from '../../core/errors';
+import { askMoto } from '../forwarded/ask-moto';
+import { filterLogEvents } from '../forwarded/logs/filter-log-events';
+import { checkS3Path } from '../forwarded/s3/address';
+import { checkS3Headers } from '../forwarded/s3/check-headers';
+import { checkSnsForm } from '../forwarded/sns/check-form';
 import { parseJsonBody, readBody } from './bodies';
 import { checkDoor } from './door';
 import { isFormPost, readFormPost, storeForm } from './form/form-post';
 import { ClientGone, forward, type Upstream } from './forward';
 import { type IncomingCall, readIncoming } from './incoming';
 import { KeyLocks } from './key-locks';
-import { askMoto } from './narrow/ask-moto';
-import { filterLogEvents } from './narrow/filter-log-events';
 import { narrowJson } from './narrow/json-input';
-import { checkS3Headers } from './narrow/s3-headers';
-import { checkSnsForm } from './narrow/sns-form';
 import { checkOperation, checkS3Request } from './operations';
 import { withHeadersOfQuery } from './presigned';
-import { checkS3Path } from './s3-address';
 import {
   checkService,
   type JsonService,

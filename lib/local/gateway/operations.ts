@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/errors';
+import { bucketAndKey } from '../forwarded/s3/address';
 import type { IncomingCall } from './incoming';
-import { bucketAndKey } from './s3-address';
 import type { ServiceRow } from './services';
 
 /** A service that moto stands in for, other than S3. */

@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/errors';
-import type { AskMoto } from './ask-moto';
+import type { AskMoto } from '../ask-moto';
 import { filterPattern } from './filter-pattern';
 
 interface LogEvent {

@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/errors';
-import type { IncomingCall } from '../incoming';
+import type { S3Call } from './call';
 
 /** What moto does not look at, and would do the request without. */
 const IGNORED =
@@ -15,7 +15,7 @@ const OF_UPLOADS = ['max-uploads', 'key-marker', 'upload-id-marker', 'delimiter'
  * @throws NotImplemented – for what would be ignored
  * @throws AccessDenied – where the bucket is expected to be another account's
  */
-export function checkS3Headers(call: IncomingCall, account: string): void {
+export function checkS3Headers(call: S3Call, account: string): void {
   const { headers, method, path, query } = call;
   if (/%0a/i.test(path)) {
     throw new AwsError(

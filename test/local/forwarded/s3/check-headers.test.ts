@@ -1,8 +1,11 @@
-import type { IncomingCall } from '../../../../lib/local/gateway/incoming';
-import { checkS3Headers } from '../../../../lib/local/gateway/narrow/s3-headers';
+import { checkS3Headers } from '../../../../lib/local/forwarded/s3/check-headers';
 
-const callOf = (path: string) =>
-  ({ method: 'PUT', path, query: new URLSearchParams(), headers: {} }) as unknown as IncomingCall;
+const callOf = (path: string) => ({
+  method: 'PUT',
+  path,
+  query: new URLSearchParams(),
+  headers: {},
+});
 
 test('a key with a line break is refused for what it is; moto has no place for it', () => {
   expect(() => checkS3Headers(callOf('/bucket/a%0Ab.csv'), '123456789012')).toThrow(

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type MotoGateway, startMotoGateway } from '../_helpers/moto-gateway';
+import { type MotoGateway, startMotoGateway } from '../gateway/_helpers/moto-gateway';
 
 const root = join(__dirname, '../../../..');
 const region = 'us-east-1';

@@ -1,7 +1,7 @@
 import { type Agent, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { AwsError } from '../../aws/errors';
-import { motoHeaders } from '../../moto';
+import { AwsError } from '../aws/errors';
+import { motoHeaders } from '../moto';
 
 /** Asks moto for one operation of a service of the AWS JSON protocol. */
 export type AskMoto = (
