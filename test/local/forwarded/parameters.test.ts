@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type MotoGateway, startMotoGateway } from '../gateway/_helpers/moto-gateway';
 
-const root = join(__dirname, '../../../..');
+const root = join(__dirname, '../../..');
 const region = 'us-east-1';
 
 let around: MotoGateway;

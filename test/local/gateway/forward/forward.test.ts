@@ -1,5 +1,5 @@
-import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
-import { rawCall } from './_helpers/raw-call';
+import { type MotoGateway, startMotoGateway } from '../_helpers/moto-gateway';
+import { rawCall } from '../_helpers/raw-call';
 
 const bucket = 'forward-test';
 let around: MotoGateway;

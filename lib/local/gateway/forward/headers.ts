@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import { motoHeaders } from '../../moto';
+import type { IncomingCall } from '../incoming';
+
+/** Headers that speak about one connection and not about the message. */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade']);
+/** Headers that are for the gateway; by `x-moto-…` a client would speak with moto itself. */
+const NOT_FORWARDED =
+  /^(?:expect|authorization|host|origin|cookie|access-control-.*|sec-.*|x-moto-.*|x-rankzero-.*|x-amz-content-sha256|x-amz-security-token|x-amz-decoded-content-length|x-amz-trailer)$/;
+/** moto reads a name with underscores as one with dashes. */
+const AMBIGUOUS = /^(?!x-amz-meta-).*_/;
+/** Headers by which a client states the checksum of an object. */
+export const CHECKSUM = /^x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)$/;
+
+/** The headers of a call that go on to moto. */
+export function requestHeaders(call: IncomingCall): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(call.headers)) {
+    if (value === undefined || HOP_BY_HOP.has(name)) continue;
+    if (NOT_FORWARDED.test(name) || AMBIGUOUS.test(name)) continue;
+    headers[name] = value;
+    if (CHECKSUM.test(name) && call.service === 's3') Object.assign(headers, algorithmOf(name));
+  }
+  // What the body is read as must not be chosen by the client.
+  if (call.protocol === 'json') headers['content-type'] = 'application/x-amz-json-1.1';
+  return { ...headers, ...motoHeaders(call.service, call.region) };
+}
+
+/** moto takes a checksum only with the name of its algorithm. */
+export function algorithmOf(header: string): Record<string, string> {
+  return { 'x-amz-sdk-checksum-algorithm': (CHECKSUM.exec(header)?.[1] ?? '').toUpperCase() };
+}
+
+/** The headers of moto's answer that go back to the client. */
+export function answerHeaders(answer: IncomingMessage): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(answer.headers)) {
+    // No page of another origin may read an answer, whatever rules a bucket has.
+    if (HOP_BY_HOP.has(name) || name === 'server' || name.startsWith('access-control-')) continue;
+    if (value !== undefined) headers[name] = value;
+  }
+  return headers;
+}
