@@ -1,4 +1,4 @@
-import type { DirectoryOutput, FileOutput, StoredValue } from '../../lib/core/results/outputs';
+import type { DirectoryOutput, FileOutput, StoredValue } from '../../lib/core/model/outputs';
 import type { Input, Output } from '../../lib/core/tasks/declarations';
 import { type Context, createContext } from './context';
 

@@ -1,10 +1,31 @@
-export { LOCAL_ALGORITHMS, whyNotLocal } from './algorithms/local-stand-ins';
-export { ALGORITHM_NAMES, ALGORITHMS, algorithmNamed, regionsOf } from './algorithms/registry';
+export {
+  ALGORITHM_NAMES,
+  ALGORITHMS,
+  algorithmNamed,
+  contentTypeOf,
+  isDocument,
+  isMarker,
+  LOCAL_ALGORITHMS,
+  regionsOf,
+  whyNotLocal,
+} from './algorithms';
+export {
+  allowedBy,
+  holdsLiteral,
+  isObject,
+  isReference,
+  isSecret,
+  isSecretPattern,
+  NOT_KEPT,
+  permits,
+  referencesIn,
+} from './checks';
 export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
 export { exactJson } from './exact-numbers';
 export { Expression, ExpressionError } from './expressions';
 export { fileError, reasonOf, showPath } from './file-errors';
 export { MetricReader } from './metrics';
+export * from './model';
 export * from './plans';
 export {
   formatProblem,
@@ -18,5 +39,6 @@ export {
 export { objectionToPath } from './relative-path';
 export * from './requests';
 export * from './results';
+export { looksSecret } from './secret-names';
 export * from './tasks';
 export { at, didYouMean, oneOf } from './wording';

@@ -1,12 +1,13 @@
-import type { Algorithm } from '../algorithms/registry';
+import { type Algorithm, contentTypeOf } from '../algorithms';
 import {
+  type Channel,
   type ChannelDeclaration,
-  type ChannelInput,
   DISTRIBUTIONS,
   INPUT_MODES,
   S3_DATA_TYPES,
-} from '../model/tasks';
+} from '../model';
 import type { Problems } from '../problems';
+import { channelPath } from '../request-paths';
 import { at, didYouMean, oneOf, show } from '../wording';
 import {
   checkFields,
@@ -18,13 +19,6 @@ import {
   isText,
   isTexts,
 } from './shape';
-
-/** A channel with the request's, the task's and the inferred settings put together. */
-export interface Channel extends ChannelInput {
-  readonly name: string;
-  /** Whether the content type was read from the extension of the URI. */
-  readonly isInferred?: boolean;
-}
 
 const CHANNEL: Readonly<Record<string, FieldCheck>> = {
   uri: isText,
@@ -43,30 +37,6 @@ export const S3_URI_PATTERN = '^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/.*)?$';
 const S3_URI = new RegExp(S3_URI_PATTERN);
 
 export const MAX_URI = 1_024;
-
-/** Content types by file extension, as the algorithms that name them spell them. */
-const CONTENT_TYPE_BY_EXTENSION: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.libsvm': 'text/libsvm',
-  '.svm': 'text/libsvm',
-  '.parquet': 'application/x-parquet',
-  '.recordio': 'application/x-recordio-protobuf',
-  '.pbr': 'application/x-recordio-protobuf',
-};
-
-/** The content type that a file's extension stands for, if the algorithm reads it. */
-export function contentTypeOf(uri: string, algorithm: Algorithm): string | undefined {
-  const extension = /\.[a-z0-9]+$/i.exec(uri)?.[0].toLowerCase() ?? '';
-  const contentType = CONTENT_TYPE_BY_EXTENSION[extension];
-  return contentType !== undefined && algorithm.contentTypes?.includes(contentType)
-    ? contentType
-    : undefined;
-}
-
-/** Path of a channel in a request. */
-export function channelPath(name: string): string {
-  return at('$.inputs', name);
-}
 
 /** One channel of a request; undefined where it is absent or of another shape. */
 export function readChannel(

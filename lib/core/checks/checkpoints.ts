@@ -1,5 +1,5 @@
-import { type Algorithm, keepsCheckpoints } from '../algorithms/registry';
-import type { JobSettings } from '../model/tasks';
+import { type Algorithm, keepsCheckpoints } from '../algorithms';
+import type { JobSettings } from '../model';
 import type { Problems } from '../problems';
 
 /** Refuses checkpoints of an algorithm that writes none: they would promise what nobody keeps. */

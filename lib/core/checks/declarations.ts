@@ -1,4 +1,4 @@
-import type { CustomTaskRecord, ReturnDeclaration, ValueDeclaration } from '../model/tasks';
+import type { CustomTaskRecord, ReturnDeclaration, ValueDeclaration } from '../model';
 import type { Problems } from '../problems';
 import { at, oneOf, show } from '../wording';
 import { checkFreeChannelNames } from './channel-names';

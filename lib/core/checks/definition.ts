@@ -1,7 +1,5 @@
-import type { Algorithm } from '../algorithms/registry';
-import { checkXgboostChannel } from '../algorithms/xgboost/check-channel';
-import { checkXgboostParameters } from '../algorithms/xgboost/check-xgboost';
-import type { ChannelOptions, HyperparameterValue } from '../model/tasks';
+import { type Algorithm, checkXgboostChannel, checkXgboostParameters } from '../algorithms';
+import type { ChannelOptions, HyperparameterValue } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
 import { checkChannelForAlgorithm, checkChannelOptions } from './channels';

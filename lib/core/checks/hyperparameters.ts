@@ -1,24 +1,14 @@
-import type { Algorithm } from '../algorithms/registry';
-import type { HyperparameterValue } from '../model/tasks';
+import { type Algorithm, MAX_HYPERPARAMETERS } from '../algorithms';
+import type { HyperparameterValue, RawHyperparameters } from '../model';
 import type { Problems } from '../problems';
-import { asJson, at, oneOf, show } from '../wording';
+import { HYPERPARAMETERS_PATH, hyperparameterPath } from '../request-paths';
+import { asJson, at, show } from '../wording';
 import { isReference } from './secret-references';
 import { hasLineBreak, isObject } from './shape';
 
-/** Hyperparameters as the API takes them: raw text by name. */
-export type RawHyperparameters = Readonly<Record<string, string>>;
-
 /** Limits of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html */
-export const MAX_HYPERPARAMETERS = 100;
 const MAX_NAME = 256;
 export const MAX_VALUE = 2_500;
-
-const PATH = '$.inputs.hyperparameters';
-
-/** Path of a hyperparameter in a request. */
-export function hyperparameterPath(name: string): string {
-  return at(PATH, name);
-}
 
 /** The task's defaults with the request's values over them, each as the API's raw string. */
 export function readHyperparameters(
@@ -28,13 +18,13 @@ export function readHyperparameters(
   problems: Problems,
 ): RawHyperparameters {
   if (value !== undefined && !isObject(value)) {
-    problems.add('WrongType', PATH, 'Hyperparameters are an object by name.', {
+    problems.add('WrongType', HYPERPARAMETERS_PATH, 'Hyperparameters are an object by name.', {
       found: value,
       allowed: 'an object, e.g. { "num_round": 100 }',
     });
     return {};
   }
-  const raw = rawHyperparameters({ ...defaults, ...value }, PATH, problems);
+  const raw = rawHyperparameters({ ...defaults, ...value }, HYPERPARAMETERS_PATH, problems);
   for (const name of algorithm.requiredHyperparameters ?? []) {
     // A value that cannot be read is there all the same and has its own problem.
     if (Object.hasOwn(raw, name) || Object.hasOwn(value ?? {}, name)) continue;
@@ -179,18 +169,4 @@ function checkLimits(raw: RawHyperparameters, path: string, problems: Problems):
       });
     }
   }
-}
-
-/** Notes a hyperparameter that an algorithm does not have. */
-export function unknownHyperparameter(
-  name: string,
-  path: string,
-  hint: string,
-  known: readonly string[],
-  problems: Problems,
-): void {
-  problems.add('UnknownHyperparameter', path, `There is no such hyperparameter.${hint}`, {
-    found: name,
-    allowed: oneOf(known, 60),
-  });
 }

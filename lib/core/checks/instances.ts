@@ -1,5 +1,5 @@
-import type { Algorithm } from '../algorithms/registry';
-import type { JobSettings } from '../model/tasks';
+import type { Algorithm } from '../algorithms';
+import type { JobSettings } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
 

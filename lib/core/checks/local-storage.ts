@@ -1,5 +1,5 @@
-import { localStorageGB } from '../algorithms/instance-types';
-import type { JobSettings } from '../model/tasks';
+import { localStorageGB } from '../algorithms';
+import type { JobSettings } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
 

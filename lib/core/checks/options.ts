@@ -3,11 +3,11 @@ import type {
   JobOptions,
   NetworkOptions,
   ResourcesOptions,
-} from '../model/settings';
-import type { StoppingCondition } from '../model/tasks';
+  StoppingCondition,
+} from '../model';
 import { Problems } from '../problems';
 import { at, show } from '../wording';
-import { isTextOrObject, isTextsOrObjects, isVpc } from './aws-objects';
+import { isTextOrObject, isTextsOrObjects, isVpc } from './cdk-objects';
 import {
   checkFields,
   type FieldCheck,

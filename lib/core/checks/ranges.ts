@@ -1,4 +1,4 @@
-import { type ParameterRange, SCALINGS, type Scaling, type Strategy } from '../model/tasks';
+import { type ParameterRange, SCALINGS, type Scaling, type Strategy } from '../model';
 import type { Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
 import { checkFields, type FieldCheck, isAnything, isNumber, isObject, isOneOf } from './shape';

@@ -1,7 +1,8 @@
-import type { SecretReference, ValueDeclaration } from '../model/tasks';
+import type { SecretReference, ValueDeclaration } from '../model';
 import type { Problems } from '../problems';
+import { looksSecret } from '../secret-names';
 import { at, oneOf } from '../wording';
-import { isSecret, looksSecret } from './secrets';
+import { isSecret } from './secrets';
 import { isObject } from './shape';
 
 /** ARN of a secret or of a parameter; as the runners have it. */

@@ -1,7 +1,5 @@
-import type { ValueDeclaration } from '../model/tasks';
+import type { ValueDeclaration } from '../model';
 import { looksSecret } from '../secret-names';
-
-export { looksSecret };
 
 /** Whether an input's value must not be shown: declared so, or its name says so. */
 export function isSecret(name: string, { secret }: Pick<ValueDeclaration, 'secret'>): boolean {

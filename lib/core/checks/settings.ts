@@ -1,10 +1,12 @@
-import { isInstanceType, likelyType } from '../algorithms/instance-types';
-import { MAX_WAIT_WITHOUT_CHECKPOINTS } from '../model/settings';
-import type { JobSettings } from '../model/tasks';
+import { isInstanceType, likelyType } from '../algorithms';
+import type { JobSettings } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
-import { isFilledInLater } from './aws-objects';
+import { isFilledInLater } from './cdk-objects';
 import { checkLocalStorage } from './local-storage';
+
+/** Seconds. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html */
+export const MAX_WAIT_WITHOUT_CHECKPOINTS = 3_600;
 
 /** Three tags of Rank Zero's and the two that `.sync` adds count against SageMaker's 50. */
 const OWN_TAGS = 5;

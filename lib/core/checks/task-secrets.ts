@@ -1,18 +1,9 @@
+import type { ParameterObject, SecretObject } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
-import { isFilledInLater } from './aws-objects';
+import { isFilledInLater } from './cdk-objects';
 import { isSecretPattern, SECRET_ALLOWED } from './secret-references';
 import { type FieldCheck, isObject } from './shape';
-
-/** A secret: an `ISecret` of `aws-cdk-lib/aws-secretsmanager`. */
-export interface SecretObject {
-  readonly secretArn: string;
-}
-
-/** A parameter: an `IParameter` of `aws-cdk-lib/aws-ssm`. */
-export interface ParameterObject {
-  readonly parameterArn: string;
-}
 
 /** What a task may read, as the ARN that its record holds. */
 export function secretArn(secret: string | SecretObject | ParameterObject): string {

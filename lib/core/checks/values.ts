@@ -1,5 +1,5 @@
 import { inexactInteger } from '../exact-numbers';
-import type { ValueDeclaration } from '../model/tasks';
+import type { ValueDeclaration } from '../model';
 import type { Problems } from '../problems';
 import { asJson, at, oneOf, show } from '../wording';
 import { checkReferences } from './secret-references';

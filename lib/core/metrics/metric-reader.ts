@@ -1,5 +1,5 @@
 import { Expression } from '../expressions';
-import type { MetricDefinition } from '../model/plans';
+import type { MetricDefinition } from '../model';
 import { piecesFor } from './pieces';
 
 /** What SageMaker takes for a value. */

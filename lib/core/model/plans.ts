@@ -1,4 +1,4 @@
-import type { OutputDeclaration } from '../tasks';
+import type { OutputDeclaration } from './declarations';
 import type { TuningPlan } from './tuning-plans';
 
 /** What planning has to know of the account it plans for. */

@@ -1,5 +1,5 @@
-import type { ResourcesOptions } from './settings';
-import type { StoppingCondition, TuningSettings } from './tasks';
+import type { ResourcesOptions, StoppingCondition } from './settings';
+import type { TuningSettings } from './tuning';
 
 /** What one execution is started with. */
 export interface TaskRequest {
@@ -29,6 +29,3 @@ export interface RequestOverrides {
   /** Another version of the task's built-in algorithm. */
   readonly version?: string;
 }
-
-/** Step Functions takes no larger input. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-export const MAX_REQUEST_BYTES = 262_144;

@@ -1,11 +1,57 @@
-import {
-  type KeyObject,
-  type SecurityGroupObject,
-  type SubnetObject,
-  textOrMember,
-  type VpcObject,
-} from '../checks/aws-objects';
-import type { Encryption, JobSettings, Network, StoppingCondition } from './tasks';
+import type { KeyObject, SecurityGroupObject, SubnetObject, VpcObject } from './cdk-objects';
+
+/** Instances that a job runs on. */
+export interface Resources {
+  /** Instance types in order of preference; the first is used. */
+  readonly instanceTypes: readonly string[];
+  readonly instanceCount: number;
+  /** Storage volume of each instance, GB. */
+  readonly volumeSizeInGB: number;
+  /** Keeps the instances warm after the job, seconds, 0 to 21,600. Absent: they are released. */
+  readonly keepAlivePeriodInSeconds?: number;
+}
+
+/** When SageMaker ends a job. */
+export interface StoppingCondition {
+  /** Seconds of training, at most 28 days. */
+  readonly maxRuntimeInSeconds: number;
+  /** Seconds of waiting for spot instances and training together; only with `spot`. */
+  readonly maxWaitTimeInSeconds?: number;
+  /** Seconds a job may stay pending, 7,200 to 2,419,200. */
+  readonly maxPendingTimeInSeconds?: number;
+}
+
+export interface Encryption {
+  /** KMS key of the instances' volumes. Absent: SageMaker's own key. */
+  readonly volumeKmsKeyId?: string;
+  /** KMS key of the model artifacts. Absent: the bucket's default encryption. */
+  readonly outputKmsKeyId?: string;
+  /** Encrypts traffic between hosts, which takes longer. Absent: not encrypted. */
+  readonly interContainerTraffic?: boolean;
+}
+
+export interface Network {
+  /** 1 to 16 subnets; with `securityGroupIds`. Absent: SageMaker's own network. */
+  readonly subnets?: readonly string[];
+  /** 1 to 5 security groups. */
+  readonly securityGroupIds?: readonly string[];
+  /** No network access from the container, S3 included. Absent: access. */
+  readonly isolation?: boolean;
+}
+
+/** Settings that every kind of task shares, with all defaults filled in. */
+export interface JobSettings {
+  readonly resources: Resources;
+  readonly stoppingCondition: StoppingCondition;
+  /** Spot instances. */
+  readonly spot: boolean;
+  /** Keeps /opt/ml/checkpoints in S3, shared by the attempts of one execution. */
+  readonly checkpoints: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly encryption: Encryption;
+  readonly network: Network;
+}
 
 /** Settings as a task's author writes them; every one is optional. */
 export interface JobOptions {
@@ -59,98 +105,4 @@ export interface ResourcesOptions {
   readonly volumeSizeInGB?: number;
   /** Seconds to keep the instances warm. @default - released at once */
   readonly keepAlivePeriodInSeconds?: number;
-}
-
-/** SageMaker's own default, one day. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html */
-const DEFAULT_MAX_RUNTIME_IN_SECONDS = 86_400;
-const DEFAULT_VOLUME_SIZE_IN_GB = 10;
-
-/** Seconds. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html */
-export const MAX_WAIT_WITHOUT_CHECKPOINTS = 3_600;
-
-/** What the defaults depend on. */
-export interface SettingsFacts {
-  readonly instanceType: string;
-  /** Whether what trains can go on from checkpoints. */
-  readonly keepsCheckpoints: boolean;
-}
-
-/** Fills every default in, once; planning has no fallback of its own. */
-export function resolveSettings(
-  options: JobOptions,
-  { instanceType: defaultInstanceType, keepsCheckpoints }: SettingsFacts,
-): JobSettings {
-  const { instanceType = defaultInstanceType, ...resources } = defined(options.resources);
-  const stoppingCondition = defined(options.stoppingCondition);
-  const spot = options.spot ?? false;
-  const checkpoints = options.checkpoints ?? (spot && keepsCheckpoints);
-  // A job may not run longer than it may wait.
-  const longest =
-    spot && !checkpoints ? MAX_WAIT_WITHOUT_CHECKPOINTS : DEFAULT_MAX_RUNTIME_IN_SECONDS;
-  const maxRuntimeInSeconds = stoppingCondition.maxRuntimeInSeconds ?? longest;
-  return {
-    resources: {
-      instanceCount: 1,
-      volumeSizeInGB: DEFAULT_VOLUME_SIZE_IN_GB,
-      ...resources,
-      instanceTypes: typeof instanceType === 'string' ? [instanceType] : instanceType,
-    },
-    stoppingCondition: {
-      ...stoppingCondition,
-      maxRuntimeInSeconds,
-      ...(spot && stoppingCondition.maxWaitTimeInSeconds === undefined
-        ? { maxWaitTimeInSeconds: defaultWait(maxRuntimeInSeconds, checkpoints) }
-        : {}),
-    },
-    spot,
-    checkpoints,
-    environment: options.environment ?? {},
-    tags: options.tags ?? {},
-    encryption: resolveEncryption(defined(options.encryption)),
-    network: resolveNetwork(defined(options.network)),
-  };
-}
-
-function resolveEncryption({
-  volumeKmsKeyId: volume,
-  outputKmsKeyId: output,
-  ...rest
-}: EncryptionOptions): Encryption {
-  return {
-    ...(volume === undefined ? {} : { volumeKmsKeyId: textOrMember(volume, 'keyArn') }),
-    ...(output === undefined ? {} : { outputKmsKeyId: textOrMember(output, 'keyArn') }),
-    ...rest,
-  };
-}
-
-function resolveNetwork({ vpc, subnets, securityGroupIds, ...rest }: NetworkOptions): Network {
-  const chosen = subnets ?? vpc?.selectSubnets().subnetIds;
-  return {
-    ...(chosen === undefined
-      ? {}
-      : { subnets: chosen.map((subnet) => textOrMember(subnet, 'subnetId')) }),
-    ...(securityGroupIds === undefined
-      ? {}
-      : {
-          securityGroupIds: securityGroupIds.map((group) => textOrMember(group, 'securityGroupId')),
-        }),
-    ...rest,
-  };
-}
-
-/** The members that have a value: an undefined one must not replace a default. */
-function defined<T extends object>(options: T | undefined): Partial<T> {
-  const members = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(members) as Partial<T>;
-}
-
-/**
- * A spot job must say how long it may wait: as long again as it may train, but no longer than
- * SageMaker lets a job without checkpoints wait.
- */
-function defaultWait(maxRuntimeInSeconds: number, checkpoints: boolean): number {
-  const twice = 2 * maxRuntimeInSeconds;
-  return checkpoints
-    ? twice
-    : Math.max(maxRuntimeInSeconds, Math.min(twice, MAX_WAIT_WITHOUT_CHECKPOINTS));
 }

@@ -1,5 +1,6 @@
-import type { OutputDeclaration, ParameterRange } from '../tasks';
+import type { OutputDeclaration } from './declarations';
 import type { CreateTrainingJob, ParameterDocument } from './plans';
+import type { ParameterRange } from './tuning';
 
 /** A tuning job, planned: the same task, request and facts always give the same plan. */
 export interface TuningPlan {

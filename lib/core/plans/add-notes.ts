@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plans';
+import type { Plan } from '../model';
 
 /** A plan with more to know of it. */
 export function addNotes(plan: Plan, notes: readonly string[]): Plan {

@@ -1,5 +1,5 @@
-import type { Algorithm } from '../algorithms/registry';
-import type { Channel } from '../requests';
+import type { Algorithm } from '../algorithms';
+import type { Channel } from '../model';
 
 const DATA_CHANNELS = ['train', 'validation', 'test'];
 

@@ -1,6 +1,5 @@
+import type { TuningRequest, TuningSettings, TuningTaskRecord } from '../model';
 import type { Problems } from '../problems';
-import type { TuningRequest } from '../requests';
-import type { TuningSettings, TuningTaskRecord } from '../tasks';
 import { at, didYouMean, oneOf } from '../wording';
 import type { DefinedTask } from './tuning-definition';
 

@@ -1,8 +1,12 @@
-import { MAX_HYPERPARAMETERS, MAX_VALUE } from '../checks/hyperparameters';
-import { holdsLiteral } from '../checks/secret-references';
-import { isSecret } from '../checks/secrets';
-import type { AccountFacts, ExecutionFacts, ParameterDocument } from '../model/plans';
-import type { CustomTaskRecord, ValueDeclaration } from '../tasks';
+import { MAX_HYPERPARAMETERS } from '../algorithms';
+import { holdsLiteral, isSecret, MAX_VALUE } from '../checks';
+import type {
+  AccountFacts,
+  CustomTaskRecord,
+  ExecutionFacts,
+  ParameterDocument,
+  ValueDeclaration,
+} from '../model';
 import { jobsUri, parametersKey, secretsKey } from './layout';
 import { attemptOf } from './names';
 

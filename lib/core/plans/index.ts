@@ -1,5 +1,3 @@
-export * from '../model/plans';
-export * from '../model/tuning-plans';
 export { addNotes } from './add-notes';
 export { jobDescription } from './custom-parameters';
 export {

@@ -1,6 +1,11 @@
-import type { AccountFacts, CreateTrainingJob, InputChannel } from '../model/plans';
-import type { Channel, RequestOverrides } from '../requests';
-import type { JobSettings } from '../tasks';
+import type {
+  AccountFacts,
+  Channel,
+  CreateTrainingJob,
+  InputChannel,
+  JobSettings,
+  RequestOverrides,
+} from '../model';
 import { checkpointsUri, jobsUri } from './layout';
 
 /** The parts of a job's body that training and tuning jobs share. */

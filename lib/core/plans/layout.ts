@@ -1,4 +1,4 @@
-import type { ExecutionFiles } from '../model/plans';
+import type { ExecutionFiles } from '../model';
 
 /** Where everything lies in the artifacts bucket; docs/s3-layout.md shows it as a tree. */
 

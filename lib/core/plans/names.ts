@@ -1,4 +1,4 @@
-import type { ExecutionFacts } from '../model/plans';
+import type { ExecutionFacts } from '../model';
 import type { Problems } from '../problems';
 
 /** SageMaker's rule for the name of a training job. */

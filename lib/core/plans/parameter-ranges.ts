@@ -1,5 +1,4 @@
-import type { ParameterRanges } from '../model/tuning-plans';
-import type { ParameterRange } from '../tasks';
+import type { ParameterRange, ParameterRanges } from '../model';
 
 /** Ranges as the API has them: three lists by type, every number a string with all its digits. */
 export function parameterRanges(

@@ -1,6 +1,5 @@
 import { RankZeroError } from '../errors';
-import type { AccountFacts, ExecutionFacts, Plan } from '../model/plans';
-import type { TaskRecord } from '../tasks';
+import type { AccountFacts, ExecutionFacts, Plan, TaskRecord } from '../model';
 import { planTraining } from './plan-training';
 import { planTuning } from './plan-tuning';
 

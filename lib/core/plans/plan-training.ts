@@ -1,8 +1,7 @@
-import { notesOnInstances } from '../algorithms/instance-types';
-import type { AccountFacts, ExecutionFacts, TrainingPlan } from '../model/plans';
+import { notesOnInstances } from '../algorithms';
+import type { AccountFacts, ExecutionFacts, TrainingPlan, TrainingTaskRecord } from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { readRequest } from '../requests';
-import type { TrainingTaskRecord } from '../tasks';
 import { checkPlanSize } from './check-plan-size';
 import { inputChannel, jobConfig, jobTags, present, presentMap } from './job-body';
 import { manifestKey } from './layout';

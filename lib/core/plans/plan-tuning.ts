@@ -1,12 +1,14 @@
-import type { AccountFacts, ExecutionFacts } from '../model/plans';
 import type {
+  AccountFacts,
   CreateHyperParameterTuningJob,
+  ExecutionFacts,
   TrainingJobDefinition,
   TuningPlan,
-} from '../model/tuning-plans';
+  TuningSettings,
+  TuningTaskRecord,
+} from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { readTuningRequest, trainedTasks } from '../requests';
-import type { TuningSettings, TuningTaskRecord } from '../tasks';
 import { checkPlanSize } from './check-plan-size';
 import { allTags, checkTaskNames, checkTogether } from './check-tuning';
 import { jobTags, present } from './job-body';

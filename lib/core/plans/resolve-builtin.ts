@@ -1,10 +1,8 @@
-import { algorithmNamed, findVersion, imageUri } from '../algorithms/registry';
-import { checkCheckpoints } from '../checks/checkpoints';
-import { checkInstances } from '../checks/instances';
-import type { AccountFacts } from '../model/plans';
+import { algorithmNamed, findVersion, imageUri } from '../algorithms';
+import { checkCheckpoints, checkInstances } from '../checks';
+import type { AccountFacts, BuiltinTaskRecord, JobSettings, TaskRequest } from '../model';
 import type { Problems } from '../problems';
-import { readInputs, type TaskRequest } from '../requests';
-import type { BuiltinTaskRecord, JobSettings } from '../tasks';
+import { readInputs } from '../requests';
 import { channelNotes } from './channel-notes';
 import type { ResolvedJob } from './resolved-job';
 

@@ -1,7 +1,13 @@
-import type { AccountFacts, ExecutionFacts, MetricDefinition } from '../model/plans';
+import type {
+  AccountFacts,
+  CustomTaskRecord,
+  DistributionDeclaration,
+  ExecutionFacts,
+  MetricDefinition,
+  TaskRequest,
+} from '../model';
 import type { Problems } from '../problems';
-import { readCustomInputs, type TaskRequest } from '../requests';
-import type { CustomTaskRecord, DistributionDeclaration } from '../tasks';
+import { readCustomInputs } from '../requests';
 import { customParameters } from './custom-parameters';
 import type { ResolvedJob } from './resolved-job';
 

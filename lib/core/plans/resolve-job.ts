@@ -1,8 +1,12 @@
-import { checkSettings } from '../checks/settings';
-import type { AccountFacts, ExecutionFacts } from '../model/plans';
+import { checkSettings } from '../checks';
+import type {
+  AccountFacts,
+  ExecutionFacts,
+  JobSettings,
+  TaskRequest,
+  TrainingTaskRecord,
+} from '../model';
 import type { Problems } from '../problems';
-import type { TaskRequest } from '../requests';
-import type { JobSettings, TrainingTaskRecord } from '../tasks';
 import { override } from './job-body';
 import { resolveBuiltin } from './resolve-builtin';
 import { resolveCustom } from './resolve-custom';

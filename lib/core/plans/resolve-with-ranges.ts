@@ -1,7 +1,13 @@
-import type { AccountFacts, ExecutionFacts } from '../model/plans';
+import { isObject } from '../checks';
+import type {
+  AccountFacts,
+  ExecutionFacts,
+  JobSettings,
+  TaskRequest,
+  TrainingTaskRecord,
+} from '../model';
 import { type Problem, Problems } from '../problems';
-import { isObject, type TaskRequest, type TrainedTask } from '../requests';
-import type { JobSettings, TrainingTaskRecord } from '../tasks';
+import type { TrainedTask } from '../requests';
 import { at } from '../wording';
 import { resolveJob } from './resolve-job';
 import type { ResolvedJob } from './resolved-job';

@@ -1,5 +1,4 @@
-import type { MetricDefinition, ParameterDocument } from '../model/plans';
-import type { Channel } from '../requests';
+import type { Channel, MetricDefinition, ParameterDocument } from '../model';
 
 /** What differs between the kinds of tasks; planning puts the rest of a job around it. */
 export interface ResolvedJob {

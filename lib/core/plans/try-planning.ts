@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plans';
+import type { Plan } from '../model';
 import { InvalidRequestError, type Problems } from '../problems';
 
 /**

@@ -1,8 +1,7 @@
-import { algorithmNamed } from '../algorithms/registry';
-import { MAX_RANGES, onlyValue, readRange, samplesOf } from '../checks/ranges';
-import { isSecret } from '../checks/secrets';
+import { algorithmNamed } from '../algorithms';
+import { isSecret, MAX_RANGES, onlyValue, readRange, samplesOf } from '../checks';
+import type { CustomTaskRecord, ParameterRange, Strategy, TrainingTaskRecord } from '../model';
 import type { Problems } from '../problems';
-import type { CustomTaskRecord, ParameterRange, Strategy, TrainingTaskRecord } from '../tasks';
 import { at, didYouMean, oneOf } from '../wording';
 
 /** What a request's ranges say, read: what is searched, and what has one value only. */

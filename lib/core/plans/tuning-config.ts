@@ -1,6 +1,5 @@
-import type { CreateHyperParameterTuningJob } from '../model/tuning-plans';
+import type { CreateHyperParameterTuningJob, TuningSettings } from '../model';
 import type { Problems } from '../problems';
-import type { TuningSettings } from '../tasks';
 import { at } from '../wording';
 import { present } from './job-body';
 

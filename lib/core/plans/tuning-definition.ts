@@ -1,9 +1,17 @@
-import { notesOnInstances } from '../algorithms/instance-types';
-import type { AccountFacts, ExecutionFacts } from '../model/plans';
-import type { TrainingJobDefinition } from '../model/tuning-plans';
+import { notesOnInstances } from '../algorithms';
+import { isObject } from '../checks';
+import type {
+  AccountFacts,
+  ExecutionFacts,
+  JobSettings,
+  TrainingJobDefinition,
+  TrainingTaskRecord,
+  TuningRequest,
+  TuningSettings,
+  TuningTaskRecord,
+} from '../model';
 import type { Problems } from '../problems';
-import { isObject, type TrainedTask, type TuningRequest } from '../requests';
-import type { JobSettings, TrainingTaskRecord, TuningSettings, TuningTaskRecord } from '../tasks';
+import type { TrainedTask } from '../requests';
 import { at, show } from '../wording';
 import { inputChannel, jobConfig, presentMap } from './job-body';
 import { parameterRanges } from './parameter-ranges';

@@ -1,6 +1,5 @@
-import type { TrainingJobDefinition } from '../model/tuning-plans';
+import type { JobSettings, TrainingJobDefinition } from '../model';
 import type { Problems } from '../problems';
-import type { JobSettings } from '../tasks';
 import { present } from './job-body';
 
 const MAX_INSTANCE_CONFIGS = 6;

@@ -1,7 +1,7 @@
-import { algorithmNamed } from '../algorithms/registry';
+import { algorithmNamed } from '../algorithms';
+import type { Direction, TrainingTaskRecord, TuningSettings } from '../model';
 import type { Problems } from '../problems';
 import type { TrainedTask } from '../requests';
-import type { Direction, TrainingTaskRecord, TuningSettings } from '../tasks';
 import { METRIC_NAME } from '../tasks/custom-task';
 import { at, didYouMean, oneOf } from '../wording';
 

@@ -1,6 +1,5 @@
-import { isS3Uri } from '../checks/channels';
-import { isObject } from '../checks/shape';
-import type { TaskRecord } from '../model/tasks';
+import { isObject, isS3Uri } from '../checks';
+import type { TaskRecord } from '../model';
 import { at } from '../wording';
 import { trainedTasks } from './trained-tasks';
 

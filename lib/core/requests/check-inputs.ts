@@ -1,10 +1,18 @@
-import { type Algorithm, algorithmNamed } from '../algorithms/registry';
-import { checkXgboost } from '../algorithms/xgboost/check-xgboost';
-import { type Channel, checkChannelForAlgorithm, readChannel } from '../checks/channels';
-import { type RawHyperparameters, readHyperparameters } from '../checks/hyperparameters';
-import { checkPermitted } from '../checks/secret-references';
-import { readValue } from '../checks/values';
-import type { BuiltinTaskRecord, CustomTaskRecord, TrainingTaskRecord } from '../model/tasks';
+import { type Algorithm, algorithmNamed, checkXgboost } from '../algorithms';
+import {
+  checkChannelForAlgorithm,
+  checkPermitted,
+  readChannel,
+  readHyperparameters,
+  readValue,
+} from '../checks';
+import type {
+  BuiltinTaskRecord,
+  Channel,
+  CustomTaskRecord,
+  RawHyperparameters,
+  TrainingTaskRecord,
+} from '../model';
 import type { Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
 

@@ -1,17 +1,3 @@
-export { type Channel, contentTypeOf } from '../checks/channels';
-export { isDocument, isMarker } from '../checks/file-names';
-export {
-  holdsLiteral,
-  isReference,
-  isSecretPattern,
-  NOT_KEPT,
-  permits,
-  referencesIn,
-} from '../checks/secret-references';
-export { isSecret, looksSecret } from '../checks/secrets';
-export { isObject } from '../checks/shape';
-export { allowedBy } from '../checks/values';
-export * from '../model/requests';
 export { SIGHT_PROBLEMS, type Sight, type SightProblem } from './channel-sights';
 export { type ChannelUri, channelUris } from './channel-uris';
 export {
@@ -23,6 +9,7 @@ export {
 export { type InferredRequest, inferContentTypes } from './infer-content-types';
 export { excerptOf } from './json-mistake';
 export {
+  MAX_REQUEST_BYTES,
   parseRequest,
   readRequest,
   readTuningRequest,

@@ -1,9 +1,13 @@
-import { algorithmNamed } from '../algorithms/registry';
-import { refusePacked } from '../algorithms/xgboost/check-channel';
-import { contentTypeOf } from '../checks/channels';
-import { type FileNames, isPacked, readFileNames } from '../checks/file-names';
-import { isObject, type Json } from '../checks/shape';
-import type { ChannelDeclaration, TaskRecord, TrainingTaskRecord } from '../model/tasks';
+import {
+  algorithmNamed,
+  contentTypeOf,
+  type FileNames,
+  isPacked,
+  readFileNames,
+  refusePacked,
+} from '../algorithms';
+import { isObject, type Json } from '../checks';
+import type { ChannelDeclaration, TaskRecord, TrainingTaskRecord } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
 import { type TrainedTask, trainedTasks } from './trained-tasks';

@@ -12,13 +12,22 @@ import {
   isTextOrTexts,
   isTexts,
   type Json,
-} from '../checks/shape';
-import { MAX_REQUEST_BYTES, type TaskRequest, type TuningRequest } from '../model/requests';
-import { DIRECTIONS, STRATEGIES, type TuningSettings, WARM_STARTS } from '../model/tasks';
+} from '../checks';
+import {
+  DIRECTIONS,
+  STRATEGIES,
+  type TaskRequest,
+  type TuningRequest,
+  type TuningSettings,
+  WARM_STARTS,
+} from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
 import { excerptOf, jsonMistake, placeOf } from './json-mistake';
 import { repeatedMember } from './repeated-member';
+
+/** Step Functions takes no larger input. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const MAX_REQUEST_BYTES = 262_144;
 
 const RESOURCES: Readonly<Record<string, FieldCheck>> = {
   instanceType: isTextOrTexts,

@@ -1,5 +1,5 @@
-import { isObject, type Json } from '../checks/shape';
-import type { TaskRecord, TrainingTaskRecord } from '../model/tasks';
+import { isObject, type Json } from '../checks';
+import type { TaskRecord, TrainingTaskRecord } from '../model';
 import { at } from '../wording';
 
 /** A task that a request trains, with the part of the inputs that is for it. */

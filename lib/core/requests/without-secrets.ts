@@ -1,7 +1,6 @@
-import { isReference, NOT_KEPT } from '../checks/secret-references';
-import { isSecret, looksSecret } from '../checks/secrets';
-import { isObject } from '../checks/shape';
-import type { TaskRecord } from '../model/tasks';
+import { isObject, isReference, isSecret, NOT_KEPT } from '../checks';
+import type { TaskRecord } from '../model';
+import { looksSecret } from '../secret-names';
 import { trainedTasks } from './trained-tasks';
 
 /**

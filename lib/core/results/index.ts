@@ -1,7 +1,7 @@
 export { finalMetrics } from './final-metrics';
 export { type LargeValue, largeValues } from './large-values';
 export { type LastReports, type NotFinite, notFinite } from './last-reports';
-export * from './outputs';
+export { manifestOutputs, storedOutputs } from './outputs';
 export { type ExpectedManifest, type ReadManifest, readManifest } from './read-manifest';
 export * from './report-source';
 export type { Returned } from './returned';

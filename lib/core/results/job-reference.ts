@@ -1,4 +1,4 @@
-import { partitionOf } from '../algorithms/partitions';
+import { partitionOf } from '../algorithms';
 import type { JobReference, TrainingJobDescription } from './types';
 
 /** `arn:aws:sagemaker:eu-west-1:123456789012:training-job/NAME` and its pages. */

@@ -1,6 +1,6 @@
 import { exactJson } from '../exact-numbers';
-import { MAX_REQUEST_BYTES } from '../model/requests';
-import type { Manifest } from './outputs';
+import type { Manifest } from '../model';
+import { MAX_REQUEST_BYTES } from '../requests';
 import type { TuningFailure, TuningResult } from './tuning-types';
 import type { TrainingFailure, TrainingResult } from './types';
 

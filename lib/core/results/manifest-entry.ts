@@ -1,6 +1,6 @@
-import { isObject } from '../checks/shape';
+import { isObject } from '../checks';
+import type { OutputDeclaration } from '../model';
 import { objectionToPath } from '../relative-path';
-import type { OutputDeclaration } from '../tasks';
 import { show } from '../wording';
 
 /** Four bytes in base64. */

@@ -1,8 +1,7 @@
-import { isObject } from '../checks/shape';
-import type { OutputDeclaration } from '../tasks';
+import { isObject } from '../checks';
+import type { Manifest, OutputDeclaration } from '../model';
 import { cut, oneOf, show } from '../wording';
 import { objectionToEntry } from './manifest-entry';
-import type { Manifest } from './outputs';
 
 /** A manifest, or why it is none that can be used. */
 export type ReadManifest = { readonly manifest: Manifest } | { readonly unusable: string };

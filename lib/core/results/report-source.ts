@@ -1,4 +1,4 @@
-import type { Plan } from '../plans';
+import type { Plan } from '../model';
 import type { LastReports } from './last-reports';
 import type { Trial, TuningFailure, TuningResult } from './tuning-types';
 import type { TrainingFailure, TrainingResult } from './types';

@@ -1,4 +1,4 @@
-import type { Manifest } from './outputs';
+import type { Manifest } from '../model';
 import type { JobReference } from './types';
 
 /**

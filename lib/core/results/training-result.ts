@@ -1,7 +1,7 @@
-import type { StoredSecrets, TrainingPlan } from '../plans';
+import type { Manifest, OutputValue, ResultOutputs, StoredSecrets, TrainingPlan } from '../model';
 import { trainingJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
-import { type Manifest, manifestOutputs, type OutputValue, type ResultOutputs } from './outputs';
+import { manifestOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
 import type {

@@ -1,5 +1,4 @@
-import type { TunedDefinition } from '../plans';
-import type { ParameterRange } from '../tasks';
+import type { ParameterRange, TunedDefinition } from '../model';
 import { tidy } from './final-metrics';
 import { toSeconds } from './to-seconds';
 import type { ParameterValue, Trial, TrialCounts, TrialSummary } from './tuning-types';

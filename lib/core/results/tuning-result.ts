@@ -1,8 +1,7 @@
-import type { StoredSecrets, TuningPlan } from '../plans';
-import { manifestKey } from '../plans/layout';
+import type { ResultOutputs, StoredSecrets, TuningPlan } from '../model';
+import { manifestKey } from '../plans';
 import { trainingJobReference, tuningJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
-import type { ResultOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
 import { customOutputs, type FinishedExecution, models } from './training-result';

@@ -1,5 +1,5 @@
+import type { ResultOutputs } from '../model';
 import type { NotFinite } from './last-reports';
-import type { ResultOutputs } from './outputs';
 import type { ExecutionStatus, JobReference } from './types';
 
 /** A value of a tuned parameter, in its declared type. */

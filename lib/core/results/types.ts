@@ -1,4 +1,4 @@
-import type { ResultOutputs } from './outputs';
+import type { ResultOutputs } from '../model';
 
 /** How an execution ended. */
 export type ExecutionStatus = 'Succeeded' | 'Stopped' | 'Failed';

@@ -4,25 +4,31 @@ import {
   defaultVersion,
   findVersion,
   keepsCheckpoints,
-} from '../algorithms/registry';
-import { checkFreeChannelNames } from '../checks/channel-names';
-import { checkCheckpoints } from '../checks/checkpoints';
-import { checkDefinition } from '../checks/definition';
-import { checkInstances } from '../checks/instances';
-import { checkOptions, JOB_OPTIONS, type OptionChecks } from '../checks/options';
-import { checkSettings } from '../checks/settings';
-import { isMap, isText } from '../checks/shape';
-import { storable } from '../checks/storable';
-import { checkTaskName } from '../checks/task-name';
-import { type JobOptions, resolveSettings } from '../model/settings';
+} from '../algorithms';
+import {
+  checkCheckpoints,
+  checkDefinition,
+  checkFreeChannelNames,
+  checkInstances,
+  checkOptions,
+  checkSettings,
+  checkTaskName,
+  isMap,
+  isText,
+  JOB_OPTIONS,
+  type OptionChecks,
+  storable,
+} from '../checks';
 import type {
   BuiltinTaskRecord,
   ChannelDeclaration,
   ChannelOptions,
   HyperparameterValue,
-} from '../model/tasks';
+  JobOptions,
+} from '../model';
 import { Problems } from '../problems';
 import { at, didYouMean, oneOf, show } from '../wording';
+import { resolveSettings } from './resolve-settings';
 import type { Task } from './task';
 
 /** Options of {@link builtinTask}. */

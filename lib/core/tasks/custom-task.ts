@@ -1,29 +1,38 @@
-import { type ImageObject, isImage, textOrMember } from '../checks/aws-objects';
-import { checkDeclarations } from '../checks/declarations';
-import { checkOptions, fields, JOB_OPTIONS, type OptionChecks } from '../checks/options';
-import { checkSettings } from '../checks/settings';
-import { isMap, isNumber, isText, isTexts } from '../checks/shape';
-import { storable } from '../checks/storable';
-import { checkTaskName } from '../checks/task-name';
 import {
+  checkDeclarations,
+  checkOptions,
   checkSecrets,
+  checkSettings,
+  checkTaskName,
+  fields,
+  isImage,
+  isMap,
+  isNumber,
   isSecrets,
-  type ParameterObject,
-  type SecretObject,
+  isText,
+  isTexts,
+  JOB_OPTIONS,
+  type OptionChecks,
   secretArn,
-} from '../checks/task-secrets';
-import type { RequestOverrides } from '../model/requests';
-import { type JobOptions, resolveSettings } from '../model/settings';
+  storable,
+  textOrMember,
+} from '../checks';
 import type {
   CustomTaskRecord,
   DistributionDeclaration,
+  ImageObject,
+  JobOptions,
   JobSettings,
+  ParameterObject,
+  RequestOverrides,
   ReturnDeclaration,
-} from '../model/tasks';
+  SecretObject,
+} from '../model';
 import { Problems } from '../problems';
 import { at, oneOf, show } from '../wording';
 import type { Input, InputsOf, Output, OutputsOf } from './declarations';
 import { inputsSchema } from './inputs-schema';
+import { resolveSettings } from './resolve-settings';
 import type { ImageBuild, Task } from './task';
 
 /** How the processes of a training function are started; every member but the first is optional. */

@@ -1,12 +1,15 @@
 import type {
   ChannelDeclaration,
   ChannelOptions,
+  DirectoryOutput,
+  FileOutput,
   InputDeclaration,
+  ModelOutput,
   ReturnDeclaration,
   SecretReference,
+  StoredValue,
   ValueDeclaration,
-} from '../model/tasks';
-import type { DirectoryOutput, FileOutput, ModelOutput, StoredValue } from '../results/outputs';
+} from '../model';
 
 /** Carries the TypeScript type of a value; never there at run time. */
 declare const VALUE: unique symbol;

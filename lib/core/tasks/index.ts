@@ -1,18 +1,3 @@
-export type {
-  ImageObject,
-  KeyObject,
-  SecurityGroupObject,
-  SubnetObject,
-  VpcObject,
-} from '../checks/aws-objects';
-export type { ParameterObject, SecretObject } from '../checks/task-secrets';
-export type {
-  EncryptionOptions,
-  JobOptions,
-  NetworkOptions,
-  ResourcesOptions,
-} from '../model/settings';
-export * from '../model/tasks';
 export { type BuiltinTaskOptions, builtinTask } from './builtin-task';
 export {
   type CustomTask,

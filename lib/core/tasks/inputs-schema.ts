@@ -1,12 +1,11 @@
-import { MAX_URI, S3_URI_PATTERN } from '../checks/channels';
-import { isSecret } from '../checks/secrets';
+import { isSecret, MAX_URI, S3_URI_PATTERN } from '../checks';
 import {
   type ChannelDeclaration,
   DISTRIBUTIONS,
   INPUT_MODES,
   S3_DATA_TYPES,
   type ValueDeclaration,
-} from '../model/tasks';
+} from '../model';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { CustomTaskRecord, TaskRecord } from '../model/tasks';
+import type { CustomTaskRecord, TaskRecord } from '../model';
 
 /** A task that is ready to be registered. */
 export interface Task<R extends TaskRecord = TaskRecord> {

@@ -1,14 +1,22 @@
-import { checkOptions, type OptionChecks } from '../checks/options';
-import { isSecret } from '../checks/secrets';
-import { type FieldCheck, isList, isMap, isObject, isText, isTexts } from '../checks/shape';
-import { storable } from '../checks/storable';
-import { checkTaskName } from '../checks/task-name';
+import {
+  checkOptions,
+  checkTaskName,
+  type FieldCheck,
+  isList,
+  isMap,
+  isObject,
+  isSecret,
+  isText,
+  isTexts,
+  type OptionChecks,
+  storable,
+} from '../checks';
 import type {
   ParameterRange,
   TrainingTaskRecord,
   TuningSettings,
   TuningTaskRecord,
-} from '../model/tasks';
+} from '../model';
 import { Problems } from '../problems';
 import { TUNING_SETTINGS } from '../requests/read-request';
 import { asJson, at, oneOf, show } from '../wording';

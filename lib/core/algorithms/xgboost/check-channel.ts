@@ -1,7 +1,8 @@
-import { type Channel, channelPath } from '../../checks/channels';
-import { isPacked } from '../../checks/file-names';
+import type { Channel } from '../../model';
 import type { Problems } from '../../problems';
+import { channelPath } from '../../request-paths';
 import { at, oneOf } from '../../wording';
+import { isPacked } from '../file-names';
 import type { Algorithm } from '../registry';
 
 /** Refuses content types and input modes that the container's readers do not have. */

@@ -1,5 +1,6 @@
-import { hyperparameterPath, type RawHyperparameters } from '../../checks/hyperparameters';
+import type { RawHyperparameters } from '../../model';
 import type { Problems } from '../../problems';
+import { hyperparameterPath } from '../../request-paths';
 import { didYouMean, oneOf, show } from '../../wording';
 import type { Algorithm } from '../registry';
 

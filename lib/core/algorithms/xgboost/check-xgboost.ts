@@ -1,12 +1,8 @@
-import type { Channel } from '../../checks/channels';
-import {
-  hyperparameterPath,
-  MAX_HYPERPARAMETERS,
-  type RawHyperparameters,
-  unknownHyperparameter,
-} from '../../checks/hyperparameters';
+import type { Channel, RawHyperparameters } from '../../model';
 import type { Problems } from '../../problems';
+import { hyperparameterPath } from '../../request-paths';
 import { didYouMean, show } from '../../wording';
+import { MAX_HYPERPARAMETERS, unknownHyperparameter } from '../hyperparameters';
 import type { Algorithm } from '../registry';
 import { checkXgboostChannel } from './check-channel';
 import { checkMetrics } from './check-metrics';

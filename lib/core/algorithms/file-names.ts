@@ -1,5 +1,23 @@
-import type { Algorithm } from '../algorithms/registry';
-import { contentTypeOf } from './channels';
+import type { Algorithm } from './registry';
+
+/** Content types by file extension, as the algorithms that name them spell them. */
+const CONTENT_TYPE_BY_EXTENSION: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv',
+  '.libsvm': 'text/libsvm',
+  '.svm': 'text/libsvm',
+  '.parquet': 'application/x-parquet',
+  '.recordio': 'application/x-recordio-protobuf',
+  '.pbr': 'application/x-recordio-protobuf',
+};
+
+/** The content type that a file's extension stands for, if the algorithm reads it. */
+export function contentTypeOf(uri: string, algorithm: Algorithm): string | undefined {
+  const extension = /\.[a-z0-9]+$/i.exec(uri)?.[0].toLowerCase() ?? '';
+  const contentType = CONTENT_TYPE_BY_EXTENSION[extension];
+  return contentType !== undefined && algorithm.contentTypes?.includes(contentType)
+    ? contentType
+    : undefined;
+}
 
 /** What the names of a channel's files tell of it. */
 export interface FileNames {
