@@ -41,7 +41,7 @@ for (const file of files) {
     const problem = target === undefined ? undefined : orderProblem(file, target);
     if (problem === undefined) continue;
     problems.push(
-      `OrderBroken: ${file}:${line} imports ${specifier}: ${problem}. Move what both need to the earlier folder; the order is CORE_ORDER in ${TABLE}.`,
+      `OrderBroken: ${file}:${line} imports ${specifier}: ${problem} (CORE_ORDER in ${TABLE}).`,
     );
   }
   const ours = imported.filter(({ target }) => target !== undefined);

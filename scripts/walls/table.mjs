@@ -97,33 +97,19 @@ export const WALLS = [
   },
 ];
 
-/**
- * The folders of core in the order in which it reads: each may import those before it. `also` names
- * the files that one needs of a later folder, for want of a folder before both.
- */
-export const CORE_ORDER = {
-  folders: [
-    'data',
-    'expressions',
-    'model',
-    'algorithms',
-    'checks',
-    'metrics',
-    'requests',
-    'tasks',
-    'plans',
-    'results',
-  ].map((name) => `lib/core/${name}`),
-  also: {
-    'lib/core/model': ['lib/core/tasks/index.ts', 'lib/core/checks/aws-objects.ts'],
-    'lib/core/algorithms': [
-      'lib/core/checks/channels.ts',
-      'lib/core/checks/file-names.ts',
-      'lib/core/checks/hyperparameters.ts',
-    ],
-    'lib/core/tasks': ['lib/core/results/outputs.ts'],
-  },
-};
+/** The folders of core in the order in which it reads: each may import those before it. */
+export const CORE_ORDER = [
+  'data',
+  'expressions',
+  'model',
+  'algorithms',
+  'checks',
+  'metrics',
+  'requests',
+  'tasks',
+  'plans',
+  'results',
+].map((name) => `lib/core/${name}`);
 
 /** Circles that are recursions by nature: the files of each, and why none can go. */
 export const RECURSIONS = [

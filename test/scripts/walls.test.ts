@@ -11,6 +11,7 @@ const TREE: Readonly<Record<string, string>> = {
   'package.json': '{}',
   'lib/core/index.ts': "export * from './tasks/task';",
   'lib/core/errors.ts': '',
+  'lib/core/checks/index.ts': '',
   'lib/core/results/index.ts': '',
   'lib/core/tasks/task.ts': "import type { Request } from '../requests/request';",
   'lib/core/requests/request.ts': "export type { Shape } from './shape';",
@@ -147,10 +148,21 @@ test.each([
   ['lib/core/requests/a.ts', '../plans', 'lib/core/plans comes after lib/core/requests'],
   ['lib/core/requests/a.ts', '../tasks/task', 'lib/core/tasks comes after lib/core/requests'],
   ['lib/core/plans/a.ts', '../results', 'lib/core/results comes after lib/core/plans'],
+  ['lib/core/model/a.ts', '../checks', 'lib/core/checks comes after lib/core/model'],
+  [
+    'lib/core/algorithms/a.ts',
+    '../checks/shape',
+    'lib/core/checks comes after lib/core/algorithms',
+  ],
+  [
+    'lib/core/plans/index.ts',
+    '../requests/request',
+    'the index of a folder hands on its own files',
+  ],
   ['lib/core/other/a.ts', '../tasks/task', 'lib/core/other has no place in the order'],
 ])('core reads in one order: %s may not import %s', (path, specifier, problem) => {
   const files = { [path]: `\nimport type { X } from '${specifier}';` };
-  const { errors } = check({ ...files, 'lib/core/plans/index.ts': '' });
+  const { errors } = check({ 'lib/core/plans/index.ts': '', ...files });
   expect(errors).toEqual([
     expect.stringMatching(`^error OrderBroken: ${path}:2 imports ${specifier}: .*${problem}`),
   ]);
