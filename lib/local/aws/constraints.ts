@@ -1,4 +1,4 @@
-import type { NumberShape, Shape, StringShape } from './shapes';
+import type { IntegerShape, Shape, StringShape } from './shapes';
 
 /** A rule for a single value, in AWS's words. */
 export interface Constraint {
@@ -15,7 +15,7 @@ export function constraintsOf(shape: Shape): Constraint[] {
 }
 
 function stringConstraints(shape: StringShape): Constraint[] {
-  const { min, max, pattern, values, furtherValues } = shape;
+  const { min, max, maxBytes, pattern, values, furtherValues } = shape;
   const length = (value: unknown) => [...String(value)].length;
   const constraints: Constraint[] = [];
   if (max !== undefined) {
@@ -28,6 +28,12 @@ function stringConstraints(shape: StringShape): Constraint[] {
     constraints.push({
       text: `Member must have length greater than or equal to ${min}`,
       holds: (value) => length(value) >= min,
+    });
+  }
+  if (maxBytes !== undefined) {
+    constraints.push({
+      text: `Member must have size less than or equal to ${maxBytes} bytes in UTF-8 encoding`,
+      holds: (value) => Buffer.byteLength(String(value)) <= maxBytes,
     });
   }
   if (pattern !== undefined) {
@@ -47,7 +53,7 @@ function stringConstraints(shape: StringShape): Constraint[] {
   return constraints;
 }
 
-function numberConstraints({ min, max }: NumberShape): Constraint[] {
+function numberConstraints({ min, max }: IntegerShape): Constraint[] {
   const constraints: Constraint[] = [];
   if (max !== undefined) {
     constraints.push({

@@ -17,3 +17,8 @@ export class AwsError extends Error {
     super(message);
   }
 }
+
+/** A ValidationException with a message of its own. */
+export function invalid(message: string): AwsError {
+  return new AwsError('ValidationException', message);
+}

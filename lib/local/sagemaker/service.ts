@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { checkInput } from '../aws/check-input';
 import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import { sharedAbort } from '../shared-abort';
@@ -21,6 +20,7 @@ import type {
   SageMakerEvents,
   TrainingJobRequest,
 } from './types';
+import { checkInput } from './validation/check';
 import { listTrainingJobsInput, trainingJobNameInput } from './validation/inputs';
 import { checkReach, type Roles } from './validation/reach';
 import { type CheckedRequest, checkTrainingJob } from './validation/training-job';

@@ -1,5 +1,5 @@
-import { checkInput } from '../aws/check-input';
 import { AwsError } from '../aws/errors';
+import { checkInput } from './validation/check';
 import { addTagsInput, deleteTagsInput, listTagsInput } from './validation/inputs';
 import { checkTags } from './validation/tags';
 

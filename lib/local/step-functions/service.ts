@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkInput } from '../aws/check-input';
 import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import { pageOf } from '../aws/pages';
@@ -13,7 +14,7 @@ import type { TaskIntegrations } from './integrations';
 import { type InputOf, OPERATIONS, type Operation } from './model';
 import { checkArn, checkExecutionName } from './names';
 import { type StateMachineResource, StateMachines } from './state-machines';
-import { checkInput } from './validation';
+import { wordingOf } from './wording';
 
 /** What a Step Functions service is made of. */
 export interface StepFunctionsOptions {
@@ -93,7 +94,8 @@ export class StepFunctionsService {
   }
 
   #handle<O extends Operation>(operation: O, input: unknown): object {
-    return this.#handlers[operation](checkInput(operation, input));
+    const checked = checkInput(OPERATIONS[operation], input, wordingOf(operation));
+    return this.#handlers[operation](checked);
   }
 
   #execution(arn: string): Execution {

@@ -1,5 +1,5 @@
 import type { MetricDefinition } from '../../../core';
-import { invalid } from '../../aws/values';
+import { invalid } from '../../aws/errors';
 import type { ImageResolver } from '../types';
 import { type CheckedRequest, checkTrainingJob } from '../validation/training-job';
 import { type Parameter, parametersOf } from './parameters';

@@ -1,7 +1,6 @@
-import { checkInput } from '../../aws/check-input';
-import { AwsError } from '../../aws/errors';
-import { invalid } from '../../aws/values';
+import { AwsError, invalid } from '../../aws/errors';
 import type { ImageResolver } from '../types';
+import { checkInput } from '../validation/check';
 import { checkTags } from '../validation/tags';
 import { type CheckedDefinition, checkDefinition } from './check-definition';
 import { checkStrategy } from './check-strategy';

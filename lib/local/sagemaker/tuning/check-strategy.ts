@@ -1,4 +1,4 @@
-import { invalid } from '../../aws/values';
+import { invalid } from '../../aws/errors';
 import type { CheckedDefinition } from './check-definition';
 import type { TuningRequest } from './types';
 

@@ -3,17 +3,7 @@
  * Facts from the API model that AWS publishes (botocore, sagemaker/2017-07-24).
  */
 
-import {
-  enumeration,
-  float,
-  integer,
-  list,
-  map,
-  type Shape,
-  type StructureShape,
-  string,
-  structure,
-} from '../../aws/shapes';
+import { enumeration, float, integer, list, map, string, structure } from '../../aws/shapes';
 import { createTrainingJobInput, instanceType, listTrainingJobsInput } from '../validation/inputs';
 
 const ANY = '.*';
@@ -22,8 +12,8 @@ const tuningJobName = string(1, 32, '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}');
 const scalingType = enumeration('Auto', 'Linear', 'Logarithmic', 'ReverseLogarithmic');
 
 /** Members that are the same as those of a training job. */
-const ofTrainingJob = (name: string): Shape => createTrainingJobInput.members[name] as Shape;
-const specification = (ofTrainingJob('AlgorithmSpecification') as StructureShape).members;
+const ofTrainingJob = createTrainingJobInput.members;
+const specification = ofTrainingJob.AlgorithmSpecification.members;
 
 const numberRanges = list(
   structure({ 'Name!': text, 'MinValue!': text, 'MaxValue!': text, ScalingType: scalingType }),
@@ -66,25 +56,25 @@ const definition = structure({
   DefinitionName: string(1, 64, '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}'),
   TuningObjective: objective,
   HyperParameterRanges: ranges,
-  StaticHyperParameters: ofTrainingJob('HyperParameters'),
+  StaticHyperParameters: ofTrainingJob.HyperParameters,
   'AlgorithmSpecification!': structure({
-    TrainingImage: specification.TrainingImage as Shape,
-    'TrainingInputMode!': specification.TrainingInputMode as Shape,
-    AlgorithmName: specification.AlgorithmName as Shape,
-    MetricDefinitions: specification.MetricDefinitions as Shape,
+    TrainingImage: specification.TrainingImage,
+    'TrainingInputMode!': specification.TrainingInputMode,
+    AlgorithmName: specification.AlgorithmName,
+    MetricDefinitions: specification.MetricDefinitions,
   }),
-  'RoleArn!': ofTrainingJob('RoleArn'),
-  InputDataConfig: ofTrainingJob('InputDataConfig'),
-  VpcConfig: ofTrainingJob('VpcConfig'),
-  'OutputDataConfig!': ofTrainingJob('OutputDataConfig'),
-  ResourceConfig: ofTrainingJob('ResourceConfig'),
+  'RoleArn!': ofTrainingJob.RoleArn,
+  InputDataConfig: ofTrainingJob.InputDataConfig,
+  VpcConfig: ofTrainingJob.VpcConfig,
+  'OutputDataConfig!': ofTrainingJob.OutputDataConfig,
+  ResourceConfig: ofTrainingJob.ResourceConfig,
   HyperParameterTuningResourceConfig: tuningResources,
-  'StoppingCondition!': ofTrainingJob('StoppingCondition'),
-  EnableNetworkIsolation: ofTrainingJob('EnableNetworkIsolation'),
-  EnableInterContainerTrafficEncryption: ofTrainingJob('EnableInterContainerTrafficEncryption'),
-  EnableManagedSpotTraining: ofTrainingJob('EnableManagedSpotTraining'),
-  CheckpointConfig: ofTrainingJob('CheckpointConfig'),
-  RetryStrategy: ofTrainingJob('RetryStrategy'),
+  'StoppingCondition!': ofTrainingJob.StoppingCondition,
+  EnableNetworkIsolation: ofTrainingJob.EnableNetworkIsolation,
+  EnableInterContainerTrafficEncryption: ofTrainingJob.EnableInterContainerTrafficEncryption,
+  EnableManagedSpotTraining: ofTrainingJob.EnableManagedSpotTraining,
+  CheckpointConfig: ofTrainingJob.CheckpointConfig,
+  RetryStrategy: ofTrainingJob.RetryStrategy,
   Environment: map(string(0, 512, '[a-zA-Z_][a-zA-Z0-9_]*'), string(0, 512, '[\\S\\s]*'), {
     min: 0,
     max: 48,
@@ -125,28 +115,28 @@ export const createTuningJobInput = structure({
     ),
     'WarmStartType!': enumeration('IdenticalDataAndAlgorithm', 'TransferLearning'),
   }),
-  Tags: ofTrainingJob('Tags'),
+  Tags: ofTrainingJob.Tags,
   Autotune: structure({ 'Mode!': enumeration('Enabled') }),
 });
 
 /** Input of DescribeHyperParameterTuningJob and StopHyperParameterTuningJob. */
 export const tuningJobNameInput = structure({ 'HyperParameterTuningJobName!': tuningJobName });
 
-const listed = listTrainingJobsInput.members as Readonly<Record<string, Shape>>;
+const listed = listTrainingJobsInput.members;
 const page = {
-  NextToken: listed.NextToken as Shape,
-  MaxResults: listed.MaxResults as Shape,
-  SortOrder: listed.SortOrder as Shape,
+  NextToken: listed.NextToken,
+  MaxResults: listed.MaxResults,
+  SortOrder: listed.SortOrder,
 };
 
 export const listTuningJobsInput = structure({
   ...page,
   SortBy: enumeration('Name', 'Status', 'CreationTime'),
-  NameContains: listed.NameContains as Shape,
-  CreationTimeAfter: listed.CreationTimeAfter as Shape,
-  CreationTimeBefore: listed.CreationTimeBefore as Shape,
-  LastModifiedTimeAfter: listed.LastModifiedTimeAfter as Shape,
-  LastModifiedTimeBefore: listed.LastModifiedTimeBefore as Shape,
+  NameContains: listed.NameContains,
+  CreationTimeAfter: listed.CreationTimeAfter,
+  CreationTimeBefore: listed.CreationTimeBefore,
+  LastModifiedTimeAfter: listed.LastModifiedTimeAfter,
+  LastModifiedTimeBefore: listed.LastModifiedTimeBefore,
   StatusEquals: enumeration(
     'Completed',
     'InProgress',
@@ -161,6 +151,6 @@ export const listTuningJobsInput = structure({
 export const listTrialsInput = structure({
   'HyperParameterTuningJobName!': tuningJobName,
   ...page,
-  StatusEquals: listed.StatusEquals as Shape,
+  StatusEquals: listed.StatusEquals,
   SortBy: enumeration('Name', 'CreationTime', 'Status', 'FinalObjectiveMetricValue'),
 });

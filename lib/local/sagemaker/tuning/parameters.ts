@@ -1,4 +1,4 @@
-import { invalid } from '../../aws/values';
+import { invalid } from '../../aws/errors';
 import type { Definition, TuningConfig } from './types';
 
 /** A tuned hyperparameter with its range, ready to be searched. */

@@ -1,8 +1,7 @@
-import { checkInput } from '../../aws/check-input';
 import type { Clock } from '../../aws/clock';
-import { AwsError } from '../../aws/errors';
-import { invalid } from '../../aws/values';
+import { AwsError, invalid } from '../../aws/errors';
 import type { ImageResolver, TrainingJobRequest } from '../types';
+import { checkInput } from '../validation/check';
 import { checkTuningJob } from './check-request';
 import { listTrialsInput, listTuningJobsInput, tuningJobNameInput } from './inputs';
 import {

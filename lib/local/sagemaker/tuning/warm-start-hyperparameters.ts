@@ -1,4 +1,4 @@
-import { invalid } from '../../aws/values';
+import { invalid } from '../../aws/errors';
 import type { CheckedDefinition } from './check-definition';
 
 /** Most changes of hyperparameters between a parent and the job that starts from it. */

@@ -1,4 +1,4 @@
-import { invalid } from '../../aws/values';
+import { invalid } from '../../aws/errors';
 import { isBetter } from './best';
 import type { CheckedDefinition } from './check-definition';
 import type { CheckedTuningRequest } from './check-request';

@@ -1,4 +1,4 @@
-import { invalid } from '../../aws/values';
+import { invalid } from '../../aws/errors';
 import type { TrainingJobRequest } from '../types';
 
 type Channel = NonNullable<TrainingJobRequest['InputDataConfig']>[number];

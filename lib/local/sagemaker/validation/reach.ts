@@ -1,6 +1,5 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { AwsError } from '../../aws/errors';
-import { invalid } from '../../aws/values';
+import { AwsError, invalid } from '../../aws/errors';
 import type { Requirement } from '../../iam';
 import { parseS3Uri } from '../run/s3';
 import type { TrainingJobRequest } from '../types';

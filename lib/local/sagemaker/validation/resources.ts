@@ -1,6 +1,5 @@
 import { localStorageGB } from '../../../core/algorithms/instance-types';
-import { AwsError } from '../../aws/errors';
-import { invalid } from '../../aws/values';
+import { AwsError, invalid } from '../../aws/errors';
 import type { TrainingJobRequest } from '../types';
 
 /** Longest run of a training job: 28 days. */

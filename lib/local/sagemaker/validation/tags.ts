@@ -1,4 +1,4 @@
-import { invalid } from '../../aws/values';
+import { invalid } from '../../aws/errors';
 
 /** @throws ValidationException – for a reserved prefix or a key that is given twice */
 export function checkTags(tags: readonly { readonly Key: string | undefined }[]): void {

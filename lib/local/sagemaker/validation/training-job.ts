@@ -1,9 +1,9 @@
 import type { MetricDefinition } from '../../../core';
-import { checkInput } from '../../aws/check-input';
-import { invalid } from '../../aws/values';
+import { invalid } from '../../aws/errors';
 import { readerOf } from '../metrics/scanner';
 import type { ImageResolver, LocalImage, TrainingJobRequest } from '../types';
 import { checkChannels } from './channels';
+import { checkInput } from './check';
 import { createTrainingJobInput } from './inputs';
 import { checkResources, checkStopping } from './resources';
 import { checkTags } from './tags';
