@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { BUNDLING } from '../lib/constructs/training-workflow/bundling';
+import { BUNDLING } from '../lib/constructs/training-workflow/bundle-function';
 import { assetDirectory, readAssembly } from '../lib/local/assembly';
 import { inTurn, ms, table } from './measure';
 
@@ -73,9 +73,6 @@ function writeBareHandler(clients: readonly string[], outfile: string): void {
   writeFileSync(entry, `${source.join('\n')}\nexport const handler = async () => ({});\n`);
   buildSync({
     entryPoints: [entry],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
     ...BUNDLING,
     mainFields: [...BUNDLING.mainFields],
     nodePaths: [join(process.cwd(), 'node_modules')],

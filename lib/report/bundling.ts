@@ -1,22 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-
-/** The hooks of a `NodejsFunction`'s bundling, as the CDK spells them. */
-export interface BundlingHooks {
-  beforeBundling(inputDir: string, outputDir: string): string[];
-  beforeInstall(inputDir: string, outputDir: string): string[];
-  afterBundling(inputDir: string, outputDir: string): string[];
-}
+import { packageRoot } from '../package-root';
 
 /**
- * `bundling.commandHooks` of a function that calls {@link renderReport}: puts the template beside
- * its `index.js`. The project's root has to be this repository's, as it is the input folder.
+ * Puts the report's template into a folder: where the bundle of a function that calls
+ * {@link renderReport} lies. Only for Rank Zero's repository, which has what it is made from.
  */
-export function reportBundling(): BundlingHooks {
-  return {
-    beforeBundling: () => [],
-    beforeInstall: () => [],
-    afterBundling: (inputDir, outputDir) => [
-      `node "${join(inputDir, 'lib', 'report', 'build.mjs')}" "${outputDir}"`,
-    ],
-  };
+export function writeReportTemplate(folder: string): void {
+  const build = join(packageRoot(), 'lib', 'report', 'build.mjs');
+  // It is an ES module of its own, so that it can be run before anything is compiled.
+  const { status, error } = spawnSync(process.execPath, [build, folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`The report's template could not be made.`, { cause: error });
 }

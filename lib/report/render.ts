@@ -32,7 +32,7 @@ import { tuningPageData } from './tuning-page';
  * Every text of the data is escaped; values of environment variables and of the inputs' document,
  * which may be secret, are left out.
  *
- * @param template - what {@link reportBundling} puts beside a bundle, unless given
+ * @param template - what {@link writeReportTemplate} puts beside a bundle, unless given
  * @throws ReportTemplateMissing – when there is no template
  */
 export function renderReport(data: ReportSource, template?: ReportTemplate): string {

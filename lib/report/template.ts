@@ -8,7 +8,7 @@ export interface ReportTemplate {
   readonly parts: readonly [string, string, string, string];
 }
 
-/** Name of the template beside the code that renders; see {@link reportBundling}. */
+/** Name of the template beside the code that renders; see {@link writeReportTemplate}. */
 export const TEMPLATE_FILE = 'report-template.html';
 
 /** Where the title, the body and the data go, in this order. */
@@ -48,7 +48,7 @@ function read(file: string): string {
     throw new RankZeroError('ReportTemplateMissing', `There is no report template at ${file}.`, {
       cause,
       source: 'tool',
-      hint: 'Bundle the code with the hooks of lib/report/bundling.ts.',
+      hint: 'Put it beside the bundle with writeReportTemplate of lib/report/bundling.ts.',
     });
   }
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { packageRoot } from '../../package-root';
 import type { Terminal } from '../display/terminal';
 import { Builder, referenceOf } from '../images/builder';
 import { ENGINES } from '../images/engines';
@@ -6,7 +7,6 @@ import { findEngine } from '../images/find-engine';
 import { type ImageSource, readImages } from '../images/read-images';
 import { defaultRegion } from '../project/deployment';
 import { ensureAssembly, findProject } from '../project/project';
-import { packageRoot } from '../request/planning';
 import { jsonOption, workflowOption } from './options';
 
 interface ImageOptions {

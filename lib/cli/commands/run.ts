@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Plan, RankZeroError } from '../../core';
+import { packageRoot } from '../../package-root';
 import { displayOf } from '../display/display';
 import { columns, type Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
 import { ensurePython } from '../project/python';
 import { checkLocalSecrets } from '../request/local-secrets';
 import { notesOn } from '../request/notes';
-import { packageRoot, planFile } from '../request/planning';
+import { planFile } from '../request/planning';
 import { nameOfRequest } from '../request/request-file';
 import { checkAlgorithms } from '../run/check-algorithms';
 import { endedBadly, stoppedBefore } from '../run/ending';

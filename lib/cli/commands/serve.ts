@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { isRankZeroError } from '../../core';
+import { packageRoot } from '../../package-root';
 import { type AccountFacts, noteAccount } from '../accounts/account-files';
 import { exportLines } from '../accounts/exports';
 import type { Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
 import { ensureAssembly, findProject } from '../project/project';
 import { ensurePython } from '../project/python';
-import { packageRoot } from '../request/planning';
 import { listenForInterrupt } from '../run/interrupt';
 import { EXIT } from './exit-codes';
 import { jsonOption, portOf, regionOption, type TargetOptions, targetOf } from './options';

@@ -12,10 +12,10 @@ import {
   type TuningTaskRecord,
   unknownTask,
 } from '../../core';
+import { packageRoot } from '../../package-root';
 import { columns, type Terminal } from '../display/terminal';
 import { readDeployment } from '../project/deployment';
 import { ensureAssembly, findProject } from '../project/project';
-import { packageRoot } from '../request/planning';
 import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
 
 /** `rankzero tasks`: what is registered, with inputs and outputs. */

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import { InvalidRequestError, RankZeroError, trainedTasks } from '../../core';
+import { packageRoot } from '../../package-root';
 import type { Terminal } from '../display/terminal';
 import { allNotes } from '../request/notes';
-import { type ExaminedFile, examineFile, packageRoot } from '../request/planning';
+import { type ExaminedFile, examineFile } from '../request/planning';
 import { nameOfRequest } from '../request/request-file';
 import { listenForInterrupt } from '../run/interrupt';
 import { checkChannels } from '../validation/channels';

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
   addNotes,
   type ExecutionFacts,
@@ -10,6 +9,7 @@ import {
   type TaskRecord,
   tryPlanning,
 } from '../../core';
+import { packageRoot } from '../../package-root';
 import type { Terminal } from '../display/terminal';
 import { type Deployment, readDeployment, type Target, taskOf } from '../project/deployment';
 import { ensureAssembly, findProject, type Project } from '../project/project';
@@ -86,11 +86,4 @@ export async function examineFile(
     problems,
     plan: planned && addNotes(planned, notes),
   };
-}
-
-/** The folder Rank Zero is installed in, from its sources and from the bundle in dist/ alike. */
-export function packageRoot(): string {
-  let directory = __dirname;
-  while (!existsSync(join(directory, 'package.json'))) directory = dirname(directory);
-  return directory;
 }

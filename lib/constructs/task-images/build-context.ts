@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CustomTaskRecord, type ImageBuild, RankZeroError } from '../../core';
+import { packageRoot } from '../../package-root';
 import { type ContextFile, madeFile } from './context-file';
 import { nodeContext } from './node-context';
 import { pythonContext } from './python-context';
 import { readSource } from './read-source';
 
 /** Rank Zero's own part of images: runners and Dockerfiles. */
-const CONTAINERS = join(__dirname, '..', '..', '..', 'containers');
+const CONTAINERS = join(packageRoot(), 'containers');
 
 /** Images that a runtime's images are built from. */
 export interface BaseImages {

@@ -3,7 +3,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { secretsKey } from '../../core';
-import { reportBundling } from '../../report/bundling';
 import { trainingJobs, tuningJobs } from './job-arns';
 import type { Observability } from './observability';
 import { WorkflowFunction } from './workflow-function';
@@ -84,7 +83,6 @@ export function collectFunction(
     // After hours of training, patience with a slow service is cheap; a tuning job's trials come in
     // up to a hundred pages, and SageMaker throttles who asks fast.
     timeout: Duration.minutes(10),
-    commandHooks: reportBundling(),
     observability,
     statements: [
       new iam.PolicyStatement({
