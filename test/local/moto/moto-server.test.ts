@@ -1,14 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createResources, type MotoServer, motoHeaders, startMoto } from '../../../lib/local/moto';
-
-const root = join(__dirname, '../../..');
-const python = join(root, '.venv/bin/python');
-const NOTHING = { buckets: [], parameters: [], topics: [], logGroups: [] };
+import { type MotoServer, motoHeaders, startMoto } from '../../../lib/local/moto';
+import { ask, python, root } from './_helpers/ask';
 
 describe('startMoto', () => {
   test('fails with MotoNotStarted and its last words when the server dies', async () => {
@@ -29,46 +25,6 @@ describe('startMoto', () => {
     ).rejects.toMatchObject({
       code: 'MotoNotStarted',
       message: expect.stringContaining('was not ready within 0 ms'),
-    });
-  });
-});
-
-describe('createResources', () => {
-  const region = 'us-east-1';
-  let moto: MotoServer;
-
-  beforeAll(async () => {
-    moto = await startMoto({ python, root, services: ['s3', 'ssm', 'sns', 'logs'] });
-  });
-
-  afterAll(() => moto?.close());
-
-  test('makes buckets, parameters, topics and log groups', async () => {
-    await createResources(
-      { socketPath: moto.socketPath, region },
-      {
-        buckets: [{ name: 'versioned-bucket', versioned: true }],
-        parameters: [{ name: '/a/é', type: 'String', value: '{"x": "ü"}' }],
-        topics: ['plain', 'ordered.fifo'],
-        logGroups: ['/aws/x'],
-      },
-    );
-    const versioning = await ask(moto, 's3', { path: '/versioned-bucket?versioning' });
-    expect(versioning.body).toContain('<Status>Enabled</Status>');
-    const parameter = await ask(moto, 'ssm', {
-      target: 'AmazonSSM.GetParameter',
-      body: JSON.stringify({ Name: '/a/é' }),
-    });
-    expect(JSON.parse(parameter.body).Parameter.Value).toBe('{"x": "ü"}');
-  });
-
-  test('fails with LocalResourceFailed naming what moto refused', async () => {
-    const buckets = [{ name: 'b', versioned: false }];
-    await expect(
-      createResources({ socketPath: moto.socketPath, region }, { ...NOTHING, buckets }),
-    ).rejects.toMatchObject({
-      code: 'LocalResourceFailed',
-      message: expect.stringMatching(/bucket 'b'.*InvalidBucketName/s),
     });
   });
 });
@@ -116,38 +72,3 @@ describe('the socket', () => {
     expect([status, body]).toEqual([404, expect.stringContaining('NoSuchBucket')]);
   });
 });
-
-interface Question {
-  readonly path?: string;
-  readonly target?: string;
-  readonly body?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Asks moto as the gateway does. */
-async function ask(moto: MotoServer, service: string, question: Question) {
-  const { path = '/', target, body, headers = motoHeaders(service, 'us-east-1') } = question;
-  return new Promise<{ status: number; body: string }>((resolve, reject) => {
-    const outgoing = request(
-      {
-        socketPath: moto.socketPath,
-        method: body === undefined ? 'GET' : 'POST',
-        path,
-        headers: {
-          ...headers,
-          ...(target !== undefined && {
-            'x-amz-target': target,
-            'content-type': 'application/x-amz-json-1.1',
-          }),
-        },
-      },
-      async (answer) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of answer) chunks.push(chunk as Buffer);
-        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
-      },
-    );
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}

@@ -1,5 +1,6 @@
 import {
   type HistoryEvent,
+  type IntegrationCall,
   loadStateMachine,
   type RunOptions,
   type RunResult,
@@ -55,4 +56,34 @@ export function aslError(name: string, cause = `cause of ${name}`): Error {
 export function eventLog(): { events: HistoryEvent[]; onEvent: (event: HistoryEvent) => void } {
   const events: HistoryEvent[] = [];
   return { events, onEvent: (event) => events.push(event) };
+}
+
+/** States that start with the first one, as a branch or an item processor holds them. */
+export const graph = (states: Record<string, object>) => ({
+  StartAt: Object.keys(states)[0],
+  States: states,
+});
+
+/** A state that calls {@link sleeper}. */
+export const work = { Type: 'Task', Resource: 'arn:aws:states:::demo:work', End: true };
+
+/** Sleeps for as many seconds as `s` says, and fails when that is negative. */
+export function sleeper() {
+  const clock = virtualClock(START);
+  const log = { running: 0, most: 0, aborted: [] as number[] };
+  const integration = async (args: unknown, call: IntegrationCall) => {
+    const { s: seconds } = args as { s: number };
+    log.most = Math.max(log.most, ++log.running);
+    try {
+      await clock.sleep(Math.abs(seconds) * 1000, call.signal);
+    } catch (error) {
+      log.aborted.push(seconds);
+      throw error;
+    } finally {
+      log.running--;
+    }
+    if (seconds < 0) throw aslError('Demo.Failed', `at ${clock.now() - START}`);
+    return seconds;
+  };
+  return { clock, log, integrations: { 'demo:work': integration } };
 }
