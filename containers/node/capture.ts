@@ -2,8 +2,9 @@ import { accessSync, constants, existsSync, readdirSync, type Stats, statSync } 
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exactJson } from '../../lib/core/exact-numbers';
+import type { JsonValue } from '../../lib/core/model/outputs';
 import type { Description, Output } from './description';
-import { asFlag, asFloat, asInteger, asJson, asText, describe, type Json } from './encode';
+import { asFlag, asFloat, asInteger, asJson, asText, describeValue } from './encode';
 import { messageOf, RunnerError, Unfit } from './errors';
 import { isObject } from './host';
 import { listTree } from './tree';
@@ -12,7 +13,7 @@ import type { Transfer } from './upload';
 /** One output, checked: a value for the manifest, or objects to store. */
 export interface Captured {
   readonly declared: Output;
-  readonly value?: Json;
+  readonly value?: JsonValue;
   readonly transfers: readonly Transfer[];
 }
 
@@ -91,7 +92,7 @@ function namedValues(returned: unknown): Record<string, unknown> {
   if (isObject(returned)) return returned;
   throw new RunnerError(
     'BadOutput',
-    `the function returned ${describe(returned)}; expected an object with one value for each declared output`,
+    `the function returned ${describeValue(returned)}; expected an object with one value for each declared output`,
   );
 }
 
@@ -118,7 +119,7 @@ function captureOne(declared: Returned, value: unknown, folder: string): Capture
   }
 }
 
-function inlineOrStored(declared: Output, value: Json, text: string, key: string): Captured {
+function inlineOrStored(declared: Output, value: JsonValue, text: string, key: string): Captured {
   const body = Buffer.from(text);
   if (body.length <= INLINE_BYTES) return { declared, value, transfers: [] };
   return { declared, transfers: [{ key, sizeBytes: body.length, body }] };
@@ -150,7 +151,7 @@ function directory(value: unknown, folder: string): Transfer[] {
 function localPath(value: unknown, expected: string): string {
   if (value instanceof URL && value.protocol === 'file:') return fileURLToPath(value);
   if (typeof value === 'string' && value !== '') return value;
-  throw new Unfit(`expected the path of a ${expected}, found ${describe(value)}`);
+  throw new Unfit(`expected the path of a ${expected}, found ${describeValue(value)}`);
 }
 
 function kindOf(facts: Stats | undefined): string {

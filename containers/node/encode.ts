@@ -1,32 +1,34 @@
 import { inexactInteger } from '../../lib/core/exact-numbers';
+import type { JsonValue } from '../../lib/core/model/outputs';
 import { Unfit } from './errors';
 import { shorten } from './masking';
 
 const DEEPEST = 100;
 const SHOWN = 60;
 
-/** JSON as a manifest holds it; `NaN`, `Infinity` and `-Infinity`, which JSON lacks, by name. */
-export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
-
 /** @throws Unfit – for anything but an integer that every reader of JSON gets right. */
 export function asInteger(value: unknown): number {
   if (typeof value !== 'number' || !Number.isInteger(value)) {
-    throw new Unfit(`expected an integer, found ${describe(value)}`);
+    throw new Unfit(`expected an integer, found ${describeValue(value)}`);
   }
   // Adding 0 makes 0 of −0, which as an integer is the same.
   if (Number.isSafeInteger(value)) return value + 0;
   throw new Unfit(`expected an integer within ±(2^53 - 1), found ${value}; make it text`);
 }
 
-/** @throws Unfit – for anything but a number. */
+/**
+ * A number; `NaN`, `Infinity` and `-Infinity`, which JSON lacks, by name.
+ *
+ * @throws Unfit – for anything but a number.
+ */
 export function asFloat(value: unknown): number | string {
-  if (typeof value !== 'number') throw new Unfit(`expected a float, found ${describe(value)}`);
+  if (typeof value !== 'number') throw new Unfit(`expected a float, found ${describeValue(value)}`);
   return Number.isFinite(value) ? value : String(value);
 }
 
 /** @throws Unfit – for anything but whole characters. */
 export function asText(value: unknown): string {
-  if (typeof value !== 'string') throw new Unfit(`expected text, found ${describe(value)}`);
+  if (typeof value !== 'string') throw new Unfit(`expected text, found ${describeValue(value)}`);
   if (/\p{Surrogate}/u.test(value)) throw new Unfit('expected text, found half a character');
   return value;
 }
@@ -34,7 +36,7 @@ export function asText(value: unknown): string {
 /** @throws Unfit – for anything but true and false. */
 export function asFlag(value: unknown): boolean {
   if (typeof value === 'boolean') return value;
-  throw new Unfit(`expected true or false, found ${describe(value)}`);
+  throw new Unfit(`expected true or false, found ${describeValue(value)}`);
 }
 
 /**
@@ -43,7 +45,7 @@ export function asFlag(value: unknown): boolean {
  *
  * @throws Unfit – with the place of what has none.
  */
-export function asJson(value: unknown, at = '', depth = 0): Json {
+export function asJson(value: unknown, at = '', depth = 0): JsonValue {
   if (depth > DEEPEST) {
     throw new Unfit(`${at}: nested deeper than ${DEEPEST} levels, or containing itself`);
   }
@@ -71,12 +73,12 @@ export function asJson(value: unknown, at = '', depth = 0): Json {
       );
     }
   }
-  const found = describe(value);
+  const found = describeValue(value);
   throw new Unfit(at === '' ? `expected JSON, found ${found}` : `${at}: ${found} is not JSON`);
 }
 
 /** Names a value by type, and by content where that is short. */
-export function describe(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     const name: unknown = value.constructor?.name;
     const hint = value instanceof Promise ? '; await it' : '';

@@ -87,11 +87,11 @@ class Ending {
     if (error instanceof UserFailure) {
       if (this.#run.stop.isStopped && isStop(error.error)) {
         // No failure file: whoever stopped the job has the reason, and it is not this.
-        log(`${this.#run.place} stopped: ${hide(this.#describe(error))};`);
+        log(`${this.#run.place} stopped: ${hide(this.#failureText(error))};`);
         this.#exit(STOPPED);
       }
       this.#print(error.error);
-      this.#write(codeOf(error), this.#describe(error));
+      this.#write(codeOf(error), this.#failureText(error));
     } else if (error instanceof RunnerError) {
       this.#write(error.code, error.message);
     } else {
@@ -102,7 +102,7 @@ class Ending {
     this.#exit(1);
   }
 
-  #describe(failure: UserFailure): string {
+  #failureText(failure: UserFailure): string {
     return describeFailure(failure, this.#codeDirectory);
   }
 

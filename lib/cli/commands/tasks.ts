@@ -38,7 +38,7 @@ export function tasksCommand(terminal: Terminal): Command {
       }
       for (const [index, task] of shown.entries()) {
         if (index > 0) terminal.print('');
-        for (const line of describe(task, terminal)) terminal.print(line);
+        for (const line of taskLines(task, terminal)) terminal.print(line);
       }
     });
 }
@@ -56,7 +56,7 @@ function taskNamed(name: string, tasks: readonly TaskRecord[]): TaskRecord {
   throw new Error('unreachable');
 }
 
-function describe(task: TaskRecord, terminal: Terminal): string[] {
+function taskLines(task: TaskRecord, terminal: Terminal): string[] {
   const description = task.description === undefined ? '' : `  ${task.description}`;
   return [
     `${terminal.bold(task.name)}${description}`,

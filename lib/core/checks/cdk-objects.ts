@@ -10,7 +10,7 @@ export function textOrMember<K extends string>(
 }
 
 /** A check of a text, or of an object with a member that is one. */
-export function isTextOrObject(member: string, what: string): FieldCheck {
+export function checkTextOrObject(member: string, what: string): FieldCheck {
   return (value, path, problems) => {
     if (typeof value === 'string' || hasText(value, member)) return;
     refuse(value, path, `a string, or ${what}`, problems);
@@ -18,7 +18,7 @@ export function isTextOrObject(member: string, what: string): FieldCheck {
 }
 
 /** A check of a list of texts, or of objects with a member that is one. */
-export function isTextsOrObjects(member: string, what: string): FieldCheck {
+export function checkTextsOrObjects(member: string, what: string): FieldCheck {
   return (value, path, problems) => {
     const fits = (item: unknown) => typeof item === 'string' || hasText(item, member);
     if (Array.isArray(value) && [...value].every(fits)) return;
@@ -27,7 +27,7 @@ export function isTextsOrObjects(member: string, what: string): FieldCheck {
 }
 
 /** A check of an image: its URI, or an object that names its repository too. */
-export const isImage: FieldCheck = (value, path, problems) => {
+export const checkImage: FieldCheck = (value, path, problems) => {
   const isWhole = (object: unknown) =>
     hasText(object, 'imageUri') && isObject(object) && hasText(object.repository, 'repositoryArn');
   if (typeof value === 'string' || isWhole(value)) return;
@@ -35,7 +35,7 @@ export const isImage: FieldCheck = (value, path, problems) => {
 };
 
 /** A check of a network. */
-export const isVpc: FieldCheck = (value, path, problems) => {
+export const checkVpc: FieldCheck = (value, path, problems) => {
   if (isObject(value) && typeof value.selectSubnets === 'function') return;
   refuse(value, path, 'a VPC of the CDK, e.g. ec2.Vpc.fromLookup(…)', problems);
 };

@@ -11,25 +11,25 @@ import { channelPath } from '../request-paths';
 import { at, didYouMean, oneOf, show } from '../wording';
 import {
   checkFields,
+  checkInteger,
+  checkOneOf,
+  checkText,
+  checkTexts,
   type FieldCheck,
   hasLineBreak,
-  isInteger,
   isObject,
-  isOneOf,
-  isText,
-  isTexts,
 } from './shape';
 
 const CHANNEL: Readonly<Record<string, FieldCheck>> = {
-  uri: isText,
-  contentType: isText,
-  inputMode: isOneOf(INPUT_MODES),
-  distribution: isOneOf(DISTRIBUTIONS),
-  s3DataType: isOneOf(S3_DATA_TYPES),
-  compressionType: isOneOf(['None', 'Gzip']),
-  recordWrapperType: isOneOf(['None', 'RecordIO']),
-  attributeNames: isTexts,
-  shuffleSeed: isInteger,
+  uri: checkText,
+  contentType: checkText,
+  inputMode: checkOneOf(INPUT_MODES),
+  distribution: checkOneOf(DISTRIBUTIONS),
+  s3DataType: checkOneOf(S3_DATA_TYPES),
+  compressionType: checkOneOf(['None', 'Gzip']),
+  recordWrapperType: checkOneOf(['None', 'RecordIO']),
+  attributeNames: checkTexts,
+  shuffleSeed: checkInteger,
 };
 
 /** `s3://bucket/key`, as a pattern of JSON Schema; the bucket's rules are S3's. */

@@ -3,7 +3,15 @@ import type { Problems } from '../problems';
 import { at, oneOf, show } from '../wording';
 import { checkFreeChannelNames } from './channel-names';
 import { checkChannelOptions } from './channels';
-import { checkFields, type FieldCheck, isAnything, isObject, isOneOf, isText } from './shape';
+import {
+  checkElsewhere,
+  checkFields,
+  checkFlag,
+  checkOneOf,
+  checkText,
+  type FieldCheck,
+  isObject,
+} from './shape';
 import { checkValue } from './values';
 
 const INPUT_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
@@ -11,7 +19,7 @@ const OUTPUT_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 /** What the runner takes for SageMaker's or for its own. */
 const RESERVED_NAME = /^(?:sagemaker_|_tuning_|_rankzero)/;
 
-const isNumber: FieldCheck = (value, path, problems) => {
+const checkLimit: FieldCheck = (value, path, problems) => {
   if (Number.isFinite(value)) return;
   problems.add('WrongType', path, 'This has to be a number.', {
     // JSON has no word for those that are not finite.
@@ -19,14 +27,7 @@ const isNumber: FieldCheck = (value, path, problems) => {
     allowed: 'a finite number',
   });
 };
-const isFlag: FieldCheck = (value, path, problems) => {
-  if (typeof value === 'boolean') return;
-  problems.add('WrongType', path, 'The value is of the wrong type.', {
-    found: value,
-    allowed: 'true or false',
-  });
-};
-const isList: FieldCheck = (value, path, problems) => {
+const checkChoices: FieldCheck = (value, path, problems) => {
   if (Array.isArray(value) && value.length > 0) return;
   problems.add('WrongType', path, 'Name what is allowed, or leave the list out.', {
     found: value,
@@ -35,24 +36,24 @@ const isList: FieldCheck = (value, path, problems) => {
 };
 
 const VALUED = {
-  type: isAnything,
-  required: isFlag,
-  description: isText,
-  default: isAnything,
-  secret: isFlag,
+  type: checkElsewhere,
+  required: checkFlag,
+  description: checkText,
+  default: checkElsewhere,
+  secret: checkFlag,
 };
-const RANGED = { ...VALUED, values: isList, minimum: isNumber, maximum: isNumber };
+const RANGED = { ...VALUED, values: checkChoices, minimum: checkLimit, maximum: checkLimit };
 const VALUES: Readonly<Record<ValueDeclaration['type'], Readonly<Record<string, FieldCheck>>>> = {
   integer: RANGED,
   float: RANGED,
-  text: { ...VALUED, values: isList },
+  text: { ...VALUED, values: checkChoices },
   flag: VALUED,
   json: VALUED,
 };
 
-const RETURNED = { type: isAnything, description: isText };
+const RETURNED = { type: checkElsewhere, description: checkText };
 const RETURNS: Readonly<Record<ReturnDeclaration['type'], Readonly<Record<string, FieldCheck>>>> = {
-  file: { ...RETURNED, format: isOneOf(['csv', 'parquet']) },
+  file: { ...RETURNED, format: checkOneOf(['csv', 'parquet']) },
   directory: RETURNED,
   integer: RETURNED,
   float: RETURNED,
@@ -76,7 +77,7 @@ export function checkDeclarations(
     if (isObject(declaration) && declaration.type === 'channel') {
       channels.push(name);
       const { type: _type, required, ...options } = declaration;
-      isFlag(required, at(path, 'required'), problems);
+      checkFlag(required, at(path, 'required'), problems);
       checkChannelOptions(options, path, problems);
     } else if (isKnown(declaration, VALUES, path, 'input', problems)) {
       checkInput(name, declaration as ValueDeclaration, path, problems);

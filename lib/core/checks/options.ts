@@ -7,53 +7,53 @@ import type {
 } from '../model';
 import { Problems } from '../problems';
 import { at, show } from '../wording';
-import { isTextOrObject, isTextsOrObjects, isVpc } from './cdk-objects';
+import { checkTextOrObject, checkTextsOrObjects, checkVpc } from './cdk-objects';
 import {
   checkFields,
+  checkFlag,
+  checkNumber,
+  checkText,
+  checkTextMap,
+  checkTextOrTexts,
   type FieldCheck,
-  isFlag,
-  isNumber,
   isObject,
-  isText,
-  isTextMap,
-  isTextOrTexts,
 } from './shape';
 
 /** A check for every option there is; the compiler misses none. */
 export type OptionChecks<T> = { readonly [K in keyof Required<T>]: FieldCheck };
 
 const RESOURCES: OptionChecks<ResourcesOptions> = {
-  instanceType: isTextOrTexts,
-  instanceCount: isNumber,
-  volumeSizeInGB: isNumber,
-  keepAlivePeriodInSeconds: isNumber,
+  instanceType: checkTextOrTexts,
+  instanceCount: checkNumber,
+  volumeSizeInGB: checkNumber,
+  keepAlivePeriodInSeconds: checkNumber,
 };
 const STOPPING: OptionChecks<StoppingCondition> = {
-  maxRuntimeInSeconds: isNumber,
-  maxWaitTimeInSeconds: isNumber,
-  maxPendingTimeInSeconds: isNumber,
+  maxRuntimeInSeconds: checkNumber,
+  maxWaitTimeInSeconds: checkNumber,
+  maxPendingTimeInSeconds: checkNumber,
 };
-const isKey = isTextOrObject('keyArn', 'a key of the CDK');
+const checkKey = checkTextOrObject('keyArn', 'a key of the CDK');
 const ENCRYPTION: OptionChecks<EncryptionOptions> = {
-  volumeKmsKeyId: isKey,
-  outputKmsKeyId: isKey,
-  interContainerTraffic: isFlag,
+  volumeKmsKeyId: checkKey,
+  outputKmsKeyId: checkKey,
+  interContainerTraffic: checkFlag,
 };
 const NETWORK: OptionChecks<NetworkOptions> = {
-  vpc: isVpc,
-  subnets: isTextsOrObjects('subnetId', 'subnets of the CDK'),
-  securityGroupIds: isTextsOrObjects('securityGroupId', 'security groups of the CDK'),
-  isolation: isFlag,
+  vpc: checkVpc,
+  subnets: checkTextsOrObjects('subnetId', 'subnets of the CDK'),
+  securityGroupIds: checkTextsOrObjects('securityGroupId', 'security groups of the CDK'),
+  isolation: checkFlag,
 };
 
 /** The options that every task which trains has. */
 export const JOB_OPTIONS: OptionChecks<JobOptions> = {
   resources: fields(RESOURCES),
   stoppingCondition: fields(STOPPING),
-  spot: isFlag,
-  checkpoints: isFlag,
-  environment: isTextMap,
-  tags: isTextMap,
+  spot: checkFlag,
+  checkpoints: checkFlag,
+  environment: checkTextMap,
+  tags: checkTextMap,
   encryption: fields(ENCRYPTION),
   network: fields(NETWORK),
 };
@@ -76,7 +76,7 @@ export function checkOptions<T extends object>(
   { options, checks, required = [] }: GivenOptions<T>,
 ): void {
   const problems = new Problems();
-  isText(name, '$.name', problems);
+  checkText(name, '$.name', problems);
   const members = given(options);
   if (checkFields(members, '$', checks, problems)) {
     for (const option of required) {

@@ -1,7 +1,14 @@
 import { type ParameterRange, SCALINGS, type Scaling, type Strategy } from '../model';
 import type { Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
-import { checkFields, type FieldCheck, isAnything, isNumber, isObject, isOneOf } from './shape';
+import {
+  checkElsewhere,
+  checkFields,
+  checkNumber,
+  checkOneOf,
+  type FieldCheck,
+  isObject,
+} from './shape';
 
 /** Limits of automatic model tuning. @see https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-limits.html */
 export const MAX_RANGES = 30;
@@ -9,9 +16,19 @@ const MAX_CATEGORIES = 30;
 const MAX_CATEGORY = 256;
 
 const FIELDS: Readonly<Record<string, Readonly<Record<string, FieldCheck>>>> = {
-  continuous: { type: isAnything, min: isNumber, max: isNumber, scaling: isOneOf(SCALINGS) },
-  integer: { type: isAnything, min: isNumber, max: isNumber, scaling: isOneOf(SCALINGS) },
-  categorical: { type: isAnything, values: isAnything },
+  continuous: {
+    type: checkElsewhere,
+    min: checkNumber,
+    max: checkNumber,
+    scaling: checkOneOf(SCALINGS),
+  },
+  integer: {
+    type: checkElsewhere,
+    min: checkNumber,
+    max: checkNumber,
+    scaling: checkOneOf(SCALINGS),
+  },
+  categorical: { type: checkElsewhere, values: checkElsewhere },
 };
 
 /** One range of a request, or undefined where it cannot be read. */

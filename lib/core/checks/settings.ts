@@ -60,12 +60,12 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
       { found: type, allowed: 'ml., a family and a size of it, such as ml.m5.large' },
     );
   }
-  checkInteger(resources.instanceCount, 1, undefined, at(path, 'instanceCount'), problems);
-  checkInteger(resources.volumeSizeInGB, 1, undefined, at(path, 'volumeSizeInGB'), problems);
+  checkRange(resources.instanceCount, 1, undefined, at(path, 'instanceCount'), problems);
+  checkRange(resources.volumeSizeInGB, 1, undefined, at(path, 'volumeSizeInGB'), problems);
   const keepAlive = resources.keepAlivePeriodInSeconds;
   if (keepAlive === undefined) return;
   const keepAlivePath = at(path, 'keepAlivePeriodInSeconds');
-  checkInteger(keepAlive, 0, 21_600, keepAlivePath, problems);
+  checkRange(keepAlive, 0, 21_600, keepAlivePath, problems);
   if (spot && keepAlive > 0) {
     problems.add('InvalidValue', keepAlivePath, 'Spot instances cannot be kept warm; drop one.', {
       found: keepAlive,
@@ -79,8 +79,8 @@ function checkStopping(
   problems: Problems,
 ): void {
   const days28 = 28 * 86_400;
-  checkInteger(stop.maxRuntimeInSeconds, 1, days28, at(path, 'maxRuntimeInSeconds'), problems);
-  checkInteger(
+  checkRange(stop.maxRuntimeInSeconds, 1, days28, at(path, 'maxRuntimeInSeconds'), problems);
+  checkRange(
     stop.maxPendingTimeInSeconds,
     7_200,
     2_419_200,
@@ -102,7 +102,7 @@ function checkStopping(
   const wait = stop.maxWaitTimeInSeconds;
   if (wait === undefined) return;
   const waitPath = at(path, 'maxWaitTimeInSeconds');
-  checkInteger(wait, 1, undefined, waitPath, problems);
+  checkRange(wait, 1, undefined, waitPath, problems);
   if (!spot) {
     problems.add('InvalidValue', waitPath, 'Only a task with `spot: true` may wait.', {
       found: wait,
@@ -200,7 +200,7 @@ function checkNetwork({ network }: JobSettings, path: string, problems: Problems
   }
 }
 
-function checkInteger(
+function checkRange(
   value: number | undefined,
   least: number,
   most: number | undefined,

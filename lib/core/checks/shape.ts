@@ -2,9 +2,9 @@ import type { Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
 
 /** A JSON object. */
-export type Json = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
-export function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -22,7 +22,7 @@ export function checkFields(
   path: string,
   fields: Readonly<Record<string, FieldCheck>>,
   problems: Problems,
-): value is Json {
+): value is JsonObject {
   if (!isObject(value)) {
     problems.add('WrongType', path, 'This has to be an object.', {
       found: value,
@@ -58,23 +58,23 @@ function typed(allowed: string, fits: (value: unknown) => boolean): FieldCheck {
   };
 }
 
-export const isText = typed('a string', (value) => typeof value === 'string');
-export const isInteger = typed('an integer', Number.isSafeInteger);
-export const isNumber = typed('a number', (value) => Number.isFinite(value));
-export const isFlag = typed('true or false', (value) => typeof value === 'boolean');
-export const isTextOrTexts = typed(
+export const checkText = typed('a string', (value) => typeof value === 'string');
+export const checkInteger = typed('an integer', Number.isSafeInteger);
+export const checkNumber = typed('a number', (value) => Number.isFinite(value));
+export const checkFlag = typed('true or false', (value) => typeof value === 'boolean');
+export const checkTextOrTexts = typed(
   'a string or a list of strings',
   (value) =>
     typeof value === 'string' ||
     (Array.isArray(value) && [...value].every((item) => typeof item === 'string')),
 );
-export const isTexts = typed(
+export const checkTexts = typed(
   'a list of strings',
   (value) => Array.isArray(value) && [...value].every((item) => typeof item === 'string'),
 );
 
 /** A string out of a list. */
-export function isOneOf(choices: readonly string[]): FieldCheck {
+export function checkOneOf(choices: readonly string[]): FieldCheck {
   return (value, path, problems) => {
     if (typeof value === 'string' && choices.includes(value)) return;
     const hint = typeof value === 'string' ? didYouMean(value, choices) : '';
@@ -86,7 +86,7 @@ export function isOneOf(choices: readonly string[]): FieldCheck {
 }
 
 /** An object of strings. */
-export const isTextMap: FieldCheck = (value, path, problems) => {
+export const checkTextMap: FieldCheck = (value, path, problems) => {
   if (!isObject(value)) {
     problems.add('WrongType', path, 'This has to be an object of strings.', {
       found: value,
@@ -94,14 +94,14 @@ export const isTextMap: FieldCheck = (value, path, problems) => {
     });
     return;
   }
-  for (const [name, member] of Object.entries(value)) isText(member, at(path, name), problems);
+  for (const [name, member] of Object.entries(value)) checkText(member, at(path, name), problems);
 };
 
 /** An object whose members are checked elsewhere. */
-export const isMap = typed('an object by name', isObject);
+export const checkMap = typed('an object by name', isObject);
 
 /** A list whose items are checked elsewhere. */
-export const isList = typed('a list', Array.isArray);
+export const checkList = typed('a list', Array.isArray);
 
 /** Any value; what it may be is checked elsewhere. */
-export const isAnything: FieldCheck = () => {};
+export const checkElsewhere: FieldCheck = () => {};

@@ -12,7 +12,7 @@ export function secretArn(secret: string | SecretObject | ParameterObject): stri
 }
 
 /** A check of the secrets of a task, of their types only. */
-export const isSecrets: FieldCheck = (value, path, problems) => {
+export const checkSecretOptions: FieldCheck = (value, path, problems) => {
   const fits = (item: unknown) =>
     typeof item === 'string' ||
     (isObject(item) &&

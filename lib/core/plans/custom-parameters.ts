@@ -55,14 +55,14 @@ export function customParameters(
   const hiddenKey = secretsKey(execution.name, attemptOf(execution), facts.folder);
   const uriOf = (of: string) => `s3://${facts.bucket}/${of}`;
   const uris = hidden.length === 0 ? {} : { secrets: uriOf(hiddenKey) };
-  const described = describe(record, facts, { document: uriOf(key), ...uris });
+  const described = jobDescription(record, facts, { document: uriOf(key), ...uris });
   const texts = open.map(([name, value]) => [name, oneLine(value)] as const);
   const fits = fitting(texts, MAX_HYPERPARAMETERS - taken, described);
   const parameters = Object.fromEntries(fits);
   const spilled = open.filter(([name]) => !Object.hasOwn(parameters, name));
   return {
     hyperparameters: {
-      ...(spilled.length === 0 ? describe(record, facts, uris) : described),
+      ...(spilled.length === 0 ? jobDescription(record, facts, uris) : described),
       ...parameters,
     },
     ...(spilled.length === 0 ? {} : { document: { key, values: Object.fromEntries(spilled) } }),
@@ -107,19 +107,14 @@ function oneLine(value: unknown): string {
 /** Name of the hyperparameter that tells the runner about the task. */
 const DESCRIPTION = '_rankzero';
 
-/** A task as its runner is told of it, without a request: hyperparameters of any of its jobs. */
+/**
+ * A task as its runner is told of it, as hyperparameters: in pieces where it exceeds one. Without
+ * `documents` it is that of any of the task's jobs, whatever was requested.
+ */
 export function jobDescription(
-  record: CustomTaskRecord,
-  facts: AccountFacts,
-): Readonly<Record<string, string>> {
-  return describe(record, facts, {});
-}
-
-/** The job description, cut into pieces where it exceeds a hyperparameter. */
-function describe(
   { entry, inputs, outputs }: CustomTaskRecord,
   facts: AccountFacts,
-  documents: { readonly document?: string; readonly secrets?: string },
+  documents: { readonly document?: string; readonly secrets?: string } = {},
 ): Readonly<Record<string, string>> {
   const text = oneLine({
     version: 1,

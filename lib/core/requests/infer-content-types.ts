@@ -6,7 +6,7 @@ import {
   readFileNames,
   refusePacked,
 } from '../algorithms';
-import { isObject, type Json } from '../checks';
+import { isObject, type JsonObject } from '../checks';
 import type { ChannelDeclaration, TaskRecord, TrainingTaskRecord } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
@@ -49,13 +49,13 @@ function complete(
   filesOf: (uri: string) => readonly string[] | undefined,
   notes: string[],
   problems: Problems,
-): Json {
+): JsonObject {
   if (record.kind !== 'builtin') return inputs;
   const completed: Record<string, unknown> = { ...inputs };
   for (const [name, declaration] of Object.entries(record.inputs)) {
     const value = inputs[name];
     if (declaration.type !== 'channel' || value === undefined) continue;
-    const channel: Json = isObject(value) ? value : { uri: value };
+    const channel: JsonObject = isObject(value) ? value : { uri: value };
     const { uri } = channel;
     if (typeof uri !== 'string' || !isPrefix(channel, declaration)) continue;
     const files = filesOf(uri);
@@ -75,14 +75,14 @@ function complete(
 }
 
 /** A manifest's own name tells nothing of the files that it lists. */
-function isPrefix(channel: Json, declaration: ChannelDeclaration): boolean {
+function isPrefix(channel: JsonObject, declaration: ChannelDeclaration): boolean {
   return (channel.s3DataType ?? declaration.s3DataType ?? 'S3Prefix') === 'S3Prefix';
 }
 
 function checkPacked(
   { packed }: FileNames,
   { algorithm }: Extract<TrainingTaskRecord, { kind: 'builtin' }>,
-  channel: Json,
+  channel: JsonObject,
   path: string,
   problems: Problems,
 ): void {
@@ -106,8 +106,8 @@ function strangers(
     marker === undefined
       ? 'is read as data like every file'
       : `may be taken for data: the algorithm guesses the delimiter of CSV from any one file`;
-  const isText = contentType === undefined || String(contentType).includes('csv');
-  if (marker !== undefined && !isText) return [];
+  const checkText = contentType === undefined || String(contentType).includes('csv');
+  if (marker !== undefined && !checkText) return [];
   return [
     `${name}: ${odd} lies among the files and ${what}. Leave it out by a longer prefix, such as ` +
       `${folder}part-, or by a manifest ("s3DataType": "ManifestFile")`,

@@ -1,17 +1,17 @@
 import {
+  checkElsewhere,
   checkFields,
+  checkFlag,
+  checkInteger,
+  checkNumber,
+  checkOneOf,
+  checkText,
+  checkTextMap,
+  checkTextOrTexts,
+  checkTexts,
   type FieldCheck,
-  isAnything,
-  isFlag,
-  isInteger,
-  isNumber,
   isObject,
-  isOneOf,
-  isText,
-  isTextMap,
-  isTextOrTexts,
-  isTexts,
-  type Json,
+  type JsonObject,
 } from '../checks';
 import {
   DIRECTIONS,
@@ -30,47 +30,51 @@ import { repeatedMember } from './repeated-member';
 export const MAX_REQUEST_BYTES = 262_144;
 
 const RESOURCES: Readonly<Record<string, FieldCheck>> = {
-  instanceType: isTextOrTexts,
-  instanceCount: isInteger,
-  volumeSizeInGB: isInteger,
-  keepAlivePeriodInSeconds: isInteger,
+  instanceType: checkTextOrTexts,
+  instanceCount: checkInteger,
+  volumeSizeInGB: checkInteger,
+  keepAlivePeriodInSeconds: checkInteger,
 };
 const STOPPING: Readonly<Record<string, FieldCheck>> = {
-  maxRuntimeInSeconds: isInteger,
-  maxWaitTimeInSeconds: isInteger,
-  maxPendingTimeInSeconds: isInteger,
+  maxRuntimeInSeconds: checkInteger,
+  maxWaitTimeInSeconds: checkInteger,
+  maxPendingTimeInSeconds: checkInteger,
 };
 const OVERRIDES: Readonly<Record<string, FieldCheck>> = {
   resources: fields(RESOURCES),
   stoppingCondition: fields(STOPPING),
-  tags: isTextMap,
-  environment: isTextMap,
-  version: isText,
+  tags: checkTextMap,
+  environment: checkTextMap,
+  version: checkText,
 };
 /** How each of a tuning job's settings is checked, in a task and in a request. */
 export const TUNING_SETTINGS: { readonly [K in keyof Required<TuningSettings>]: FieldCheck } = {
-  strategy: isOneOf(STRATEGIES),
-  objective: fields({ metric: isText, direction: isOneOf(DIRECTIONS) }),
-  maxJobs: isInteger,
-  maxParallel: isInteger,
-  maxRuntimeInSeconds: isInteger,
-  earlyStopping: isOneOf(['Auto', 'Off']),
-  randomSeed: isInteger,
-  hyperband: fields({ minResource: isInteger, maxResource: isInteger }),
-  completion: fields({ targetValue: isNumber, notImproving: isInteger, onConvergence: isFlag }),
-  warmStart: fields({ parents: isTexts, type: isOneOf(WARM_STARTS) }),
-  autotune: isFlag,
+  strategy: checkOneOf(STRATEGIES),
+  objective: fields({ metric: checkText, direction: checkOneOf(DIRECTIONS) }),
+  maxJobs: checkInteger,
+  maxParallel: checkInteger,
+  maxRuntimeInSeconds: checkInteger,
+  earlyStopping: checkOneOf(['Auto', 'Off']),
+  randomSeed: checkInteger,
+  hyperband: fields({ minResource: checkInteger, maxResource: checkInteger }),
+  completion: fields({
+    targetValue: checkNumber,
+    notImproving: checkInteger,
+    onConvergence: checkFlag,
+  }),
+  warmStart: fields({ parents: checkTexts, type: checkOneOf(WARM_STARTS) }),
+  autotune: checkFlag,
 };
 
 const REQUEST: Readonly<Record<string, FieldCheck>> = {
-  task: isText,
-  inputs: isAnything,
+  task: checkText,
+  inputs: checkElsewhere,
   overrides: fields(OVERRIDES),
 };
 
 const TUNING_REQUEST: Readonly<Record<string, FieldCheck>> = {
   ...REQUEST,
-  ranges: isAnything,
+  ranges: checkElsewhere,
   tuning: fields(TUNING_SETTINGS),
 };
 
@@ -210,7 +214,7 @@ function readEnvelope(
 }
 
 /** The object without the members, at any depth, that have a problem. */
-function readable(value: Json, path: string, unreadable: ReadonlySet<string>): Json {
+function readable(value: JsonObject, path: string, unreadable: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => !unreadable.has(at(path, name)))

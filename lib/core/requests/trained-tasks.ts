@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../checks';
+import { isObject, type JsonObject } from '../checks';
 import type { TaskRecord, TrainingTaskRecord } from '../model';
 import { at } from '../wording';
 
@@ -8,7 +8,7 @@ export interface TrainedTask {
   /** Where its inputs are in the request; `$.inputs.<task>` where a tuning task has several tasks. */
   readonly path: string;
   /** Empty where the request has no readable inputs. */
-  readonly inputs: Json;
+  readonly inputs: JsonObject;
 }
 
 /** The tasks that a request trains: one, but for a tuning task of several. */

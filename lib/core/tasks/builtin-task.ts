@@ -10,11 +10,11 @@ import {
   checkDefinition,
   checkFreeChannelNames,
   checkInstances,
+  checkMap,
   checkOptions,
   checkSettings,
   checkTaskName,
-  isMap,
-  isText,
+  checkText,
   JOB_OPTIONS,
   type OptionChecks,
   storable,
@@ -47,11 +47,11 @@ export interface BuiltinTaskOptions extends JobOptions {
 
 const BUILTIN_OPTIONS: OptionChecks<BuiltinTaskOptions> = {
   ...JOB_OPTIONS,
-  algorithm: isText,
-  version: isText,
-  description: isText,
-  hyperparameters: isMap,
-  channels: isMap,
+  algorithm: checkText,
+  version: checkText,
+  description: checkText,
+  hyperparameters: checkMap,
+  channels: checkMap,
 };
 
 /**

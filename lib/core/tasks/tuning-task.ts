@@ -1,13 +1,13 @@
 import {
+  checkList,
+  checkMap,
   checkOptions,
   checkTaskName,
+  checkText,
+  checkTexts,
   type FieldCheck,
-  isList,
-  isMap,
   isObject,
   isSecret,
-  isText,
-  isTexts,
   type OptionChecks,
   storable,
 } from '../checks';
@@ -44,7 +44,7 @@ export interface TuningTask extends Task<TuningTaskRecord> {
 }
 
 /** What builtinTask and customTask return: a tuning task cannot be tuned itself. */
-const isTrainingTask: FieldCheck = (value, path, problems) => {
+const checkTrainingTask: FieldCheck = (value, path, problems) => {
   const record = isObject(value) ? value.record : undefined;
   const isOne =
     isObject(record) &&
@@ -56,14 +56,14 @@ const isTrainingTask: FieldCheck = (value, path, problems) => {
     allowed: 'what builtinTask or customTask has returned',
   });
 };
-const areTrainingTasks: FieldCheck = (value, path, problems) => {
-  if (!Array.isArray(value)) return isList(value, path, problems);
-  for (const [index, task] of value.entries()) isTrainingTask(task, at(path, index), problems);
+const checkTrainingTasks: FieldCheck = (value, path, problems) => {
+  if (!Array.isArray(value)) return checkList(value, path, problems);
+  for (const [index, task] of value.entries()) checkTrainingTask(task, at(path, index), problems);
 };
 
 /** Ranges are checked with a request, whose own replace them; here, that a record can hold them. */
-const areRanges: FieldCheck = (value, path, problems) => {
-  if (!isObject(value)) return isMap(value, path, problems);
+const checkRanges: FieldCheck = (value, path, problems) => {
+  if (!isObject(value)) return checkMap(value, path, problems);
   for (const [name, range] of Object.entries(value)) {
     if (isObject(range) && asJson(range) !== undefined) continue;
     problems.add('WrongType', at(path, name), 'This is no range.', {
@@ -75,11 +75,11 @@ const areRanges: FieldCheck = (value, path, problems) => {
 
 const TUNING_OPTIONS: OptionChecks<TuningTaskOptions> = {
   ...TUNING_SETTINGS,
-  task: isTrainingTask,
-  tasks: areTrainingTasks,
-  tunable: isTexts,
-  ranges: areRanges,
-  description: isText,
+  task: checkTrainingTask,
+  tasks: checkTrainingTasks,
+  tunable: checkTexts,
+  ranges: checkRanges,
+  description: checkText,
 };
 
 const MAX_DEFINITIONS = 10;

@@ -145,7 +145,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   });
   provide({ ...running.gatewayServices, motoSocket: moto.socketPath });
   const failed = motoFailure(moto, () => closing.hasBegun);
-  return describe(
+  return accountOf(
     { endpoint: gateway.endpoint, region, account: ACCOUNT, bucket, stateMachineArn, secrets },
     credentials,
     running,
@@ -178,7 +178,7 @@ async function openMoto(
   return moto;
 }
 
-function describe(
+function accountOf(
   facts: Omit<LocalAccount, 'environment' | 'sagemaker' | 'failed' | 'close'>,
   { user }: AccountCredentials,
   { sagemaker }: RunningServices,
