@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { SageMakerService } from '../../../../lib/local/sagemaker';
+import { type LocalSageMaker, requestFor, startLocalSageMaker } from '../_helpers/local-sagemaker';
+
+let local: LocalSageMaker;
+
+beforeAll(async () => {
+  local = await startLocalSageMaker();
+});
+
+afterAll(async () => {
+  await local.close();
+});
+
+describe('metrics', () => {
+  test('describes metrics by the job’s expressions, the latest value of each', async () => {
+    const seen: unknown[] = [];
+    local.service.on('metric', ({ name, value }) => seen.push([name, value]));
+    const end = await local.run(
+      requestFor('metrics', 'metrics', {
+        AlgorithmSpecification: {
+          TrainingImage: 'fixture/metrics',
+          TrainingInputMode: 'File',
+          MetricDefinitions: [
+            { Name: 'validation:rmse', Regex: '.*\\[[0-9]+\\].*#011validation-rmse:(\\S+)' },
+            { Name: 'train:rmse', Regex: '\\ttrain-rmse:(\\S+)' },
+            { Name: 'loss', Regex: 'loss = (?P<value>[0-9e.-]+|nan);?' },
+            { Name: 'accuracy', Regex: 'accuracy: ([0-9.]+)' },
+            { Name: 'absent', Regex: 'nothing (.*)' },
+          ],
+        },
+      }),
+    );
+    local.service.removeAllListeners('metric');
+    expect(seen.slice(0, 2)).toEqual([
+      ['validation:rmse', 1.1],
+      ['train:rmse', 0.9],
+    ]);
+    expect(end.FinalMetricDataList).toEqual([
+      { MetricName: 'validation:rmse', Value: Math.fround(0.9), Timestamp: expect.any(Number) },
+      { MetricName: 'train:rmse', Value: Math.fround(0.7), Timestamp: expect.any(Number) },
+      { MetricName: 'accuracy', Value: Math.fround(0.123456789), Timestamp: expect.any(Number) },
+    ]);
+  });
+});
+
+describe('log lines', () => {
+  test('shows its files in log lines as a container has them; its own file has the real ones', async () => {
+    const lines: string[] = [];
+    const listen = ({ job, line }: { job: string; line: string }) => {
+      if (job === 'where') lines.push(line);
+    };
+    local.service.on('log', listen);
+    await local.run(requestFor('fail', 'where'));
+    local.service.off('log', listen);
+    expect(lines).toContain('stopped in /opt/ml');
+    const directory = local.service.jobDirectory('where');
+    const log = readFileSync(join(directory, 'logs/algo-1.log'), 'utf8');
+    expect(log).toContain(`stopped in ${directory}/hosts/algo-1/opt/ml`);
+  });
+});
+
+describe('logs', () => {
+  test('of 100 MB are kept whole, in little memory, and searched to the last line', async () => {
+    const before = process.memoryUsage().rss;
+    let peak = before;
+    const timer = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }, 20);
+    const end = await local.run(
+      requestFor('noisy', 'noisy', {
+        HyperParameters: { bytes: String(100_000_000) },
+        AlgorithmSpecification: {
+          TrainingImage: 'fixture/noisy',
+          TrainingInputMode: 'File',
+          MetricDefinitions: [{ Name: 'loss', Regex: '.*#011loss:(\\S+)' }],
+        },
+      }),
+    );
+    clearInterval(timer);
+    expect(end.FinalMetricDataList?.[0]?.Value).toBe(0.25);
+    const log = join(local.service.jobDirectory('noisy'), 'logs/algo-1.log');
+    expect(execFileSync('wc', ['-c', log]).toString()).toMatch(/^\s*100600014 /);
+    expect(peak - before).toBeLessThan(150 * 1024 * 1024);
+  });
+
+  test('reach CloudWatch Logs, a stream per host, tabs as #011, long lines in pieces', async () => {
+    const service = new SageMakerService({
+      ...local.options,
+      directory: `${local.directory}/3`,
+      logs: local.logs,
+    });
+    const lines: number[] = [];
+    service.on('log', ({ line }) => lines.push(line.length));
+    await service.call(
+      'CreateTrainingJob',
+      requestFor('noisy', 'to-cloudwatch', { HyperParameters: { bytes: '1100000' } }),
+    );
+    await service.waitForTrainingJob('to-cloudwatch');
+    const logGroupName = '/aws/sagemaker/TrainingJobs';
+    const { logStreams = [] } = await local.logs.send(
+      new DescribeLogStreamsCommand({ logGroupName }),
+    );
+    const names = logStreams.map(({ logStreamName = '' }) => logStreamName);
+    expect(names).toEqual([expect.stringMatching(/^to-cloudwatch\/algo-1-\d{10}$/)]);
+    const { events = [] } = await local.logs.send(
+      new GetLogEventsCommand({ logGroupName, logStreamName: names[0], limit: 5 }),
+    );
+    expect(events.at(-1)?.message).toBe('[7]#011loss:0.25');
+    expect(lines).toHaveLength(11_000 + 3 + 1);
+    expect(events.at(-2)?.message).toHaveLength(600_000 - 2 * 262_144);
+    await service.close();
+  });
+});
