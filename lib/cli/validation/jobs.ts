@@ -3,6 +3,8 @@ import type { TrainingJobRequest } from '../../local/sagemaker';
 import { definitionOf } from '../request/notes';
 import type { ExaminedFile } from '../request/planning';
 
+type Channels = NonNullable<TrainingJobRequest['InputDataConfig']>;
+
 /**
  * A job of one host as the runner of a task would find it, with what is known of a request: all that
  * was planned, or where its problems left no plan, the task alone.
@@ -11,13 +13,15 @@ export function jobOf(task: CustomTaskRecord, examined: ExaminedFile): TrainingJ
   const planned = plannedJob(task, examined.plan);
   const channels = Object.entries(task.inputs)
     .filter(([, { type, required }]) => type === 'channel' && required)
-    .map(([ChannelName]) => ({ ChannelName }));
+    .map(([ChannelName]) => ({ ChannelName, DataSource: {} }));
   return {
     TrainingJobName: 'check',
     HyperParameters: planned?.parameters ?? jobDescription(task, examined.deployment.facts),
-    InputDataConfig: (planned?.channels ?? channels) as never,
+    InputDataConfig: (planned?.channels ?? channels) as Channels,
     Environment: planned?.environment ?? task.settings.environment,
+    AlgorithmSpecification: { TrainingInputMode: 'File' },
     ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 1 },
+    StoppingCondition: {},
     RoleArn: examined.deployment.facts.roleArn,
     OutputDataConfig: { S3OutputPath: `s3://${examined.deployment.facts.bucket}` },
   };

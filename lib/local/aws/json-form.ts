@@ -2,7 +2,7 @@
 export type JsonForm<T> = T extends Date
   ? number
   : T extends readonly (infer Item)[]
-    ? JsonForm<Item>[]
+    ? readonly JsonForm<Item>[]
     : T extends object
       ? { [Name in keyof T]: JsonForm<T[Name]> }
       : T;

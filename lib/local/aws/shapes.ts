@@ -84,11 +84,11 @@ export interface StructureShape<M extends Members = Members, R extends string = 
 /** What an input is once it is checked against a shape. */
 export type InputOf<S extends Shape> =
   S extends StructureShape<infer M, infer R>
-    ? {
-        readonly [N in keyof M as N extends R ? N : never]: InputOf<M[N]>;
-      } & {
-        readonly [N in keyof M as N extends R ? never : N]?: InputOf<M[N]>;
-      }
+    ? Flat<
+        { readonly [N in keyof M as N extends R ? N : never]: InputOf<M[N]> } & {
+          readonly [N in keyof M as N extends R ? never : N]?: InputOf<M[N]>;
+        }
+      >
     : S extends ListShape<infer M>
       ? readonly InputOf<M>[]
       : S extends MapShape
@@ -100,6 +100,9 @@ export type InputOf<S extends Shape> =
             : S extends DocumentShape
               ? unknown
               : number;
+
+/** An intersection as one type, which errors of the compiler then show. */
+type Flat<T> = { readonly [N in keyof T]: T[N] };
 
 interface Limits {
   readonly min?: number;

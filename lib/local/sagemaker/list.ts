@@ -1,15 +1,9 @@
+import type { InputOf } from '../aws/shapes';
 import type { TrainingJob } from './jobs/training-job';
-import { by, type JobFilter, pageOf, passesFilter } from './pages';
+import { by, pageOf, passesFilter } from './pages';
+import type { listTrainingJobsInput } from './validation/inputs';
 
-/** Input of ListTrainingJobs, checked. Times are seconds since the epoch. */
-export interface ListInput extends JobFilter {
-  readonly NextToken?: string;
-  readonly MaxResults?: number;
-  readonly SortBy?: 'Name' | 'CreationTime' | 'Status';
-  readonly SortOrder?: 'Ascending' | 'Descending';
-  readonly WarmPoolStatusEquals?: string;
-  readonly TrainingPlanArnEquals?: string;
-}
+type ListInput = InputOf<typeof listTrainingJobsInput>;
 
 /** The page that ListTrainingJobs answers with: by default ten jobs, oldest first. */
 export function listTrainingJobs(jobs: Iterable<TrainingJob>, input: ListInput): unknown {
@@ -24,7 +18,7 @@ function matches(job: TrainingJob, input: ListInput): boolean {
     // No job of the local account has a warm pool.
     input.WarmPoolStatusEquals === undefined &&
     (input.TrainingPlanArnEquals === undefined ||
-      job.request.ResourceConfig?.TrainingPlanArn === input.TrainingPlanArnEquals)
+      job.request.ResourceConfig.TrainingPlanArn === input.TrainingPlanArnEquals)
   );
 }
 

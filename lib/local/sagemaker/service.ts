@@ -7,7 +7,7 @@ import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import { sharedAbort } from '../shared-abort';
 import { TrainingJob, type TrialOf } from './jobs/training-job';
-import { type ListInput, listTrainingJobs } from './list';
+import { listTrainingJobs } from './list';
 import type { RunContext } from './run/context';
 import { runTrainingJob } from './run/run';
 import { addTags, deleteTags, listTags } from './tags';
@@ -114,7 +114,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       CreateTrainingJob: (input) => this.createTrainingJob(input),
       DescribeTrainingJob: (input) => this.jobOf(input).describe(),
       ListTrainingJobs: (input) =>
-        listTrainingJobs(this.jobs.values(), checkInput(listTrainingJobsInput, input) as ListInput),
+        listTrainingJobs(this.jobs.values(), checkInput(listTrainingJobsInput, input)),
       StopTrainingJob: (input) => this.stopTrainingJob(input),
       AddTags: (input) => addTags((arn) => this.tagsOf(arn), input),
       DeleteTags: (input) => deleteTags((arn) => this.tagsOf(arn), input),
@@ -183,7 +183,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
 
   private async createTrainingJob(input: unknown): Promise<unknown> {
     const checked = checkTrainingJob(input, this.options.images);
-    this.refuseTaken(checked.request.TrainingJobName ?? '');
+    this.refuseTaken(checked.request.TrainingJobName);
     await this.checkReach(checked.request);
     return { TrainingJobArn: this.start(checked).arn };
   }
@@ -212,7 +212,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
   }
 
   private start(checked: CheckedRequest, trialOf?: TrialOf): TrainingJob {
-    const name = checked.request.TrainingJobName ?? '';
+    const name = checked.request.TrainingJobName;
     const { clock, asRole = (_, work) => work() } = this.options;
     const arn = this.arn(`training-job/${name}`);
     this.refuseTaken(name);
@@ -225,9 +225,9 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       trialOf,
     );
     this.jobs.set(name, job);
-    const run = asRole(checked.request.RoleArn ?? '', () =>
-      runTrainingJob(job, this.context),
-    ).finally(() => this.running.delete(run));
+    const run = asRole(checked.request.RoleArn, () => runTrainingJob(job, this.context)).finally(
+      () => this.running.delete(run),
+    );
     this.running.add(run);
     return job;
   }
@@ -246,7 +246,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
 
   private jobOf(input: unknown): TrainingJob {
     const { TrainingJobName } = checkInput(trainingJobNameInput, input);
-    return this.jobNamed(String(TrainingJobName));
+    return this.jobNamed(TrainingJobName);
   }
 
   private jobNamed(name: string): TrainingJob {

@@ -11,10 +11,7 @@ export type TagsOf = (arn: string) => Map<string, string>;
 
 /** AddTags: a key that is there already gets the new value. */
 export function addTags(tagsOf: TagsOf, input: unknown): unknown {
-  const { ResourceArn, Tags } = checkInput(addTagsInput, input) as {
-    ResourceArn: string;
-    Tags: { Key: string; Value: string }[];
-  };
+  const { ResourceArn, Tags } = checkInput(addTagsInput, input);
   checkTags(Tags);
   const tags = tagsOf(ResourceArn);
   const merged = new Map([...tags, ...Tags.map(({ Key, Value }) => [Key, Value] as const)]);
@@ -32,10 +29,7 @@ export function addTags(tagsOf: TagsOf, input: unknown): unknown {
 
 /** DeleteTags: keys that are not there are passed over. */
 export function deleteTags(tagsOf: TagsOf, input: unknown): unknown {
-  const { ResourceArn, TagKeys } = checkInput(deleteTagsInput, input) as {
-    ResourceArn: string;
-    TagKeys: string[];
-  };
+  const { ResourceArn, TagKeys } = checkInput(deleteTagsInput, input);
   const tags = tagsOf(ResourceArn);
   for (const key of TagKeys) {
     tags.delete(key);
@@ -45,7 +39,7 @@ export function deleteTags(tagsOf: TagsOf, input: unknown): unknown {
 
 /** ListTags. One page holds all: a resource has no more tags than the smallest page. */
 export function listTags(tagsOf: TagsOf, input: unknown): unknown {
-  const { ResourceArn } = checkInput(listTagsInput, input) as { ResourceArn: string };
+  const { ResourceArn } = checkInput(listTagsInput, input);
   return { Tags: listed(tagsOf(ResourceArn)) };
 }
 

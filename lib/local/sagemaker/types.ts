@@ -1,13 +1,26 @@
 import type * as aws from '@aws-sdk/client-sagemaker';
 import type { MetricDefinition } from '../../core';
 import type { JsonForm } from '../aws/json-form';
+import type { InputOf } from '../aws/shapes';
 import type { TrialEvent, TuningEvent } from './tuning/types';
+import type { createTrainingJobInput } from './validation/inputs';
 
-/** What CreateTrainingJob takes. */
-export type TrainingJobRequest = JsonForm<aws.CreateTrainingJobRequest>;
+/** What CreateTrainingJob takes, as its shape says it. */
+export type TrainingJobInput = InputOf<typeof createTrainingJobInput>;
+
+/** The same of a job with instances: only jobs without leave these members out. */
+export type TrainingJobRequest = TrainingJobInput &
+  Required<
+    Pick<TrainingJobInput, 'AlgorithmSpecification' | 'ResourceConfig' | 'StoppingCondition'>
+  >;
 
 /** What DescribeTrainingJob answers. */
-export type DescribeTrainingJobResponse = JsonForm<aws.DescribeTrainingJobResponse>;
+export type DescribeTrainingJobResponse = Omit<
+  JsonForm<aws.DescribeTrainingJobResponse>,
+  'ResourceConfig'
+> &
+  // AWS adds instance types more often than the SDK is renewed.
+  Pick<TrainingJobRequest, 'ResourceConfig'>;
 
 /** A command that stands for an image's own. */
 export interface Program {

@@ -25,7 +25,7 @@ const ONLY_GROUP = 'homogeneousCluster';
 /** The hosts of a job whose files are in `directory`. */
 export function hostsOf(request: TrainingJobRequest, directory: string): Host[] {
   const resources = request.ResourceConfig;
-  const groups = resources?.InstanceGroups?.length
+  const groups = resources.InstanceGroups?.length
     ? resources.InstanceGroups
     : [{ ...resources, InstanceGroupName: ONLY_GROUP }];
   const hosts: Host[] = [];

@@ -66,10 +66,10 @@ export class TrainingJob {
     readonly trialOf?: TrialOf,
   ) {
     this.request = checked.request;
-    this.name = this.request.TrainingJobName ?? '';
+    this.name = this.request.TrainingJobName;
     this.hosts = hostsOf(this.request, directory);
     this.metrics = new MetricScanner(checked.metricDefinitions);
-    this.tags = new Map((this.request.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? '']));
+    this.tags = new Map((this.request.Tags ?? []).map((t) => [t.Key, t.Value]));
     this.createdAt = now();
     this.modifiedAt = this.createdAt;
     this.ended = new Promise((resolve) => {
@@ -85,13 +85,13 @@ export class TrainingJob {
 
   /** Where SageMaker puts the job's output: `s3://bucket/…/<job>/output`. */
   get outputUri(): string {
-    const base = this.request.OutputDataConfig?.S3OutputPath ?? '';
+    const base = this.request.OutputDataConfig.S3OutputPath;
     return `${base.replace(/\/+$/, '')}/${this.name}/output`;
   }
 
   /** Where the model is or will be: an object, or a prefix when it is stored uncompressed. */
   get modelUri(): string {
-    const isPlain = this.request.OutputDataConfig?.CompressionType === 'NONE';
+    const isPlain = this.request.OutputDataConfig.CompressionType === 'NONE';
     return `${this.outputUri}/${isPlain ? 'model/' : 'model.tar.gz'}`;
   }
 
@@ -174,10 +174,9 @@ export class TrainingJob {
       HyperParameters: request.HyperParameters ?? {},
       AlgorithmSpecification: {
         ...specification,
-        TrainingInputMode: specification?.TrainingInputMode,
-        ...(metricDefinitions.length > 0 && { MetricDefinitions: [...metricDefinitions] }),
+        ...(metricDefinitions.length > 0 && { MetricDefinitions: metricDefinitions }),
         EnableSageMakerMetricsTimeSeries:
-          specification?.EnableSageMakerMetricsTimeSeries ?? metricDefinitions.length > 0,
+          specification.EnableSageMakerMetricsTimeSeries ?? metricDefinitions.length > 0,
       },
       RoleArn: request.RoleArn,
       ...(request.InputDataConfig && {
@@ -191,7 +190,6 @@ export class TrainingJob {
         KmsKeyId: '',
         CompressionType: 'GZIP',
         ...request.OutputDataConfig,
-        S3OutputPath: request.OutputDataConfig?.S3OutputPath,
       },
       ResourceConfig: request.ResourceConfig,
       ...given(request, ['VpcConfig']),
@@ -227,7 +225,7 @@ export class TrainingJob {
         'InfraCheckConfig',
       ]),
       ProfilingStatus: 'Disabled',
-    } as DescribeTrainingJobResponse;
+    };
   }
 
   /** Start, end and the seconds between them, of which there is at least one. */

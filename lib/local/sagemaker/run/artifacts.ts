@@ -46,9 +46,9 @@ async function storeKind(
   }
   const { archive, directory } = KINDS[kind];
   const { bucket, key } = parseS3Uri(job.outputUri);
-  const kmsKeyId = job.request.OutputDataConfig?.KmsKeyId;
+  const kmsKeyId = job.request.OutputDataConfig.KmsKeyId;
   try {
-    if (job.request.OutputDataConfig?.CompressionType === 'NONE') {
+    if (job.request.OutputDataConfig.CompressionType === 'NONE') {
       const prefix = kind === 'model' ? 'model' : 'data';
       await inParallel(artifacts, ({ path, source }) =>
         uploadFile(s3, source, { bucket, key: `${key}/${prefix}/${path}` }, kmsKeyId),

@@ -44,7 +44,7 @@ function failWith(channel: Channel, signal: AbortSignal): (error: unknown) => ne
     const { ChannelName: name, DataSource: source } = channel;
     throw new JobFailure(
       `ClientError: Data download failed:${describeS3Error(error)} ` +
-        `(channel ${name}, S3 URL "${source?.S3DataSource?.S3Uri}")`,
+        `(channel ${name}, S3 URL "${source.S3DataSource?.S3Uri}")`,
     );
   };
 }
@@ -56,13 +56,13 @@ async function deliveriesOf(
 ): Promise<Delivery[]> {
   const objects = await objectsOf(s3, channel, {
     region,
-    roleArn: job.request.RoleArn ?? '',
+    roleArn: job.request.RoleArn,
     isFastFile: isFastFile(job, channel),
     signal: job.stopping.signal,
   });
   const byObject = new Map<ChannelObject, Delivery>();
   for (const host of job.hosts) {
-    const directory = join(host.base, 'input', 'data', channel.ChannelName ?? '');
+    const directory = join(host.base, 'input', 'data', channel.ChannelName);
     await mkdir(directory, { recursive: true });
     for (const object of shareOf(objects, channel, host, job.hosts)) {
       const path = join(directory, checkedPath(object.path, object.key));
@@ -80,7 +80,7 @@ async function deliveriesOf(
 }
 
 function isFastFile({ request }: TrainingJob, { InputMode }: Channel): boolean {
-  return (InputMode ?? request.AlgorithmSpecification?.TrainingInputMode) === 'FastFile';
+  return (InputMode ?? request.AlgorithmSpecification.TrainingInputMode) === 'FastFile';
 }
 
 /** @throws JobFailure – when an object would not lie in its channel */

@@ -40,7 +40,7 @@ export function environmentOf(
   });
   const addresses = job.hosts.map(({ name, address }) => [name, address] as const);
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));
-  const requested = job.request.Environment as Record<string, string> | undefined;
+  const requested = job.request.Environment;
   return {
     ...Object.fromEntries(inherited),
     // The processes share this machine's processors.

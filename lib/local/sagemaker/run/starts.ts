@@ -45,7 +45,7 @@ export async function startsOf(
   const launch = launchOf(job, program, { hosts: length, address, port });
   const facts = {
     region,
-    aws: awsEnvironment(job.request.RoleArn ?? ''),
+    aws: awsEnvironment(job.request.RoleArn),
     program,
     trackerPort: port,
     processes: length * launch.processesPerHost * (job.trialOf?.parallel ?? 1),

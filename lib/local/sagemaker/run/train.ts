@@ -129,7 +129,7 @@ function aborted(signal: AbortSignal, until: AbortSignal): Promise<TrainingEnd> 
 }
 
 async function timeUp(job: TrainingJob, clock: Clock, until: AbortSignal): Promise<TrainingEnd> {
-  const seconds = job.request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400;
+  const seconds = job.request.StoppingCondition.MaxRuntimeInSeconds ?? 86_400;
   try {
     await clock.sleep(seconds * 1000, until);
   } catch (error) {

@@ -71,7 +71,7 @@ function inputDataConfig({ request }: TrainingJob): Record<string, unknown> {
   const channels = request.InputDataConfig ?? [];
   return Object.fromEntries(
     channels.map((channel) => {
-      const mode = channel.InputMode ?? request.AlgorithmSpecification?.TrainingInputMode;
+      const mode = channel.InputMode ?? request.AlgorithmSpecification.TrainingInputMode;
       return [
         channel.ChannelName,
         {
@@ -80,7 +80,7 @@ function inputDataConfig({ request }: TrainingJob): Record<string, unknown> {
           // https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
           TrainingInputMode: mode === 'FastFile' ? 'File' : mode,
           S3DistributionType:
-            channel.DataSource?.S3DataSource?.S3DataDistributionType ?? 'FullyReplicated',
+            channel.DataSource.S3DataSource?.S3DataDistributionType ?? 'FullyReplicated',
           RecordWrapperType: channel.RecordWrapperType ?? 'None',
         },
       ];

@@ -14,7 +14,10 @@ const TOLD_OBJECTIVE = '_tuning_objective_metric';
 /** Most hyperparameters of a training job. */
 const MOST_HYPERPARAMETERS = 100;
 
-type Objective = Required<NonNullable<Definition['TuningObjective']>>;
+/** The metric by which trials are compared. */
+export type Objective = NonNullable<Definition['TuningObjective']>;
+
+type Resources = NonNullable<Definition['ResourceConfig']>;
 
 /** A definition whose trials the API accepts and this machine can run. */
 export interface CheckedDefinition {
@@ -31,32 +34,34 @@ export function checkDefinition(
   definition: Definition,
   { name, path, images }: { name: string; path: string; images: ImageResolver },
 ): CheckedDefinition {
-  const objective = definition.TuningObjective as Objective | undefined;
+  const objective = definition.TuningObjective;
   if (objective === undefined) {
     throw invalid(`${path} has no objective: give a MetricName and its Type.`);
   }
   const parameters = parametersOf(definition.HyperParameterRanges, `The ranges of ${path}`);
   checkStatic(definition, parameters, path);
-  const told = { [TOLD_OBJECTIVE]: String(objective.MetricName) };
+  const told = { [TOLD_OBJECTIVE]: objective.MetricName };
   const checked = checkTrainingJob(trainingJob(definition, `${name}-001-00000000`), images);
   const metricDefinitions = withObjective(checked.metricDefinitions, objective);
-  const { HyperParameters, AlgorithmSpecification } = checked.request;
   return {
     definition: {
       ...definition,
       ...bothResources(definition),
       StaticHyperParameters: { ...definition.StaticHyperParameters, ...told },
       AlgorithmSpecification: {
-        ...(definition.AlgorithmSpecification as NonNullable<typeof AlgorithmSpecification>),
-        MetricDefinitions: [...metricDefinitions],
+        ...definition.AlgorithmSpecification,
+        MetricDefinitions: metricDefinitions,
       },
-    } as Definition,
+    },
     objective,
     parameters,
     template: {
       ...checked,
       metricDefinitions,
-      request: { ...checked.request, HyperParameters: { ...HyperParameters, ...told } },
+      request: {
+        ...checked.request,
+        HyperParameters: { ...checked.request.HyperParameters, ...told },
+      },
     },
   };
 }
@@ -100,10 +105,9 @@ function trainingJob(definition: Definition, TrainingJobName: string): object {
 }
 
 /** The instances of the trials: of a list of instances the first, as every type is at hand here. */
-function resourcesOf({
-  ResourceConfig,
-  HyperParameterTuningResourceConfig: tuning,
-}: Definition): Pick<Definition, 'ResourceConfig'> {
+function resourcesOf({ ResourceConfig, HyperParameterTuningResourceConfig: tuning }: Definition): {
+  readonly ResourceConfig: Resources;
+} {
   if ((ResourceConfig === undefined) === (tuning === undefined)) {
     throw invalid(
       'Give either ResourceConfig or HyperParameterTuningResourceConfig in a training job ' +
@@ -127,8 +131,8 @@ function resourcesOf({
 }
 
 /** Trials keep no instances warm: the server sets the period to nil, whatever is asked for. */
-function withoutWarmPool(resources: Definition['ResourceConfig']): Definition['ResourceConfig'] {
-  const { KeepAlivePeriodInSeconds: _ignored, ...config } = resources ?? {};
+function withoutWarmPool(resources: Definition['ResourceConfig'] = {}): Resources {
+  const { KeepAlivePeriodInSeconds: _ignored, ...config } = resources;
   return config;
 }
 
@@ -139,7 +143,7 @@ function withoutWarmPool(resources: Definition['ResourceConfig']): Definition['R
 function bothResources(definition: Definition): Partial<Definition> {
   const { HyperParameterTuningResourceConfig: tuning } = definition;
   const { ResourceConfig } = resourcesOf(definition);
-  const { InstanceType, InstanceCount, VolumeSizeInGB, VolumeKmsKeyId } = ResourceConfig ?? {};
+  const { InstanceType, InstanceCount, VolumeSizeInGB, VolumeKmsKeyId } = ResourceConfig;
   const instances = {
     ...(InstanceType !== undefined && { InstanceType }),
     ...(InstanceCount !== undefined && { InstanceCount }),
@@ -147,7 +151,7 @@ function bothResources(definition: Definition): Partial<Definition> {
     ...(VolumeKmsKeyId !== undefined && { VolumeKmsKeyId }),
   };
   return {
-    ...(ResourceConfig && { ResourceConfig }),
+    ResourceConfig,
     // It knows no instance groups.
     ...(tuning || InstanceType !== undefined
       ? { HyperParameterTuningResourceConfig: tuning ?? instances }

@@ -30,9 +30,9 @@ const MOST_ENVIRONMENT = 48;
  * @throws SerializationException, ValidationException, ResourceLimitExceeded
  */
 export function checkTuningJob(input: unknown, images: ImageResolver): CheckedTuningRequest {
-  const request = checkInput(createTuningJobInput, input) as unknown as TuningRequest;
+  const request = checkInput(createTuningJobInput, input);
   checkTags(request.Tags ?? []);
-  const name = request.HyperParameterTuningJobName ?? '';
+  const name = request.HyperParameterTuningJobName;
   const given = definitionsOf(request);
   checkEnvironment(given);
   const definitions = given.map(({ definition, path }) =>
@@ -53,7 +53,7 @@ function definitionsOf(
 ): readonly { readonly definition: Definition; readonly path: string }[] {
   const { TrainingJobDefinition: one, TrainingJobDefinitions: many } = request;
   const { HyperParameterTuningJobObjective, ParameterRanges } =
-    request.HyperParameterTuningJobConfig ?? {};
+    request.HyperParameterTuningJobConfig;
   if ((one === undefined) === (many === undefined)) {
     throw invalid('Give either TrainingJobDefinition or TrainingJobDefinitions, not both.');
   }
@@ -108,8 +108,8 @@ function checkEnvironment(given: readonly { readonly definition: Definition }[])
 
 function checkLimits(request: TuningRequest): void {
   const { ResourceLimits: limits, TuningJobCompletionCriteria: criteria } =
-    request.HyperParameterTuningJobConfig ?? {};
-  const { MaxNumberOfTrainingJobs: jobs, MaxParallelTrainingJobs: parallel = 1 } = limits ?? {};
+    request.HyperParameterTuningJobConfig;
+  const { MaxNumberOfTrainingJobs: jobs, MaxParallelTrainingJobs: parallel } = limits;
   for (const [name, value = 0, most] of [
     ['MaxNumberOfTrainingJobs', jobs, MOST_JOBS],
     ['MaxParallelTrainingJobs', parallel, MOST_PARALLEL],
@@ -126,8 +126,8 @@ function checkLimits(request: TuningRequest): void {
       `MaxParallelTrainingJobs (${parallel}) must not be greater than MaxNumberOfTrainingJobs (${jobs}).`,
     );
   }
-  const isGrid = request.HyperParameterTuningJobConfig?.Strategy === 'Grid';
-  const hasEnd = limits?.MaxRuntimeInSeconds !== undefined || criteria !== undefined;
+  const isGrid = request.HyperParameterTuningJobConfig.Strategy === 'Grid';
+  const hasEnd = limits.MaxRuntimeInSeconds !== undefined || criteria !== undefined;
   if (jobs === undefined && !isGrid && !hasEnd && request.Autotune === undefined) {
     throw invalid(
       'A tuning job needs an end: give MaxNumberOfTrainingJobs or MaxRuntimeInSeconds in ' +

@@ -20,7 +20,7 @@ export function checkStrategy(
     Strategy,
     StrategyConfig,
     TrainingJobEarlyStoppingType: stopping,
-  } = request.HyperParameterTuningJobConfig ?? {};
+  } = request.HyperParameterTuningJobConfig;
   if (Strategy !== 'Hyperband' && StrategyConfig?.HyperbandStrategyConfig !== undefined) {
     throw invalid(`HyperbandStrategyConfig is for the strategy Hyperband, found ${Strategy}.`);
   }
@@ -54,7 +54,7 @@ export function resourcesOf(
   definitions: readonly CheckedDefinition[],
 ): { readonly min: number; readonly max: number } {
   const { MinResource: min = 1, MaxResource } =
-    request.HyperParameterTuningJobConfig?.StrategyConfig?.HyperbandStrategyConfig ?? {};
+    request.HyperParameterTuningJobConfig.StrategyConfig?.HyperbandStrategyConfig ?? {};
   const inferred = definitions
     .flatMap(({ definition }) => EPOCHS.map((name) => definition.StaticHyperParameters?.[name]))
     .map(Number)
@@ -96,7 +96,7 @@ function checkGrid(request: TuningRequest, definitions: readonly CheckedDefiniti
     );
   }
   const points = gridPoints(definitions);
-  const jobs = request.HyperParameterTuningJobConfig?.ResourceLimits?.MaxNumberOfTrainingJobs;
+  const jobs = request.HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs;
   if (jobs !== undefined && jobs !== points) {
     throw invalid(
       `MaxNumberOfTrainingJobs is ${jobs}, but the grid has ${points} points. Leave it out, or give ` +

@@ -52,7 +52,7 @@ const tuningResources = structure({
   ),
 });
 
-const definition = structure({
+export const definition = structure({
   DefinitionName: string(1, 64, '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}'),
   TuningObjective: objective,
   HyperParameterRanges: ranges,

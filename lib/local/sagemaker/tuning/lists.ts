@@ -1,19 +1,14 @@
-import { by, type JobFilter, type PageInput, pageOf, passesFilter } from '../pages';
+import type { InputOf } from '../../aws/shapes';
+import { by, pageOf, passesFilter } from '../pages';
+import type { listTrialsInput, listTuningJobsInput } from './inputs';
 import type { TrialJob } from './trial-job';
 import type { TuningJob } from './tuning-job';
 
-interface Sorting extends PageInput {
-  readonly SortOrder?: 'Ascending' | 'Descending';
-  readonly StatusEquals?: string;
-}
-
-/** Input of ListHyperParameterTuningJobs, checked. Times are seconds since the epoch. */
-export interface ListTuningJobsInput extends Sorting, JobFilter {
-  readonly SortBy?: 'Name' | 'Status' | 'CreationTime';
-}
-
 /** The page that ListHyperParameterTuningJobs answers with: by default ten jobs by name. */
-export function listTuningJobs(jobs: Iterable<TuningJob>, input: ListTuningJobsInput): unknown {
+export function listTuningJobs(
+  jobs: Iterable<TuningJob>,
+  input: InputOf<typeof listTuningJobsInput>,
+): unknown {
   const key = {
     Name: ({ name }: TuningJob) => name,
     Status: ({ status }: TuningJob) => status,
@@ -38,17 +33,11 @@ function summary(job: TuningJob): unknown {
   };
 }
 
-/** Input of ListTrainingJobsForHyperParameterTuningJob, checked. */
-export interface ListTrialsInput extends Sorting {
-  readonly HyperParameterTuningJobName: string;
-  readonly SortBy?: 'Name' | 'CreationTime' | 'Status' | 'FinalObjectiveMetricValue';
-}
-
 /**
  * The page that ListTrainingJobsForHyperParameterTuningJob answers with: by default ten trials by
  * name. Sorted by their objective, those without one are left out, as the API has it.
  */
-export function listTrials({ trials }: TuningJob, input: ListTrialsInput): unknown {
+export function listTrials({ trials }: TuningJob, input: InputOf<typeof listTrialsInput>): unknown {
   const { SortBy = 'Name', SortOrder, StatusEquals } = input;
   const key = {
     Name: ({ job }: TrialJob) => job.name,

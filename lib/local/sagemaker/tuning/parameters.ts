@@ -39,12 +39,10 @@ export function parametersOf(ranges: Ranges | undefined, path: string): readonly
   const parameters: Parameter[] = [
     ...(ranges?.IntegerParameterRanges ?? []).map((it) => numberRange('integer', it, path)),
     ...(ranges?.ContinuousParameterRanges ?? []).map((it) => numberRange('continuous', it, path)),
-    ...(ranges?.CategoricalParameterRanges ?? []).map(({ Name = '', Values = [] }) =>
+    ...(ranges?.CategoricalParameterRanges ?? []).map(({ Name, Values }) =>
       categories(Name, Values, path),
     ),
-    ...(ranges?.AutoParameters ?? []).map(({ Name = '', ValueHint = '' }) =>
-      hinted(Name, ValueHint, path),
-    ),
+    ...(ranges?.AutoParameters ?? []).map(({ Name, ValueHint }) => hinted(Name, ValueHint, path)),
   ];
   if (parameters.length === 0) {
     throw invalid(`${path} names no hyperparameter to tune: give a range for at least one.`);
@@ -63,7 +61,7 @@ export function parametersOf(ranges: Ranges | undefined, path: string): readonly
 }
 
 function numberRange(type: NumberType, range: NumberRange, path: string): Parameter {
-  const { Name: name = '', MinValue = '', MaxValue = '', ScalingType = 'Auto' } = range;
+  const { Name: name, MinValue, MaxValue, ScalingType = 'Auto' } = range;
   const where = `The range of the hyperparameter '${name}' in ${path}`;
   const min = numberOf(type, MinValue, `${where}: MinValue`);
   const max = numberOf(type, MaxValue, `${where}: MaxValue`);

@@ -81,7 +81,7 @@ class TuningRun {
   ) {
     const { Strategy, TrainingJobEarlyStoppingType, RandomSeed, ResourceLimits } = job.config;
     this.rule = ruleOf(job);
-    this.wantedParallel = ResourceLimits?.MaxParallelTrainingJobs ?? 1;
+    this.wantedParallel = ResourceLimits.MaxParallelTrainingJobs;
     this.isInOrder =
       RandomSeed !== undefined &&
       (Strategy === 'Bayesian' ||
@@ -93,7 +93,7 @@ class TuningRun {
   async run(): Promise<void> {
     const { stopping, config, parallel } = this.job;
     stopping.signal.addEventListener('abort', () => this.stopTrials(), { once: true });
-    const seconds = config.ResourceLimits?.MaxRuntimeInSeconds;
+    const seconds = config.ResourceLimits.MaxRuntimeInSeconds;
     if (seconds !== undefined) void this.timeUp(seconds);
     await Promise.all(Array.from({ length: parallel }, () => this.slot()));
   }
@@ -141,7 +141,7 @@ class TuningRun {
 
   private start(suggestion: Suggestion): TrialJob {
     const { job, context } = this;
-    const definition = job.checked.definitions[suggestion.definition];
+    const definition = job.definition(suggestion.definition);
     const values = Object.fromEntries(
       Object.entries(suggestion.values).map(([name, value]) => [name, String(value)]),
     );
@@ -154,10 +154,10 @@ class TuningRun {
       {
         number: suggestion.trial,
         definition: suggestion.definition,
-        definitionName: definition?.definition.DefinitionName,
+        definitionName: definition.definition.DefinitionName,
         values,
         tuningJob: job.name,
-        objective: definition?.objective as { MetricName: string; Type: string },
+        objective: definition.objective,
       },
       trainingJob,
     );

@@ -31,7 +31,7 @@ export function searchSpace(
   known: Pick<SearchSpace, 'history' | 'first'>,
 ): SearchSpace {
   return {
-    strategy: request.HyperParameterTuningJobConfig?.Strategy ?? 'Bayesian',
+    strategy: request.HyperParameterTuningJobConfig.Strategy,
     direction,
     seed: seed % SEEDS,
     trials: trials ?? null,

@@ -1,5 +1,5 @@
 import type { TrainingJob } from '../jobs/training-job';
-import { OBJECTIVE_METRIC } from './check-definition';
+import { OBJECTIVE_METRIC, type Objective } from './check-definition';
 import type { HyperParameterTrainingJobSummary, TunedValues } from './types';
 
 /** Which trial this is, and what it tries. */
@@ -11,7 +11,7 @@ export interface TrialFacts {
   readonly definitionName: string | undefined;
   readonly values: TunedValues;
   readonly tuningJob: string;
-  readonly objective: { readonly MetricName: string; readonly Type: string };
+  readonly objective: Objective;
 }
 
 /** One training job of a tuning job. */
@@ -85,7 +85,7 @@ export class TrialJob {
         },
       }),
       ObjectiveStatus: this.objectiveStatus,
-    } as HyperParameterTrainingJobSummary;
+    };
   }
 }
 

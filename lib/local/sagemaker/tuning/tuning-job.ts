@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { sharedAbort } from '../../shared-abort';
 import type { CheckedRequest } from '../validation/training-job';
 import { bestOf } from './best';
+import type { CheckedDefinition } from './check-definition';
 import type { CheckedTuningRequest } from './check-request';
 import { gridPoints } from './check-strategy';
 import { Completion } from './completion';
@@ -56,10 +57,10 @@ export class TuningJob {
     private readonly options: TuningJobOptions,
   ) {
     const { request, definitions, direction } = checked;
-    this.name = request.HyperParameterTuningJobName ?? '';
+    this.name = request.HyperParameterTuningJobName;
     this.arn = options.arn;
     this.config = withDefaults(checked);
-    this.tags = new Map((request.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? '']));
+    this.tags = new Map((request.Tags ?? []).map((t) => [t.Key, t.Value]));
     const { Strategy, ResourceLimits, TuningJobCompletionCriteria, RandomSeed } = this.config;
     this.completion = new Completion(
       TuningJobCompletionCriteria,
@@ -68,8 +69,8 @@ export class TuningJob {
     );
     this.seed = RandomSeed ?? randomInt(2 ** 31);
     this.planned =
-      Strategy === 'Grid' ? gridPoints(definitions) : ResourceLimits?.MaxNumberOfTrainingJobs;
-    const wanted = ResourceLimits?.MaxParallelTrainingJobs ?? 1;
+      Strategy === 'Grid' ? gridPoints(definitions) : ResourceLimits.MaxNumberOfTrainingJobs;
+    const wanted = ResourceLimits.MaxParallelTrainingJobs;
     const hosts = Math.max(...definitions.map(({ template }) => hostsOf(template)));
     this.parallel = Math.min(wanted, Math.max(1, Math.floor(options.mostHosts / hosts)));
     this.notices =
@@ -89,7 +90,7 @@ export class TuningJob {
 
   /** Trials after which there is no other. */
   get limit(): number {
-    return this.planned ?? MOST_TRIALS[this.config.Strategy ?? 'Bayesian'];
+    return this.planned ?? MOST_TRIALS[this.config.Strategy];
   }
 
   /** The trial with the best objective so far. */
@@ -114,9 +115,16 @@ export class TuningJob {
     this.settle(this.describe());
   }
 
+  /** The definition of that number, from 0. */
+  definition(index: number): CheckedDefinition {
+    const found = this.checked.definitions[index];
+    if (found === undefined) throw new Error(`${this.name} has no definition ${index}.`);
+    return found;
+  }
+
   /** Name and request of a trial's training job. The name follows from the seed and the number. */
   trialRequest({ trial, definition }: Suggestion, values: TunedValues): CheckedRequest {
-    const template = this.checked.definitions[definition]?.template as CheckedRequest;
+    const { template } = this.definition(definition);
     const digest = createHash('sha256').update(`${this.name} ${this.seed} ${trial}`).digest('hex');
     const name = `${this.name}-${String(trial).padStart(3, '0')}-${digest.slice(0, 8)}`;
     const { CheckpointConfig: checkpoints, HyperParameters } = template.request;
@@ -129,7 +137,7 @@ export class TuningJob {
         ...(checkpoints && {
           CheckpointConfig: {
             ...checkpoints,
-            S3Uri: `${(checkpoints.S3Uri ?? '').replace(/\/+$/, '')}/${name}/`,
+            S3Uri: `${checkpoints.S3Uri.replace(/\/+$/, '')}/${name}/`,
           },
         }),
         Tags: [...this.tags].map(([Key, Value]) => ({ Key, Value })),
@@ -144,7 +152,11 @@ export class TuningJob {
     const { notImproving, convergedAt } = this.completion;
     const overall = this.overallBest();
     const described = definitions.map(({ definition }) => definition);
-    const { TuningObjective: _o, HyperParameterRanges: _r, ...only } = described[0] ?? {};
+    const {
+      TuningObjective: _o,
+      HyperParameterRanges: _r,
+      ...only
+    } = this.definition(0).definition;
     return {
       HyperParameterTuningJobName: this.name,
       HyperParameterTuningJobArn: this.arn,
@@ -174,7 +186,7 @@ export class TuningJob {
           ((this.endedAt ?? this.options.now()) - this.createdAt) / 1000,
         ),
       },
-    } as TuningDescription;
+    };
   }
 
   /** How many trials there are of each status. */
@@ -220,7 +232,7 @@ export class TuningJob {
 
 /** Autotune turns on what ends trials and the search early, where the request does not say. */
 function withDefaults({ request, definitions }: CheckedTuningRequest): TuningConfig {
-  const config = request.HyperParameterTuningJobConfig as TuningConfig;
+  const config = request.HyperParameterTuningJobConfig;
   const isAuto = request.Autotune !== undefined;
   const stopsItself = config.Strategy === 'Hyperband' || definitions.length > 1;
   const criteria = config.TuningJobCompletionCriteria;
@@ -238,6 +250,6 @@ function withDefaults({ request, definitions }: CheckedTuningRequest): TuningCon
 }
 
 function hostsOf({ request: { ResourceConfig: resources } }: CheckedRequest): number {
-  const groups = resources?.InstanceGroups?.length ? resources.InstanceGroups : [resources];
-  return groups.reduce((sum, group) => sum + (group?.InstanceCount ?? 1), 0);
+  const groups = resources.InstanceGroups?.length ? resources.InstanceGroups : [resources];
+  return groups.reduce((sum, group) => sum + (group.InstanceCount ?? 1), 0);
 }

@@ -4,12 +4,7 @@ import type { ImageResolver, TrainingJobRequest } from '../types';
 import { checkInput } from '../validation/check';
 import { checkTuningJob } from './check-request';
 import { listTrialsInput, listTuningJobsInput, tuningJobNameInput } from './inputs';
-import {
-  type ListTrialsInput,
-  type ListTuningJobsInput,
-  listTrials,
-  listTuningJobs,
-} from './lists';
+import { listTrials, listTuningJobs } from './lists';
 import { runTuningJob, type TuningContext } from './run';
 import { searchSpace } from './search-space';
 import { TuningJob } from './tuning-job';
@@ -35,12 +30,9 @@ export class TuningJobs {
     CreateHyperParameterTuningJob: (input) => this.create(input),
     DescribeHyperParameterTuningJob: (input) => this.jobOf(input).describe(),
     ListHyperParameterTuningJobs: (input) =>
-      listTuningJobs(
-        this.jobs.values(),
-        checkInput(listTuningJobsInput, input) as ListTuningJobsInput,
-      ),
+      listTuningJobs(this.jobs.values(), checkInput(listTuningJobsInput, input)),
     ListTrainingJobsForHyperParameterTuningJob: (input) => {
-      const checked = checkInput(listTrialsInput, input) as unknown as ListTrialsInput;
+      const checked = checkInput(listTrialsInput, input);
       return listTrials(this.named(checked.HyperParameterTuningJobName), checked);
     },
     StopHyperParameterTuningJob: (input) => this.stop(input),
@@ -71,7 +63,7 @@ export class TuningJobs {
   private async create(input: unknown): Promise<unknown> {
     const { options } = this;
     const checked = checkTuningJob(input, options.images);
-    const name = checked.request.HyperParameterTuningJobName ?? '';
+    const name = checked.request.HyperParameterTuningJobName;
     const arn = options.arn(`hyper-parameter-tuning-job/${name}`);
     this.refuseTaken(name);
     const parents = parentsOf(checked, (parent) => this.find(parent));
@@ -115,7 +107,7 @@ export class TuningJobs {
 
   private jobOf(input: unknown): TuningJob {
     const { HyperParameterTuningJobName } = checkInput(tuningJobNameInput, input);
-    return this.named(String(HyperParameterTuningJobName));
+    return this.named(HyperParameterTuningJobName);
   }
 
   private find(name: string): TuningJob | undefined {

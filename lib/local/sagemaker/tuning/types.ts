@@ -1,17 +1,24 @@
 import type * as aws from '@aws-sdk/client-sagemaker';
 import type { JsonForm } from '../../aws/json-form';
+import type { InputOf } from '../../aws/shapes';
+import type { createTuningJobInput, definition } from './inputs';
 
 /** What CreateHyperParameterTuningJob takes. */
-export type TuningRequest = JsonForm<aws.CreateHyperParameterTuningJobRequest>;
+export type TuningRequest = InputOf<typeof createTuningJobInput>;
 
 /** What DescribeHyperParameterTuningJob answers. */
-export type TuningDescription = JsonForm<aws.DescribeHyperParameterTuningJobResponse>;
+export type TuningDescription = Omit<
+  JsonForm<aws.DescribeHyperParameterTuningJobResponse>,
+  'TrainingJobDefinition' | 'TrainingJobDefinitions'
+> &
+  // AWS adds instance types more often than the SDK is renewed.
+  Pick<TuningRequest, 'TrainingJobDefinition' | 'TrainingJobDefinitions'>;
 
 /** What the trials of a tuning job, or of one of its algorithms, have in common. */
-export type Definition = JsonForm<aws.HyperParameterTrainingJobDefinition>;
+export type Definition = InputOf<typeof definition>;
 
 /** Strategy, limits, ranges and criteria of a tuning job. */
-export type TuningConfig = JsonForm<aws.HyperParameterTuningJobConfig>;
+export type TuningConfig = TuningRequest['HyperParameterTuningJobConfig'];
 
 /** A trial as lists show it. */
 export type HyperParameterTrainingJobSummary = JsonForm<aws.HyperParameterTrainingJobSummary>;

@@ -22,7 +22,10 @@ export function parentsOf(
   find: (name: string) => TuningJob | undefined,
 ): readonly TuningJob[] {
   const { ParentHyperParameterTuningJobs = [], WarmStartType } = request.WarmStartConfig ?? {};
-  const names = ParentHyperParameterTuningJobs.map((it) => it.HyperParameterTuningJobName ?? '');
+  const names = ParentHyperParameterTuningJobs.map(({ HyperParameterTuningJobName: name }) => {
+    if (name !== undefined) return name;
+    throw invalid('Each of ParentHyperParameterTuningJobs needs a HyperParameterTuningJobName.');
+  });
   const parents = [...new Set(names)].map((name) => {
     const parent = find(name);
     if (parent !== undefined) return parent;
@@ -79,8 +82,7 @@ function checkParent(
 
 /** What has to be the same in a search that goes on where others ended. */
 const IDENTICAL: Readonly<Record<string, (definition: CheckedDefinition) => string>> = {
-  'training images': ({ definition }) =>
-    String(definition.AlgorithmSpecification?.TrainingImage ?? ''),
+  'training images': ({ definition }) => definition.AlgorithmSpecification.TrainingImage ?? '',
   'input data': ({ definition }) => JSON.stringify(definition.InputDataConfig ?? []),
 };
 
@@ -110,7 +112,7 @@ function resultsOf(
 ): (Point & { readonly objective: number })[] {
   return parent.trials.flatMap(({ job, objective }) => {
     if (objective === undefined || job.status !== 'Completed') return [];
-    const given = job.request.HyperParameters as Record<string, string>;
+    const given = job.request.HyperParameters ?? {};
     // What was static there may be tuned here.
     const values = Object.fromEntries(
       (definition?.parameters ?? [])

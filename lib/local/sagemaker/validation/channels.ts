@@ -6,9 +6,9 @@ type Channel = NonNullable<TrainingJobRequest['InputDataConfig']>[number];
 /** @throws ValidationException – when a channel cannot be what it says, or not on this machine */
 export function checkChannels(request: TrainingJobRequest): void {
   const names = new Set<string>();
-  const groups = (request.ResourceConfig?.InstanceGroups ?? []).map((g) => g.InstanceGroupName);
+  const groups = (request.ResourceConfig.InstanceGroups ?? []).map((g) => g.InstanceGroupName);
   for (const channel of request.InputDataConfig ?? []) {
-    const name = channel.ChannelName ?? '';
+    const name = channel.ChannelName;
     if (names.has(name)) {
       throw invalid(`Channel names must be unique: '${name}' is given twice in InputDataConfig.`);
     }
@@ -16,7 +16,7 @@ export function checkChannels(request: TrainingJobRequest): void {
       throw invalid(`Channel name '${name}' is not a directory name.`);
     }
     names.add(name);
-    const mode = channel.InputMode ?? request.AlgorithmSpecification?.TrainingInputMode;
+    const mode = channel.InputMode ?? request.AlgorithmSpecification.TrainingInputMode;
     checkMode(name, mode);
     checkCompression(name, channel, mode);
     checkSource(name, channel, groups);
@@ -47,13 +47,13 @@ function checkSource(
   channel: Channel,
   groups: readonly (string | undefined)[],
 ): void {
-  const sources = Object.keys(channel.DataSource ?? {});
+  const sources = Object.keys(channel.DataSource);
   if (sources.length !== 1) {
     throw invalid(
       `Channel '${name}' must have exactly one data source, found ${sources.join(', ') || 'none'}.`,
     );
   }
-  const source = channel.DataSource?.S3DataSource;
+  const source = channel.DataSource.S3DataSource;
   if (!source) {
     throw invalid(
       `Channel '${name}': ${sources[0]} is not available in the local account. Use S3DataSource.`,
@@ -68,7 +68,7 @@ function checkSource(
         'available in the local account. Use S3Prefix or ManifestFile.',
     );
   }
-  if (!source.S3Uri?.startsWith('s3://')) {
+  if (!source.S3Uri.startsWith('s3://')) {
     throw invalid(
       `Channel '${name}': S3Uri '${source.S3Uri}' must have the form s3://bucket/prefix in the ` +
         'local account.',

@@ -37,7 +37,7 @@ const PULLING = ['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrl
  *   cannot use the key of the volumes
  */
 export async function checkReach(request: TrainingJobRequest, reach: Reach): Promise<void> {
-  const role = request.RoleArn ?? '';
+  const role = request.RoleArn;
   if (reach.roles?.canBeAssumed(role) === false) {
     throw invalid(
       `Could not assume role ${role}. Please ensure that the role exists and allows principal ` +
@@ -48,7 +48,7 @@ export async function checkReach(request: TrainingJobRequest, reach: Reach): Pro
   await checkVolumeKey(request, role, reach);
   await reach.asRole(role, async () => {
     for (const channel of request.InputDataConfig ?? []) {
-      const uri = channel.DataSource?.S3DataSource?.S3Uri;
+      const uri = channel.DataSource.S3DataSource?.S3Uri;
       if (uri !== undefined) await checkInput(uri, role, reach);
     }
   });
@@ -60,7 +60,7 @@ async function checkRepository(
   role: string,
   { roles, account, region, partition }: Reach,
 ): Promise<void> {
-  const image = AlgorithmSpecification?.TrainingImage ?? '';
+  const image = AlgorithmSpecification.TrainingImage ?? '';
   const [, registry, its = region, name] =
     /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
   if (roles === undefined || registry !== account) return;
@@ -88,7 +88,7 @@ async function checkVolumeKey(
   role: string,
   { roles }: Reach,
 ): Promise<void> {
-  const key = ResourceConfig?.VolumeKmsKeyId;
+  const key = ResourceConfig.VolumeKmsKeyId;
   if (key === undefined || key === '') return;
   try {
     const context = { 'kms:GrantIsForAWSResource': 'true' };

@@ -7,9 +7,6 @@ const LONGEST_RUN_SECONDS = 28 * 24 * 3600;
 
 /** @throws ValidationException – when the instances of a job are not named completely or twice */
 export function checkResources({ ResourceConfig: resources }: TrainingJobRequest): void {
-  if (!resources) {
-    throw invalid('ResourceConfig is required: name InstanceType, InstanceCount, VolumeSizeInGB.');
-  }
   const groups = resources.InstanceGroups ?? [];
   if (groups.length > 0) {
     if (resources.InstanceType !== undefined || resources.InstanceCount !== undefined) {
@@ -39,7 +36,7 @@ export function checkResources({ ResourceConfig: resources }: TrainingJobRequest
   }
 }
 
-type Resources = NonNullable<TrainingJobRequest['ResourceConfig']>;
+type Resources = TrainingJobRequest['ResourceConfig'];
 
 /** That SageMaker refuses these is documented for ResourceConfig; its words are from memory. */
 function checkLocalStorage(type: string, { VolumeSizeInGB = 1, VolumeKmsKeyId }: Resources): void {
@@ -62,9 +59,6 @@ function checkLocalStorage(type: string, { VolumeSizeInGB = 1, VolumeKmsKeyId }:
 /** @throws ValidationException – when run time, wait time, spot and warm pool do not agree */
 export function checkStopping(request: TrainingJobRequest): void {
   const { StoppingCondition: condition, EnableManagedSpotTraining: isSpot = false } = request;
-  if (!condition) {
-    throw invalid('StoppingCondition is required: give at least MaxRuntimeInSeconds.');
-  }
   const { MaxRuntimeInSeconds: run = 86_400, MaxWaitTimeInSeconds: wait } = condition;
   if (run > LONGEST_RUN_SECONDS) {
     throw new AwsError(
@@ -86,7 +80,7 @@ export function checkStopping(request: TrainingJobRequest): void {
       'Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true',
     );
   }
-  if (isSpot && (request.ResourceConfig?.KeepAlivePeriodInSeconds ?? 0) > 0) {
+  if (isSpot && (request.ResourceConfig.KeepAlivePeriodInSeconds ?? 0) > 0) {
     throw invalid(
       'KeepAlivePeriodInSeconds is not supported with managed spot training. Remove one of them.',
     );

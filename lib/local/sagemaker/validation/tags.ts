@@ -1,9 +1,9 @@
 import { invalid } from '../../aws/errors';
 
 /** @throws ValidationException – for a reserved prefix or a key that is given twice */
-export function checkTags(tags: readonly { readonly Key: string | undefined }[]): void {
+export function checkTags(tags: readonly { readonly Key: string }[]): void {
   const seen = new Set<string>();
-  for (const { Key = '' } of tags) {
+  for (const { Key } of tags) {
     if (/^aws:/i.test(Key)) {
       throw invalid(`Tag key '${Key}' must not begin with the reserved prefix 'aws:'.`);
     }

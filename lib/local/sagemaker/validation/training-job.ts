@@ -1,7 +1,7 @@
 import type { MetricDefinition } from '../../../core';
 import { invalid } from '../../aws/errors';
 import { readerOf } from '../metrics/scanner';
-import type { ImageResolver, LocalImage, TrainingJobRequest } from '../types';
+import type { ImageResolver, LocalImage, TrainingJobInput, TrainingJobRequest } from '../types';
 import { checkChannels } from './channels';
 import { checkInput } from './check';
 import { createTrainingJobInput } from './inputs';
@@ -15,6 +15,9 @@ export interface CheckedRequest {
   /** The request's own, or those that the platform injects. */
   readonly metricDefinitions: readonly MetricDefinition[];
 }
+
+const ONE_IMAGE =
+  'You must specify either TrainingImage or AlgorithmName in AlgorithmSpecification, not both.';
 
 const NOT_LOCAL: Readonly<Record<string, string>> = {
   ServerlessJobConfig: 'serverless model customization',
@@ -43,10 +46,7 @@ export function checkTrainingJob(input: unknown, images: ImageResolver): Checked
       throw invalid(`${member} is not available in the local account, which has no ${service}.`);
     }
   }
-  const request = checkInput(
-    createTrainingJobInput,
-    dropEmpty(input),
-  ) as unknown as TrainingJobRequest;
+  const request = withInstances(checkInput(createTrainingJobInput, dropEmpty(input)));
   checkResources(request);
   checkStopping(request);
   checkChannels(request);
@@ -54,6 +54,19 @@ export function checkTrainingJob(input: unknown, images: ImageResolver): Checked
   checkTags(request.Tags ?? []);
   const image = findImage(request, images);
   return { request, image, metricDefinitions: metricsOf(request, image) };
+}
+
+/** What a job needs whose instances are its own: all but the serverless jobs, which do not run here. */
+function withInstances(input: TrainingJobInput): TrainingJobRequest {
+  const { AlgorithmSpecification, ResourceConfig, StoppingCondition } = input;
+  if (ResourceConfig === undefined) {
+    throw invalid('ResourceConfig is required: name InstanceType, InstanceCount, VolumeSizeInGB.');
+  }
+  if (StoppingCondition === undefined) {
+    throw invalid('StoppingCondition is required: give at least MaxRuntimeInSeconds.');
+  }
+  if (AlgorithmSpecification === undefined) throw invalid(ONE_IMAGE);
+  return { ...input, AlgorithmSpecification, ResourceConfig, StoppingCondition };
 }
 
 /** Empty lists of refused members mean nothing; the shape does not know them. */
@@ -66,15 +79,13 @@ function dropEmpty(input: unknown): unknown {
 
 function findImage(request: TrainingJobRequest, images: ImageResolver): LocalImage {
   const specification = request.AlgorithmSpecification;
-  const uri = specification?.TrainingImage;
-  if ((uri === undefined) === (specification?.AlgorithmName === undefined)) {
-    throw invalid(
-      'You must specify either TrainingImage or AlgorithmName in AlgorithmSpecification, not both.',
-    );
+  const uri = specification.TrainingImage;
+  if ((uri === undefined) === (specification.AlgorithmName === undefined)) {
+    throw invalid(ONE_IMAGE);
   }
   if (uri === undefined) {
     throw invalid(
-      `Algorithm '${specification?.AlgorithmName}' does not exist: the local account has no ` +
+      `Algorithm '${specification.AlgorithmName}' does not exist: the local account has no ` +
         'algorithm resources. Give a TrainingImage.',
     );
   }
@@ -88,7 +99,7 @@ function findImage(request: TrainingJobRequest, images: ImageResolver): LocalIma
     );
   }
   for (const member of ['ContainerEntrypoint', 'ContainerArguments'] as const) {
-    if (specification?.[member]) {
+    if (specification[member]) {
       throw invalid(
         `${member} is not available in the local account, where '${image.name}' runs as a program ` +
           'of this machine. Remove it.',
@@ -99,7 +110,7 @@ function findImage(request: TrainingJobRequest, images: ImageResolver): LocalIma
 }
 
 function metricsOf(request: TrainingJobRequest, image: LocalImage): readonly MetricDefinition[] {
-  const given = (request.AlgorithmSpecification?.MetricDefinitions ?? []) as MetricDefinition[];
+  const given = request.AlgorithmSpecification.MetricDefinitions ?? [];
   const injected = image.metricDefinitions ?? [];
   const isInjected = ({ Name, Regex }: MetricDefinition) =>
     injected.some((own) => own.Name === Name && own.Regex === Regex);
@@ -122,7 +133,7 @@ function metricsOf(request: TrainingJobRequest, image: LocalImage): readonly Met
 
 function checkOutput({ OutputDataConfig, CheckpointConfig }: TrainingJobRequest): void {
   for (const [member, uri] of [
-    ['OutputDataConfig.S3OutputPath', OutputDataConfig?.S3OutputPath],
+    ['OutputDataConfig.S3OutputPath', OutputDataConfig.S3OutputPath],
     ['CheckpointConfig.S3Uri', CheckpointConfig?.S3Uri],
   ] as const) {
     if (uri !== undefined && !uri.startsWith('s3://')) {

@@ -91,6 +91,17 @@ describe('a warm start', () => {
       /parent tuning job 'nobody' does not exist/,
     ],
     [
+      'a parent has no name',
+      {
+        WarmStartConfig: {
+          ParentHyperParameterTuningJobs: [{}],
+          WarmStartType: 'TransferLearning',
+        },
+      },
+      {},
+      /needs a HyperParameterTuningJobName/,
+    ],
+    [
       'the parent has another objective',
       warm('TransferLearning', 'parent'),
       { HyperParameterTuningJobObjective: { Type: 'Maximize', MetricName: 'loss' } },
