@@ -66,6 +66,12 @@ async function forgetSecrets(secrets: StoredSecrets | undefined): Promise<void> 
   }
 }
 
+/** Whether this runs in a local account: its services are at a loopback address. */
+function isHere(): boolean {
+  const endpoint = process.env.AWS_ENDPOINT_URL ?? '';
+  return URL.canParse(endpoint) && new URL(endpoint).hostname === '127.0.0.1';
+}
+
 /** Files of a returned folder that are looked for, a thousand a call. */
 const MOST_LISTED = 20_000;
 
@@ -134,7 +140,7 @@ const dependencies: CollectDependencies & ReportDependencies = {
   searchLog,
   readLog,
   readTails,
-  render: (data) => renderReport(data),
+  render: (data) => renderReport(isHere() ? { ...data, isLocal: true } : data),
   note(message) {
     process.stderr.write(`${message}\n`);
   },

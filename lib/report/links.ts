@@ -16,9 +16,12 @@ export interface Links {
 const LOCAL_ACCOUNT = '123456789012';
 
 /** The console's pages for what a result names. */
-export function linksOf({ job, execution }: ReportSource['result']): Links {
+export function linksOf(
+  { job, execution }: ReportSource['result'],
+  given?: ReportSource['isLocal'],
+): Links {
   const [, , , region = '', account = ''] = (job.arn || execution.arn).split(':');
-  const isLocal = account === LOCAL_ACCOUNT;
+  const isLocal = given ?? account === LOCAL_ACCOUNT;
   const console = isLocal ? undefined : originOf(job.console);
   const page = (path: string) => (console === undefined ? undefined : `${console}${path}`);
   return {

@@ -37,7 +37,7 @@ import { tuningPageData } from './tuning-page';
  */
 export function renderReport(data: ReportSource, template?: ReportTemplate): string {
   const [head, beforeBody, beforeData, end] = (template ?? bundledTemplate()).parts;
-  const links = linksOf(data.result);
+  const links = linksOf(data.result, data.isLocal);
   const page = pageData(data, links);
   const found = sections(data, page, links).filter((section) => section !== undefined);
   const { result } = data;

@@ -38,6 +38,10 @@ describe('linksOf', () => {
     expect(linksOf(local).s3('s3://artifacts/x')).toBeUndefined();
   });
 
+  test('a local account of another number has none either', () => {
+    expect(linksOf(result, true)).toMatchObject({ isLocal: true, job: undefined });
+  });
+
   test.each(['javascript:alert(1)', 'data:text/html,x', 'http://insecure/', ''])(
     'never leads to %j',
     (address) => {

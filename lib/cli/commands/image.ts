@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { oneOf, RankZeroError } from '../../core';
 import { packageRoot } from '../../package-root';
 import type { Terminal } from '../display/terminal';
 import { Builder, referenceOf } from '../images/builder';
@@ -7,11 +8,12 @@ import { findEngine } from '../images/find-engine';
 import { type ImageSource, readImages } from '../images/read-images';
 import { defaultRegion } from '../project/deployment';
 import { ensureAssembly, findProject } from '../project/project';
-import { jsonOption, workflowOption } from './options';
+import { jsonOption, stageOption, workflowOption } from './options';
 
 interface ImageOptions {
   readonly engine?: string;
   readonly workflow?: string;
+  readonly stage?: string;
   readonly json?: boolean;
 }
 
@@ -48,9 +50,11 @@ function buildCommand(terminal: Terminal): Command {
     .argument('[tasks...]', 'names of tasks (default: all that have code of their own)')
     .addOption(engineOption())
     .addOption(workflowOption())
+    .addOption(stageOption())
     .addOption(jsonOption())
     .action(async (tasks: string[], options: ImageOptions) => {
-      const images = await imagesOf(tasks, options, terminal);
+      // One image serves every stage that has it.
+      const images = distinct(await imagesOf(tasks, options, terminal), referenceOf);
       const builder = images.length === 0 ? undefined : builderOf(options, terminal);
       const done: Done[] = [];
       for (const image of images) {
@@ -76,9 +80,10 @@ function pushCommand(terminal: Terminal): Command {
       new Option('--account <id>', 'AWS account (default: the stack’s, or the credentials’)'),
     )
     .addOption(workflowOption())
+    .addOption(stageOption())
     .addOption(jsonOption())
     .action(async (tasks: string[], options: PushOptions) => {
-      const images = await imagesOf(tasks, options, terminal);
+      const images = inOnePlace(await imagesOf(tasks, options, terminal), options);
       let builder: Builder | undefined;
       const done: Done[] = [];
       for (const image of images) {
@@ -112,12 +117,53 @@ async function push(image: ImageSource, options: PushOptions, builder: () => Bui
 
 async function imagesOf(
   tasks: readonly string[],
-  { workflow }: ImageOptions,
+  { workflow, stage }: ImageOptions,
   terminal: Terminal,
 ): Promise<ImageSource[]> {
   const project = findProject(process.cwd(), packageRoot());
   await ensureAssembly(project, terminal);
-  return readImages(project.assembly, tasks, workflow);
+  return readImages(project.assembly, tasks, workflow, stage);
+}
+
+/**
+ * The images as they are pushed: each to one registry.
+ * @throws SeveralStages – when an image has several, and nothing says which
+ */
+function inOnePlace(images: readonly ImageSource[], options: PushOptions): ImageSource[] {
+  const fitting = images.filter(
+    (image) =>
+      images.every((other) => other === image || other.repository !== image.repository) ||
+      isThere(image, options),
+  );
+  const places = distinct(fitting, (image) =>
+    [referenceOf(image), image.account, image.region].join(' '),
+  );
+  const twice = places.find((image) =>
+    places.some((other) => other !== image && other.repository === image.repository),
+  );
+  if (twice === undefined) return places;
+  const stacks = places.filter(({ repository }) => repository === twice.repository);
+  throw new RankZeroError(
+    'SeveralStages',
+    `The image of ${twice.task} is pushed to another registry for each of ${oneOf(stacks.map(({ stack }) => stack))}.`,
+    {
+      hint: `Say which: ${stacks.map((it) => (it.stage === '' ? `--account ${it.account} --region ${it.region}` : `--stage ${it.stage}`)).join(', or ')}.`,
+    },
+  );
+}
+
+/** Whether an image is for the account and region that the options name, as far as both say. */
+function isThere(image: ImageSource, { account, region }: PushOptions): boolean {
+  const agree = (one?: string, other?: string) =>
+    one === undefined || other === undefined || one === other;
+  return agree(image.account, account) && agree(image.region, region);
+}
+
+function distinct(
+  images: readonly ImageSource[],
+  by: (image: ImageSource) => string,
+): ImageSource[] {
+  return [...new Map(images.map((image) => [by(image), image])).values()];
 }
 
 function builderOf({ engine: wanted }: ImageOptions, terminal: Terminal): Builder {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RankZeroError } from '../../core';
 import { ANY_ACCOUNT, defaultRegion, type Target } from '../project/deployment';
 
@@ -7,28 +7,45 @@ export interface TargetOptions {
   readonly region?: string;
   readonly account?: string;
   readonly workflow?: string;
+  readonly stage?: string;
 }
 
 export const regionOption = () =>
-  new Option('--region <region>', 'AWS region (default: AWS_REGION, or us-east-1)');
+  new Option(
+    '--region <region>',
+    'AWS region (default: the stack’s, else AWS_REGION, or us-east-1)',
+  );
 export const accountOption = () =>
   new Option(
     '--account <id>',
-    `AWS account to plan for (default: ${ANY_ACCOUNT}, which is nobody's)`,
+    `AWS account (default: the stack’s, else ${ANY_ACCOUNT}, which is nobody’s)`,
   ).argParser((id: string) => {
     if (/^\d{12}$/.test(id)) return id;
     throw new InvalidArgumentError('An account is twelve digits.');
   });
 export const workflowOption = () =>
   new Option('--workflow <name>', 'which workflow, where the app has several');
+export const stageOption = () =>
+  new Option('--stage <name>', 'which stage, where the app has several');
 export const jsonOption = () => new Option('--json', 'one JSON document on stdout');
 
-/** The account that the options name. */
-export function targetOf(options: TargetOptions): Target {
+/** Adds the options that say which workflow is meant, and where. */
+export function addTargetOptions(command: Command): Command {
+  return command
+    .addOption(workflowOption())
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .addOption(accountOption());
+}
+
+/** What the options name. */
+export function targetOf({ region, account, workflow, stage }: TargetOptions): Target {
   return {
-    region: options.region ?? defaultRegion(process.env),
-    account: options.account ?? ANY_ACCOUNT,
-    ...(options.workflow === undefined ? {} : { workflow: options.workflow }),
+    ...(region === undefined ? {} : { region }),
+    ...(account === undefined ? {} : { account }),
+    ...(workflow === undefined ? {} : { workflow }),
+    ...(stage === undefined ? {} : { stage }),
+    defaults: { region: defaultRegion(process.env) },
   };
 }
 

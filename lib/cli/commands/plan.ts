@@ -4,14 +4,7 @@ import type { Terminal } from '../display/terminal';
 import { allNotes, notesOn } from '../request/notes';
 import { planFile } from '../request/planning';
 import { nameOfRequest } from '../request/request-file';
-import {
-  accountOption,
-  jsonOption,
-  regionOption,
-  type TargetOptions,
-  targetOf,
-  workflowOption,
-} from './options';
+import { addTargetOptions, jsonOption, type TargetOptions, targetOf } from './options';
 
 interface PlanOptions extends TargetOptions {
   readonly name?: string;
@@ -20,12 +13,9 @@ interface PlanOptions extends TargetOptions {
 
 /** `rankzero plan`: what would be sent to SageMaker. */
 export function planCommand(terminal: Terminal): Command {
-  return new Command('plan')
+  const command = new Command('plan')
     .description('show what would be sent to SageMaker, without an account or a network')
     .argument('<request>', 'JSON file, or - for standard input')
-    .addOption(regionOption())
-    .addOption(accountOption())
-    .addOption(workflowOption())
     .addOption(new Option('--name <name>', 'name of the execution (default: the file’s)'))
     .addOption(jsonOption())
     .action(async (file: string, options: PlanOptions) => {
@@ -40,4 +30,5 @@ export function planCommand(terminal: Terminal): Command {
       for (const line of planText(plan, uploads, terminal)) terminal.print(line);
       for (const note of notesOn(planned)) terminal.note(note);
     });
+  return addTargetOptions(command);
 }

@@ -17,7 +17,7 @@ import { runInAccount } from '../run/local-run';
 import { summary } from '../run/summary';
 import { prepareOut, saveRun } from '../saving/save-run';
 import { EXIT } from './exit-codes';
-import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
+import { addTargetOptions, jsonOption, type TargetOptions, targetOf } from './options';
 
 interface RunOptions extends TargetOptions {
   readonly local?: boolean;
@@ -29,7 +29,7 @@ interface RunOptions extends TargetOptions {
 
 /** `rankzero run`: one execution, start to result. */
 export function runCommand(terminal: Terminal): Command {
-  return new Command('run')
+  const command = new Command('run')
     .description('run a request and wait for its result')
     .argument('<request>', 'JSON file, or - for standard input')
     .addOption(new Option('--local', 'on this machine, without AWS and without Docker'))
@@ -37,8 +37,6 @@ export function runCommand(terminal: Terminal): Command {
     .addOption(
       new Option('--name <name>', 'name of the execution (default: the file’s and the time)'),
     )
-    .addOption(regionOption())
-    .addOption(workflowOption())
     .addOption(jsonOption())
     .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
     .action(async (file: string, options: RunOptions) => {
@@ -49,6 +47,7 @@ export function runCommand(terminal: Terminal): Command {
       }
       await runLocally(file, options, terminal);
     });
+  return addTargetOptions(command);
 }
 
 async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
@@ -60,7 +59,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   await prepareOut(directory, planned.record);
   const root = packageRoot();
   const python = ensurePython(root);
-  const { plan, project, deployment, request, uploads } = planned;
+  const { plan, project, request, uploads } = planned;
   const display = displayOf(plan, terminal);
   const { progress } = display;
   terminal.note(`${terminal.bold(plan.task)} as ${execution}`);
@@ -86,7 +85,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     assembly: project.assembly,
     python,
     root,
-    region: deployment.facts.region,
+    ...targetOf(options),
   });
   try {
     checkLocalSecrets(planned.record, request, account.secrets);

@@ -9,7 +9,7 @@ import { ensureAssembly, findProject } from '../project/project';
 import { ensurePython } from '../project/python';
 import { listenForInterrupt } from '../run/interrupt';
 import { EXIT } from './exit-codes';
-import { jsonOption, portOf, regionOption, type TargetOptions, targetOf } from './options';
+import { addTargetOptions, jsonOption, portOf, type TargetOptions, targetOf } from './options';
 
 interface ServeOptions extends TargetOptions {
   readonly port?: string;
@@ -18,10 +18,9 @@ interface ServeOptions extends TargetOptions {
 
 /** `rankzero serve`: the local account stays up for other clients. */
 export function serveCommand(terminal: Terminal): Command {
-  return new Command('serve')
+  const command = new Command('serve')
     .description('keep the local account up for SDKs, boto3 and the AWS CLI')
     .addOption(new Option('--port <port>', 'port on 127.0.0.1 (default: any free one)'))
-    .addOption(regionOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -48,7 +47,7 @@ Its credentials are new each time. Clients get them in another terminal by:
         assembly: project.assembly,
         python,
         root,
-        region: targetOf(options).region,
+        ...targetOf(options),
         ...(port === undefined ? {} : { port }),
       });
       try {
@@ -65,6 +64,7 @@ Its credentials are new each time. Clients get them in another terminal by:
         interrupt.close();
       }
     });
+  return addTargetOptions(command);
 }
 
 /** An account can be used without a note of it: by what is printed here. */

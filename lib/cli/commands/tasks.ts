@@ -16,15 +16,13 @@ import { packageRoot } from '../../package-root';
 import { columns, type Terminal } from '../display/terminal';
 import { readDeployment } from '../project/deployment';
 import { ensureAssembly, findProject } from '../project/project';
-import { jsonOption, regionOption, type TargetOptions, targetOf, workflowOption } from './options';
+import { addTargetOptions, jsonOption, type TargetOptions, targetOf } from './options';
 
 /** `rankzero tasks`: what is registered, with inputs and outputs. */
 export function tasksCommand(terminal: Terminal): Command {
-  return new Command('tasks')
+  const command = new Command('tasks')
     .description('list the registered tasks, or show one')
     .argument('[task]', 'name of a task')
-    .addOption(regionOption())
-    .addOption(workflowOption())
     .addOption(jsonOption())
     .action(async (name: string | undefined, options: TargetOptions & { json?: boolean }) => {
       const project = findProject(process.cwd(), packageRoot());
@@ -41,6 +39,7 @@ export function tasksCommand(terminal: Terminal): Command {
         for (const line of taskLines(task, terminal)) terminal.print(line);
       }
     });
+  return addTargetOptions(command);
 }
 
 function taskNamed(name: string, tasks: readonly TaskRecord[]): TaskRecord {

@@ -8,14 +8,7 @@ import { nameOfRequest } from '../request/request-file';
 import { listenForInterrupt } from '../run/interrupt';
 import { checkChannels } from '../validation/channels';
 import { EXIT } from './exit-codes';
-import {
-  accountOption,
-  jsonOption,
-  regionOption,
-  type TargetOptions,
-  targetOf,
-  workflowOption,
-} from './options';
+import { addTargetOptions, jsonOption, type TargetOptions, targetOf } from './options';
 
 interface ValidateOptions extends TargetOptions {
   readonly offline?: boolean;
@@ -24,12 +17,9 @@ interface ValidateOptions extends TargetOptions {
 
 /** `rankzero validate`: every problem of a request, and of what it would run, without an account. */
 export function validateCommand(terminal: Terminal): Command {
-  return new Command('validate')
+  const command = new Command('validate')
     .description('check a request: every problem at once, with its path')
     .argument('<request>', 'JSON file, or - for standard input')
-    .addOption(regionOption())
-    .addOption(accountOption())
-    .addOption(workflowOption())
     .addOption(new Option('--offline', 'install nothing, and say what is not checked then'))
     .addOption(jsonOption())
     .action(async (file: string, options: ValidateOptions) => {
@@ -53,6 +43,7 @@ export function validateCommand(terminal: Terminal): Command {
       terminal.print(`${terminal.green('✓')} ${file} is a valid request for ${task}`);
       for (const note of notes) terminal.note(`note: ${note}`);
     });
+  return addTargetOptions(command);
 }
 
 async function checkCodeOf(

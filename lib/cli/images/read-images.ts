@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { didYouMean, oneOf, RankZeroError } from '../../core';
+import { environmentOf } from '../../local/assembly/environment';
 import { readFiles, type StackFile } from '../../local/assembly/manifest';
+import { checkStage, isInStage } from '../../local/assembly/stages';
 
 /** An image as the cloud assembly describes it. */
 export interface ImageSource {
@@ -19,6 +21,8 @@ export interface ImageSource {
   readonly repository: string;
   /** Name of the stack that has the repository. */
   readonly stack: string;
+  /** Path of the stage that the stack is in; empty outside of stages. */
+  readonly stage: string;
   /** What is wrong with the code, where no image can be built of it; it has no context then. */
   readonly broken?: { readonly code: string; readonly message: string };
   /** Where the stack is deployed, as far as the app says. */
@@ -35,6 +39,7 @@ const BROKEN = 'rankzero:broken';
  * The images of a cloud assembly's custom tasks.
  * @param tasks which; none: all
  * @throws NoImageToBuild – when a task has none, or two workflows have one of its name
+ * @throws NoStage – when the app has no such stage
  * @throws TaskBroken – when no image can be built of the code of one of them
  * @throws ContextMissing – when the assembly lost a build context
  */
@@ -42,9 +47,10 @@ export function readImages(
   assembly: string,
   tasks: readonly string[],
   workflow?: string,
+  stage?: string,
 ): ImageSource[] {
-  const images = allImages(assembly, workflow);
-  const chosen = tasks.length === 0 ? images : tasks.map((task) => imageNamed(task, images));
+  const images = allImages(assembly, workflow, stage);
+  const chosen = tasks.length === 0 ? images : tasks.flatMap((task) => imagesNamed(task, images));
   for (const { task, context, broken } of chosen) {
     if (broken !== undefined) {
       throw new RankZeroError(
@@ -64,17 +70,17 @@ export function readImages(
 }
 
 /** Every image of a cloud assembly, also those that cannot be built. */
-export function allImages(assembly: string, workflow?: string): ImageSource[] {
-  return readFiles(assembly)
-    .stacks.flatMap((stack) => imagesOf(stack, assembly))
+export function allImages(assembly: string, workflow?: string, stage?: string): ImageSource[] {
+  const { stacks } = readFiles(assembly);
+  if (stage !== undefined) checkStage(stage, stacks);
+  return stacks
+    .filter((stack) => isInStage(stack, stage))
+    .flatMap((stack) => imagesOf(stack, assembly))
     .filter(({ repository }) => workflow === undefined || isOf(workflow, repository));
 }
 
-function imagesOf(
-  { template, stackName, environment }: StackFile,
-  assembly: string,
-): ImageSource[] {
-  const [account, region] = environment.replace(/^aws:\/\//, '').split('/');
+function imagesOf(stack: StackFile, assembly: string): ImageSource[] {
+  const { template, stackName, stage } = stack;
   return Object.values(template.Resources ?? {}).flatMap(({ Metadata, Properties }) => {
     const broken = Metadata?.[BROKEN] as
       | { readonly task: string; readonly code: string; readonly message: string }
@@ -91,8 +97,8 @@ function imagesOf(
       ...(broken === undefined ? {} : { broken }),
       repository: String((Properties as { RepositoryName?: string }).RepositoryName),
       stack: stackName,
-      account: known(account),
-      region: known(region),
+      stage,
+      ...environmentOf(stack),
     };
   });
 }
@@ -102,19 +108,16 @@ interface ImageMetadata
   readonly source?: string;
 }
 
-/** The library writes `unknown-account` and `unknown-region` where the app leaves them open. */
-function known(part: string | undefined): string | undefined {
-  return part?.startsWith('unknown-') ? undefined : part;
-}
-
 function isOf(workflow: string, repository: string): boolean {
   return repository.split('/')[1] === workflow.toLowerCase().replace(/-+/g, '-');
 }
 
-function imageNamed(name: string, images: readonly ImageSource[]): ImageSource {
-  const [image, another] = images.filter(({ task }) => task === name);
-  if (image !== undefined && another === undefined) return image;
-  if (image !== undefined) {
+/** The images of a task: one in each stage. */
+function imagesNamed(name: string, images: readonly ImageSource[]): ImageSource[] {
+  const found = images.filter(({ task }) => task === name);
+  const repositories = new Set(found.map(({ repository }) => repository));
+  if (repositories.size === 1) return found;
+  if (repositories.size > 1) {
     throw new RankZeroError('NoImageToBuild', `Several workflows have a task ${name}.`, {
       hint: 'Say which with --workflow.',
     });

@@ -1,15 +1,19 @@
 import {
   type AccountFacts,
-  didYouMean,
-  oneOf,
   Problems,
   RankZeroError,
   type TaskRecord,
   taskNameOf,
   unknownTask,
 } from '../../core';
-import { partitionOf } from '../../core/algorithms/partitions';
-import { type Assembly, readAssembly } from '../../local/assembly';
+import {
+  ANY_REGION,
+  type Assembly,
+  type AssemblySelection,
+  readAssembly,
+} from '../../local/assembly';
+
+export { ANY_ACCOUNT } from '../../local/assembly';
 
 /** The workflow of a cloud assembly, as it would stand in an account. */
 export interface Deployment {
@@ -20,65 +24,48 @@ export interface Deployment {
   readonly planRoleArn: string;
 }
 
-/** Which account the assembly is read for. */
-export interface Target {
-  readonly region: string;
-  readonly account: string;
-  /** Needed where the assembly holds several workflows. */
-  readonly workflow?: string;
-}
+/** Which workflow of the assembly is meant, and where it is read for. */
+export type Target = AssemblySelection;
 
-/** Stands for an account where none is known; it is the local account's number too. */
-export const ANY_ACCOUNT = '123456789012';
-
-/** The region to plan for: as the AWS SDKs choose it. */
+/** The region to plan for where the app leaves it open: as the AWS SDKs choose it. */
 export function defaultRegion(env: NodeJS.ProcessEnv): string {
-  return env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1';
+  return env.AWS_REGION || env.AWS_DEFAULT_REGION || ANY_REGION;
 }
 
 /**
  * Reads a workflow's facts and task records out of a cloud assembly.
  * @throws NoWorkflow – when the assembly has none, or none of that name
+ * @throws SeveralWorkflows – when it has several that fit, with a list of them
  */
-export function readDeployment(directory: string, target: Target): Deployment {
-  const { account, region } = target;
-  const { partition } = partitionOf(region);
-  const assembly = readAssembly(directory, { account, region, partition });
-  const planners = assembly
+export function readDeployment(directory: string, target: Target = {}): Deployment {
+  const assembly = readAssembly(directory, target);
+  const { workflow, environment } = assembly;
+  const planner = assembly
     .resourcesOfType('AWS::Lambda::Function')
-    .map(({ properties }) => ({
-      variables: properties.Environment?.Variables ?? {},
-      role: properties.Role,
-    }))
-    .filter(({ variables }) => variables.TASKS_PREFIX !== undefined);
-  const names = planners.map(({ variables }) => variables.WORKFLOW as string);
-  const planner =
-    target.workflow === undefined
-      ? planners[0]
-      : planners.find(({ variables }) => variables.WORKFLOW === target.workflow);
-  if (planner === undefined) {
-    throw new RankZeroError(
-      'NoWorkflow',
-      target.workflow === undefined
-        ? `No stack in ${directory} holds a TrainingWorkflow.`
-        : `There is no workflow ${target.workflow} in ${directory}.${didYouMean(target.workflow, names)} There: ${oneOf(names)}.`,
+    .find(
+      ({ stack, logicalId }) =>
+        stack === workflow?.stack.stackName && logicalId === workflow.planId,
     );
+  if (planner === undefined) {
+    throw new RankZeroError('NoWorkflow', `No stack in ${directory} holds a TrainingWorkflow.`);
   }
-  const { variables: chosen, role: planRoleArn } = planner;
+  const { Environment, Role } = planner.properties;
+  const chosen: Readonly<Record<string, string>> = Environment.Variables;
   const prefix = `${chosen.TASKS_PREFIX}/`;
   return {
     assembly,
-    planRoleArn,
+    planRoleArn: Role,
     facts: {
-      region: target.region,
-      account: target.account,
-      bucket: chosen.BUCKET,
-      roleArn: chosen.SAGEMAKER_ROLE_ARN,
-      workflow: chosen.WORKFLOW,
+      region: environment.region,
+      account: environment.account,
+      bucket: String(chosen.BUCKET),
+      roleArn: String(chosen.SAGEMAKER_ROLE_ARN),
+      workflow: String(chosen.WORKFLOW),
     },
     tasks: assembly
       .resourcesOfType('AWS::SSM::Parameter')
-      .filter(({ properties }) => String(properties.Name).startsWith(prefix))
+      .filter(({ stack }) => stack === planner.stack)
+      .filter(({ physicalId }) => physicalId.startsWith(prefix))
       .map(({ properties }) => JSON.parse(properties.Value) as TaskRecord)
       .sort((a, b) => a.name.localeCompare(b.name)),
   };

@@ -50,7 +50,11 @@ export async function checkCode(
     task.kind === 'custom' ? [task] : [],
   );
   if (tasks.length === 0) return [];
-  const images = allImages(project.assembly, deployment.facts.workflow);
+  const images = allImages(
+    project.assembly,
+    deployment.facts.workflow,
+    deployment.assembly.workflow?.stack.stage || undefined,
+  );
   const all: Findings[] = tasks.map((task) => taskFindings(task, examined));
   const python = interpreterOf(options);
   if (python === undefined) {

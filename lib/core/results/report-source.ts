@@ -34,6 +34,12 @@ export interface ReportSource {
   readonly trials?: readonly Trial[];
   /** Dollars an hour of an instance type, where known. */
   readonly pricePerHour?: number;
+  /**
+   * Whether it ran in a local account, which has no console.
+   *
+   * @default - whether the account's number is the one of the documentation's examples
+   */
+  readonly isLocal?: boolean;
   /** ISO 8601. */
   readonly writtenAt: string;
 }

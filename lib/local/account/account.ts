@@ -1,9 +1,9 @@
 import type { RankZeroError } from '../../core/errors';
-import { readAssembly } from '../assembly';
+import { type AssemblySelection, readAssembly } from '../assembly';
 import { type Clock, systemClock } from '../aws/clock';
 import { AccountCredentials } from '../credentials';
 import { type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
-import { createAuthorizer } from '../iam';
+import { createAuthorizer, type Place } from '../iam';
 import { createResources, type MotoResources, type MotoServer, startMoto } from '../moto';
 import type { SageMakerService } from '../sagemaker';
 import { Closing } from './closing';
@@ -13,10 +13,10 @@ import { checkManagedRules } from './managed-rules';
 import { motoResources, stateMachineResources } from './resources';
 import { type RunningServices, startServices } from './services';
 import { openWorkDirectory, removeOrphans } from './work-directory';
-import { artifactsBucket, trainingStateMachine } from './workflow-resources';
+import { chosenWorkflow } from './workflow-resources';
 
 /** What a local account is started from. */
-export interface LocalAccountOptions {
+export interface LocalAccountOptions extends AssemblySelection {
   /** A synthesized cloud assembly: `cdk.out`. */
   readonly assembly: string;
   /** A Python interpreter with Rank Zero's requirements installed. */
@@ -27,8 +27,6 @@ export interface LocalAccountOptions {
   readonly directory?: string;
   /** Keeps the environments of Python tasks. @default - `rankzero` in the user's cache folder */
   readonly cache?: string;
-  /** @default us-east-1 */
-  readonly region?: string;
   /** Port on the loopback interface. @default - any free one */
   readonly port?: number;
   /** @default - the machine's own */
@@ -64,13 +62,9 @@ export interface LocalAccount {
   close(): Promise<void>;
 }
 
-/** The account id that moto uses, so that every service's ARNs agree. */
-const ACCOUNT = '123456789012';
-const PARTITION = 'aws';
-const DEFAULT_REGION = 'us-east-1';
-
 /**
- * Starts an AWS account on this machine with everything a synthesized assembly would deploy.
+ * Starts an AWS account on this machine with everything a synthesized assembly would deploy to one
+ * account and region: those of the chosen workflow.
  *
  * Jobs and functions may do what the assembly's policies allow their role. A role that the assembly
  * does not make, which a client of one's own may name, has its user's rights: it may do everything.
@@ -78,6 +72,7 @@ const DEFAULT_REGION = 'us-east-1';
  * Nothing that it starts outlives this process, however this process ends.
  *
  * @throws AssemblyNotFound – when the app was not synthesized
+ * @throws NoWorkflow, NoStage, SeveralWorkflows, AssemblyElsewhere – as `readAssembly`
  * @throws AssetMissing, ImageInvalid – when code of a function or of a task is not in the assembly
  * @throws InvalidStateMachine – when a state machine holds something that cannot run here
  * @throws MotoNotStarted – when the interpreter has not got the requirements
@@ -100,14 +95,13 @@ export async function startLocalAccount(options: LocalAccountOptions): Promise<L
 }
 
 async function start(options: LocalAccountOptions, closing: Closing): Promise<LocalAccount> {
-  const region = options.region ?? DEFAULT_REGION;
-  const place = { partition: PARTITION, region, account: ACCOUNT };
   // A bad assembly is found before anything is started.
-  const assembly = readAssembly(options.assembly, place);
+  const assembly = readAssembly(options.assembly, options);
+  const place = assembly.environment;
+  const { account, region } = place;
   const authorizer = createAuthorizer(assembly);
   const stateMachines = stateMachineResources(assembly);
-  const bucket = artifactsBucket(assembly);
-  const stateMachineArn = trainingStateMachine(stateMachines);
+  const { bucket, stateMachineArn } = chosenWorkflow(assembly, stateMachines);
   const { arns: secrets, ...secretStandIns } = secretResources(
     assembly,
     readLocalSecrets(process.env),
@@ -122,18 +116,18 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     openWorkDirectory(options.directory, closing),
     startGateway({
       region,
-      account: ACCOUNT,
+      account,
       services,
       find: (accessKeyId) => credentials.find(accessKeyId),
       ...(options.port !== undefined && { port: options.port }),
     }).then((started) => closing.add(started, (it) => it.close())),
-    openMoto(options, region, { ...motoResources(assembly), ...secretStandIns }, closing),
+    openMoto(options, place, { ...motoResources(assembly), ...secretStandIns }, closing),
     checkManagedRules(stateMachines, authorizer, place),
     removeOrphans(),
   );
   const running = await startServices({
-    ...place,
     ...options,
+    ...place,
     clock: options.clock ?? systemClock,
     endpoint: gateway.endpoint,
     directory,
@@ -146,7 +140,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   provide({ ...running.gatewayServices, motoSocket: moto.socketPath });
   const failed = motoFailure(moto, () => closing.hasBegun);
   return accountOf(
-    { endpoint: gateway.endpoint, region, account: ACCOUNT, bucket, stateMachineArn, secrets },
+    { endpoint: gateway.endpoint, region, account, bucket, stateMachineArn, secrets },
     credentials,
     running,
     failed,
@@ -166,12 +160,13 @@ async function allSettled<T extends readonly unknown[]>(
 
 async function openMoto(
   options: LocalAccountOptions,
-  region: string,
+  { account, region }: Place,
   resources: MotoResources,
   closing: Closing,
 ): Promise<MotoServer> {
-  const moto = closing.add(await startMoto({ ...options, services: MOTO_SERVICES }), (server) =>
-    server.close(),
+  const moto = closing.add(
+    await startMoto({ ...options, account, services: MOTO_SERVICES }),
+    (server) => server.close(),
   );
   const { socketPath } = moto;
   await createResources({ socketPath, region }, resources);

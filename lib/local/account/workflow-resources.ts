@@ -1,9 +1,60 @@
 import { RankZeroError } from '../../core/errors';
-import type { Assembly } from '../assembly';
+import type { Assembly, WorkflowPlace } from '../assembly';
 import type { StateMachineResource } from '../step-functions';
 
 const TRAINING_TASK = ':states:::sagemaker:createTrainingJob.sync';
 const TUNING_TASK = ':states:::sagemaker:createHyperParameterTuningJob.sync';
+
+/** A workflow that runs in the account. */
+export interface RunningWorkflow {
+  readonly name: string;
+  /** The bucket that holds what its executions leave behind. */
+  readonly bucket: string;
+  /** The state machine that its requests are started with. */
+  readonly stateMachineArn: string;
+}
+
+/**
+ * What the account's clients ask for: bucket and state machine of the chosen workflow.
+ *
+ * An assembly without a TrainingWorkflow has to have one bucket, or functions that name one as
+ * `BUCKET`, and one state machine that trains.
+ *
+ * @throws BucketNotFound, StateMachineNotFound – when there is not exactly one
+ */
+export function chosenWorkflow(
+  assembly: Assembly,
+  machines: readonly StateMachineResource[],
+): Omit<RunningWorkflow, 'name'> {
+  const { workflow } = assembly;
+  if (workflow !== undefined) return running(workflow, assembly, machines);
+  return { bucket: artifactsBucket(assembly), stateMachineArn: trainingStateMachine(machines) };
+}
+
+/** A workflow by its Plan function: it names the bucket, and its state machine calls it. */
+export function running(
+  { name, stack, planId }: WorkflowPlace,
+  assembly: Assembly,
+  machines: readonly StateMachineResource[],
+): RunningWorkflow {
+  const plan = assembly
+    .resourcesOfType('AWS::Lambda::Function')
+    .find((it) => it.stack === stack.stackName && it.logicalId === planId);
+  const arn = JSON.stringify(plan?.arn ?? '');
+  const calling = machines.filter(
+    (machine) => runsTraining(machine) && machine.definition.includes(arn),
+  );
+  return {
+    name,
+    bucket: String(plan?.properties.Environment.Variables.BUCKET),
+    stateMachineArn: only({
+      code: 'StateMachineNotFound',
+      found: calling.map((machine) => machine.arn),
+      what: `state machine of the workflow ${name}`,
+      hint: 'It is the one that calls its Plan function and has a createTrainingJob.sync task.',
+    }),
+  };
+}
 
 /**
  * The bucket that holds what executions leave behind: the one that functions name as `BUCKET`, or
@@ -11,7 +62,7 @@ const TUNING_TASK = ':states:::sagemaker:createHyperParameterTuningJob.sync';
  *
  * @throws BucketNotFound – when that is not exactly one
  */
-export function artifactsBucket(assembly: Assembly): string {
+function artifactsBucket(assembly: Assembly): string {
   const buckets = assembly.resourcesOfType('AWS::S3::Bucket').map(({ physicalId }) => physicalId);
   const named = assembly
     .resourcesOfType('AWS::Lambda::Function')
@@ -41,7 +92,7 @@ export function runsTuning({ definition }: StateMachineResource): boolean {
  *
  * @throws StateMachineNotFound – when that is not exactly one
  */
-export function trainingStateMachine(machines: readonly StateMachineResource[]): string {
+function trainingStateMachine(machines: readonly StateMachineResource[]): string {
   const training = machines.filter(runsTraining);
   return only({
     code: 'StateMachineNotFound',

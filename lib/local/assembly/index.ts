@@ -1,7 +1,10 @@
 export { assetDirectory } from './asset-directory';
+export { ANY_ACCOUNT, ANY_REGION } from './environment';
 export { readAssembly } from './read-assembly';
 export { urlSuffix } from './resource-kinds';
 export type {
   Assembly,
+  AssemblySelection,
   ResolvedResource,
 } from './types';
+export type { WorkflowPlace } from './workflows';

@@ -8,6 +8,8 @@ import type { AssemblyAsset } from './types';
 /** A stack as the manifest lists it. */
 export interface StackFile {
   readonly stackName: string;
+  /** Path of the stage that it is in, e.g. `Prod`; empty outside of stages. */
+  readonly stage: string;
   /** `aws://ACCOUNT/REGION`, either of which may be unknown. */
   readonly environment: string;
   readonly template: Template;
@@ -44,11 +46,16 @@ export function readFiles(directory: string): AssemblyFiles {
   }
   const stacks: StackFile[] = [];
   const assets: AssetFile[] = [];
-  readManifest(root, stacks, assets);
+  readManifest(root, '', stacks, assets);
   return { stacks, assets };
 }
 
-function readManifest(directory: string, stacks: StackFile[], assets: AssetFile[]): void {
+function readManifest(
+  directory: string,
+  stage: string,
+  stacks: StackFile[],
+  assets: AssetFile[],
+): void {
   const file = join(directory, 'manifest.json');
   const { artifacts } = readJson(file);
   if (!isObject(artifacts)) {
@@ -62,6 +69,7 @@ function readManifest(directory: string, stacks: StackFile[], assets: AssetFile[
       assets.push(...metadata.assets);
       stacks.push({
         stackName: typeof properties.stackName === 'string' ? properties.stackName : id,
+        stage,
         environment: String(artifact.environment),
         template: readJson(join(directory, fileOf(properties, 'templateFile', id))) as Template,
         paths: metadata.paths,
@@ -75,7 +83,9 @@ function readManifest(directory: string, stacks: StackFile[], assets: AssetFile[
         ...listedAssets(readJson(join(directory, fileOf(properties, 'file', id))), directory),
       );
     } else if (artifact.type === 'cdk:cloud-assembly') {
-      readManifest(join(directory, fileOf(properties, 'directoryName', id)), stacks, assets);
+      const name = fileOf(properties, 'directoryName', id);
+      const { displayName = name.replace(/^assembly-/, '') } = properties;
+      readManifest(join(directory, name), String(displayName), stacks, assets);
     }
   }
 }

@@ -1,30 +1,34 @@
 import { resolve } from 'node:path';
 import { RankZeroError } from '../../core/errors';
 import { type AssetFile, readFiles, type StackFile } from './manifest';
+import { type Selected, selectStacks } from './select-stacks';
 import { StackScope } from './stack-scope';
 import type {
   Assembly,
   AssemblyAsset,
   AssemblyEnvironment,
+  AssemblySelection,
   AssemblyStack,
   ResolvedResource,
 } from './types';
+import { type WorkflowPlace, workflowsOf } from './workflows';
 
 /**
- * Reads a synthesized cloud assembly directory as it would be deployed to an account.
+ * Reads a synthesized cloud assembly directory as it would be deployed to one account and region:
+ * those of the chosen workflow's stack, as far as the app says.
  *
  * Only files are read: neither the app nor the CDK is run. Unnamed resources get names that depend
  * on the account, the region, the stack and their logical id, and on nothing else.
  *
  * @throws AssemblyNotFound – when the directory is not there
  * @throws AssemblyInvalid – when it is not a cloud assembly, or one of its files is damaged
- * @throws AssemblyElsewhere – when a stack was synthesized for another account or region
+ * @throws NoWorkflow, NoStage – when it has none of the name that is wanted
+ * @throws SeveralWorkflows – when several fit what is wanted
+ * @throws AssemblyElsewhere – when what is wanted was synthesized for another account or region
  */
-export function readAssembly(directory: string, environment: AssemblyEnvironment): Assembly {
+export function readAssembly(directory: string, wanted: AssemblySelection = {}): Assembly {
   const files = readFiles(directory);
-  const place = { partition: 'aws', ...environment };
-  for (const stack of files.stacks) checkEnvironment(stack, place);
-  return new LoadedAssembly(resolve(directory), place, files.stacks, files.assets);
+  return new LoadedAssembly(resolve(directory), selectStacks(files.stacks, wanted), files.assets);
 }
 
 class LoadedAssembly implements Assembly {
@@ -32,12 +36,20 @@ class LoadedAssembly implements Assembly {
   private readonly scopes: readonly StackScope[];
   private readonly assets: ReadonlyMap<string, AssemblyAsset>;
 
+  readonly environment: AssemblyEnvironment;
+  readonly workflow: WorkflowPlace | undefined;
+  readonly workflows: readonly WorkflowPlace[];
+  readonly elsewhere: readonly StackFile[];
+
   constructor(
     readonly directory: string,
-    readonly environment: Required<AssemblyEnvironment>,
-    stacks: readonly StackFile[],
+    { stacks, elsewhere, workflow, environment }: Selected,
     assets: readonly AssetFile[],
   ) {
+    this.environment = environment;
+    this.workflow = workflow;
+    this.workflows = workflowsOf(stacks);
+    this.elsewhere = elsewhere;
     this.scopes = stacks.map((stack) => new StackScope(stack, this));
     this.stacks = this.scopes;
     this.assets = new Map(
@@ -101,17 +113,4 @@ class LoadedAssembly implements Assembly {
       (_whole, name: keyof typeof values) => values[name],
     );
   }
-}
-
-/** Concrete ids of another account would disagree with every ARN that is made here. */
-function checkEnvironment(stack: StackFile, local: Required<AssemblyEnvironment>): void {
-  const [account, region] = stack.environment.replace(/^aws:\/\//, '').split('/');
-  const isElsewhere = (found: string | undefined, wanted: string) =>
-    found !== undefined && !found.startsWith('unknown-') && found !== wanted;
-  if (!isElsewhere(account, local.account) && !isElsewhere(region, local.region)) return;
-  throw new RankZeroError(
-    'AssemblyElsewhere',
-    `Stack '${stack.stackName}' was synthesized for ${stack.environment}, the local account is aws://${local.account}/${local.region}.`,
-    { hint: "Synthesize without 'env' or for this account, or start the account in that region." },
-  );
 }

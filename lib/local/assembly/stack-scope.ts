@@ -7,7 +7,7 @@ import type { AssemblyEnvironment, AssemblyStack, ResolvedResource } from './typ
 
 /** What one stack asks of the others. */
 export interface Neighbours {
-  readonly environment: Required<AssemblyEnvironment>;
+  readonly environment: AssemblyEnvironment;
   /** Value of an export by its name. */
   exported(name: string, place: string): unknown;
   /** Value of another stack's output. */

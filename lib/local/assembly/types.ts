@@ -1,18 +1,40 @@
+import type { StackFile } from './manifest';
+import type { WorkflowPlace } from './workflows';
+
 /** The account and region that an assembly is read for. */
 export interface AssemblyEnvironment {
   /** Twelve digits. */
   readonly account: string;
   readonly region: string;
-  /** @default 'aws' */
-  readonly partition?: string;
+  readonly partition: string;
+}
+
+/** Which part of an assembly is read, as one account would deploy it to one region. */
+export interface AssemblySelection {
+  /** Name of a workflow, or `STACK/NAME`. @default - the only one there is */
+  readonly workflow?: string;
+  /** Path of a stage of the app, e.g. `Prod`. @default - the workflow's */
+  readonly stage?: string;
+  /** Twelve digits; stacks for another account are left out. @default - the workflow's */
+  readonly account?: string;
+  /** Stacks for another region are left out. @default - the workflow's */
+  readonly region?: string;
+  /** Where stacks are taken for that leave it open. @default us-east-1, a made-up account */
+  readonly defaults?: { readonly account?: string; readonly region?: string };
 }
 
 /** A synthesized cloud assembly (`cdk.out`) as one account would deploy it. */
 export interface Assembly {
   /** Absolute path of the assembly. */
   readonly directory: string;
-  readonly environment: Required<AssemblyEnvironment>;
+  readonly environment: AssemblyEnvironment;
   readonly stacks: readonly AssemblyStack[];
+  /** The workflow that was chosen; undefined where the app has none. */
+  readonly workflow: WorkflowPlace | undefined;
+  /** Every workflow of the stacks. */
+  readonly workflows: readonly WorkflowPlace[];
+  /** Stacks beside these that are for another account or region. */
+  readonly elsewhere: readonly StackFile[];
   /** Every resource of a CloudFormation type, in the order of stacks and templates. */
   resourcesOfType(type: string): readonly ResolvedResource[];
   /**

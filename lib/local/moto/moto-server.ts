@@ -10,6 +10,8 @@ export interface MotoOptions {
   readonly python: string;
   /** Rank Zero's own folder; the server's script is in its lib/local/moto. */
   readonly root: string;
+  /** The account that it is: twelve digits. @default moto's own */
+  readonly account?: string;
   /** Signing names of the services that it stands in for: `s3`, … */
   readonly services: readonly string[];
   /** How long the server may take to listen. @default 20 seconds */
@@ -83,7 +85,7 @@ async function startIn(folder: string, options: MotoOptions): Promise<MotoServer
   });
   const server = startProcess({
     command: [options.python, '-I', script, socketPath, ...options.services],
-    env: environmentOfMoto(),
+    env: environmentOfMoto(options.account),
     python: options.python,
     onOutput: (chunk, stream) => {
       if (stream === 'stderr') {
@@ -131,7 +133,13 @@ function timeout(ms: number): Promise<Problem> {
 }
 
 /** No setting of the user's own AWS or moto environment may change what the stand-ins do. */
-function environmentOfMoto(): Record<string, string> {
+function environmentOfMoto(account: string | undefined): Record<string, string> {
   const { PATH = '', HOME = '', LANG = 'C.UTF-8', TMPDIR } = process.env;
-  return { PATH, HOME, LANG, ...(TMPDIR !== undefined && { TMPDIR }) };
+  return {
+    PATH,
+    HOME,
+    LANG,
+    ...(TMPDIR !== undefined && { TMPDIR }),
+    ...(account !== undefined && { MOTO_ACCOUNT_ID: account }),
+  };
 }

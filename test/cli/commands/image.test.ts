@@ -188,6 +188,21 @@ describe('rankzero image build', () => {
     expect(terminal.printed.join('')).toContain('rankzero/other/mine:');
   });
 
+  test('builds once what several stages have, and asks which of them a push is for', async () => {
+    const stages = {
+      Beta: { account: '111111111111', region: 'eu-west-1' },
+      Prod: { account: '222222222222', region: 'eu-west-1' },
+    };
+    process.chdir(imageProject(makeFolder(), ['mine'], ['main'], {}, stages));
+    engines.add('docker');
+    await rankzero('build');
+    expect(terminal.printed).toHaveLength(1);
+    const { code, text } = await failureOf('push');
+    expect(code).toBe('SeveralStages');
+    expect(text).toContain('Say which: --stage Beta, or --stage Prod.');
+    expect((await failureOf('build', '--stage', 'Pord')).text).toContain('It has Beta, Prod.');
+  });
+
   test('as a process: the document alone on stdout, the engine’s words on stderr', () => {
     const project = imageProject(makeFolder(), ['mine']);
     engines.add('docker', { talks: true });
