@@ -10,12 +10,12 @@ export interface TargetOptions {
   readonly stage?: string;
 }
 
-export const regionOption = () =>
+const regionOption = () =>
   new Option(
     '--region <region>',
     'AWS region (default: the stack’s, else AWS_REGION, or us-east-1)',
   );
-export const accountOption = () =>
+const accountOption = () =>
   new Option(
     '--account <id>',
     `AWS account (default: the stack’s, else ${ANY_ACCOUNT}, which is nobody’s)`,
@@ -29,13 +29,14 @@ export const stageOption = () =>
   new Option('--stage <name>', 'which stage, where the app has several');
 export const jsonOption = () => new Option('--json', 'one JSON document on stdout');
 
-/** Adds the options that say which workflow is meant, and where. */
+/** Adds the options that say which workflow is meant, and where; and --json behind them. */
 export function addTargetOptions(command: Command): Command {
   return command
     .addOption(workflowOption())
     .addOption(stageOption())
     .addOption(regionOption())
-    .addOption(accountOption());
+    .addOption(accountOption())
+    .addOption(jsonOption());
 }
 
 /** What the options name. */

@@ -4,7 +4,7 @@ import type { Terminal } from '../display/terminal';
 import { allNotes, notesOn } from '../request/notes';
 import { planFile } from '../request/planning';
 import { nameOfRequest } from '../request/request-file';
-import { addTargetOptions, jsonOption, type TargetOptions, targetOf } from './options';
+import { addTargetOptions, type TargetOptions, targetOf } from './options';
 
 interface PlanOptions extends TargetOptions {
   readonly name?: string;
@@ -17,7 +17,6 @@ export function planCommand(terminal: Terminal): Command {
     .description('show what would be sent to SageMaker, without an account or a network')
     .argument('<request>', 'JSON file, or - for standard input')
     .addOption(new Option('--name <name>', 'name of the execution (default: the file’s)'))
-    .addOption(jsonOption())
     .action(async (file: string, options: PlanOptions) => {
       const execution = { name: options.name ?? nameOfRequest(file) };
       const planned = await planFile(file, execution, targetOf(options), terminal);

@@ -17,7 +17,7 @@ import { runInAccount } from '../run/local-run';
 import { summary } from '../run/summary';
 import { prepareOut, saveRun } from '../saving/save-run';
 import { EXIT } from './exit-codes';
-import { addTargetOptions, jsonOption, type TargetOptions, targetOf } from './options';
+import { addTargetOptions, type TargetOptions, targetOf } from './options';
 
 interface RunOptions extends TargetOptions {
   readonly local?: boolean;
@@ -37,7 +37,6 @@ export function runCommand(terminal: Terminal): Command {
     .addOption(
       new Option('--name <name>', 'name of the execution (default: the file’s and the time)'),
     )
-    .addOption(jsonOption())
     .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
     .action(async (file: string, options: RunOptions) => {
       if (!options.local) {

@@ -9,7 +9,7 @@ import { ensureAssembly, findProject } from '../project/project';
 import { ensurePython } from '../project/python';
 import { listenForInterrupt } from '../run/interrupt';
 import { EXIT } from './exit-codes';
-import { addTargetOptions, jsonOption, portOf, type TargetOptions, targetOf } from './options';
+import { addTargetOptions, portOf, type TargetOptions, targetOf } from './options';
 
 interface ServeOptions extends TargetOptions {
   readonly port?: string;
@@ -21,7 +21,6 @@ export function serveCommand(terminal: Terminal): Command {
   const command = new Command('serve')
     .description('keep the local account up for SDKs, boto3 and the AWS CLI')
     .addOption(new Option('--port <port>', 'port on 127.0.0.1 (default: any free one)'))
-    .addOption(jsonOption())
     .addHelpText(
       'after',
       `

@@ -16,14 +16,13 @@ import { packageRoot } from '../../package-root';
 import { columns, type Terminal } from '../display/terminal';
 import { readDeployment } from '../project/deployment';
 import { ensureAssembly, findProject } from '../project/project';
-import { addTargetOptions, jsonOption, type TargetOptions, targetOf } from './options';
+import { addTargetOptions, type TargetOptions, targetOf } from './options';
 
 /** `rankzero tasks`: what is registered, with inputs and outputs. */
 export function tasksCommand(terminal: Terminal): Command {
   const command = new Command('tasks')
     .description('list the registered tasks, or show one')
     .argument('[task]', 'name of a task')
-    .addOption(jsonOption())
     .action(async (name: string | undefined, options: TargetOptions & { json?: boolean }) => {
       const project = findProject(process.cwd(), packageRoot());
       await ensureAssembly(project, terminal);

@@ -8,7 +8,7 @@ import { nameOfRequest } from '../request/request-file';
 import { listenForInterrupt } from '../run/interrupt';
 import { checkChannels } from '../validation/channels';
 import { EXIT } from './exit-codes';
-import { addTargetOptions, jsonOption, type TargetOptions, targetOf } from './options';
+import { addTargetOptions, type TargetOptions, targetOf } from './options';
 
 interface ValidateOptions extends TargetOptions {
   readonly offline?: boolean;
@@ -21,7 +21,6 @@ export function validateCommand(terminal: Terminal): Command {
     .description('check a request: every problem at once, with its path')
     .argument('<request>', 'JSON file, or - for standard input')
     .addOption(new Option('--offline', 'install nothing, and say what is not checked then'))
-    .addOption(jsonOption())
     .action(async (file: string, options: ValidateOptions) => {
       const execution = { name: nameOfRequest(file) };
       const examined = await examineFile(file, execution, targetOf(options), terminal);

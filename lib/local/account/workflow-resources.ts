@@ -32,7 +32,7 @@ export function chosenWorkflow(
 }
 
 /** A workflow by its Plan function: it names the bucket, and its state machine calls it. */
-export function running(
+function running(
   { name, stack, planId }: WorkflowPlace,
   assembly: Assembly,
   machines: readonly StateMachineResource[],

@@ -48,7 +48,7 @@ export function chooseWorkflow(
 }
 
 /** The error of a choice that nobody has made. */
-export function severalWorkflows(
+function severalWorkflows(
   found: readonly WorkflowPlace[],
   wanted: AssemblySelection = {},
 ): RankZeroError {

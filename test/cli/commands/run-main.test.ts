@@ -99,8 +99,12 @@ Options:
   --local            on this machine, without AWS and without Docker
   --out <dir>        where the result, model and logs go (default: out/NAME)
   --name <name>      name of the execution (default: the file’s and the time)
-  --region <region>  AWS region (default: AWS_REGION, or us-east-1)
   --workflow <name>  which workflow, where the app has several
+  --stage <name>     which stage, where the app has several
+  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
+                     us-east-1)
+  --account <id>     AWS account (default: the stack’s, else 123456789012, which
+                     is nobody’s)
   --json             one JSON document on stdout
   -h, --help         display help for command
 
@@ -112,11 +116,13 @@ Arguments:
   request            JSON file, or - for standard input
 
 Options:
-  --region <region>  AWS region (default: AWS_REGION, or us-east-1)
-  --account <id>     AWS account to plan for (default: 123456789012, which is
-                     nobody's)
-  --workflow <name>  which workflow, where the app has several
   --name <name>      name of the execution (default: the file’s)
+  --workflow <name>  which workflow, where the app has several
+  --stage <name>     which stage, where the app has several
+  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
+                     us-east-1)
+  --account <id>     AWS account (default: the stack’s, else 123456789012, which
+                     is nobody’s)
   --json             one JSON document on stdout
   -h, --help         display help for command
 
@@ -128,11 +134,13 @@ Arguments:
   request            JSON file, or - for standard input
 
 Options:
-  --region <region>  AWS region (default: AWS_REGION, or us-east-1)
-  --account <id>     AWS account to plan for (default: 123456789012, which is
-                     nobody's)
-  --workflow <name>  which workflow, where the app has several
   --offline          install nothing, and say what is not checked then
+  --workflow <name>  which workflow, where the app has several
+  --stage <name>     which stage, where the app has several
+  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
+                     us-east-1)
+  --account <id>     AWS account (default: the stack’s, else 123456789012, which
+                     is nobody’s)
   --json             one JSON document on stdout
   -h, --help         display help for command
 
@@ -142,7 +150,12 @@ keep the local account up for SDKs, boto3 and the AWS CLI
 
 Options:
   --port <port>      port on 127.0.0.1 (default: any free one)
-  --region <region>  AWS region (default: AWS_REGION, or us-east-1)
+  --workflow <name>  which workflow, where the app has several
+  --stage <name>     which stage, where the app has several
+  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
+                     us-east-1)
+  --account <id>     AWS account (default: the stack’s, else 123456789012, which
+                     is nobody’s)
   --json             one JSON document on stdout
   -h, --help         display help for command
 
@@ -171,8 +184,12 @@ Arguments:
   task               name of a task
 
 Options:
-  --region <region>  AWS region (default: AWS_REGION, or us-east-1)
   --workflow <name>  which workflow, where the app has several
+  --stage <name>     which stage, where the app has several
+  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
+                     us-east-1)
+  --account <id>     AWS account (default: the stack’s, else 123456789012, which
+                     is nobody’s)
   --json             one JSON document on stdout
   -h, --help         display help for command
 "
