@@ -4,8 +4,9 @@ import type { Assembly } from '../assembly';
 import type { Clock } from '../aws/clock';
 import type { AccountCredentials } from '../credentials';
 import type { GatewayServices } from '../gateway';
-import { type Authorizer, assumableBySageMaker, authorizeRequests, type Place } from '../iam';
+import { type Authorizer, assumableBySageMaker, type Place } from '../iam';
 import { LambdaService, lambdaFunctions } from '../lambda';
+import { authorizeCalls } from '../operations';
 import { PythonEnvironments } from '../python-environments';
 import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
 import {
@@ -104,7 +105,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     }),
     (it) => it.close(),
   );
-  const authorize = authorizeRequests({
+  const authorize = authorizeCalls({
     authorizer,
     place,
     roleOf: (accessKeyId) => options.credentials.roleOf(accessKeyId),

@@ -1,6 +1,3 @@
-export {
-  type Gateway,
-  type GatewayServices,
-  startGateway,
-} from './gateway';
-export { type CallerFacts, MOTO_SERVICES, type QueryService } from './services';
+export { type Gateway, startGateway } from './gateway';
+export { MOTO_SERVICES } from './services';
+export type { GatewayServices } from './types';

@@ -1,75 +1,28 @@
 import { AwsError } from '../aws/errors';
-import type { IncomingCall, WireProtocol } from './incoming';
+import { LOGS, SECRETS_MANAGER, SNS, SSM } from '../forwarded';
+import { S3 } from '../forwarded/s3/operations';
+import type { Service } from '../operations';
+import { SAGEMAKER } from '../sagemaker';
+import { STEP_FUNCTIONS } from '../step-functions';
+import { IAM, STS } from '../sts';
+import type { IncomingCall } from './incoming';
 
-/** A service that answers operations by name, with decoded JSON in and out. */
-export interface JsonService {
-  call(operation: string, input: unknown): Promise<unknown>;
-}
+/** Every service that runs here; each says what operations it has. */
+const SERVICES = [STEP_FUNCTIONS, SAGEMAKER, S3, SSM, SECRETS_MANAGER, SNS, LOGS, STS, IAM];
 
-/** Who calls a service that cares. */
-export interface CallerFacts {
-  /** ARN of the role that has signed. @default - the user */
-  readonly role?: string;
-  /** Name of the role's session. */
-  readonly session: string;
-  readonly requestId: string;
-}
+type AnyService = (typeof SERVICES)[number];
 
-/** A service of the Query protocol, which answers operations by name with XML. */
-export interface QueryService {
-  call(operation: string, input: URLSearchParams, caller: CallerFacts): Promise<string>;
-}
-
-/** One service of the local account. */
-export interface ServiceRow {
-  /** As AWS calls it. */
-  readonly title: string;
-  readonly protocol: WireProtocol;
-  /** What answers: moto, or a member of this process's own services. */
-  readonly by: 'moto' | 'stepFunctions' | 'sagemaker' | 'sts' | 'iam';
-  /** What stands before the operation in X-Amz-Target. @default - the protocol has no such header */
-  readonly target?: string;
-  /** Global and bucket-bound services may be signed for any region. @default false */
-  readonly isGlobal?: boolean;
-}
-
-/** Every service that runs here, by its signing name: the one place that says so. */
-const SERVICES = {
-  states: {
-    title: 'Step Functions',
-    protocol: 'json',
-    by: 'stepFunctions',
-    target: 'AWSStepFunctions',
-  },
-  sagemaker: { title: 'SageMaker', protocol: 'json', by: 'sagemaker', target: 'SageMaker' },
-  s3: { title: 'S3', protocol: 'rest-xml', by: 'moto', isGlobal: true },
-  ssm: {
-    title: 'Systems Manager Parameter Store',
-    protocol: 'json',
-    by: 'moto',
-    target: 'AmazonSSM',
-  },
-  secretsmanager: {
-    title: 'Secrets Manager',
-    protocol: 'json',
-    by: 'moto',
-    target: 'secretsmanager',
-  },
-  sns: { title: 'SNS', protocol: 'query', by: 'moto' },
-  logs: { title: 'CloudWatch Logs', protocol: 'json', by: 'moto', target: 'Logs_20140328' },
-  sts: { title: 'STS', protocol: 'query', by: 'sts', isGlobal: true },
-  // Answers as to a caller who may ask it nothing: clients that ask go on without.
-  iam: { title: 'IAM', protocol: 'query', by: 'iam', isGlobal: true },
-} as const satisfies Record<string, ServiceRow>;
+/** A service whose operations have names: any but S3. */
+export type NamedService = Exclude<AnyService, typeof S3>;
 
 /** Signing names of the services that moto stands in for. */
-export const MOTO_SERVICES: readonly string[] = Object.entries(SERVICES)
-  .filter(([, { by }]) => by === 'moto')
-  .map(([name]) => name);
+export const MOTO_SERVICES: readonly string[] = SERVICES.filter(
+  (service) => service.protocol === 'rest-xml' || service.by === 'moto',
+).map(({ name }) => name);
 
 /** The service of a signing name. @returns undefined where none of that name runs here */
-export function serviceOf(name: string): ServiceRow | undefined {
-  return Object.hasOwn(SERVICES, name) ? SERVICES[name as keyof typeof SERVICES] : undefined;
+export function serviceOf(name: string): AnyService | undefined {
+  return SERVICES.find((service) => service.name === name);
 }
 
 /**
@@ -78,10 +31,10 @@ export function serviceOf(name: string): ServiceRow | undefined {
  * @throws UnknownOperationException – for a service that does not run here
  * @throws InvalidSignatureException – for a request signed for another region
  */
-export function checkService(call: IncomingCall, region: string): ServiceRow {
+export function checkService(call: IncomingCall, region: string): AnyService {
   const service = serviceOf(call.service);
   if (service === undefined) {
-    const names = Object.entries(SERVICES).map(([name, { title }]) => `${title} (${name})`);
+    const names = SERVICES.map(({ name, title }) => `${title} (${name})`);
     throw new AwsError(
       'UnknownOperationException',
       `The local account does not run the service '${call.service}'. It runs ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`,
@@ -105,11 +58,7 @@ export function checkService(call: IncomingCall, region: string): ServiceRow {
  * @throws UnknownOperationException – when it is named in no way that the service's clients use, or
  * in two
  */
-export function operationOf(
-  call: IncomingCall,
-  service: ServiceRow,
-  form: URLSearchParams,
-): string {
+export function operationOf(call: IncomingCall, service: Service, form: URLSearchParams): string {
   return service.target === undefined
     ? operationOfForm(call, service, form)
     : operationOfTarget(call, service, service.target);
@@ -117,7 +66,7 @@ export function operationOf(
 
 function operationOfTarget(
   { target, method, rawPath, search, signature }: IncomingCall,
-  { title }: ServiceRow,
+  { title }: Service,
   prefix: string,
 ): string {
   const [found, operation, ...rest] = (target ?? '').split('.');
@@ -133,7 +82,7 @@ function operationOfTarget(
 
 function operationOfForm(
   { target, method, rawPath, search }: IncomingCall,
-  { title }: ServiceRow,
+  { title }: Service,
   form: URLSearchParams,
 ): string {
   const actions = form.getAll('Action');

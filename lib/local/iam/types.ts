@@ -7,6 +7,8 @@ export interface Requirement {
   readonly action: string;
   /** ARN of what it is done to; `*` for actions that know no resource. */
   readonly resource: string;
+  /** Whether the resource comes to be by it, so that it has no tags yet. @default false */
+  readonly isNew?: boolean;
   /** Condition keys beyond those that every request has. @default - none */
   readonly context?: ConditionValues;
 }

@@ -4,6 +4,7 @@ export { algorithmImages } from './images/algorithms';
 export { combineImages } from './images/combine';
 export { pythonRecipe } from './images/python-recipe';
 export { taskImages } from './images/tasks';
+export { SAGEMAKER } from './operations';
 export { SageMakerService, type SageMakerServiceOptions } from './service';
 export type {
   HyperParameterTrainingJobSummary,

@@ -1,8 +1,8 @@
 import type { Clock } from '../aws/clock';
 import { sharedAbort } from '../shared-abort';
 import { type HistoryEvent, type RunResult, runStateMachine } from '../states-language';
+import type { STATUSES } from './inputs';
 import type { TaskIntegrations } from './integrations';
-import type { STATUSES } from './model';
 import type { LoadedStateMachine } from './state-machines';
 
 export type ExecutionStatus = (typeof STATUSES)[number];

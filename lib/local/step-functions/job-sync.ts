@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/errors';
-import { operationActions, type Place, type Requirement } from '../iam';
+import type { Place, Requirement } from '../iam';
+import { requirementsOf as requirementsOfCall } from '../operations';
+import { SAGEMAKER } from '../sagemaker';
 import { sharedAbort } from '../shared-abort';
 import type { Integration, IntegrationCall } from '../states-language';
 import { type CheckAction, TaskError } from './integrations';
@@ -104,8 +106,8 @@ function requirementsOf(
 ): readonly Requirement[] {
   try {
     return [
-      ...operationActions('sagemaker', `Create${noun}`, request, place),
-      ...operationActions('sagemaker', `Describe${noun}`, request, place),
+      ...requirementsOfCall(SAGEMAKER, `Create${noun}`, request, place),
+      ...requirementsOfCall(SAGEMAKER, `Describe${noun}`, request, place),
     ];
   } catch (error) {
     // A request that names no job or no role is refused by the service, with every problem at once.

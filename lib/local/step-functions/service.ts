@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { checkInput } from '../aws/check-input';
 import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import { pageOf } from '../aws/pages';
+import type { InputOf } from '../aws/shapes';
+import { rowOf, runOwn } from '../operations';
 import {
   executionDescription,
   executionSummary,
@@ -10,9 +11,19 @@ import {
   stateMachineDescription,
 } from './answers';
 import { Execution } from './execution';
+import type {
+  executionInput,
+  getExecutionHistoryInput,
+  listExecutionsInput,
+  listStateMachinesInput,
+  listTagsInput,
+  startExecutionInput,
+  stateMachineInput,
+  stopExecutionInput,
+} from './inputs';
 import type { TaskIntegrations } from './integrations';
-import { type InputOf, OPERATIONS, type Operation } from './model';
 import { checkArn, checkExecutionName } from './names';
+import { STEP_FUNCTIONS } from './operations';
 import { type StateMachineResource, StateMachines } from './state-machines';
 import { wordingOf } from './wording';
 
@@ -23,8 +34,6 @@ export interface StepFunctionsOptions {
   readonly clock: Clock;
 }
 
-type Handlers = { [O in Operation]: (input: InputOf<O>) => object };
-
 /**
  * Step Functions of the local account: Standard workflows in JSONata, kept in memory.
  *
@@ -34,25 +43,6 @@ export class StepFunctionsService {
   readonly #machines: StateMachines;
   /** By ARN, in the order of starting. */
   readonly #executions = new Map<string, Execution>();
-  readonly #handlers: Handlers = {
-    StartExecution: (input) => this.#start(input),
-    DescribeExecution: ({ executionArn, includedData }) =>
-      executionDescription(this.#execution(executionArn), includedData !== 'METADATA_ONLY'),
-    GetExecutionHistory: (input) => this.#history(input),
-    ListExecutions: (input) => this.#list(input),
-    StopExecution: ({ executionArn, error, cause }) => ({
-      stopDate: this.#execution(executionArn).stop(error, cause),
-    }),
-    DescribeStateMachine: ({ stateMachineArn }) =>
-      stateMachineDescription(this.#machines.get(stateMachineArn)),
-    DescribeStateMachineForExecution: ({ executionArn }) => {
-      const { stateMachine } = this.#execution(executionArn).start;
-      const { type, status, creationDate, ...rest } = stateMachineDescription(stateMachine);
-      return { ...rest, updateDate: creationDate };
-    },
-    ListStateMachines: (input) => this.#listMachines(input),
-    ListTagsForResource: ({ resourceArn }) => this.#tags(resourceArn),
-  };
 
   /**
    * @throws InvalidStateMachine – when a definition holds something that cannot run here
@@ -75,13 +65,14 @@ export class StepFunctionsService {
    * @throws ValidationException, InvalidArn, ExecutionAlreadyExists, … – as the API
    */
   async call(operation: string, input: unknown): Promise<object> {
-    if (!isOperation(operation)) {
+    const row = rowOf(STEP_FUNCTIONS, operation);
+    if (row === undefined) {
       throw new AwsError(
         'UnknownOperationException',
-        `Step Functions of the local account has no operation '${operation}'. It has ${Object.keys(OPERATIONS).join(', ')}.`,
+        `Step Functions of the local account has no operation '${operation}'. It has ${Object.keys(STEP_FUNCTIONS.operations).join(', ')}.`,
       );
     }
-    return this.#handle(operation, input);
+    return runOwn(row, this, input, wordingOf(operation));
   }
 
   /** Stops every running execution; resolves when all have come to rest. */
@@ -93,19 +84,7 @@ export class StepFunctionsService {
     await Promise.all(executions.map((execution) => execution.finished));
   }
 
-  #handle<O extends Operation>(operation: O, input: unknown): object {
-    const checked = checkInput(OPERATIONS[operation], input, wordingOf(operation));
-    return this.#handlers[operation](checked);
-  }
-
-  #execution(arn: string): Execution {
-    checkArn(arn, 'execution');
-    const found = this.#executions.get(arn);
-    if (found !== undefined) return found;
-    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-  }
-
-  #start(given: InputOf<'StartExecution'>): object {
+  startExecution(given: InputOf<typeof startExecutionInput>): object {
     const stateMachine = this.#machines.get(given.stateMachineArn);
     const name = given.name ?? randomUUID();
     checkExecutionName(name);
@@ -133,7 +112,11 @@ export class StepFunctionsService {
     return { executionArn: arn, startDate: execution.startDate };
   }
 
-  #history(input: InputOf<'GetExecutionHistory'>): object {
+  describeExecution({ executionArn, includedData }: InputOf<typeof executionInput>): object {
+    return executionDescription(this.#execution(executionArn), includedData !== 'METADATA_ONLY');
+  }
+
+  getExecutionHistory(input: InputOf<typeof getExecutionHistoryInput>): object {
     const { executionArn, reverseOrder = false, includeExecutionData = true } = input;
     const { events } = this.#execution(executionArn);
     const page = pageOf(
@@ -148,7 +131,7 @@ export class StepFunctionsService {
     };
   }
 
-  #list(input: InputOf<'ListExecutions'>): object {
+  listExecutions(input: InputOf<typeof listExecutionsInput>): object {
     const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = input;
     if (mapRunArn !== undefined || stateMachineArn === undefined) {
       throw new AwsError(
@@ -178,7 +161,21 @@ export class StepFunctionsService {
     };
   }
 
-  #listMachines(input: InputOf<'ListStateMachines'>): object {
+  stopExecution({ executionArn, error, cause }: InputOf<typeof stopExecutionInput>): object {
+    return { stopDate: this.#execution(executionArn).stop(error, cause) };
+  }
+
+  describeStateMachine({ stateMachineArn }: InputOf<typeof stateMachineInput>): object {
+    return stateMachineDescription(this.#machines.get(stateMachineArn));
+  }
+
+  describeStateMachineForExecution({ executionArn }: InputOf<typeof executionInput>): object {
+    const { stateMachine } = this.#execution(executionArn).start;
+    const { type, status, creationDate, ...rest } = stateMachineDescription(stateMachine);
+    return { ...rest, updateDate: creationDate };
+  }
+
+  listStateMachines(input: InputOf<typeof listStateMachinesInput>): object {
     const machines = this.#machines.all;
     const page = pageOf('stateMachines', machines, (machine) => machines.indexOf(machine), input);
     return {
@@ -192,7 +189,7 @@ export class StepFunctionsService {
     };
   }
 
-  #tags(resourceArn: string): object {
+  listTagsForResource({ resourceArn }: InputOf<typeof listTagsInput>): object {
     checkArn(resourceArn, 'stateMachine');
     const machine = this.#machines.find(resourceArn);
     if (machine === undefined) {
@@ -202,10 +199,13 @@ export class StepFunctionsService {
       tags: Object.entries(machine.tags ?? {}).map(([key, value]) => ({ key, value })),
     };
   }
-}
 
-function isOperation(operation: string): operation is Operation {
-  return Object.hasOwn(OPERATIONS, operation);
+  #execution(arn: string): Execution {
+    checkArn(arn, 'execution');
+    const found = this.#executions.get(arn);
+    if (found !== undefined) return found;
+    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  }
 }
 
 function checkJson(input: string): void {

@@ -1,5 +1,5 @@
-import type { CallerFacts } from '../gateway';
 import type { Place } from '../iam';
+import type { CallerFacts } from '../operations';
 
 /** Who has signed a call, as STS tells it. */
 export interface CallerIdentity {

@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/errors';
-import type { CallerFacts, QueryService } from '../gateway';
 import type { Place } from '../iam';
+import type { CallerFacts, QueryService } from '../operations';
 import { callerIdentity } from './caller';
 
 /**

@@ -1,2 +1,3 @@
 export { IamService } from './iam-service';
+export { IAM, STS } from './operations';
 export { StsService } from './sts-service';

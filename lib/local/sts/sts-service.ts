@@ -2,9 +2,10 @@ import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import { escapeXml } from '../aws/xml';
 import type { AccountCredentials, Credentials } from '../credentials';
-import type { CallerFacts, QueryService } from '../gateway';
 import type { Place } from '../iam';
+import { type CallerFacts, type QueryService, rowOf } from '../operations';
 import { callerIdentity } from './caller';
+import { STS } from './operations';
 
 /** What STS is started from. */
 export interface StsServiceOptions extends Place {
@@ -16,13 +17,6 @@ const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const HOUR = 3600;
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
-/** Parameters that each operation takes; those that it would have to ignore are refused. */
-const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  GetCallerIdentity: [],
-  GetSessionToken: ['DurationSeconds'],
-  AssumeRole: ['RoleArn', 'RoleSessionName', 'DurationSeconds'],
-};
-
 /**
  * STS: says who calls, and makes credentials of roles that are as good as those of the account's
  * own functions and jobs.
@@ -33,35 +27,41 @@ export class StsService implements QueryService {
   constructor(private readonly options: StsServiceOptions) {}
 
   async call(operation: string, input: URLSearchParams, caller: CallerFacts): Promise<string> {
-    if (!Object.hasOwn(PARAMETERS, operation)) {
+    const row = rowOf(STS, operation);
+    if (row === undefined) {
       throw new AwsError(
         'InvalidAction',
-        `The local account's STS has no operation '${operation}'; it has ${Object.keys(PARAMETERS).join(', ')}.`,
+        `The local account's STS has no operation '${operation}'; it has ${Object.keys(STS.operations).join(', ')}.`,
       );
     }
-    refuseOthers(operation, input);
-    const result = this.#answer(operation, input, caller);
+    refuseOthers(operation, row.parameters, input);
+    const result = row.run(this, input, caller);
     return `<${operation}Response xmlns="${NAMESPACE}"><${operation}Result>${result}</${operation}Result><ResponseMetadata><RequestId>${caller.requestId}</RequestId></ResponseMetadata></${operation}Response>`;
   }
 
-  #answer(operation: string, input: URLSearchParams, caller: CallerFacts): string {
-    const { credentials, clock, account } = this.options;
-    if (operation === 'GetCallerIdentity') {
-      const { arn, userId } = callerIdentity(caller, this.options);
-      return element('Arn', arn) + element('UserId', userId) + element('Account', account);
+  getCallerIdentity(caller: CallerFacts): string {
+    const { arn, userId } = callerIdentity(caller, this.options);
+    return (
+      element('Arn', arn) + element('UserId', userId) + element('Account', this.options.account)
+    );
+  }
+
+  getSessionToken(input: URLSearchParams, caller: CallerFacts): string {
+    if (caller.role !== undefined) {
+      throw new AwsError(
+        'AccessDenied',
+        'Cannot call GetSessionToken with session credentials',
+        403,
+      );
     }
-    if (operation === 'GetSessionToken') {
-      if (caller.role !== undefined) {
-        throw new AwsError(
-          'AccessDenied',
-          'Cannot call GetSessionToken with session credentials',
-          403,
-        );
-      }
-      const seconds = durationOf(input, 12 * HOUR, 36 * HOUR);
-      const expiresAt = new Date(clock.now() + seconds * 1000);
-      return credentialsXml(credentials.issue(expiresAt, caller.session), expiresAt);
-    }
+    const { credentials, clock } = this.options;
+    const seconds = durationOf(input, 12 * HOUR, 36 * HOUR);
+    const expiresAt = new Date(clock.now() + seconds * 1000);
+    return credentialsXml(credentials.issue(expiresAt, caller.session), expiresAt);
+  }
+
+  assumeRole(input: URLSearchParams, caller: CallerFacts): string {
+    const { credentials, clock } = this.options;
     const role = roleArnOf(input);
     const session = sessionNameOf(input);
     // Credentials of a role may last an hour when a role has asked for them, as on AWS.
@@ -75,14 +75,18 @@ export class StsService implements QueryService {
   }
 }
 
-function refuseOthers(operation: string, input: URLSearchParams): void {
-  const known = ['Action', 'Version', ...(PARAMETERS[operation] ?? [])];
+function refuseOthers(
+  operation: string,
+  parameters: readonly string[],
+  input: URLSearchParams,
+): void {
+  const known = ['Action', 'Version', ...parameters];
   const other = [...input.keys()].find(
     (name) => !known.includes(name) && !name.startsWith('X-Amz-'),
   );
   if (other !== undefined) {
     throw invalid(
-      `${operation} does not take the parameter '${other}' in the local account, which would have to ignore it; it takes ${PARAMETERS[operation]?.join(', ') || 'none'}`,
+      `${operation} does not take the parameter '${other}' in the local account, which would have to ignore it; it takes ${parameters.join(', ') || 'none'}`,
     );
   }
 }

@@ -61,7 +61,7 @@ export async function startMotoGateway(
     motoSocket: socketPath,
     authorize: async ({ accessKeyId, service }) => {
       if (accessKeyId !== denied.accessKeyId) return;
-      const isS3 = service === 's3';
+      const isS3 = service.name === 's3';
       const code = isS3 ? 'AccessDenied' : 'AccessDeniedException';
       throw new AwsError(code, 'may not', isS3 ? 403 : 400);
     },

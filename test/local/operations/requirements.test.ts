@@ -1,4 +1,5 @@
-import { operationActions } from '../../../lib/local/iam';
+import { requirementsOf } from '../../../lib/local/operations';
+import { namedService } from './_helpers/named-services';
 
 const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const ROLE = 'arn:aws:iam::123456789012:role/job';
@@ -6,12 +7,12 @@ const TRAINING_JOB = 'arn:aws:sagemaker:us-east-1:123456789012:training-job/j';
 
 /** `action resource` of everything that an operation needs. */
 function needs(service: string, operation: string, input: Record<string, unknown>): string[] {
-  return operationActions(service, operation, input, PLACE).map(
+  return requirementsOf(namedService(service), operation, input, PLACE).map(
     ({ action, resource }) => `${action} ${resource}`,
   );
 }
 
-describe('operationActions', () => {
+describe('requirementsOf', () => {
   const ssm = 'arn:aws:ssm:us-east-1:123456789012:parameter';
   const logGroup = 'arn:aws:logs:us-east-1:123456789012:log-group';
   test.each([
@@ -40,7 +41,25 @@ describe('operationActions', () => {
       { logGroupIdentifier: `${logGroup}:/x:*` },
       [`logs:FilterLogEvents ${logGroup}:/x:*`],
     ],
+    ['logs', 'TagResource', { resourceArn: 'arn:group' }, ['logs:TagResource arn:group']],
     ['sns', 'Publish', { TopicArn: 'arn:topic' }, ['sns:Publish arn:topic']],
+    ['sns', 'PublishBatch', { TopicArn: 'arn:topic' }, ['sns:Publish arn:topic']],
+    ['sns', 'CreateTopic', { Name: 't' }, ['sns:CreateTopic arn:aws:sns:us-east-1:123456789012:t']],
+    [
+      'ssm',
+      'AddTagsToResource',
+      { ResourceType: 'Parameter', ResourceId: '/a/b' },
+      [`ssm:AddTagsToResource ${ssm}/a/b`],
+    ],
+    [
+      'secretsmanager',
+      'CreateSecret',
+      { Name: 's', Tags: [] },
+      [
+        'secretsmanager:CreateSecret arn:aws:secretsmanager:us-east-1:123456789012:secret:s-??????',
+        'secretsmanager:TagResource arn:aws:secretsmanager:us-east-1:123456789012:secret:s-??????',
+      ],
+    ],
     ['states', 'StartExecution', { stateMachineArn: 'arn:m' }, ['states:StartExecution arn:m']],
     ['states', 'ListStateMachines', {}, ['states:ListStateMachines *']],
     ['sts', 'GetCallerIdentity', {}, []],
@@ -84,8 +103,8 @@ describe('operationActions', () => {
   });
 
   test('a job carries the condition keys of its request', () => {
-    const [create, , pass] = operationActions(
-      'sagemaker',
+    const [create, , pass] = requirementsOf(
+      namedService('sagemaker'),
       'CreateTrainingJob',
       {
         TrainingJobName: 'j',
@@ -115,7 +134,8 @@ describe('operationActions', () => {
   test.each([
     ['ssm', 'ResetServiceSetting'],
     ['sts', 'AssumeRole'],
-    ['dynamodb', 'GetItem'],
+    ['secretsmanager', 'BatchGetSecretValue'],
+    ['iam', 'GetRole'],
     ['ssm', 'toString'],
   ])('fails on %s %s, which is not known', (service, operation) => {
     expect(() => needs(service, operation, {})).toThrow(

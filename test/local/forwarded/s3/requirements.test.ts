@@ -1,15 +1,14 @@
-import { requestActions } from '../../../lib/local/iam';
+import { s3Requirements } from '../../../../lib/local/forwarded/s3/requirements';
 
 const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 
 function s3(line: string, headers: Record<string, string> = {}) {
   const [method = '', url = ''] = line.split(' ');
   const { pathname, searchParams } = new URL(`http://localhost${url}`);
-  const facts = { service: 's3', method, path: pathname, query: searchParams, headers };
-  return requestActions(facts, PLACE);
+  return s3Requirements({ method, path: pathname, query: searchParams, headers }, PLACE);
 }
 
-describe('requestActions of S3', () => {
+describe('s3Requirements', () => {
   const B = 'arn:aws:s3:::b';
   test.each([
     ['GET /', 's3:ListAllMyBuckets *'],
@@ -22,6 +21,7 @@ describe('requestActions of S3', () => {
     ['GET /b?versioning', `s3:GetBucketVersioning ${B}`],
     ['GET /b?versions&prefix=a', `s3:ListBucketVersions ${B}`],
     ['GET /b?uploads', `s3:ListBucketMultipartUploads ${B}`],
+    ['PUT /b?cors', `s3:PutBucketCORS ${B}`],
     ['GET /b?encryption', `s3:GetEncryptionConfiguration ${B}`],
     ['GET /b/k', `s3:GetObject ${B}/k`],
     ['GET /b/k?x-id=GetObject', `s3:GetObject ${B}/k`],
@@ -29,6 +29,8 @@ describe('requestActions of S3', () => {
     ['GET /b/k?versionId=1', `s3:GetObjectVersion ${B}/k`],
     ['GET /b/k?attributes', `s3:GetObjectAttributes ${B}/k`],
     ['GET /b/k?tagging', `s3:GetObjectTagging ${B}/k`],
+    ['GET /b/k?tagging&versionId=1', `s3:GetObjectVersionTagging ${B}/k`],
+    ['GET /b/k?x-of-nobody=1', `s3:GetObject ${B}/k`],
     ['GET /b/k?uploadId=1', `s3:ListMultipartUploadParts ${B}/k`],
     ['HEAD /b/k', `s3:GetObject ${B}/k`],
     ['PUT /b/k?x-id=PutObject', `s3:PutObject ${B}/k`],
@@ -96,39 +98,4 @@ describe('requestActions of S3', () => {
       expect(() => s3(line)).toThrow(expect.objectContaining({ code: 'AccessDeniedException' }));
     },
   );
-});
-
-describe('requestActions of other services', () => {
-  const base = { method: 'POST', path: '/', query: new URLSearchParams(), headers: {} };
-
-  test('reads the JSON protocols', () => {
-    const facts = { ...base, service: 'ssm', target: 'AmazonSSM.GetParameter' };
-    expect(requestActions({ ...facts, body: Buffer.from('{"Name":"/a"}') }, PLACE)).toEqual([
-      {
-        action: 'ssm:GetParameter',
-        resource: 'arn:aws:ssm:us-east-1:123456789012:parameter/a',
-      },
-    ]);
-  });
-
-  test('reads the query protocol, from the body or the URL', () => {
-    const form = 'Action=Publish&TopicArn=arn%3At&Message=x';
-    const expected = [{ action: 'sns:Publish', resource: 'arn:t' }];
-    const facts = { ...base, service: 'sns' };
-    expect(requestActions({ ...facts, body: Buffer.from(form) }, PLACE)).toEqual(expected);
-    expect(requestActions({ ...facts, query: new URLSearchParams(form) }, PLACE)).toEqual(expected);
-  });
-
-  test('fails on a body that is not JSON', () => {
-    const facts = { ...base, service: 'ssm', target: 'AmazonSSM.GetParameter' };
-    expect(() => requestActions({ ...facts, body: Buffer.from('{') }, PLACE)).toThrow(
-      expect.objectContaining({ code: 'SerializationException' }),
-    );
-  });
-
-  test('fails on a request without an operation', () => {
-    expect(() => requestActions({ ...base, service: 'sns' }, PLACE)).toThrow(
-      expect.objectContaining({ code: 'AccessDeniedException' }),
-    );
-  });
 });

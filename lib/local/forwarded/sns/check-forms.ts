@@ -3,21 +3,22 @@ import { AwsError } from '../../aws/errors';
 /** Where messages can be sent from here; queues and functions would be moto's own. */
 const PROTOCOLS: ReadonlySet<string> = new Set(['http', 'https', 'email', 'email-json', 'sms']);
 
-/**
- * Refuses messages that SNS would refuse and moto publishes, and subscribers that are not here.
- *
- * @throws InvalidParameter
- */
-export function checkSnsForm(operation: string, form: URLSearchParams): void {
+/** Refuses subscribers that are not here. @throws InvalidParameter */
+export function checkSubscription(form: URLSearchParams): void {
   const protocol = form.get('Protocol') ?? '';
-  if (operation === 'Subscribe' && !PROTOCOLS.has(protocol)) {
-    throw invalid(
-      `The local account sends messages by ${[...PROTOCOLS].join(', ')} only, not by ${JSON.stringify(protocol)}`,
-    );
-  }
-  // moto's tokens are numbers, and it fails at what is none.
+  if (PROTOCOLS.has(protocol)) return;
+  throw invalid(
+    `The local account sends messages by ${[...PROTOCOLS].join(', ')} only, not by ${JSON.stringify(protocol)}`,
+  );
+}
+
+/** Refuses foreign tokens: moto's are numbers, and it fails at what is none. @throws InvalidParameter */
+export function checkPage(form: URLSearchParams): void {
   if (!/^\d*$/.test(form.get('NextToken') ?? '')) throw invalid('nextToken');
-  if (operation !== 'Publish') return;
+}
+
+/** Refuses messages that SNS would refuse and moto publishes. @throws InvalidParameter */
+export function checkMessage(form: URLSearchParams): void {
   const message = form.get('Message') ?? '';
   if (message === '') throw invalid('Empty message');
   if (form.get('MessageStructure') !== 'json') return;

@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http';
+import { AwsError } from '../aws/errors';
+import { askMoto, type ForwardedOperation, type ForwardedService } from '../forwarded';
+import { rowOf } from '../operations';
+import { forward, type Upstream } from './forward';
+import type { IncomingCall } from './incoming';
+import { write } from './respond';
+import { JSON_1_1, json } from './wire-errors';
+
+/**
+ * The row of an operation that is handed on to moto.
+ *
+ * @throws UnknownOperationException, InvalidAction – where there is none, as the protocol has it
+ */
+export function forwardedRow(service: ForwardedService, operation: string): ForwardedOperation {
+  const row = rowOf(service, operation);
+  if (row !== undefined) return row;
+  throw new AwsError(
+    service.protocol === 'query' ? 'InvalidAction' : 'UnknownOperationException',
+    `The local account's ${service.title} has no ${JSON.stringify(operation)}. It has ${Object.keys(service.operations).join(', ')}.`,
+  );
+}
+
+/** Hands an operation on to moto, without what moto would ignore. */
+export async function answerByMoto(
+  call: IncomingCall,
+  { narrow, checkForm, answer }: ForwardedOperation,
+  asked: {
+    readonly service: ForwardedService;
+    readonly input: Readonly<Record<string, unknown>> | URLSearchParams;
+  },
+  upstream: Upstream,
+  response: ServerResponse,
+): Promise<void> {
+  const { service, input } = asked;
+  if (input instanceof URLSearchParams) {
+    checkForm?.(input);
+    // A body is the same in a GET's query.
+    const body = call.method === 'GET' ? Buffer.alloc(0) : Buffer.from(input.toString());
+    await forward(call, body, upstream, response);
+    return;
+  }
+  const narrowed = narrow?.(input) ?? input;
+  if (answer === undefined) {
+    await forward(call, Buffer.from(JSON.stringify(narrowed)), upstream, response);
+    return;
+  }
+  const ask = askMoto(upstream, service.name, call.region, service.target ?? '');
+  const body = json(await answer(ask, narrowed));
+  const headers = { 'x-amzn-RequestId': call.requestId, 'content-type': JSON_1_1 };
+  write(response, { status: 200, headers, body });
+}

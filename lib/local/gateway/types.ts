@@ -1,0 +1,39 @@
+import type { Agent } from 'node:http';
+import type { CallToAuthorize, JsonService, QueryService } from '../operations';
+import type { KeyLocks } from './forward/key-locks';
+import type { FindIdentity } from './signature/verify';
+
+/** What answers the calls. */
+export interface GatewayServices {
+  readonly stepFunctions: JsonService;
+  readonly sagemaker: JsonService;
+  readonly sts: QueryService;
+  readonly iam: QueryService;
+  /** The Unix socket of the moto server. */
+  readonly motoSocket: string;
+  /**
+   * Decides whether a caller may do what it asks for; an AwsError refuses.
+   *
+   * @default - everybody may do everything
+   */
+  readonly authorize?: (call: CallToAuthorize) => Promise<void>;
+}
+
+/** How a gateway is started. */
+export interface GatewayOptions {
+  readonly region: string;
+  /** Twelve digits. */
+  readonly account: string;
+  /** Finds out whose an access key is: only known callers are answered. */
+  readonly find: FindIdentity;
+  /** @default - any free port */
+  readonly port?: number;
+  /** Calls that come in earlier wait for it; should it fail, they are told so. */
+  readonly services: Promise<GatewayServices>;
+}
+
+/** What a gateway answers a call with. */
+export interface Surroundings extends GatewayOptions {
+  readonly agent: Agent;
+  readonly locks: KeyLocks;
+}

@@ -1,0 +1,58 @@
+/**
+ * Input shapes of the Step Functions operations, as in the API's model of 2016-11-23.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html
+ */
+
+import { boolean, enumeration, integer, type StringShape, string, structure } from '../aws/shapes';
+
+/** Largest input and output of an execution, in bytes of UTF-8. */
+const MAX_DATA_BYTES = 262_144;
+
+export const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
+
+const arn = string(1, 256);
+const pageSize = integer(0, 1000);
+const includedData = enumeration('ALL_DATA', 'METADATA_ONLY');
+const data: StringShape = { type: 'string', maxBytes: MAX_DATA_BYTES, isSensitive: true };
+export const startExecutionInput = structure({
+  'stateMachineArn!': arn,
+  name: string(1, 80),
+  input: data,
+  traceHeader: string(0, 256, '\\p{ASCII}*'),
+});
+
+/** An execution, and how much of it is wanted. */
+export const executionInput = structure({ 'executionArn!': arn, includedData });
+
+export const getExecutionHistoryInput = structure({
+  'executionArn!': arn,
+  maxResults: pageSize,
+  reverseOrder: boolean,
+  nextToken: string(1, 1024),
+  includeExecutionData: boolean,
+});
+
+export const listExecutionsInput = structure({
+  stateMachineArn: arn,
+  statusFilter: enumeration(...STATUSES, 'PENDING_REDRIVE'),
+  maxResults: pageSize,
+  nextToken: string(1, 3096),
+  mapRunArn: string(1, 2000),
+  redriveFilter: enumeration('REDRIVEN', 'NOT_REDRIVEN'),
+});
+
+export const stopExecutionInput = structure({
+  'executionArn!': arn,
+  error: string(0, 256),
+  cause: string(0, 32_768),
+});
+
+export const stateMachineInput = structure({ 'stateMachineArn!': arn, includedData });
+
+export const listStateMachinesInput = structure({
+  maxResults: pageSize,
+  nextToken: string(1, 1024),
+});
+
+export const listTagsInput = structure({ 'resourceArn!': arn });

@@ -1,0 +1,74 @@
+import { anywhere, type OwnOperation, onArn, rowsOf, type Service } from '../operations';
+import {
+  executionInput,
+  getExecutionHistoryInput,
+  listExecutionsInput,
+  listStateMachinesInput,
+  listTagsInput,
+  startExecutionInput,
+  stateMachineInput,
+  stopExecutionInput,
+} from './inputs';
+import type { StepFunctionsService } from './service';
+
+const operation = rowsOf<StepFunctionsService>();
+
+/**
+ * The operations of Step Functions.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
+ */
+export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFunctions'> = {
+  name: 'states',
+  title: 'Step Functions',
+  protocol: 'json',
+  by: 'stepFunctions',
+  target: 'AWSStepFunctions',
+  operations: {
+    StartExecution: operation({
+      input: startExecutionInput,
+      needs: onArn('stateMachineArn'),
+      run: (service, input) => service.startExecution(input),
+    }),
+    DescribeExecution: operation({
+      input: executionInput,
+      needs: onArn('executionArn'),
+      run: (service, input) => service.describeExecution(input),
+    }),
+    GetExecutionHistory: operation({
+      input: getExecutionHistoryInput,
+      needs: onArn('executionArn'),
+      run: (service, input) => service.getExecutionHistory(input),
+    }),
+    ListExecutions: operation({
+      input: listExecutionsInput,
+      needs: onArn('stateMachineArn'),
+      run: (service, input) => service.listExecutions(input),
+    }),
+    StopExecution: operation({
+      input: stopExecutionInput,
+      needs: onArn('executionArn'),
+      run: (service, input) => service.stopExecution(input),
+    }),
+    DescribeStateMachine: operation({
+      input: stateMachineInput,
+      needs: onArn('stateMachineArn'),
+      run: (service, input) => service.describeStateMachine(input),
+    }),
+    DescribeStateMachineForExecution: operation({
+      input: executionInput,
+      needs: onArn('executionArn'),
+      run: (service, input) => service.describeStateMachineForExecution(input),
+    }),
+    ListStateMachines: operation({
+      input: listStateMachinesInput,
+      needs: anywhere,
+      run: (service, input) => service.listStateMachines(input),
+    }),
+    ListTagsForResource: operation({
+      input: listTagsInput,
+      needs: onArn('resourceArn'),
+      run: (service, input) => service.listTagsForResource(input),
+    }),
+  },
+};

@@ -1,0 +1,24 @@
+import { LOGS, SECRETS_MANAGER, SNS, SSM } from '../../../../lib/local/forwarded';
+import type { Service } from '../../../../lib/local/operations';
+import { SAGEMAKER } from '../../../../lib/local/sagemaker';
+import { STEP_FUNCTIONS } from '../../../../lib/local/step-functions';
+import { IAM, STS } from '../../../../lib/local/sts';
+
+/** The services whose operations have names. */
+export const NAMED: readonly Service[] = [
+  STEP_FUNCTIONS,
+  SAGEMAKER,
+  SSM,
+  SECRETS_MANAGER,
+  SNS,
+  LOGS,
+  STS,
+  IAM,
+];
+
+/** The service of a signing name. */
+export function namedService(name: string): Service {
+  const found = NAMED.find((service) => service.name === name);
+  if (found === undefined) throw new Error(`no service ${name}`);
+  return found;
+}
