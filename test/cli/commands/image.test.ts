@@ -5,8 +5,8 @@ import { program } from '../../../lib/cli/commands/run-main';
 import { temporaryFolders } from '../../_helpers/folders';
 import { type OpenMoto, startOpenMoto } from '../../_helpers/moto-server';
 import { FakeEngines } from '../_helpers/fake-engine';
+import { type FakeTerminal, fakeTerminal } from '../_helpers/fake-terminal';
 import { imageProject } from '../_helpers/image-project';
-import { RecordedTerminal } from '../_helpers/recorded-terminal';
 
 const root = join(__dirname, '..', '..', '..');
 const makeFolder = temporaryFolders();
@@ -19,7 +19,7 @@ ENVIRONMENT.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const TAG = /[0-9a-f]{16}/;
 
 let engines: FakeEngines;
-let terminal: RecordedTerminal;
+let terminal: FakeTerminal;
 
 /** In a project with these tasks. */
 function inProject(tasks: readonly string[] = ['mine'], workflows?: readonly string[]): void {
@@ -52,7 +52,7 @@ function calls(): string[] {
 
 beforeEach(() => {
   engines = new FakeEngines(makeFolder());
-  terminal = new RecordedTerminal();
+  terminal = fakeTerminal({ isInteractive: false });
   process.env = { ...ENVIRONMENT, PATH: engines.path };
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findReport, reportCommand } from '../../../lib/cli/commands/report';
 import { openFile } from '../../../lib/cli/machine/open-file';
 import { temporaryFolders, writeFiles } from '../../_helpers/folders';
-import { RecordedTerminal } from '../_helpers/recorded-terminal';
+import { type FakeTerminal, fakeTerminal } from '../_helpers/fake-terminal';
 
 const temporaryFolder = temporaryFolders();
 const PAGE = '<!doctype html><title>pima</title>';
@@ -14,8 +14,8 @@ function projectWithRun(): string {
   return writeFiles(folder, { 'out/pima-1/result.json': '{}', 'out/pima-1/report.html': PAGE });
 }
 
-async function call(...args: string[]): Promise<RecordedTerminal> {
-  const terminal = new RecordedTerminal();
+async function call(...args: string[]): Promise<FakeTerminal> {
+  const terminal = fakeTerminal({ isInteractive: false });
   await reportCommand(terminal).exitOverride().parseAsync(args, { from: 'user' });
   return terminal;
 }

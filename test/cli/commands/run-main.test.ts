@@ -1,40 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run as main } from '../../../lib/cli/commands/run-main';
-import { type Ended, ownProject, PIMA, ROOT, run } from '../_helpers/command';
+import { ownProject, ROOT, run } from '../_helpers/command';
 import { fakeTerminal } from '../_helpers/fake-terminal';
+import { call, INFERRED, pima, writeRequest } from '../_helpers/in-process';
 import { removeTemporary } from '../_helpers/temporary';
 
 jest.setTimeout(60_000);
 
 let project: string;
 
-/** Writes a request and returns its file. */
-function request(value: unknown, name = 'request.json'): string {
-  const file = join(project, name);
-  writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value));
-  return file;
-}
-
-/** Runs `rankzero` in this process, which takes a tenth of the time. */
-async function call(args: readonly string[], terminal = fakeTerminal()): Promise<Ended> {
-  const code = await main(['node', 'rankzero', ...args], terminal);
-  const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
-  return { code, stdout: text(terminal.printed), stderr: text(terminal.noted) };
-}
-
-const pima = (
-  hyperparameters: Readonly<Record<string, unknown>> = { num_round: 1 },
-  train: unknown = join(PIMA, 'train.csv'),
-) => ({ task: 'xgboost', inputs: { train, hyperparameters } });
-
-/** What both verbs say of a file's content type. */
-const INFERRED = 'note: train: text/csv, by the extension of its name';
+const request = (value: unknown, name?: string) => writeRequest(project, value, name);
 
 beforeAll(async () => {
   project = ownProject();
-  mkdirSync(join(project, 'empty'));
   const file = request(pima());
   // Both find a stale tree: there is no assembly yet.
   const both = await Promise.all([1, 2].map(() => run(project, ['validate', file])));
@@ -236,127 +214,7 @@ Options:
   });
 });
 
-describe('an app that cannot be synthesized', () => {
-  const app = (line: string) => `
-    import '${join(ROOT, 'bin/tell-errors')}';
-    import { builtinTask } from '${join(ROOT, 'lib/core')}';
-    ${line}
-    builtinTask('trees', { algorithm: 'xgbost' as never });`;
-
-  test('fails with the error of its own, in the command and in the CDK', async () => {
-    const directory = ownProject('bad-app.ts', { 'bad-app.ts': app('') });
-    const direct = spawnSync(process.execPath, ['--import', 'tsx', 'bad-app.ts'], {
-      cwd: directory,
-      encoding: 'utf8',
-    });
-    expect([direct.status, direct.stdout]).toEqual([1, '']);
-    expect(direct.stderr).toMatch(
-      /^error InvalidRequest: .*\n {2}UnknownAlgorithm at .*"xgbost".*\n$/,
-    );
-    const told = await run(directory, ['tasks', '--json']);
-    expect([told.code, told.stderr]).toEqual([1, `Synthesizing the stacks…\n${direct.stderr}`]);
-    expect(JSON.parse(told.stdout).error).toMatchObject({
-      code: expect.not.stringMatching(/^Syn/),
-    });
-    expect(readdirSync(join(directory, 'cdk.out'))).toEqual([]);
-  });
-
-  test('fails with what the CDK said where it has a bug', async () => {
-    const directory = ownProject('bad-app.ts', { 'bad-app.ts': app("throw new Error('a bug');") });
-    const { code, stderr } = await run(directory, ['tasks']);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(
-      /error SynthesisFailed: cdk synth failed:\n[\s\S]*Error: a bug\n {4}at /,
-    );
-  });
-});
-
-describe('a plan', () => {
-  const example = join(ROOT, 'examples/pima-tuning.json');
-
-  test('of a tuning job has the search, the ranges and what each trial runs', async () => {
-    const { code, stdout, stderr } = await call(['plan', example]);
-    expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^Tuning job pima-tuning\n/);
-    expect(stdout).toMatch(/objective +Minimize validation:error\n/);
-    expect(stdout).toMatch(/jobs +10, 5 at a time\n/);
-    expect(stdout).toMatch(/gamma +0 to 0\.3 \(continuous/);
-    expect(stdout).toMatch(/train +s3:\S+ \(text\/csv, .*1 local file\)/);
-  });
-
-  test('of a tuning job is the whole request with --json', async () => {
-    const { stdout } = await call(['plan', example, '--json']);
-    expect(JSON.parse(stdout)).toEqual({
-      kind: 'tuning',
-      notes: [
-        'train: text/csv, by the extension of its name',
-        'validation: text/csv, by the extension of its name',
-      ],
-      request: expect.objectContaining({
-        HyperParameterTuningJobName: 'pima-tuning',
-        HyperParameterTuningJobConfig: expect.objectContaining({
-          Strategy: 'Bayesian',
-          ResourceLimits: { MaxNumberOfTrainingJobs: 10, MaxParallelTrainingJobs: 5 },
-        }),
-        TrainingJobDefinition: expect.objectContaining({
-          StaticHyperParameters: expect.objectContaining({ eval_metric: 'error' }),
-        }),
-      }),
-    });
-  });
-
-  const hosts = (instanceCount: number) => ({ overrides: { resources: { instanceCount } } });
-  const sharded = { uri: join(PIMA, 'train.csv'), distribution: 'ShardedByS3Key' };
-
-  test.each<[string, unknown, boolean]>([
-    ['several hosts that get all of the data', { ...pima(), ...hosts(3) }, true],
-    ['one host', { ...pima(), ...hosts(1) }, false],
-    ['hosts that share the data', { ...pima({ num_round: 1 }, sharded), ...hosts(3) }, false],
-    [
-      'several hosts of a tuning job',
-      { ...JSON.parse(readFileSync(example, 'utf8')), ...hosts(2) },
-      true,
-    ],
-    [
-      'a training function, which knows what it does',
-      { ...JSON.parse(readFileSync(join(ROOT, 'examples/logistic.json'), 'utf8')), ...hosts(2) },
-      false,
-    ],
-  ])('tells how data is shared out for %s', async (_, value, isTold) => {
-    const text = JSON.stringify(value).replaceAll('"data/pima', `"${PIMA}`);
-    const file = request(text);
-    const [planned, json, valid] = [
-      await call(['plan', file]),
-      await call(['plan', file, '--json']),
-      await call(['validate', file, '--offline']),
-    ];
-    const note = isTold
-      ? /^note: each of the \d hosts trains on all of train; .*"ShardedByS3Key".*\n$/
-      : /^$/;
-    expect([planned.code, json.stderr]).toEqual([0, '']);
-    expect(planned.stderr).toMatch(note);
-    expect(valid.stderr.replace(/^note: (?:\w+: text\/csv,|logistic:) .*\n/gm, '')).toMatch(note);
-  });
-});
-
 describe('with --json', () => {
-  test('plan gives the kind and the whole request', async () => {
-    const file = request(pima(), 'pima.json');
-    const { stdout, stderr } = await call(['plan', file, '--json', '--name', 'p1']);
-    expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual({
-      kind: 'training',
-      notes: ['train: text/csv, by the extension of its name'],
-      request: expect.objectContaining({
-        TrainingJobName: 'p1',
-        HyperParameters: { num_round: '1' },
-        InputDataConfig: [
-          expect.objectContaining({ ChannelName: 'train', ContentType: 'text/csv' }),
-        ],
-      }),
-    });
-  });
-
   test('validate and tasks give documents too', async () => {
     const file = request(pima());
     const [validated, tasks] = await Promise.all([
@@ -392,77 +250,5 @@ describe('with --json', () => {
     const misused = await call(['plan', '--json', '--nothing']);
     expect(misused.code).toBe(1);
     expect(JSON.parse(misused.stdout)).toMatchObject({ error: { code: 'InvalidUsage' } });
-  });
-});
-
-describe('a request', () => {
-  test('can come from standard input', async () => {
-    const { code, stdout } = await run(project, ['plan', '-'], JSON.stringify(pima()));
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^Training job request\n/);
-  });
-
-  test('is planned for any region', async () => {
-    const file = request(pima());
-    const { stdout } = await call(['plan', file, '--region', 'cn-north-1']);
-    expect(stdout).toContain('.cn-north-1.amazonaws.com.cn/sagemaker-xgboost');
-    expect(stdout).toContain('arn:aws-cn:iam::123456789012:role/');
-  });
-
-  const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`p${index}`, 1]));
-  test.each<[string, unknown, RegExp, (readonly string[])?]>([
-    ['not JSON', '{"task": ', /InvalidJson at \$: /],
-    ['an unknown task', { task: 'xgbost', inputs: {} }, /UnknownTask at \$\.task: .*"xgboost"\?/],
-    [
-      'a missing channel',
-      { task: 'xgboost', inputs: { hyperparameters: { num_round: 1 } } },
-      /MissingChannel at \$\.inputs\.train: /,
-    ],
-    [
-      'a URI of another kind',
-      pima({ num_round: 1 }, 'http://a/b'),
-      /InvalidChannelUri at \$\.inputs\.train/,
-    ],
-    [
-      'a path to nothing',
-      pima({ num_round: 1 }, 'nowhere.csv'),
-      /PathNotFound at \$\.inputs\.train: .*"nowhere\.csv"/,
-    ],
-    ['an empty folder', pima({ num_round: 1 }, 'empty'), /EmptyPrefix at \$\.inputs\.train: /],
-    [
-      'a wrong type',
-      pima({ num_round: 'many' }),
-      /InvalidHyperparameter at \$\.inputs\.hyperparameters\.num_round: .*"many".*integer/,
-    ],
-    [
-      '101 hyperparameters',
-      pima(many),
-      /TooManyHyperparameters at \$\.inputs\.hyperparameters: .*101/,
-    ],
-    [
-      'a region without the algorithm',
-      pima(),
-      /RegionNotSupported at \$\.task: .*"mars-1"/,
-      ['--region', 'mars-1'],
-    ],
-    [
-      'a name that SageMaker refuses',
-      pima(),
-      /InvalidExecutionName at \S+\.Execution\.Name: .*"a_b"/,
-      ['--name', 'a_b'],
-    ],
-    ['more than 256 KiB', `"${'x'.repeat(262_144)}"`, /RequestTooLarge at \$: .*262146 bytes/],
-  ])('fails for %s', async (_, value, message, options = []) => {
-    const file = request(value);
-    const planned = await call(['plan', file, ...options]);
-    expect([planned.code, planned.stdout]).toEqual([1, '']);
-    expect(planned.stderr).toMatch(/^error InvalidRequest: /);
-    expect(planned.stderr).toMatch(message);
-  });
-
-  test('fails with every problem at once, and says once what is allowed', async () => {
-    const { stderr } = await call(['validate', request(pima({ a: 1, b: 1 }, 'nowhere'))]);
-    expect(stderr.match(/^ {2}\w+ at /gm)).toHaveLength(4);
-    expect(stderr.match(/Allowed: num_round/g)).toHaveLength(1);
   });
 });

@@ -8,31 +8,24 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { INSTALL_MS, prepareEnvironment } from '../../local/_helpers/environments';
-import { isRunning } from '../../local/_helpers/running';
-import { descendants, ownProject, PIMA, ROOT, type Running, run, start } from '../_helpers/command';
+import { descendants, ownProject, PIMA, ROOT, run, start } from '../_helpers/command';
+import { allGone, forever, trainingRequest } from '../_helpers/runs';
 import { removeTemporary } from '../_helpers/temporary';
 
 jest.setTimeout(60_000);
 
 let project: string;
 
-/** Writes a request for a training with these inputs and returns its file. */
-function request(
+const request = (
   name: string,
   train: unknown,
-  hyperparameters: Readonly<Record<string, unknown>> = {},
-  overrides = {},
-): string {
-  const file = join(project, `${name}.json`);
-  const inputs = {
-    train,
-    hyperparameters: { num_round: 3, objective: 'binary:logistic', ...hyperparameters },
-  };
-  writeFileSync(file, JSON.stringify({ task: 'xgboost', inputs, overrides }));
-  return file;
-}
+  hyperparameters?: Readonly<Record<string, unknown>>,
+  overrides?: object,
+) => trainingRequest(project, name, train, hyperparameters, overrides);
+
+/** The rows of the Pima data. */
+const train = () => readFileSync(join(PIMA, 'train.csv'), 'utf8').trim().split('\n');
 
 /** Writes an example's request with other settings of its search; its file. */
 function tuningRequest(example: string, settings: Readonly<Record<string, unknown>>): string {
@@ -51,29 +44,11 @@ function data(name: string, text: string): string {
   return name;
 }
 
-const train = () => readFileSync(join(PIMA, 'train.csv'), 'utf8').trim().split('\n');
-
 /** Names in a folder, but for the list of what the command wrote there. */
 const files = (folder: string) =>
   readdirSync(join(project, folder))
     .filter((name) => name !== '.rankzero.json')
     .sort();
-
-/** A run whose job trains until it is stopped, and everything that it has started. */
-async function forever(name: string): Promise<Running & { readonly started: number[] }> {
-  const file = request(name, join(PIMA, 'train.csv'), { num_round: 10_000_000 });
-  const running = start(project, ['run', file, '--local', '--out', name, '--name', name]);
-  await running.said('Training…');
-  // The trainer is there a moment after the job has said so.
-  const pid = running.child.pid ?? 0;
-  while (descendants(pid).length < 5) await delay(50);
-  return { ...running, started: descendants(pid) };
-}
-
-async function allGone(pids: readonly number[]): Promise<void> {
-  for (let tries = 0; pids.some(isRunning) && tries < 200; tries++) await delay(50);
-  expect(pids.filter(isRunning)).toEqual([]);
-}
 
 beforeAll(async () => {
   await prepareEnvironment(readFileSync(join(ROOT, 'tasks/logistic/requirements.txt'), 'utf8'));
@@ -216,7 +191,7 @@ describe('rankzero run --local', () => {
   });
 
   test('stops the job on Ctrl-C, says so, and leaves no process', async () => {
-    const [one, group] = await Promise.all([forever('one'), forever('group')]);
+    const [one, group] = await Promise.all([forever(project, 'one'), forever(project, 'group')]);
     one.child.kill('SIGINT');
     // As a terminal does it, and npm once more.
     process.kill(-(group.child.pid ?? 0), 'SIGINT');
@@ -232,7 +207,7 @@ describe('rankzero run --local', () => {
   });
 
   test('leaves no process when it is killed', async () => {
-    const { child, ended, started } = await forever('killed');
+    const { child, ended, started } = await forever(project, 'killed');
     child.kill('SIGKILL');
     await ended;
     await allGone(started);
@@ -321,85 +296,6 @@ describe('rankzero run --local of a tuning task', () => {
     expect(files('stopped')).toEqual(
       expect.arrayContaining(['model', 'report.html', 'trials.json']),
     );
-    await allGone(started);
-  });
-});
-
-describe('rankzero env', () => {
-  test('points clients at the account that runs, until it ends', async () => {
-    const { child, ended, said } = start(project, ['serve']);
-    await said('SAGEMAKER_USER_CONFIG_OVERRIDE');
-    const misled = { AWS_PROFILE: 'none', AWS_ENDPOINT_URL_STS: 'http://[::1]:1' };
-    const client = 'import boto3; print(boto3.client("sts").get_caller_identity()["Arn"])';
-    for (const args of [['env'], ['env', '--profile']]) {
-      const { stdout } = await start(project, args, { env: misled }).ended;
-      const arn = execFileSync('sh', ['-ec', `${stdout}.venv/bin/python -c '${client}'`], {
-        cwd: ROOT,
-        env: { PATH: process.env.PATH, ...misled },
-        encoding: 'utf8',
-      });
-      expect(arn).toBe('arn:aws:iam::123456789012:user/rankzero\n');
-    }
-    child.kill('SIGTERM');
-    expect((await ended).code).toBe(0);
-    expect((await run(project, ['env'])).stderr).toContain('NoAccount');
-  });
-});
-
-describe('rankzero serve', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    'says how it is reached, and ends with %s',
-    async (signal) => {
-      const isJson = signal === 'SIGTERM';
-      const { child, ended, said } = start(project, ['serve', ...(isJson ? ['--json'] : [])]);
-      await said(isJson ? '}\n' : 'SAGEMAKER_USER_CONFIG_OVERRIDE');
-      const started = descendants(child.pid ?? 0);
-      child.kill(signal);
-      const { code, stdout, stderr } = await ended;
-      expect([code, stderr]).toEqual([0, 'Closing the account…\n']);
-      if (isJson) {
-        expect(JSON.parse(stdout)).toEqual({
-          endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-          bucket: expect.any(String),
-          stateMachineArn: expect.stringMatching(/^arn:aws:states:us-east-1:\d{12}:stateMachine:/),
-          environment: {
-            AWS_ENDPOINT_URL: JSON.parse(stdout).endpoint,
-            AWS_REGION: 'us-east-1',
-            AWS_DEFAULT_REGION: 'us-east-1',
-            AWS_ACCESS_KEY_ID: expect.stringMatching(/^AKIA[A-Z2-7]{16}$/),
-            AWS_SECRET_ACCESS_KEY: expect.stringMatching(/^[\w-]{40}$/),
-            SAGEMAKER_USER_CONFIG_OVERRIDE: expect.stringMatching(/sagemaker\.yaml$/),
-          },
-        });
-      } else {
-        expect(stdout).toMatch(
-          /^Ready at http:\S+: bucket \S+, state machine \S+ \(Ctrl-C ends it\)\nAWS clients .*rankzero env\)"\n( {2}export [A-Z_]+='\S+'\n){6}$/,
-        );
-      }
-      await allGone(started);
-    },
-  );
-});
-
-describe('when moto is killed', () => {
-  /** Process ids of moto's server under a command. */
-  const motoOf = (pid: number): number[] =>
-    descendants(pid).filter((id) =>
-      execFileSync('ps', ['-o', 'args=', '-p', String(id)], { encoding: 'utf8' }).includes(
-        'lib/local/moto/server.py',
-      ),
-    );
-
-  test.each(['serve', 'run'])('%s says so at once and ends with 1', async (verb) => {
-    const isRun = verb === 'run';
-    const { child, ended, said } = isRun ? await forever('orphaned') : start(project, ['serve']);
-    await said(isRun ? 'Training…' : 'SAGEMAKER_USER_CONFIG_OVERRIDE');
-    const started = descendants(child.pid ?? 0);
-    for (const pid of motoOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
-    const { code, stderr } = await ended;
-    expect(stderr).toContain('MotoEnded');
-    expect(stderr).not.toContain('bug');
-    expect(code).toBe(1);
     await allGone(started);
   });
 });

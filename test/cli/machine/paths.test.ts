@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../lib/cli/commands/run-main';
 import { run as command, ownProject, PIMA, ROOT, start } from '../_helpers/command';
-import { RecordedTerminal } from '../_helpers/recorded-terminal';
+import { fakeTerminal } from '../_helpers/fake-terminal';
 import { removeTemporary } from '../_helpers/temporary';
 
 /** Paths that fail otherwise than by absence: what leads to them, and why they are none. */
@@ -21,7 +21,7 @@ let project: string;
 
 /** Runs a command in the project, in this process. */
 async function rankzero(...args: string[]): Promise<{ code: number; text: string }> {
-  const terminal = new RecordedTerminal();
+  const terminal = fakeTerminal({ isInteractive: false });
   const code = await run(['node', 'rankzero', ...args], terminal);
   return { code, text: [...terminal.printed, ...terminal.noted].join('\n') };
 }

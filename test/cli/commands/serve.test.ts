@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { descendants, ownProject, ROOT, run, start } from '../_helpers/command';
+import { allGone, forever } from '../_helpers/runs';
+import { removeTemporary } from '../_helpers/temporary';
+
+jest.setTimeout(60_000);
+
+let project: string;
+
+beforeAll(async () => {
+  project = ownProject();
+  await run(project, ['tasks']);
+});
+
+afterAll(removeTemporary);
+
+describe('rankzero env', () => {
+  test('points clients at the account that runs, until it ends', async () => {
+    const { child, ended, said } = start(project, ['serve']);
+    await said('SAGEMAKER_USER_CONFIG_OVERRIDE');
+    const misled = { AWS_PROFILE: 'none', AWS_ENDPOINT_URL_STS: 'http://[::1]:1' };
+    const client = 'import boto3; print(boto3.client("sts").get_caller_identity()["Arn"])';
+    for (const args of [['env'], ['env', '--profile']]) {
+      const { stdout } = await start(project, args, { env: misled }).ended;
+      const arn = execFileSync('sh', ['-ec', `${stdout}.venv/bin/python -c '${client}'`], {
+        cwd: ROOT,
+        env: { PATH: process.env.PATH, ...misled },
+        encoding: 'utf8',
+      });
+      expect(arn).toBe('arn:aws:iam::123456789012:user/rankzero\n');
+    }
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect((await run(project, ['env'])).stderr).toContain('NoAccount');
+  });
+});
+
+describe('rankzero serve', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'says how it is reached, and ends with %s',
+    async (signal) => {
+      const isJson = signal === 'SIGTERM';
+      const { child, ended, said } = start(project, ['serve', ...(isJson ? ['--json'] : [])]);
+      await said(isJson ? '}\n' : 'SAGEMAKER_USER_CONFIG_OVERRIDE');
+      const started = descendants(child.pid ?? 0);
+      child.kill(signal);
+      const { code, stdout, stderr } = await ended;
+      expect([code, stderr]).toEqual([0, 'Closing the account…\n']);
+      if (isJson) {
+        expect(JSON.parse(stdout)).toEqual({
+          endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+          bucket: expect.any(String),
+          stateMachineArn: expect.stringMatching(/^arn:aws:states:us-east-1:\d{12}:stateMachine:/),
+          environment: {
+            AWS_ENDPOINT_URL: JSON.parse(stdout).endpoint,
+            AWS_REGION: 'us-east-1',
+            AWS_DEFAULT_REGION: 'us-east-1',
+            AWS_ACCESS_KEY_ID: expect.stringMatching(/^AKIA[A-Z2-7]{16}$/),
+            AWS_SECRET_ACCESS_KEY: expect.stringMatching(/^[\w-]{40}$/),
+            SAGEMAKER_USER_CONFIG_OVERRIDE: expect.stringMatching(/sagemaker\.yaml$/),
+          },
+        });
+      } else {
+        expect(stdout).toMatch(
+          /^Ready at http:\S+: bucket \S+, state machine \S+ \(Ctrl-C ends it\)\nAWS clients .*rankzero env\)"\n( {2}export [A-Z_]+='\S+'\n){6}$/,
+        );
+      }
+      await allGone(started);
+    },
+  );
+});
+
+describe('when moto is killed', () => {
+  /** Process ids of moto's server under a command. */
+  const motoOf = (pid: number): number[] =>
+    descendants(pid).filter((id) =>
+      execFileSync('ps', ['-o', 'args=', '-p', String(id)], { encoding: 'utf8' }).includes(
+        'lib/local/moto/server.py',
+      ),
+    );
+
+  test.each(['serve', 'run'])('%s says so at once and ends with 1', async (verb) => {
+    const isRun = verb === 'run';
+    const { child, ended, said } = isRun
+      ? await forever(project, 'orphaned')
+      : start(project, ['serve']);
+    await said(isRun ? 'Training…' : 'SAGEMAKER_USER_CONFIG_OVERRIDE');
+    const started = descendants(child.pid ?? 0);
+    for (const pid of motoOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
+    const { code, stderr } = await ended;
+    expect(stderr).toContain('MotoEnded');
+    expect(stderr).not.toContain('bug');
+    expect(code).toBe(1);
+    await allGone(started);
+  });
+});
