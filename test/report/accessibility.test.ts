@@ -17,8 +17,6 @@ import { builtTemplate } from './_helpers/template';
 import { trialsOf, tuned, tunedTogether } from './_helpers/tuning-source';
 
 // A browser takes seconds on a busy machine.
-jest.setTimeout(300_000);
-
 const REPORTS: readonly (readonly [string, () => ReportSource])[] = [
   ['a training', () => trained()],
   ['a failure', () => failed()],

@@ -4,8 +4,6 @@ import { ownProject, PIMA, ROOT, run } from '../_helpers/command';
 import { call, pima, writeRequest } from '../_helpers/in-process';
 import { removeTemporary } from '../_helpers/temporary';
 
-jest.setTimeout(60_000);
-
 let project: string;
 
 const request = (value: unknown, name?: string) => writeRequest(project, value, name);

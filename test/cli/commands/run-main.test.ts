@@ -5,8 +5,6 @@ import { fakeTerminal } from '../_helpers/fake-terminal';
 import { call, INFERRED, pima, writeRequest } from '../_helpers/in-process';
 import { removeTemporary } from '../_helpers/temporary';
 
-jest.setTimeout(60_000);
-
 let project: string;
 
 const request = (value: unknown, name?: string) => writeRequest(project, value, name);

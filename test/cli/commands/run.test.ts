@@ -8,12 +8,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { INSTALL_MS, prepareEnvironment } from '../../local/_helpers/environments';
+import { prepareEnvironment } from '../../local/_helpers/environments';
 import { descendants, ownProject, PIMA, ROOT, run, start } from '../_helpers/command';
 import { allGone, forever, trainingRequest } from '../_helpers/runs';
 import { removeTemporary } from '../_helpers/temporary';
-
-jest.setTimeout(60_000);
 
 let project: string;
 
@@ -54,7 +52,7 @@ beforeAll(async () => {
   await prepareEnvironment(readFileSync(join(ROOT, 'tasks/logistic/requirements.txt'), 'utf8'));
   project = ownProject();
   await run(project, ['tasks']);
-}, INSTALL_MS);
+});
 
 afterAll(removeTemporary);
 

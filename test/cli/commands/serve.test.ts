@@ -3,8 +3,6 @@ import { descendants, ownProject, ROOT, run, start } from '../_helpers/command';
 import { allGone, forever } from '../_helpers/runs';
 import { removeTemporary } from '../_helpers/temporary';
 
-jest.setTimeout(60_000);
-
 let project: string;
 
 beforeAll(async () => {

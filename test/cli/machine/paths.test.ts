@@ -39,7 +39,7 @@ beforeAll(async () => {
   symlinkSync('loop', join(project, 'loop'));
   await command(project, ['tasks']);
   process.chdir(project);
-}, 60_000);
+});
 
 afterAll(() => {
   process.chdir(HOME);

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { ownProject, ROOT, run } from '../_helpers/command';
 import { removeTemporary } from '../_helpers/temporary';
 
-jest.setTimeout(60_000);
-
 afterAll(removeTemporary);
 
 describe('an app that cannot be synthesized', () => {

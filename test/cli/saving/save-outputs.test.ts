@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { INSTALL_MS, prepareEnvironment } from '../../local/_helpers/environments';
+import { prepareEnvironment } from '../../local/_helpers/environments';
 import { ownProject, ROOT, run } from '../_helpers/command';
 import { removeTemporary } from '../_helpers/temporary';
-
-jest.setTimeout(90_000);
 
 let project: string;
 
@@ -34,7 +32,7 @@ def train(ctx):
     'declared.json': '{"task": "declared", "inputs": {}}',
     'undeclared.json': '{"task": "undeclared", "inputs": {}}',
   });
-}, INSTALL_MS);
+});
 
 afterAll(removeTemporary);
 

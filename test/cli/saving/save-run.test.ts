@@ -11,8 +11,6 @@ import { join } from 'node:path';
 import { type Ended, ownProject, PIMA, run, start } from '../_helpers/command';
 import { removeTemporary } from '../_helpers/temporary';
 
-jest.setTimeout(90_000);
-
 let project: string;
 
 const read = (...path: string[]) => readFileSync(join(project, ...path), 'utf8');

@@ -21,7 +21,7 @@ import {
   tuningTask,
 } from '../../../lib/core';
 import { ArtifactsStack, ImagesStack, WorkflowStack } from '../../../lib/stacks';
-import { INSTALL_MS, prepareEnvironment } from '../../local/_helpers/environments';
+import { prepareEnvironment } from '../../local/_helpers/environments';
 import { ROOT } from '../_helpers/command';
 import { fakeTerminal } from '../_helpers/fake-terminal';
 import { removeTemporary, temporary } from '../_helpers/temporary';
@@ -97,7 +97,7 @@ beforeAll(async () => {
   );
   symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
   deployment = synthesized(tasks);
-}, INSTALL_MS);
+});
 
 afterAll(removeTemporary);
 

@@ -14,8 +14,6 @@ import { roleIn, synthesize } from './fixture-app';
 import { TRAIN_CSV, trainingJob } from './jobs';
 
 // Several real processes each.
-jest.setTimeout(120_000);
-
 const root = join(__dirname, '../../..');
 const python = join(root, '.venv/bin/python');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PythonEnvironments } from '../../../lib/local/python-environments';
 import { SageMakerService } from '../../../lib/local/sagemaker';
 import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
-import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
+import { prepareEnvironment } from '../_helpers/environments';
 import { useWheelsOf, writeWheel } from '../_helpers/wheels';
 import {
   channel,
@@ -27,7 +27,7 @@ beforeAll(async () => {
       AWS_SECRET_ACCESS_KEY: 'test',
     }),
   });
-}, INSTALL_MS);
+});
 
 afterAll(async () => {
   await local?.close();

@@ -6,7 +6,7 @@ import type { Assembly } from '../../../../lib/local/assembly';
 import { PythonEnvironments } from '../../../../lib/local/python-environments';
 import { taskImages } from '../../../../lib/local/sagemaker';
 import { removeDirectories, synthesize } from '../../_helpers/assemblies';
-import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
+import { prepareEnvironment } from '../../_helpers/environments';
 import { type LocalSageMaker, python, startLocalSageMaker } from '../_helpers/local-sagemaker';
 import { root, taskRequest } from '../_helpers/tasks';
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
       AWS_SECRET_ACCESS_KEY: 'test',
     }),
   });
-}, INSTALL_MS);
+});
 
 afterAll(async () => {
   await local?.close();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
-import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
+import { prepareEnvironment } from '../../_helpers/environments';
 
 const preloads = resolve(__dirname, '../../../../lib/local/sagemaker/preloads');
 
@@ -10,7 +10,7 @@ let python: string;
 
 beforeAll(async () => {
   python = await prepareEnvironment();
-}, INSTALL_MS);
+});
 
 afterAll(removeDirectories);
 

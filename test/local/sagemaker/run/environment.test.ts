@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SageMakerService } from '../../../../lib/local/sagemaker';
 import { withoutEnvironments } from '../../../../lib/local/sagemaker/run/path';
 import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
-import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
+import { prepareEnvironment } from '../../_helpers/environments';
 import { type LocalSageMaker, startLocalSageMaker } from '../_helpers/local-sagemaker';
 import { imagesIn, type TaskSource, taskRequest, writeTasks } from '../_helpers/tasks';
 
@@ -13,7 +13,7 @@ const before = { ...process.env };
 beforeAll(async () => {
   await prepareEnvironment();
   local = await startLocalSageMaker();
-}, INSTALL_MS);
+});
 
 afterAll(async () => {
   for (const name of Object.keys(process.env)) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SageMakerService } from '../../../../lib/local/sagemaker';
 import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
-import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
+import { prepareEnvironment } from '../../_helpers/environments';
 import { isRunning } from '../../_helpers/running';
 import { type LocalSageMaker, startLocalSageMaker, until } from '../_helpers/local-sagemaker';
 import { imagesIn, type TaskJob, taskRequest, writeTasks } from '../_helpers/tasks';
@@ -26,7 +26,7 @@ beforeAll(async () => {
       AWS_SECRET_ACCESS_KEY: 'test',
     }),
   });
-}, INSTALL_MS);
+});
 
 afterAll(async () => {
   await local?.close();

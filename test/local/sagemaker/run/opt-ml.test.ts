@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SageMakerService } from '../../../../lib/local/sagemaker';
 import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
-import { INSTALL_MS, prepareEnvironment } from '../../_helpers/environments';
+import { prepareEnvironment } from '../../_helpers/environments';
 import {
   channel,
   type LocalSageMaker,
@@ -36,7 +36,7 @@ beforeAll(async () => {
     }),
   });
   await local.put('pima/a.csv', '1');
-}, INSTALL_MS);
+});
 
 afterEach(() => {
   delete process.env.RANKZERO_MOUNT;

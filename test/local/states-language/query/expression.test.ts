@@ -41,7 +41,7 @@ describe('an expression', () => {
   test('fails instead of calling itself for ever, however little each call needs', async () => {
     const flat = '($f := function($n) { $f($n + 1) }; $f(1))';
     expect(await evaluate(flat)).toMatchObject({ cause: expect.stringMatching(/1000000 steps/) });
-  }, 120_000);
+  });
 
   test('fails with the path of the field, through objects and arrays', async () => {
     const nested = { a: [1, { 'b c': ['{% $no %}'] }] };
