@@ -11,17 +11,19 @@ import type {
   ValueDeclaration,
 } from '../model';
 
-/** Carries the TypeScript type of a value; never there at run time. */
-declare const VALUE: unique symbol;
-
-/** An input of a training function that takes a `T`; `R` is whether a request has to give it. */
+/**
+ * An input of a training function that takes a `T`; `R` is whether a request has to give it.
+ *
+ * `~value` carries the type and is never there at run time. It is no symbol and no interface of its
+ * own: what an app exports that is made of inputs has to be nameable in the app's declarations.
+ */
 export type Input<T, R extends boolean = boolean> = InputDeclaration & {
   readonly required: R;
-  readonly [VALUE]?: T;
+  readonly '~value'?: T;
 };
 
-/** An output of a training function that a result gives as a `T`. */
-export type Output<T> = ReturnDeclaration & { readonly [VALUE]?: T };
+/** An output of a training function that a result gives as a `T`, which `~value` carries. */
+export type Output<T> = ReturnDeclaration & { readonly '~value'?: T };
 
 /** A channel in a request: a URI, or an object with one. */
 export type ChannelValue = string | (ChannelOptions & { readonly uri: string });
