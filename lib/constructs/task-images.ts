@@ -67,8 +67,8 @@ const BROKEN_METADATA = 'rankzero:broken';
  * task itself refuses each request. Where no other task is left, it is thrown.
  *
  * @throws SourceNotFound, EntryNotFound, SourceTooLarge, LinkOutside, LinkBroken, UnsupportedFile,
- * ReservedName, RequirementsInvalid, BundlingFailed, DistributionUnsupported – when the code of the
- * only task cannot become an image.
+ * ReservedName, RequirementsInvalid, BundlingFailed, EsbuildMissing, DistributionUnsupported – when
+ * the code of the only task cannot become an image.
  * @example
  * const images = new TaskImages(this, 'Images', { workflowName: 'churn', tasks });
  * new TrainingWorkflow(this, 'Training', { workflowName: 'churn', tasks: images.tasks, … });

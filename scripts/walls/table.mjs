@@ -87,14 +87,14 @@ export const WALLS = [
   },
   {
     folder: 'bin',
-    mayImport: ['lib/cli', 'lib/core', 'scripts/freshness.mjs', 'scripts/platform.mjs'],
-    packages: ['node:*', 'esbuild'],
+    mayImport: ['lib/cli', 'lib/core', 'scripts/bundle-command.mjs', 'scripts/platform.mjs'],
+    packages: ['node:*'],
     why: 'the programs only start what lib/ holds',
   },
   {
     folder: 'scripts',
     mayImport: ['bin/rankzero.mjs'],
-    packages: ['node:*', '@swc/core'],
+    packages: ['node:*', '@swc/core', 'esbuild'],
     why: 'scripts run before anything is set up; they start the rest',
   },
   {

@@ -13,6 +13,7 @@ type Bundled = Pick<Source, 'folder' | 'entryFile'>;
  *
  * @param runner folder of the TypeScript runner
  * @throws BundlingFailed – with what esbuild says about the code
+ * @throws EsbuildMissing – when esbuild is not installed
  */
 export function nodeContext(source: Bundled, task: string, runner: string): ContextFile[] {
   const stem = basename(source.entryFile).replace(/\.[cm]?[jt]s$/, '');
@@ -56,6 +57,9 @@ void main(() => import(${JSON.stringify(`./${source.entryFile}`)}));`,
     splitting: true,
     chunkNames: 'chunk-[hash]',
     mainFields: ['module', 'main'],
+    // What code imports from the package `rankzero` are the sources of this runner and of core, so
+    // that nothing is twice in the image and no construct at all. `module` is esbuild's own.
+    conditions: ['rankzero:training', 'module'],
     // Packages that are not ES modules ask for it.
     banner: {
       js: "import { createRequire as rankzeroRequire } from 'node:module'; const require = rankzeroRequire(import.meta.url);",
@@ -70,13 +74,26 @@ void main(() => import(${JSON.stringify(`./${source.entryFile}`)}));`,
   };
 }
 
+/** Loaded only for tasks that need it: apps with Python tasks alone do without. */
+function loadEsbuild(task: string): typeof import('esbuild') {
+  try {
+    return require('esbuild');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw cause;
+    throw new RankZeroError(
+      'EsbuildMissing',
+      `The task ${JSON.stringify(task)} runs on Node.js, and esbuild, which bundles its code, is not installed where the CDK app is. Run \`npm install --save-dev esbuild\` there.`,
+      { cause },
+    );
+  }
+}
+
 function bundle(
   source: Bundled,
   task: string,
   options: BuildOptions,
 ): NonNullable<BuildResult['outputFiles']> {
-  // Loaded only for tasks that need it: Python's synthesize without.
-  const { buildSync } = require('esbuild') as typeof import('esbuild');
+  const { buildSync } = loadEsbuild(task);
   try {
     return buildSync(options).outputFiles ?? [];
   } catch (cause) {

@@ -1,0 +1,50 @@
+// `npm run build`: makes in dist/ what the package has and the repository runs from sources: the
+// library with its types, the Lambdas, the command line, and the licences of what is bundled in.
+// npm calls it before it packs.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { bundleCommand } from './bundle-command.mjs';
+import { packagesOf, thirdPartyNotices } from './notices.mjs';
+import { root } from './setup.mjs';
+
+const dist = join(root, 'dist');
+
+for (const part of ['containers', 'lambdas', 'lib']) {
+  rmSync(join(dist, part), { recursive: true, force: true });
+}
+compile();
+const bundled = bundleLambdas();
+bundleCommand(root);
+writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, bundled));
+
+/** The library as modules that `require` and `import` both load, with types and source maps. */
+function compile() {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '--project', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) {
+    process.stderr.write(
+      'error NotBuilt: TypeScript does not compile the library, as said above.\n',
+    );
+    process.exit(1);
+  }
+}
+
+/** The functions as the app of this repository would deploy them; the packages in them. */
+function bundleLambdas() {
+  const require = createRequire(import.meta.url);
+  const { bundleFunction, FUNCTIONS } = require(
+    join(dist, 'lib', 'constructs', 'training-workflow', 'bundle-function.js'),
+  );
+  const inputs = FUNCTIONS.flatMap((name) => {
+    const folder = join(dist, 'lambdas', name);
+    mkdirSync(folder, { recursive: true });
+    return bundleFunction(name, folder);
+  });
+  // The report's page is made of these; they are not among the inputs of its function.
+  return packagesOf([...inputs, 'node_modules/echarts/', 'node_modules/zrender/']);
+}

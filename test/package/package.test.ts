@@ -1,0 +1,283 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bundleFunction, FUNCTIONS } from '../../lib/constructs/training-workflow/bundle-function';
+import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
+import { appWith, node, type Packed, pack, REPOSITORY, writeApp } from './_helpers/packed-app';
+
+jest.setTimeout(240_000);
+
+const folder = temporaryFolders();
+let packed: Packed;
+
+beforeAll(() => {
+  packed = pack(folder());
+});
+
+const paths = () => packed.files.map(({ path }) => path);
+
+describe('the tarball', () => {
+  /** All that may be in it. */
+  const ALLOWED = [
+    /^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json|requirements\.txt)$/,
+    /^bin\/rankzero\.mjs$/,
+    /^containers\/CONTRACT\.md$/,
+    /^containers\/node\/(?:Dockerfile|train|[\w-]+\.ts)$/,
+    /^containers\/python\/(?:Dockerfile|pyproject\.toml|rankzero_program\.py|rankzero\/.*\.py|rankzero\/py\.typed)$/,
+    /^containers\/xgboost\/(?:README\.md|rankzero_xgboost\/[\w/]+\.py)$/,
+    /^dist\/(?:rankzero\.cjs|rankzero\.cjs\.map|THIRD-PARTY-NOTICES\.txt)$/,
+    /^dist\/lambdas\/(?:collect|plan)\/index\.js$/,
+    /^dist\/lambdas\/collect\/report-template\.html$/,
+    /^dist\/(?:containers\/node|lib)\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map)$/,
+    /^(?:dist\/)?lib\/core\/data\/[\w-]+\.json$/,
+    /^lib\/(?:constructs|core|stacks)\/.*\.ts$/,
+    /^lib\/(?:index|package-root|report\/bundling)\.ts$/,
+    /^lib\/core\/data\/README\.md$/,
+    /^lib\/local\/.*\.(?:cjs|mjs|py)$/,
+    /^examples\/data\/pima\/(?:README\.md|train\.csv|validation\.csv)$/,
+    /^scripts\/(?:platform|setup)\.mjs$/,
+  ];
+
+  test('has what runs, and nothing of tests, benches, environments and caches', () => {
+    expect(paths().filter((path) => !ALLOWED.some((allowed) => allowed.test(path)))).toEqual([]);
+  });
+
+  test('has every file that is found by its path', () => {
+    // Whatever is started or read beside the bundles, in the sources as in the package.
+    const byPath = ['lib/local', 'containers/python', 'containers/xgboost'].flatMap((part) =>
+      filesIn(join(REPOSITORY, part))
+        .filter((path) => /\.(?:py|cjs|mjs)$|Dockerfile$|py\.typed$/.test(path))
+        .map((path) => `${part}/${path}`),
+    );
+
+    expect(byPath.length).toBeGreaterThan(40);
+    expect(byPath.filter((path) => !paths().includes(path))).toEqual([]);
+    expect(paths()).toEqual(
+      expect.arrayContaining(['containers/node/Dockerfile', 'containers/node/train']),
+    );
+  });
+
+  test('is at most 3 MB', () => {
+    expect(packed.size).toBeLessThan(3_000_000);
+  });
+
+  test('hands on the licences of what the Lambdas contain', () => {
+    const notices = textOf(
+      appWith(packed, folder()),
+      'node_modules/rankzero/dist/THIRD-PARTY-NOTICES.txt',
+    );
+
+    expect(notices).toMatch(/^@aws-sdk\/client-sagemaker [\d.]+ \(Apache-2\.0\)$/m);
+    expect(notices).toMatch(/^echarts [\d.]+ \(Apache-2\.0\)$/m);
+    expect(notices).toContain('Copyright (c) 2017, Baidu Inc.');
+    expect(notices).not.toContain('undefined');
+  });
+});
+
+describe('the Lambdas', () => {
+  test.each(FUNCTIONS)('%s: byte for byte what this repository deploys', (name) => {
+    const fromSources = folder();
+    bundleFunction(name, fromSources);
+    const prebuilt = join(appWith(packed, folder()), 'node_modules/rankzero/dist/lambdas', name);
+
+    expect(filesIn(prebuilt)).toEqual(filesIn(fromSources));
+    for (const path of filesIn(fromSources)) {
+      const same = readFileSync(join(prebuilt, path)).equals(readFileSync(join(fromSources, path)));
+      expect([path, same]).toEqual([path, true]);
+    }
+  });
+});
+
+describe('the library', () => {
+  const EXPORTS = {
+    rankzero: [
+      'Artifacts',
+      'TaskImages',
+      'TrainingWorkflow',
+      'WorkflowStack',
+      'builtinTask',
+      'customTask',
+      'tuningTask',
+      'input',
+      'output',
+      'isRankZeroError',
+    ],
+    'rankzero/core': [
+      'builtinTask',
+      'planExecution',
+      'tryPlanning',
+      'isRankZeroError',
+      'ALGORITHMS',
+    ],
+    'rankzero/training': ['trainingFunction', 'createContext', 'input', 'output', 'Stopped'],
+  };
+
+  test.each(Object.entries(EXPORTS))('%s is loaded by require and by import', (name, members) => {
+    const app = appWith(packed, folder());
+    const script = `const m = require('${name}'); console.log(${JSON.stringify(members)}.filter((x) => m[x] === undefined).join())`;
+    const module = `import { ${members.join(', ')} } from '${name}'; console.log(typeof ${members[0]});`;
+
+    expect(node(app, ['-e', script])).toEqual({ code: 0, stdout: '\n', stderr: '' });
+    expect(node(app, ['--input-type=module', '-e', module])).toEqual({
+      code: 0,
+      stdout: 'function\n',
+      stderr: '',
+    });
+  });
+
+  test.each(['rankzero/core', 'rankzero/training'])('%s loads nothing but itself', (name) => {
+    const script = `require('${name}'); console.log(Object.keys(require.cache).filter((file) => !file.includes('/rankzero/dist/')).join())`;
+
+    expect(node(appWith(packed, folder()), ['-e', script]).stdout).toBe('\n');
+  });
+
+  test('its source maps lead to sources that are there', () => {
+    const own = join(appWith(packed, folder()), 'node_modules/rankzero');
+    const maps = paths().filter((path) => /\.(?:js|d\.ts)\.map$/.test(path));
+    const lost = maps.filter((path) => {
+      const { sources } = JSON.parse(textOf(own, path));
+      return !sources.every((source: string) => existsSync(join(own, dirname(path), source)));
+    });
+
+    expect(maps.length).toBeGreaterThan(100);
+    expect(lost).toEqual([]);
+  });
+
+  test('its types fit a strict app that checks libraries and declares its own', () => {
+    const app = writeFiles(appWith(packed, folder(), ['typescript', '@types/node']), {
+      'package.json': JSON.stringify({ name: 'app', private: true }),
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          target: 'ES2022',
+          lib: ['es2022'],
+          module: 'NodeNext',
+          strict: true,
+          skipLibCheck: false,
+          declaration: true,
+          types: ['node'],
+          outDir: 'out',
+        },
+        files: ['app.ts', 'esm.mts', 'train.ts'],
+      }),
+      'declarations.ts': `
+import { input, output } from 'rankzero';
+export const inputs = { train: input.channel(), count: input.integer({ default: 1 }) };
+export const outputs = { rows: output.integer(), model: output.file() };
+`,
+      'train.ts': `
+import { trainingFunction } from 'rankzero/training';
+import { inputs, outputs } from './declarations';
+export const train = trainingFunction({ inputs, outputs }, async ({ train, count }, ctx) => {
+  const folder: string = train;
+  const number: number = count;
+  return { rows: number + ctx.rank, model: folder };
+});
+`,
+      'app.ts': `
+import { App, Stack } from 'aws-cdk-lib';
+import { Artifacts, builtinTask, customTask, type RequestOf, type ResultOf, TaskImages, TrainingWorkflow, tuningTask } from 'rankzero';
+import { planExecution } from 'rankzero/core';
+import { inputs, outputs } from './declarations';
+export const churn = builtinTask('churn', { algorithm: 'xgboost', resources: { instanceType: 'ml.m5.xlarge' } });
+export const count = customTask('count', { source: 'count', entry: 'train.ts', inputs, outputs });
+export const tuned = tuningTask('tuned', { task: churn, maxJobs: 3 });
+export const request: RequestOf<typeof count> = { task: 'count', inputs: { train: 's3://b/k' } };
+export const rows = (result: ResultOf<typeof count>) => result.rows;
+// @ts-expect-error a channel is no number
+export const wrong: RequestOf<typeof count> = { task: 'count', inputs: { train: 1 } };
+const stack = new Stack(new App(), 'App');
+const { bucket, sageMakerRole } = new Artifacts(stack, 'Artifacts');
+const { tasks } = new TaskImages(stack, 'Images', { workflowName: 'app', tasks: [churn, count, tuned] });
+export const workflow = new TrainingWorkflow(stack, 'Training', { workflowName: 'app', tasks, bucket, sageMakerRole });
+export const plan = planExecution;
+`,
+      'esm.mts': `
+import { TrainingWorkflow, input } from 'rankzero';
+export const made: typeof TrainingWorkflow = TrainingWorkflow;
+export const rate = input.float({ default: 0.5 });
+`,
+    });
+
+    expect(node(app, ['node_modules/typescript/bin/tsc', '--pretty', 'false'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    expect(textOf(app, 'out/declarations.d.ts')).toContain('import("rankzero")');
+  });
+});
+
+describe('an app that has it installed', () => {
+  test('synthesizes without esbuild, with the Lambdas of the package', () => {
+    const app = writeApp(appWith(packed, folder()));
+
+    expect(node(app, ['app.js'], { CDK_OUTDIR: 'cdk.out' })).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    const lambdas = readdirSync(join(app, 'cdk.out')).filter((name) =>
+      existsSync(join(app, 'cdk.out', name, 'index.js')),
+    );
+    expect(lambdas).toHaveLength(2);
+  });
+
+  const TYPESCRIPT = {
+    'tasks.js': `
+const { customTask, input, output } = require('rankzero');
+const { inputs, outputs } = require('./lines/declarations');
+exports.tasks = [customTask('lines', { source: 'lines', entry: 'train.ts', inputs, outputs })];
+`,
+    'lines/declarations.js': `
+const { input, output } = require('rankzero');
+exports.inputs = { train: input.channel() };
+exports.outputs = { rows: output.integer() };
+`,
+    'lines/train.ts': `
+import { trainingFunction } from 'rankzero/training';
+import { inputs, outputs } from './declarations';
+export const train = trainingFunction({ inputs, outputs }, async ({ train }: { train: string }) => ({ rows: train.length }));
+`,
+  };
+
+  test('is told that a TypeScript task needs esbuild, in one sentence', () => {
+    const app = writeApp(appWith(packed, folder()), TYPESCRIPT);
+    const { code, stderr } = node(app, ['app.js'], { CDK_OUTDIR: 'cdk.out' });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'The task "lines" runs on Node.js, and esbuild, which bundles its code, is not installed where the CDK app is. Run `npm install --save-dev esbuild` there.',
+    );
+  });
+
+  test('bundles a TypeScript task with the runner, and with nothing of the CDK', () => {
+    const app = writeApp(appWith(packed, folder(), ['esbuild']), TYPESCRIPT);
+
+    expect(node(app, ['app.js'], { CDK_OUTDIR: 'cdk.out' })).toMatchObject({ code: 0, stderr: '' });
+    const context = readdirSync(join(app, 'cdk.out')).find((name) =>
+      existsSync(join(app, 'cdk.out', name, 'Dockerfile')),
+    );
+    const code = join(app, 'cdk.out', context as string, 'code');
+    const sources = filesIn(code)
+      .filter((path) => path.endsWith('.map'))
+      .flatMap((path) => JSON.parse(textOf(code, path)).sources as string[]);
+    expect(sources).toContain('train.ts');
+    expect(sources.some((path) => path.endsWith('rankzero/containers/node/main.ts'))).toBe(true);
+    expect(sources.filter((path) => /aws-cdk-lib|rankzero\/dist/.test(path))).toEqual([]);
+  });
+
+  test('has the command, which finds the app by its cdk.json', () => {
+    const app = writeApp(appWith(packed, folder(), ['aws-cdk']));
+    const { code, stdout, stderr } = node(app, ['node_modules/rankzero/bin/rankzero.mjs', 'tasks']);
+
+    expect([code, stderr]).toEqual([0, 'Synthesizing the stacks…\n']);
+    expect(stdout).toMatch(/^churn\n[\s\S]*^count\n/m);
+  });
+});
+
+test('the Python package has the version of this one', () => {
+  const { version } = JSON.parse(textOf(REPOSITORY, 'package.json'));
+
+  expect(textOf(REPOSITORY, 'containers/python/pyproject.toml')).toContain(
+    `version = "${version}"\n`,
+  );
+});
