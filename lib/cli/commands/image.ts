@@ -8,12 +8,13 @@ import { findEngine } from '../images/find-engine';
 import { type ImageSource, readImages } from '../images/read-images';
 import { defaultRegion } from '../project/deployment';
 import { ensureAssembly, findProject } from '../project/project';
-import { jsonOption, stageOption, workflowOption } from './options';
+import { contextOption, jsonOption, stageOption, workflowOption } from './options';
 
 interface ImageOptions {
   readonly engine?: string;
   readonly workflow?: string;
   readonly stage?: string;
+  readonly context?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -51,6 +52,7 @@ function buildCommand(terminal: Terminal): Command {
     .addOption(engineOption())
     .addOption(workflowOption())
     .addOption(stageOption())
+    .addOption(contextOption())
     .addOption(jsonOption())
     .action(async (tasks: string[], options: ImageOptions) => {
       // One image serves every stage that has it.
@@ -81,6 +83,7 @@ function pushCommand(terminal: Terminal): Command {
     )
     .addOption(workflowOption())
     .addOption(stageOption())
+    .addOption(contextOption())
     .addOption(jsonOption())
     .action(async (tasks: string[], options: PushOptions) => {
       const images = inOnePlace(await imagesOf(tasks, options, terminal), options);
@@ -117,10 +120,10 @@ async function push(image: ImageSource, options: PushOptions, builder: () => Bui
 
 async function imagesOf(
   tasks: readonly string[],
-  { workflow, stage }: ImageOptions,
+  { workflow, stage, context }: ImageOptions,
   terminal: Terminal,
 ): Promise<ImageSource[]> {
-  const project = findProject(process.cwd(), packageRoot());
+  const project = findProject(process.cwd(), packageRoot(), context);
   await ensureAssembly(project, terminal);
   return readImages(project.assembly, tasks, workflow, stage);
 }

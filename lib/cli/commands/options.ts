@@ -8,6 +8,7 @@ export interface TargetOptions {
   readonly account?: string;
   readonly workflow?: string;
   readonly stage?: string;
+  readonly context?: readonly string[];
 }
 
 const regionOption = () =>
@@ -27,6 +28,14 @@ export const workflowOption = () =>
   new Option('--workflow <name>', 'which workflow, where the app has several');
 export const stageOption = () =>
   new Option('--stage <name>', 'which stage, where the app has several');
+export const contextOption = () =>
+  new Option(
+    '-c, --context <key=value>',
+    'context for the CDK app; may be given several times',
+  ).argParser((entry: string, others: readonly string[] = []) => {
+    if (/^[^=]+=/.test(entry)) return [...others, entry];
+    throw new InvalidArgumentError('Context is KEY=VALUE.');
+  });
 export const jsonOption = () => new Option('--json', 'one JSON document on stdout');
 
 /** Adds the options that say which workflow is meant, and where; and --json behind them. */
@@ -36,16 +45,18 @@ export function addTargetOptions(command: Command): Command {
     .addOption(stageOption())
     .addOption(regionOption())
     .addOption(accountOption())
+    .addOption(contextOption())
     .addOption(jsonOption());
 }
 
 /** What the options name. */
-export function targetOf({ region, account, workflow, stage }: TargetOptions): Target {
+export function targetOf({ region, account, workflow, stage, context }: TargetOptions): Target {
   return {
     ...(region === undefined ? {} : { region }),
     ...(account === undefined ? {} : { account }),
     ...(workflow === undefined ? {} : { workflow }),
     ...(stage === undefined ? {} : { stage }),
+    ...(context === undefined ? {} : { context }),
     defaults: { region: defaultRegion(process.env) },
   };
 }

@@ -32,7 +32,7 @@ Its credentials are new each time. Clients get them in another terminal by:
       const port = options.port === undefined ? undefined : portOf(options.port);
       checkMachine();
       const root = packageRoot();
-      const project = findProject(process.cwd(), root);
+      const project = findProject(process.cwd(), root, options.context);
       await ensureAssembly(project, terminal);
       const python = ensurePython(root);
       const interrupt = listenForInterrupt({

@@ -24,7 +24,7 @@ export function tasksCommand(terminal: Terminal): Command {
     .description('list the registered tasks, or show one')
     .argument('[task]', 'name of a task')
     .action(async (name: string | undefined, options: TargetOptions & { json?: boolean }) => {
-      const project = findProject(process.cwd(), packageRoot());
+      const project = findProject(process.cwd(), packageRoot(), options.context);
       await ensureAssembly(project, terminal);
       const { tasks } = readDeployment(project.assembly, targetOf(options));
       const shown = name === undefined ? tasks : [taskNamed(name, tasks)];

@@ -24,8 +24,11 @@ export interface Deployment {
   readonly planRoleArn: string;
 }
 
-/** Which workflow of the assembly is meant, and where it is read for. */
-export type Target = AssemblySelection;
+/** Which workflow of the app is meant, and where it is read for. */
+export interface Target extends AssemblySelection {
+  /** Context for the app, `key=value` each. @default - none */
+  readonly context?: readonly string[];
+}
 
 /** The region to plan for where the app leaves it open: as the AWS SDKs choose it. */
 export function defaultRegion(env: NodeJS.ProcessEnv): string {

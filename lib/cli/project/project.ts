@@ -15,6 +15,7 @@ import type { Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
 import { isFresh } from './freshness';
 import { withLock } from './lock';
+import { keepMadeFor } from './made-for';
 import { failedForTasksOnly, synthesisNotes } from './synthesis-notes';
 
 /** A CDK app on disk. */
@@ -23,25 +24,29 @@ export interface Project {
   readonly directory: string;
   /** Its cloud assembly. */
   readonly assembly: string;
+  /** Context for the app, `key=value` each, as `cdk synth --context` takes it. @default - none */
+  readonly context?: readonly string[];
 }
 
 /** The CDK app that a folder lies in, or else Rank Zero's own. */
-export function findProject(from: string, own: string): Project {
+export function findProject(from: string, own: string, context: readonly string[] = []): Project {
   for (let directory = from; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, 'cdk.json'))) return projectAt(directory);
-    if (dirname(directory) === directory) return projectAt(own);
+    if (existsSync(join(directory, 'cdk.json'))) return projectAt(directory, context);
+    if (dirname(directory) === directory) return projectAt(own, context);
   }
 }
 
-function projectAt(directory: string): Project {
-  return { directory, assembly: join(directory, 'cdk.out') };
+function projectAt(directory: string, context: readonly string[]): Project {
+  const assembly = join(directory, 'cdk.out');
+  return { directory, assembly, ...(context.length > 0 && { context }) };
 }
 
 /** Makes a project's stacks into a cloud assembly in an empty folder; returns notes for the user. */
 export type Synthesize = (project: Project, output: string) => readonly string[];
 
 /**
- * Makes sure that the project's cloud assembly is there and not older than what it is made from.
+ * Makes sure that the project's cloud assembly is there, not older than what it is made from, and
+ * made for this environment.
  *
  * Can be called by several commands at once: one synthesizes, the others wait for it.
  * @throws SynthesisFailed – with what `cdk synth` said; the app's own error where it has one
@@ -74,6 +79,7 @@ export async function ensureAssembly(
       // A source that was saved meanwhile may have been read before: it has to look newer.
       utimesSync(join(output, MANIFEST), started, started);
       install(output, project.assembly);
+      keepMadeFor(project, process.env);
       for (const note of notes) terminal.note(note);
     } finally {
       rmSync(output, { recursive: true, force: true });
@@ -116,7 +122,11 @@ function cdkSynth(project: Project, output: string): readonly string[] {
   const errorFile = `${output}.error`;
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
-    [cdkCommand(project.directory), 'synth', '--quiet', '--no-notices', '--output', output],
+    [
+      cdkCommand(project.directory),
+      ...['synth', '--quiet', '--no-notices', '--output', output],
+      ...(project.context ?? []).flatMap((entry) => ['--context', entry]),
+    ],
     {
       cwd: project.directory,
       encoding: 'utf8',

@@ -62,7 +62,7 @@ export async function examineFile(
   terminal: Terminal,
 ): Promise<ExaminedFile> {
   const read = readRequestFile(file);
-  const project = findProject(process.cwd(), packageRoot());
+  const project = findProject(process.cwd(), packageRoot(), target.context);
   await ensureAssembly(project, terminal);
   const deployment = readDeployment(project.assembly, target);
   const record = taskOf(read, deployment);

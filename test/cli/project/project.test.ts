@@ -65,6 +65,56 @@ describe('an assembly', () => {
   });
 });
 
+describe('an assembly of an app that reads its environment', () => {
+  const terminal = fakeTerminal();
+  const synthesize = jest.fn((_project: Project, output: string): string[] => {
+    mkdirSync(output, { recursive: true });
+    writeFileSync(join(output, 'manifest.json'), 'new');
+    return [];
+  });
+  const made = async (code: string, context?: readonly string[]) => {
+    const project = projectWith({ 'cdk.json': '{}', 'app.ts': code });
+    rmSync(join(project.assembly, 'manifest.json'));
+    const given = { ...project, ...(context && { context }) };
+    await ensureAssembly(given, terminal, synthesize);
+    return given;
+  };
+
+  afterEach(() => {
+    delete process.env.SYNTHESIS_STAGE;
+  });
+
+  test('is stale for another value of a variable that is read, and fresh for any other change', async () => {
+    process.env.SYNTHESIS_STAGE = 'beta';
+    const project = await made('process.env.SYNTHESIS_STAGE');
+    expect(isFresh(project)).toBe(true);
+    expect(isFresh(project, { ...process.env, SOMETHING: 'else' })).toBe(true);
+    expect(isFresh(project, { ...process.env, SYNTHESIS_STAGE: 'prod' })).toBe(false);
+    expect(isFresh(project, {})).toBe(false);
+    const kept = readFileSync(join(project.assembly, '.made-for.json'), 'utf8');
+    expect(kept).not.toContain('beta');
+  });
+
+  test('is stale for other context', async () => {
+    const project = await made('', ['stage=beta']);
+    expect(isFresh(project)).toBe(true);
+    expect(isFresh({ ...project, context: ['stage=prod'] })).toBe(false);
+    const { context: _none, ...without } = project;
+    expect(isFresh(without)).toBe(false);
+  });
+
+  test('is stale once the CDK’s own command has made another, for nobody knows which', async () => {
+    const project = await made('env: { account: process.env.CDK_DEFAULT_ACCOUNT }');
+    expect(isFresh(project)).toBe(true);
+    touch(join(project.assembly, 'manifest.json'), 30);
+    expect(isFresh(project)).toBe(false);
+  });
+
+  test('is fresh whoever made it where the app reads nothing', () => {
+    expect(isFresh(projectWith({ 'cdk.json': '{}', 'app.ts': 'new App()' }))).toBe(true);
+  });
+});
+
 describe('making sure of an assembly', () => {
   const terminal = fakeTerminal();
   const read = (project: Project, name: string) =>
