@@ -1,12 +1,12 @@
 import { accessSync, constants, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isObject } from '../../lib/core/checks/shape';
 import { exactJson } from '../../lib/core/exact-numbers';
 import type { JsonValue } from '../../lib/core/model/outputs';
 import type { Description, Output } from './description';
 import { asFlag, asFloat, asInteger, asJson, asText, describeValue } from './encode';
 import { messageOf, RunnerError, Unfit } from './errors';
-import { isObject } from './host';
 import { listTree } from './tree';
 import type { Transfer } from './upload';
 

@@ -1,5 +1,5 @@
+import { isObject } from '../../lib/core/checks/shape';
 import { messageOf, RunnerError } from './errors';
-import { isObject } from './host';
 
 /** A declared input, as the runner has to know it. */
 export interface Input {

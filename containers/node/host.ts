@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../../lib/core/checks/shape';
 import { messageOf, RunnerError } from './errors';
 
 /** Environment variables by name. */
@@ -103,11 +104,6 @@ export function readHost(environment: Environment): Host {
     ),
     checkpointDirectory: checkpointDirectory(base, config),
   };
-}
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function jobName(environment: Environment): string {

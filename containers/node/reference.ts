@@ -1,4 +1,4 @@
-import { isObject } from './host';
+import { isObject } from '../../lib/core/checks/shape';
 
 /** Stands for a secret that only the job reads. */
 export interface Reference {

@@ -1,5 +1,5 @@
+import { isObject } from '../../lib/core/checks/shape';
 import { RunnerError } from './errors';
-import { isObject } from './host';
 import { learn } from './masking';
 import { hasReference, isReference, type Reference } from './reference';
 

@@ -1,7 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { isObject } from '../../lib/core/checks/shape';
 import { parseJson } from './decode';
 import { RunnerError } from './errors';
-import { isObject } from './host';
 import { hide, shorten } from './masking';
 
 /** Requests under way at once. */

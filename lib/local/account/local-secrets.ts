@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isObject } from '../../core';
 import { RankZeroError } from '../../core/errors';
 import type { Assembly } from '../assembly';
 import type { MotoResources } from '../moto';
@@ -25,9 +26,7 @@ export function readLocalSecrets(env: NodeJS.ProcessEnv): LocalSecrets {
     const why = cause instanceof SyntaxError ? 'it is not JSON' : (cause as Error).message;
     throw unreadable(file, why);
   }
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw unreadable(file, 'it is no JSON object');
-  }
+  if (!isObject(content)) throw unreadable(file, 'it is no JSON object');
   const values = Object.entries(content).map(([arn, value]) => {
     if (!/^arn:[^:]+:(?:secretsmanager|ssm):[^:]*:[^:]*:/.test(arn)) {
       throw unreadable(file, `${JSON.stringify(arn)} is not the ARN of a secret or parameter`);

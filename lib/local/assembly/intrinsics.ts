@@ -1,6 +1,6 @@
+import { isObject } from '../../core';
 import { RankZeroError } from '../../core/errors';
 import type { Resolver } from './resolver';
-import { isObject } from './template';
 
 /** Computes one function from its argument; `place` is where it stands, for messages. */
 type Intrinsic = (argument: unknown, resolver: Resolver, place: string) => unknown;

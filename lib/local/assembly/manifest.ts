@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isObject } from '../../core';
+import type { JsonObject } from '../../core/checks/shape';
 import { RankZeroError } from '../../core/errors';
 import { readMetadata } from './metadata';
-import { isObject, type JsonObject, type Template } from './template';
+import type { Template } from './template';
 import type { AssemblyAsset } from './types';
 
 /** A stack as the manifest lists it. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import type { JsonObject } from '../../core/checks/shape';
 import type { AssetFile } from './manifest';
-import type { JsonObject } from './template';
 
 /** What a stack's metadata adds to its template. */
 export interface StackMetadata {

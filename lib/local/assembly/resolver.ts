@@ -1,6 +1,6 @@
+import { isObject } from '../../core';
 import { RankZeroError } from '../../core/errors';
 import { INTRINSICS, malformed } from './intrinsics';
-import { isObject } from './template';
 
 /** Stands for a property that is left out (`AWS::NoValue`). */
 export const NO_VALUE = Symbol('AWS::NoValue');

@@ -1,3 +1,4 @@
+import { isObject } from '../../core';
 import { RankZeroError } from '../../core/errors';
 import {
   attributesOf,
@@ -7,7 +8,7 @@ import {
   urlSuffix,
 } from './resource-kinds';
 import type { StackScope } from './stack-scope';
-import { isObject, type TemplateResource } from './template';
+import type { TemplateResource } from './template';
 import type { ResolvedResource } from './types';
 
 /** A resource whose values are resolved when they are first read. */

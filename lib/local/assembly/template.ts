@@ -24,10 +24,3 @@ export interface TemplateOutput {
   readonly Condition?: string;
   readonly Export?: { readonly Name: unknown };
 }
-
-/** A plain JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

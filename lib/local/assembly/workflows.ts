@@ -1,7 +1,7 @@
+import { isObject } from '../../core';
 import { environmentOf, fits, type StackEnvironment } from './environment';
 import type { StackFile } from './manifest';
 import { isInStage } from './stages';
-import { isObject } from './template';
 import type { AssemblySelection } from './types';
 
 /** A workflow of an assembly: where its TrainingWorkflow stands. */

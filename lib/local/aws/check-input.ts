@@ -1,4 +1,4 @@
-import { isObject } from '../../core/checks/shape';
+import { isObject } from '../../core';
 import { constraintsOf } from './constraints';
 import { AwsError, invalid } from './errors';
 import type { InputOf, ListShape, MapShape, Shape, StructureShape } from './shapes';

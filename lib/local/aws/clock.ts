@@ -15,6 +15,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
+    signal?.throwIfAborted();
     const until = Date.now() + ms;
     for (let left = ms; left > 0; left = until - Date.now()) {
       try {

@@ -1,4 +1,4 @@
-import { isObject } from '../../core/checks/shape';
+import { isObject } from '../../core';
 import { AwsError } from './errors';
 import type { Shape } from './shapes';
 

@@ -1,6 +1,7 @@
 import { type Agent, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { AwsError } from '../aws/errors';
+import { JSON_1_1 } from '../aws/json';
 import { motoHeaders } from '../moto';
 
 /** Asks moto for one operation of a service of the AWS JSON protocol. */
@@ -30,7 +31,7 @@ export function askMoto(
           path: '/',
           headers: {
             ...motoHeaders(service, region),
-            'content-type': 'application/x-amz-json-1.1',
+            'content-type': JSON_1_1,
             'x-amz-target': `${target}.${operation}`,
           },
         });

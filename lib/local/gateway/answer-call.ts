@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseJsonBody } from '../aws/json';
 import { requirementsOf } from '../operations';
-import { parseJsonBody, readBody } from './bodies';
+import { readBody } from './bodies';
 import { answerByMoto, forwardedRow } from './by-moto';
 import { answerByUs } from './by-us';
 import type { IncomingCall } from './incoming';

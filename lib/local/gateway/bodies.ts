@@ -23,25 +23,3 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   }
   return Buffer.concat(chunks);
 }
-
-/**
- * Decodes the body of an AWS JSON request; an empty one is an empty object.
- *
- * @throws SerializationException – when it is not a JSON object
- */
-export function parseJsonBody(body: Buffer): Record<string, unknown> {
-  if (body.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString('utf8'));
-  } catch (error) {
-    throw new AwsError(
-      'SerializationException',
-      `The request's body is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AwsError('SerializationException', "The request's body must be a JSON object.");
-  }
-  return value as Record<string, unknown>;
-}

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { AwsError } from '../aws/errors';
+import { encodeJson, JSON_1_1 } from '../aws/json';
 import { askMoto, type ForwardedOperation, type ForwardedService } from '../forwarded';
 import { rowOf } from '../operations';
 import { forward, type Upstream } from './forward';
 import type { IncomingCall } from './incoming';
 import { write } from './respond';
-import { JSON_1_1, json } from './wire-errors';
 
 /**
  * The row of an operation that is handed on to moto.
@@ -46,7 +46,7 @@ export async function answerByMoto(
     return;
   }
   const ask = askMoto(upstream, service.name, call.region, service.target ?? '');
-  const body = json(await answer(ask, narrowed));
+  const body = encodeJson(await answer(ask, narrowed));
   const headers = { 'x-amzn-RequestId': call.requestId, 'content-type': JSON_1_1 };
   write(response, { status: 200, headers, body });
 }

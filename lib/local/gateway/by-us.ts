@@ -1,8 +1,9 @@
+import { encodeJson, JSON_1_0, JSON_1_1 } from '../aws/json';
 import type { Identity } from '../credentials';
 import type { IncomingCall } from './incoming';
 import type { NamedService } from './services';
 import type { GatewayServices } from './types';
-import { JSON_1_0, JSON_1_1, json, type WireAnswer } from './wire-errors';
+import type { WireAnswer } from './wire-errors';
 
 /** Has one of this process's own services answer; its `call` goes by the operation's row. */
 export async function answerByUs(
@@ -26,5 +27,5 @@ export async function answerByUs(
   }
   const output = await services[by].call(operation, input);
   const type = service === 'states' ? JSON_1_0 : JSON_1_1;
-  return { status: 200, headers: { ...headers, 'content-type': type }, body: json(output) };
+  return { status: 200, headers: { ...headers, 'content-type': type }, body: encodeJson(output) };
 }

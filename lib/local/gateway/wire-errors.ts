@@ -1,4 +1,5 @@
 import { AwsError } from '../aws/errors';
+import { encodeJson, JSON_1_0, JSON_1_1 } from '../aws/json';
 import { escapeXml } from '../aws/xml';
 import type { WireProtocol } from './incoming';
 
@@ -40,13 +41,13 @@ export function encodeError(error: AwsError, place: ErrorPlace): WireAnswer {
           'content-type': place.service === 'states' ? JSON_1_0 : JSON_1_1,
           'x-amzn-ErrorType': error.code,
         },
-        body: json({ __type: qualified(error.code, place.service), message: error.message }),
+        body: encodeJson({ __type: qualified(error.code, place.service), message: error.message }),
       };
     case 'rest-json':
       return {
         status: error.statusCode,
         headers: { ...headers, 'content-type': 'application/json', 'x-amzn-ErrorType': error.code },
-        body: json({ message: error.message }),
+        body: encodeJson({ message: error.message }),
       };
     case 'cbor':
       return {
@@ -78,23 +79,6 @@ export function encodeError(error: AwsError, place: ErrorPlace): WireAnswer {
         ),
       };
   }
-}
-
-export const JSON_1_0 = 'application/x-amz-json-1.0';
-export const JSON_1_1 = 'application/x-amz-json-1.1';
-
-/** Serialises an answer of the AWS JSON protocols: a Date becomes epoch seconds with a fraction. */
-export function json(value: unknown): Buffer {
-  return Buffer.from(JSON.stringify(withEpochSeconds(value) ?? {}));
-}
-
-function withEpochSeconds(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (Array.isArray(value)) return value.map(withEpochSeconds);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, withEpochSeconds(member)]),
-  );
 }
 
 function qualified(code: string, service: string): string {

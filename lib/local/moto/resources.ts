@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { RankZeroError } from '../../core/errors';
+import { JSON_1_1 } from '../aws/json';
 import { motoHeaders } from './headers';
 
 /** What a synthesized assembly wants to exist in the services that moto stands in for. */
@@ -37,7 +38,6 @@ export interface MotoPlace {
 }
 
 const XML_NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
-const JSON_1_1 = 'application/x-amz-json-1.1';
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
 
 /**

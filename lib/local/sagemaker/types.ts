@@ -1,6 +1,6 @@
 import type * as aws from '@aws-sdk/client-sagemaker';
 import type { MetricDefinition } from '../../core';
-import type { JsonForm } from '../aws/json-form';
+import type { JsonForm } from '../aws/json';
 import type { InputOf } from '../aws/shapes';
 import type { TrialEvent, TuningEvent } from './tuning/types';
 import type { createTrainingJobInput } from './validation/inputs';

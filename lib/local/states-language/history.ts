@@ -1,5 +1,5 @@
+import type { Clock } from '../aws/clock';
 import { StatesError } from './errors';
-import type { Clock } from './time/clock';
 
 /**
  * An event of an execution, as GetExecutionHistory returns it: besides these members at most one,

@@ -3,7 +3,6 @@ export type { HistoryEvent } from './history';
 export { loadStateMachine } from './load/load-state-machine';
 export { StateMachine } from './machine';
 export { runStateMachine } from './run/run-state-machine';
-export { realClock } from './time/clock';
 export { virtualClock } from './time/virtual-clock';
 export type {
   Integration,

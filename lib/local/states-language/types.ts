@@ -1,6 +1,6 @@
+import type { Clock } from '../aws/clock';
 import type { HistoryEvent } from './history';
 import type { StateMachine } from './machine';
-import type { Clock } from './time/clock';
 
 /** What expressions read as `$states.context`. */
 export interface ContextObject {
@@ -80,7 +80,7 @@ export interface RunOptions {
   readonly integrations?: Readonly<Record<string, Integration>>;
   /** @default - made-up ARNs and names, the present as start */
   readonly context?: ContextOptions;
-  /** @default realClock */
+  /** @default systemClock */
   readonly clock?: Clock;
   /** A number in [0, 1), for jitter, `$random()` and `$uuid()`. @default Math.random */
   readonly random?: () => number;

@@ -1,16 +1,21 @@
-import { realClock } from '../../../lib/local/states-language';
+import { systemClock } from '../../../lib/local/aws/clock';
 
-describe('realClock', () => {
+describe('systemClock', () => {
   test('sleeps for real', async () => {
     const before = Date.now();
-    await realClock.sleep(20);
+    await systemClock.sleep(20);
     expect(Date.now() - before).toBeGreaterThanOrEqual(19);
   });
 
   test('can be told to sleep for years, and stops when aborted', async () => {
     const abort = new AbortController();
-    const sleeping = realClock.sleep(99_999_999_000, abort.signal);
+    const sleeping = systemClock.sleep(99_999_999_000, abort.signal);
     setTimeout(() => abort.abort(new Error('enough')), 5);
     await expect(sleeping).rejects.toThrow('enough');
+  });
+
+  test('does not begin to sleep when it is told too late, however short', async () => {
+    const reason = new Error('enough');
+    await expect(systemClock.sleep(0, AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { JSON_1_1 } from '../../aws/json';
 import { motoHeaders } from '../../moto';
 import type { IncomingCall } from '../incoming';
 
@@ -22,7 +23,7 @@ export function requestHeaders(call: IncomingCall): Record<string, string | stri
     if (CHECKSUM.test(name) && call.service === 's3') Object.assign(headers, algorithmOf(name));
   }
   // What the body is read as must not be chosen by the client.
-  if (call.protocol === 'json') headers['content-type'] = 'application/x-amz-json-1.1';
+  if (call.protocol === 'json') headers['content-type'] = JSON_1_1;
   return { ...headers, ...motoHeaders(call.service, call.region) };
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from '../../../core';
 import { isOperator } from './operators';
 
 /** A policy, read. */
@@ -142,9 +143,7 @@ function readTexts(value: unknown, at: string, orScalars = false): string[] {
 }
 
 function asObject(value: unknown, at: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
+  if (isObject(value)) return value;
   throw invalid(at, value, 'an object');
 }
 

@@ -1,5 +1,5 @@
 import type * as aws from '@aws-sdk/client-sagemaker';
-import type { JsonForm } from '../../aws/json-form';
+import type { JsonForm } from '../../aws/json';
 import type { InputOf } from '../../aws/shapes';
 import type { createTuningJobInput, definition } from './inputs';
 

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from '../../../core';
+import { isObject, type MetricDefinition } from '../../../core';
 import { invalid } from '../../aws/errors';
 import { readerOf } from '../metrics/scanner';
 import type { ImageResolver, LocalImage, TrainingJobInput, TrainingJobRequest } from '../types';
@@ -41,7 +41,7 @@ const NOT_LOCAL: Readonly<Record<string, string>> = {
  */
 export function checkTrainingJob(input: unknown, images: ImageResolver): CheckedRequest {
   for (const [member, service] of Object.entries(NOT_LOCAL)) {
-    const value = (input as Record<string, unknown> | null)?.[member];
+    const value = isObject(input) ? input[member] : undefined;
     if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) {
       throw invalid(`${member} is not available in the local account, which has no ${service}.`);
     }
@@ -71,9 +71,7 @@ function withInstances(input: TrainingJobInput): TrainingJobRequest {
 
 /** Empty lists of refused members mean nothing; the shape does not know them. */
 function dropEmpty(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return input;
-  }
+  if (!isObject(input)) return input;
   return Object.fromEntries(Object.entries(input).filter(([name]) => !(name in NOT_LOCAL)));
 }
 

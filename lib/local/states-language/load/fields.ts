@@ -1,6 +1,7 @@
+import { isObject } from '../../../core';
 import type { Expression } from '../query/expression';
 import { isExpression, parseExpression } from '../query/expression';
-import { isObject, type JsonValue } from '../query/json-value';
+import type { JsonValue } from '../query/json-value';
 import { makeTemplate, type Template } from '../query/template';
 import { type Block, report, show } from './problems';
 

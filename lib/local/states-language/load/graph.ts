@@ -1,5 +1,6 @@
+import { isObject } from '../../../core';
 import type { State, StateGraph } from '../machine';
-import { isObject, type JsonValue } from '../query/json-value';
+import type { JsonValue } from '../query/json-value';
 import { childBlock, readString } from './fields';
 import { type Block, report, show } from './problems';
 import { readState } from './state';

@@ -1,6 +1,7 @@
+import { isObject } from '../../../core';
 import { type DefinitionProblem, StateMachineError } from '../errors';
 import { type Resource, type StateGraph, StateMachine } from '../machine';
-import { isObject } from '../query/json-value';
+import type { JsonValue } from '../query/json-value';
 import { allowFields, readNumber } from './fields';
 import { LONGEST_SECONDS } from './flow-states';
 import { readGraph } from './graph';
@@ -28,7 +29,9 @@ export function loadStateMachine(
   definition: object | string,
   options: LoadOptions = {},
 ): StateMachine {
-  const value = typeof definition === 'string' ? parseDefinition(definition) : definition;
+  const value = (
+    typeof definition === 'string' ? parseDefinition(definition) : definition
+  ) as JsonValue;
   const problems: DefinitionProblem[] = [];
   if (!isObject(value)) {
     const message = 'A state machine must be an object.';

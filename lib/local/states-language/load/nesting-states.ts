@@ -1,5 +1,5 @@
+import { isObject } from '../../../core';
 import type { MapState, ParallelState, StateGraph, Transition } from '../machine';
-import { isObject } from '../query/json-value';
 import { allowFields, childBlock, childBlocks, readExpressionOr, readTemplate } from './fields';
 import { readGraph } from './graph';
 import { type Block, report, show } from './problems';

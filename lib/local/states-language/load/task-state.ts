@@ -1,6 +1,7 @@
+import { isObject } from '../../../core';
 import type { TaskState, Transition } from '../machine';
 import { isExpression } from '../query/expression';
-import { isObject, type JsonValue } from '../query/json-value';
+import type { JsonValue } from '../query/json-value';
 import { readExpressionOr, readTemplate } from './fields';
 import { LONGEST_SECONDS } from './flow-states';
 import { type Block, report, show } from './problems';

@@ -1,5 +1,5 @@
+import { isObject } from '../../../core';
 import { isExpression } from '../query/expression';
-import { isObject } from '../query/json-value';
 import type { Template } from '../query/template';
 import { readTemplate } from './fields';
 import { type Block, report, show } from './problems';

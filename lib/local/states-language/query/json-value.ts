@@ -7,10 +7,6 @@ export interface JsonObject {
 /** Thrown where JSONata yields something that is not data: a function or a regular expression. */
 export class UnsupportedResult extends Error {}
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The JSON type of a value, as causes name it. */
 export function jsonType(value: unknown): string {
   if (value === null) return 'null';

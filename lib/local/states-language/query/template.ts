@@ -1,5 +1,6 @@
+import { isObject } from '../../../core';
 import { type Bindings, EvaluationError, type Expression, isExpression } from './expression';
-import { isObject, type JsonObject, type JsonValue, setMember } from './json-value';
+import { type JsonObject, type JsonValue, setMember } from './json-value';
 
 /** JSON whose strings may be expressions, at any depth. */
 export type Template =

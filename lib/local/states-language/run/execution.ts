@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { type Clock, systemClock } from '../../aws/clock';
 import { History } from '../history';
 import type { Runtime } from '../query/functions';
 import type { JsonValue } from '../query/json-value';
-import { type Clock, realClock } from '../time/clock';
 import type { ContextObject, Integration, RunOptions, TraceEntry } from '../types';
 import { VariableStore } from './limits';
 
@@ -30,7 +30,7 @@ export function makeExecution(
   input: JsonValue,
   integrations: ReadonlyMap<string, Integration>,
 ): Execution {
-  const clock = options.clock ?? realClock;
+  const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
   const context = contextOf(options, input, clock);
   return {

@@ -1,6 +1,6 @@
+import { isObject } from '../../../core';
 import { StatesError } from '../errors';
 import { LAMBDA_INVOKE } from '../load/resource';
-import { isObject } from '../query/json-value';
 import type { Integration, InvokeArguments, RunOptions } from '../types';
 
 /** Everything that the Tasks of an execution can call, by name. */

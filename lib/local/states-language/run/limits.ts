@@ -1,5 +1,5 @@
+import { isObject } from '../../../core';
 import { StatesError } from '../errors';
-import { isObject } from '../query/json-value';
 
 /** AWS's limit of a state's input, output, arguments and result, in bytes of UTF-8. */
 const PAYLOAD_BYTES = 262_144;

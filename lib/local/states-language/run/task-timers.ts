@@ -1,5 +1,5 @@
+import type { Clock } from '../../aws/clock';
 import { StatesError } from '../errors';
-import type { Clock } from '../time/clock';
 
 /** How long a call may take; undefined where there is no limit. */
 export interface TaskLimits {

@@ -1,8 +1,9 @@
+import { isObject } from '../../../core';
 import { StatesError } from '../errors';
 import { LONGEST_SECONDS } from '../load/flow-states';
 import { integrationOf } from '../load/resource';
 import type { TaskState } from '../machine';
-import { isObject, type JsonValue, toJson } from '../query/json-value';
+import { type JsonValue, toJson } from '../query/json-value';
 import type { IntegrationCall } from '../types';
 import { linkedAbort, unlessAborted } from './interrupt';
 import { checkPayload } from './limits';

@@ -1,9 +1,10 @@
+import { isObject } from '../../../core';
 import { StatesError } from '../errors';
 import { aside, type EventDetails, payload } from '../history';
 import type { Results, State } from '../machine';
 import type { Bindings } from '../query/expression';
 import { RUNTIME } from '../query/functions';
-import { isObject, type JsonValue, jsonType } from '../query/json-value';
+import { type JsonValue, jsonType } from '../query/json-value';
 import { aboutExpression, FieldError, fill, type Template } from '../query/template';
 import type { ContextObject } from '../types';
 import { checkAssigned, checkPayload } from './limits';

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '../../aws/clock';
 
 /** A clock whose sleeps pass at once, in the order in which they would have ended. */
 export interface VirtualClock extends Clock {
