@@ -43,11 +43,13 @@ export async function collectTuning(
   );
   const ended = { description, trials, trialsUri, ...(best && { best }) };
   const result = tuningResult(plan, ended, execution);
-  const manifest = best?.returned && 'manifest' in best.returned && best.returned.manifest;
   return {
     trials,
     ...(best && { job: best.job }),
-    result: manifest ? await storeLargeValues(result, manifest, dependencies) : result,
+    result:
+      best?.returned?.kind === 'manifest'
+        ? await storeLargeValues(result, best.returned.manifest, dependencies)
+        : result,
   };
 }
 
@@ -96,7 +98,7 @@ async function findBest(
       continue;
     }
     const returned = await whatReturned(plan, trial, job, dependencies);
-    const isUsable = returned === undefined || 'manifest' in returned;
+    const isUsable = returned === undefined || returned.kind === 'manifest';
     if (!isUsable && isOfEarlierJob(trial, plan) && index + 1 < candidates.length) continue;
     return {
       best: { trial, job, ...(returned && { returned }), ...(reports && { reports }) },

@@ -1,13 +1,10 @@
 import {
+  type EndDocument,
   type FinishedExecution,
   manifestOutputs,
-  type PlannedJob,
+  type PlannedTraining,
   type PlannedTuning,
-  type TrainingFailure,
-  type TrainingResult,
   type Trial,
-  type TuningFailure,
-  type TuningResult,
   trainingResult,
 } from '../../lib/core';
 import { collectTuning } from './collect-tuning';
@@ -19,16 +16,13 @@ import { storeLargeValues } from './store-large-values';
 
 /** What the state machine hands to the function. */
 export interface CollectEvent {
-  readonly plan: PlannedJob | PlannedTuning;
+  readonly plan: PlannedTraining | PlannedTuning;
   readonly execution: { readonly name: string; readonly arn: string; readonly startTime: string };
 }
 
-/** What an execution returns, of either kind. */
-export type CollectedResult = TrainingResult | TrainingFailure | TuningResult | TuningFailure;
-
 /** How an execution's job ended, and what a report on it starts from. */
 export interface Collected {
-  readonly result: CollectedResult;
+  readonly result: EndDocument;
   /** The training job, or that of the best trial. */
   readonly job?: JobDescription;
   /** Of a tuning job: every trial, in the order they were started. */
@@ -44,18 +38,18 @@ export async function collect(
   { plan, execution: { name, arn, startTime } }: CollectEvent,
   dependencies: CollectDependencies,
 ): Promise<Collected> {
-  const finished = { name, arn, startTime: new Date(startTime) };
-  return isTuning(plan)
-    ? collectTuning(plan, finished, dependencies)
-    : collectTraining(plan, finished, dependencies);
-}
-
-function isTuning(plan: CollectEvent['plan']): plan is PlannedTuning {
-  return 'definitions' in plan;
+  const { isLocal } = dependencies;
+  const finished = { name, arn, startTime: new Date(startTime), isLocal };
+  switch (plan.kind) {
+    case 'training':
+      return collectTraining(plan, finished, dependencies);
+    case 'tuning':
+      return collectTuning(plan, finished, dependencies);
+  }
 }
 
 async function collectTraining(
-  plan: PlannedJob,
+  plan: PlannedTraining,
   execution: FinishedExecution,
   dependencies: CollectDependencies,
 ): Promise<Collected> {
@@ -79,7 +73,7 @@ async function collectTraining(
   return {
     job,
     result:
-      'manifest' in returned && 'outputs' in result
+      returned.kind === 'manifest'
         ? await storeLargeValues(result, returned.manifest, dependencies)
         : result,
   };

@@ -20,6 +20,8 @@ export interface JobDescription extends TrainingJobDescription {
 
 /** What collecting needs of the account; the handler answers with AWS, a test with data. */
 export interface CollectDependencies {
+  /** Whether this is the local account. */
+  readonly isLocal: boolean;
   describe(jobName: string): Promise<JobDescription>;
   describeTuning(jobName: string): Promise<TuningJobDescription>;
   /** A tuning job's training jobs in the order they were started, page by page. */

@@ -12,10 +12,16 @@ import {
   paginateListTrainingJobsForHyperParameterTuningJob,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { exactJson, executionFiles, type StoredSecrets } from '../../lib/core';
+import {
+  type EndDocument,
+  exactJson,
+  executionFiles,
+  isLocalAccount,
+  type StoredSecrets,
+} from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { required } from '../environment';
-import { type CollectEvent, type CollectedResult, collect } from './collect';
+import { type CollectEvent, collect } from './collect';
 import type { CollectDependencies, ReportDependencies } from './dependencies';
 import { readBack, readLog, readTails, searchLog } from './job-logs';
 import { writeReport } from './report';
@@ -35,7 +41,7 @@ const REPORT_SECONDS = 60;
  * Says how an execution's job ended and keeps it as `result.json` or `failure.json`, with a report
  * beside it.
  */
-export async function handler(event: CollectEvent): Promise<CollectedResult> {
+export async function handler(event: CollectEvent): Promise<EndDocument> {
   const collected = await collect(event, dependencies);
   const { name } = event.execution;
   const { result } = collected;
@@ -66,12 +72,6 @@ async function forgetSecrets(secrets: StoredSecrets | undefined): Promise<void> 
   }
 }
 
-/** Whether this runs in a local account: its services are at a loopback address. */
-function isHere(): boolean {
-  const endpoint = process.env.AWS_ENDPOINT_URL ?? '';
-  return URL.canParse(endpoint) && new URL(endpoint).hostname === '127.0.0.1';
-}
-
 /** Files of a returned folder that are looked for, a thousand a call. */
 const MOST_LISTED = 20_000;
 
@@ -81,6 +81,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 const dependencies: CollectDependencies & ReportDependencies = {
+  isLocal: isLocalAccount(process.env),
   describe(jobName) {
     return sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: jobName }));
   },
@@ -140,7 +141,7 @@ const dependencies: CollectDependencies & ReportDependencies = {
   searchLog,
   readLog,
   readTails,
-  render: (data) => renderReport(isHere() ? { ...data, isLocal: true } : data),
+  render: (data) => renderReport(data),
   note(message) {
     process.stderr.write(`${message}\n`);
   },

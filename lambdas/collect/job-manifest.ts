@@ -24,7 +24,8 @@ export async function readJobManifest(
   dependencies: Pick<CollectDependencies, 'bucket' | 'head' | 'read' | 'sizesBelow'>,
 ): Promise<ReadManifest | undefined> {
   if (sizeBytes > LARGEST_MANIFEST) {
-    return { unusable: `it has ${sizeBytes} bytes, and at most ${LARGEST_MANIFEST} are read` };
+    const why = `it has ${sizeBytes} bytes, and at most ${LARGEST_MANIFEST} are read`;
+    return { kind: 'unusable', why };
   }
   const text = await dependencies.read(key);
   if (text === undefined) return undefined;
@@ -36,9 +37,9 @@ export async function readJobManifest(
     from: job.CreationTime,
     to: job.TrainingEndTime ?? job.LastModifiedTime,
   });
-  if ('unusable' in answer) return answer;
-  const unusable = await objectionToStored(answer.manifest, dependencies);
-  return unusable === undefined ? answer : { unusable };
+  if (answer.kind !== 'manifest') return answer;
+  const why = await objectionToStored(answer.manifest, dependencies);
+  return why === undefined ? answer : { kind: 'unusable', why };
 }
 
 /** The folder that a job's manifest lies in, with a slash at its end. */

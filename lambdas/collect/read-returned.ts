@@ -23,7 +23,7 @@ export async function readReturned(
   }
   // That nobody persisted is certain; who says so in the log is a courtesy, not worth failing for.
   const lines = await dependencies.searchLog(jobName, 'does not persist').catch(() => []);
-  return { silentPlaces: silentPlaces(lines) };
+  return { kind: 'nothing', silentPlaces: silentPlaces(lines) };
 }
 
 /** SageMaker itself keeps a model; the manifest has all other outputs. */

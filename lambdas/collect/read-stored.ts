@@ -28,5 +28,5 @@ export async function readStored(
   const [path, sizeBytes] = first;
   const promised = { jobName, job, folder: below, outputs, isPartial: true };
   const answer = await readJobManifest(`${below}${path}`, sizeBytes, promised, dependencies);
-  return answer !== undefined && 'manifest' in answer ? answer.manifest : undefined;
+  return answer?.kind === 'manifest' ? answer.manifest : undefined;
 }

@@ -1,12 +1,9 @@
 import { crc32 } from 'node:zlib';
 import {
+  type EndDocument,
   largeValues,
   type Manifest,
   type StoredValue,
-  type TrainingFailure,
-  type TrainingResult,
-  type TuningFailure,
-  type TuningResult,
   valueKey,
 } from '../../lib/core';
 import { base64 } from './stored-objects';
@@ -15,9 +12,7 @@ import { base64 } from './stored-objects';
  * A result that a state can output: values that make it too large lie in S3, as those do that the
  * runner found too large, and the result says where.
  */
-export async function storeLargeValues<
-  R extends TrainingResult | TrainingFailure | TuningResult | TuningFailure,
->(
+export async function storeLargeValues<R extends EndDocument>(
   result: R,
   manifest: Manifest,
   { write }: { write(key: string, text: string): Promise<string> },

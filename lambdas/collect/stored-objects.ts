@@ -1,15 +1,15 @@
 import { crc32 } from 'node:zlib';
-import { isObject, type Manifest, objectionToPath } from '../../lib/core';
+import {
+  type DirectoryOutput,
+  isObject,
+  type Manifest,
+  objectionToPath,
+  type StoredObject,
+  type StoredReference,
+} from '../../lib/core';
 import type { CollectDependencies } from './dependencies';
 
 type Store = Pick<CollectDependencies, 'bucket' | 'head' | 'read' | 'sizesBelow'>;
-
-/** An object as a manifest has it. */
-interface Named {
-  readonly uri: string;
-  readonly sizeBytes: number;
-  readonly crc32: string;
-}
 
 /** Objects that are asked for at a time. */
 const AT_ONCE = 16;
@@ -25,13 +25,11 @@ export async function objectionToStored(
   store: Store,
 ): Promise<string | undefined> {
   const checks = Object.entries(manifest.outputs).flatMap(([name, entry]) => {
-    if (!('uri' in entry)) return [];
+    if (entry.kind !== 'stored') return [];
+    const { reference } = entry;
     return [
       async () => {
-        const objection =
-          entry.type === 'directory'
-            ? await objectionToFolder(entry as never, store)
-            : await objectionToObject(entry as Named, store);
+        const objection = await objectionToReference(reference, store);
         return objection && `${name}: ${objection}`;
       },
     ];
@@ -44,7 +42,18 @@ export async function objectionToStored(
   return undefined;
 }
 
-async function objectionToObject(named: Named, { bucket, head }: Store) {
+function objectionToReference(reference: StoredReference, store: Store) {
+  switch (reference.type) {
+    case 'directory':
+      return objectionToFolder(reference, store);
+    case 'file':
+    case 'text':
+    case 'json':
+      return objectionToObject(reference, store);
+  }
+}
+
+async function objectionToObject(named: StoredObject, { bucket, head }: Store) {
   const stored = await head(keyOf(named.uri, bucket));
   if (stored === undefined) return `there is no ${named.uri}`;
   if (stored.sizeBytes !== named.sizeBytes) {
@@ -56,12 +65,7 @@ async function objectionToObject(named: Named, { bucket, head }: Store) {
 }
 
 async function objectionToFolder(
-  folder: {
-    readonly uri: string;
-    readonly fileCount: number;
-    readonly sizeBytes: number;
-    readonly listing: Named;
-  },
+  folder: DirectoryOutput,
   store: Store,
 ): Promise<string | undefined> {
   const { listing, uri } = folder;

@@ -1,9 +1,9 @@
 import type { ReportSource } from '../core';
 import { curveCharts } from './curves';
-import { isTuned, logTellsWhy } from './endings';
+import { logTellsWhy } from './endings';
 import { type Html, html, scriptJson } from './html';
 import { type Links, linksOf } from './links';
-import type { PageData } from './page-data';
+import type { PageData, TuningPageData } from './page-data';
 import { bestTrial } from './sections/best-trial';
 import { costs } from './sections/costs';
 import { failure } from './sections/failure';
@@ -37,7 +37,7 @@ import { tuningPageData } from './tuning-page';
  */
 export function renderReport(data: ReportSource, template?: ReportTemplate): string {
   const [head, beforeBody, beforeData, end] = (template ?? bundledTemplate()).parts;
-  const links = linksOf(data.result, data.isLocal);
+  const links = linksOf(data.result);
   const page = pageData(data, links);
   const found = sections(data, page, links).filter((section) => section !== undefined);
   const { result } = data;
@@ -50,45 +50,66 @@ export function renderReport(data: ReportSource, template?: ReportTemplate): str
 }
 
 function pageData(data: ReportSource, links: Links): PageData {
-  const { plan, result } = data;
   const curves = curveCharts(data.curves);
-  if (plan.kind !== 'tuning') return { curves };
-  const best = isTuned(result) ? result.best : undefined;
-  return { curves, tuning: tuningPageData(data, plan, best, links) };
+  const tuning = tuningOf(data, links);
+  return tuning === undefined ? { curves } : { curves, tuning };
+}
+
+function tuningOf(data: ReportSource, links: Links): TuningPageData | undefined {
+  const { plan, result } = data;
+  switch (plan.kind) {
+    case 'training':
+      return undefined;
+    case 'tuning': {
+      const best = result.kind === 'tuning' ? result.best : undefined;
+      return tuningPageData(data, plan, best, links);
+    }
+  }
 }
 
 /** What a person asks first comes first; a failure's log has been shown with it. */
 function sections(data: ReportSource, page: PageData, links: Links): (Section | undefined)[] {
   const { result } = data;
-  const log = logTellsWhy(result) ? undefined : logs(data, links);
-  const rest = [
+  return [
+    ...leadingSections(data, page, links),
     outputs(data, links),
     inputs(data, links),
     costs(data, links),
-    log,
+    logTellsWhy(result) ? undefined : logs(data, links),
     lineage(data, links),
   ];
-  if (!isTuned(result) || page.tuning === undefined) {
-    const finals = 'metrics' in result ? result.metrics : {};
-    return [notes(data), metrics(data, page.curves, 'Metrics', finals), hostMetrics(data), ...rest];
+}
+
+/** What came of the job. */
+function leadingSections(
+  data: ReportSource,
+  { curves, tuning }: PageData,
+  links: Links,
+): (Section | undefined)[] {
+  const { result } = data;
+  switch (result.kind) {
+    case 'training':
+      return [notes(data), metrics(data, curves, 'Metrics', result.metrics), hostMetrics(data)];
+    case 'tuning': {
+      if (tuning === undefined) return [notes(data)];
+      const { best } = result;
+      const tables = [leaderboard(tuning), notCompleted(tuning, links)];
+      // Where no trial came to anything, why they did not is all there is to see.
+      const hasValues = tuning.trials.some(({ objective }) => objective !== null);
+      if (!hasValues) return [notes(data), ...tables.reverse()];
+      return [
+        bestTrial(result, links),
+        notes(data),
+        objectiveOverTrials(tuning),
+        importance(tuning),
+        parallelCoordinates(tuning),
+        parametersAgainstObjective(tuning),
+        ...tables,
+        metrics(data, curves, 'Metrics of the best trial', best?.metrics ?? {}),
+        hostMetrics(data),
+      ];
+    }
   }
-  const { tuning } = page;
-  // Where no trial came to anything, why they did not is all there is to see.
-  const hasValues = tuning.trials.some(({ objective }) => objective !== null);
-  const table = [leaderboard(tuning), notCompleted(tuning, links)];
-  if (!hasValues) return [notes(data), ...table.reverse(), ...rest];
-  return [
-    bestTrial(result, links),
-    notes(data),
-    objectiveOverTrials(tuning),
-    importance(tuning),
-    parallelCoordinates(tuning),
-    parametersAgainstObjective(tuning),
-    ...table,
-    metrics(data, page.curves, 'Metrics of the best trial', result.best?.metrics ?? {}),
-    hostMetrics(data),
-    ...rest,
-  ];
 }
 
 function contents(sections: readonly Section[]): Html {

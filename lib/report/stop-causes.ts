@@ -1,4 +1,4 @@
-import type { ReportSource, Trial, TuningPlan } from '../core';
+import { type EndDocument, type Trial, type TuningPlan, trainedBodies } from '../core';
 import { formatDuration } from './format';
 
 /**
@@ -10,7 +10,7 @@ import { formatDuration } from './format';
 export function stopCause(
   trial: Trial,
   plan: TuningPlan,
-  { status, job }: ReportSource['result'],
+  { status, job }: EndDocument,
   lastStart: number,
 ): string {
   const limit = timeLimitOf(trial, plan);
@@ -42,9 +42,7 @@ const STOPPED_ALONE =
   'Stopped by a request for this training job, or for want of spot capacity; SageMaker gives no reason.';
 
 /** Seconds that a trial may run. */
-function timeLimitOf({ task }: Trial, { request, definitions }: TuningPlan): number | undefined {
-  const { TrainingJobDefinition: only, TrainingJobDefinitions: several } = request;
-  const index = definitions.findIndex((definition) => definition.task === task);
-  const definition = several?.[index] ?? only;
-  return definition?.StoppingCondition?.MaxRuntimeInSeconds;
+function timeLimitOf({ task }: Trial, plan: TuningPlan): number | undefined {
+  const body = trainedBodies(plan).find((one) => one.task === task);
+  return body?.StoppingCondition.MaxRuntimeInSeconds;
 }

@@ -27,7 +27,7 @@ describe('linksOf', () => {
   });
 
   test('the local account has no console', () => {
-    const local = JSON.parse(JSON.stringify(result).replaceAll('210987654321', '123456789012'));
+    const local = { ...result, isLocal: true };
 
     expect(linksOf(local)).toMatchObject({
       isLocal: true,
@@ -38,8 +38,11 @@ describe('linksOf', () => {
     expect(linksOf(local).s3('s3://artifacts/x')).toBeUndefined();
   });
 
-  test('a local account of another number has none either', () => {
-    expect(linksOf(result, true)).toMatchObject({ isLocal: true, job: undefined });
+  test('no account’s number makes it the local one', () => {
+    const other = JSON.parse(JSON.stringify(result).replaceAll('210987654321', '123456789012'));
+
+    expect(linksOf(other).isLocal).toBe(false);
+    expect(linksOf(other).execution).toContain('https://');
   });
 
   test.each(['javascript:alert(1)', 'data:text/html,x', 'http://insecure/', ''])(

@@ -4,7 +4,7 @@ import { tuningPageData } from '../../lib/report/tuning-page';
 import { trialsOf, tuned } from './_helpers/tuning-source';
 
 function pageOf(data: ReportSource) {
-  const best = 'best' in data.result ? data.result.best : undefined;
+  const best = data.result.kind === 'tuning' ? data.result.best : undefined;
   return tuningPageData(data, data.plan as TuningPlan, best, linksOf(data.result));
 }
 

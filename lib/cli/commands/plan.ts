@@ -27,7 +27,7 @@ export function planCommand(terminal: Terminal): Command {
         return;
       }
       for (const line of planText(plan, uploads, terminal)) terminal.print(line);
-      for (const note of notesOn(planned)) terminal.note(note);
+      for (const note of notesOn(planned)) terminal.note(`note: ${note}`);
     });
   return addTargetOptions(command);
 }

@@ -7,7 +7,7 @@ import { columns, type Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
 import { ensurePython } from '../project/python';
 import { checkLocalSecrets } from '../request/local-secrets';
-import { notesOn } from '../request/notes';
+import { allNotes } from '../request/notes';
 import { planFile } from '../request/planning';
 import { nameOfRequest } from '../request/request-file';
 import { checkAlgorithms } from '../run/check-algorithms';
@@ -49,6 +49,12 @@ export function runCommand(terminal: Terminal): Command {
   return addTargetOptions(command);
 }
 
+/** What a person calls the jobs of an execution. */
+const JOBS: Readonly<Record<Plan['kind'], string>> = {
+  training: 'job',
+  tuning: 'tuning job and its trials',
+};
+
 async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
   checkMachine();
   const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
@@ -63,16 +69,15 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   const { progress } = display;
   terminal.note(`${terminal.bold(plan.task)} as ${execution}`);
   if (!options.json) {
-    for (const note of [...notesOn(planned), ...decisionsOf(plan)]) terminal.note(note);
+    for (const note of allNotes(planned)) terminal.note(`note: ${note}`);
   }
-  const jobs = plan.kind === 'tuning' ? 'tuning job and its trials' : 'job';
   let isSaving = false;
   const interrupt = listenForInterrupt({
     onInterrupt: () =>
       progress.say(
         isSaving
           ? 'Saving the result… (again to end at once, without it)'
-          : `Interrupted: stopping the ${jobs}… (again to end at once)`,
+          : `Interrupted: stopping the ${JOBS[plan.kind]}… (again to end at once)`,
       ),
     // Whatever runs here ends with this process.
     onInsist: () => process.exit(EXIT.interrupted),
@@ -108,11 +113,6 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     await account.close();
     interrupt.close();
   }
-}
-
-/** What planning decided, such as a range that took the place of a value. */
-function decisionsOf(plan: Plan): string[] {
-  return (plan.notes ?? []).map((note) => `note: ${note}`);
 }
 
 function nextSteps(): string[] {

@@ -16,7 +16,12 @@ export interface Display {
 
 /** The display that fits a plan. */
 export function displayOf(plan: Plan, terminal: Terminal): Display {
-  return plan.kind === 'tuning' ? tuningDisplay(plan, terminal) : trainingDisplay(plan, terminal);
+  switch (plan.kind) {
+    case 'training':
+      return trainingDisplay(plan, terminal);
+    case 'tuning':
+      return tuningDisplay(plan, terminal);
+  }
 }
 
 const PREPARING = 'Preparing the environment';

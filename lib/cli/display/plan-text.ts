@@ -2,9 +2,10 @@ import {
   type CreateTrainingJob,
   looksSecret,
   type Plan,
-  type TrainingJobDefinition,
+  type TrainedBody,
   type TrainingPlan,
   type TuningPlan,
+  trainedBodies,
 } from '../../core';
 import type { Upload } from '../request/local-inputs';
 import { columns, type Terminal } from './terminal';
@@ -13,13 +14,18 @@ type Row = readonly [string, string];
 
 /** A plan for a person: what SageMaker would be sent, in words. */
 export function planText(plan: Plan, uploads: readonly Upload[], terminal: Terminal): string[] {
-  return plan.kind === 'tuning'
-    ? tuningText(plan, uploads, terminal)
-    : trainingText(plan, uploads, terminal);
+  const bodies = trainedBodies(plan);
+  switch (plan.kind) {
+    case 'training':
+      return trainingText(plan, bodies, uploads, terminal);
+    case 'tuning':
+      return tuningText(plan, bodies, uploads, terminal);
+  }
 }
 
 function trainingText(
   { request, task, notes = [] }: TrainingPlan,
+  bodies: readonly TrainedBody[],
   uploads: readonly Upload[],
   terminal: Terminal,
 ): string[] {
@@ -28,12 +34,14 @@ function trainingText(
     `${terminal.bold('Training job')} ${request.TrainingJobName}`,
     ...columns([
       ['task', task],
-      ...jobRows(request),
+      ...bodies.flatMap(jobRows),
       ['output', `${S3OutputPath}/${request.TrainingJobName}/output/model.tar.gz`],
     ]),
-    ...section(terminal, 'Channels', channelRows(request, uploads)),
-    ...section(terminal, 'Hyperparameters', Object.entries(request.HyperParameters ?? {})),
-    ...section(terminal, 'Environment', environmentRows(request.Environment)),
+    ...bodies.flatMap((body) => [
+      ...section(terminal, 'Channels', channelRows(body, uploads)),
+      ...section(terminal, 'Hyperparameters', Object.entries(body.hyperparameters)),
+      ...section(terminal, 'Environment', environmentRows(body.Environment)),
+    ]),
     ...noteSection(notes, terminal),
     ...tagSection(request.Tags, terminal),
   ];
@@ -49,13 +57,11 @@ function noteSection(notes: readonly string[], terminal: Terminal): string[] {
 
 function tuningText(
   { request, task, objective, definitions, notes }: TuningPlan,
+  bodies: readonly TrainedBody[],
   uploads: readonly Upload[],
   terminal: Terminal,
 ): string[] {
   const { Strategy, ResourceLimits: limits } = request.HyperParameterTuningJobConfig;
-  const jobs = request.TrainingJobDefinitions ?? [
-    request.TrainingJobDefinition as TrainingJobDefinition,
-  ];
   const count = limits.MaxNumberOfTrainingJobs ?? 'as many as the grid has points';
   return [
     `${terminal.bold('Tuning job')} ${request.HyperParameterTuningJobName}`,
@@ -65,17 +71,17 @@ function tuningText(
       ['strategy', Strategy],
       ['jobs', `${count}, ${limits.MaxParallelTrainingJobs} at a time`],
     ]),
-    ...jobs.flatMap((job, index) => {
-      const { task: trained, ranges } = definitions[index] as TuningPlan['definitions'][number];
+    ...bodies.flatMap((body) => {
+      const { ranges = {} } = definitions.find(({ task: tuned }) => tuned === body.task) ?? {};
       return [
-        ...section(terminal, `Training jobs of ${trained}`, jobRows(job)),
-        ...section(terminal, 'Channels', channelRows(job, uploads)),
+        ...section(terminal, `Training jobs of ${body.task}`, jobRows(body)),
+        ...section(terminal, 'Channels', channelRows(body, uploads)),
         ...section(
           terminal,
           'Ranges',
           Object.entries(ranges).map(([name, range]): Row => [name, rangeText(range)]),
         ),
-        ...section(terminal, 'Fixed', Object.entries(job.StaticHyperParameters ?? {})),
+        ...section(terminal, 'Fixed', Object.entries(body.hyperparameters)),
       ];
     }),
     ...noteSection(notes, terminal),
@@ -91,9 +97,7 @@ function rangeText(range: Range): string {
   return `${range.min} to ${range.max} (${range.type}${scaling})`;
 }
 
-type Job = CreateTrainingJob | TrainingJobDefinition;
-
-function jobRows(job: Job): Row[] {
+function jobRows(job: TrainedBody): Row[] {
   const { StoppingCondition: stop } = job;
   return [
     ['image', job.AlgorithmSpecification.TrainingImage],
@@ -103,12 +107,8 @@ function jobRows(job: Job): Row[] {
   ];
 }
 
-function instancesText(job: Job): string {
-  const configs =
-    'HyperParameterTuningResourceConfig' in job && job.HyperParameterTuningResourceConfig
-      ? job.HyperParameterTuningResourceConfig.InstanceConfigs
-      : [job.ResourceConfig as CreateTrainingJob['ResourceConfig']];
-  return configs
+function instancesText({ instances }: TrainedBody): string {
+  return instances
     .map((it) => `${it.InstanceCount} × ${it.InstanceType}, ${it.VolumeSizeInGB} GB each`)
     .join(', or else ');
 }
@@ -121,7 +121,7 @@ function environmentRows(environment: CreateTrainingJob['Environment'] = {}): Ro
   ]);
 }
 
-function channelRows(job: Job, uploads: readonly Upload[]): Row[] {
+function channelRows(job: TrainedBody, uploads: readonly Upload[]): Row[] {
   return (job.InputDataConfig ?? []).map((channel) => {
     const { S3Uri, S3DataDistributionType } = channel.DataSource.S3DataSource;
     const files = uploads.find((upload) => upload.channel === channel.ChannelName)?.files.length;

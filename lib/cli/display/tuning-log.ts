@@ -1,3 +1,4 @@
+import { commonReasonOf } from '../../core';
 import { cut } from '../../core/wording';
 import type { TrialEvent } from '../../local/sagemaker';
 import { formatMetric, formatParameters } from './format';
@@ -40,7 +41,7 @@ export class TuningLog {
   private outcome(trial: TrialEvent): string {
     const { number, status, objective, values, isBest, failureReason = '' } = trial;
     if (objective === undefined) {
-      const [reason = ''] = failureReason.split('\n');
+      const reason = commonReasonOf(failureReason);
       return `trial ${number} ${status.toLowerCase()}${reason && `: ${cut(reason, LONGEST_REASON)}`}`;
     }
     const reached = `trial ${number} ${status.toLowerCase()} with ${this.metric} ${formatMetric(objective)}`;

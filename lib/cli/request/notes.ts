@@ -1,11 +1,11 @@
-import { type TuningPlan, trainedTasks } from '../../core';
+import { trainedBodies, trainedTasks } from '../../core';
 import type { PlannedFile } from './planning';
 import { secretNotes } from './secret-notes';
 
 /** Everything that a person should know about a plan, what planning itself noted first. */
 export function allNotes(planned: PlannedFile): string[] {
   const { notes = [] } = planned.plan;
-  return [...notes, ...notesOn(planned).map((note) => note.replace(/^note: /, ''))];
+  return [...notes, ...notesOn(planned)];
 }
 
 /** What a person should know about a plan that is right, but may not be what they want. */
@@ -16,13 +16,13 @@ export function notesOn(planned: PlannedFile): string[] {
 function distributionNotes({ plan, record }: PlannedFile): string[] {
   return trainedTasks(record, {}).flatMap(({ record: task }) => {
     if (task.kind !== 'builtin') return [];
-    const job = plan.kind === 'training' ? plan.request : definitionOf(plan, task.name);
-    const hosts = Math.max(...(job === undefined ? [] : hostCounts(job)));
+    const job = trainedBodies(plan).find((body) => body.task === task.name);
+    const hosts = Math.max(...(job?.instances ?? []).map(({ InstanceCount }) => InstanceCount));
     const channel = job?.InputDataConfig?.find(({ ChannelName }) => ChannelName === TRAIN);
     const { S3DataDistributionType } = channel?.DataSource.S3DataSource ?? {};
     return hosts > 1 && S3DataDistributionType === 'FullyReplicated'
       ? [
-          `note: each of the ${hosts} hosts trains on all of ${TRAIN}; give the channel ` +
+          `each of the ${hosts} hosts trains on all of ${TRAIN}; give the channel ` +
             '"distribution": "ShardedByS3Key" to share its files out among them',
         ]
       : [];
@@ -31,21 +31,3 @@ function distributionNotes({ plan, record }: PlannedFile): string[] {
 
 /** The channel that algorithms train on; of others, such as validation, each host wants all. */
 const TRAIN = 'train';
-
-type Definition = NonNullable<TuningPlan['request']['TrainingJobDefinition']>;
-
-/** What a tuning job runs for one of its tasks. */
-export function definitionOf(
-  { request, definitions }: TuningPlan,
-  task: string,
-): Definition | undefined {
-  const all = request.TrainingJobDefinitions ?? [request.TrainingJobDefinition];
-  return all[definitions.findIndex((definition) => definition.task === task)];
-}
-
-function hostCounts(
-  job: Pick<Definition, 'ResourceConfig' | 'HyperParameterTuningResourceConfig'>,
-) {
-  const { InstanceConfigs = [] } = job.HyperParameterTuningResourceConfig ?? {};
-  return [job.ResourceConfig?.InstanceCount ?? 1, ...InstanceConfigs.map((it) => it.InstanceCount)];
-}

@@ -8,7 +8,7 @@ export function secretNotes({ plan, record, request }: PlannedFile): string[] {
     ...(literals.length === 0
       ? []
       : [
-          `note: ${literals.join(', ')}: a secret given in clear stays in the history of Step Functions for 90 days, and in S3 until the job ends; give {"secret": "<ARN>"} of a secret in Secrets Manager or Parameter Store instead`,
+          `${literals.join(', ')}: a secret given in clear stays in the history of Step Functions for 90 days, and in S3 until the job ends; give {"secret": "<ARN>"} of a secret in Secrets Manager or Parameter Store instead`,
         ]),
     ...environmentNotes(request),
     ...networkNotes(record, request),
@@ -21,7 +21,7 @@ function environmentNotes(request: unknown): string[] {
   const names = isObject(environment) ? Object.keys(environment).filter(looksSecret) : [];
   if (names.length === 0) return [];
   return [
-    `note: ${names.join(', ')}: SageMaker shows the environment to whoever may describe the job; make a secret an input`,
+    `${names.join(', ')}: SageMaker shows the environment to whoever may describe the job; make a secret an input`,
   ];
 }
 
@@ -32,7 +32,7 @@ function networkNotes(record: PlannedFile['record'], request: unknown): string[]
     );
     if (services.size === 0 || !task.settings.network.subnets?.length) return [];
     return [
-      `note: ${task.name} runs in a VPC: its subnets need a way to ${[...services].join(' and ')}, an interface endpoint or a NAT gateway`,
+      `${task.name} runs in a VPC: its subnets need a way to ${[...services].join(' and ')}, an interface endpoint or a NAT gateway`,
     ];
   });
 }

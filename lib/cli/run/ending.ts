@@ -3,6 +3,12 @@ import { type Plan, RankZeroError } from '../../core';
 import { formatMetric, formatParameters } from '../display/format';
 import type { SavedRun } from '../saving/save-run';
 
+/** What is stopped with an execution. */
+const JOBS: Readonly<Record<Plan['kind'], string>> = {
+  training: ' and its training job',
+  tuning: ', its tuning job and its trials',
+};
+
 /** The error of an execution that did not succeed. */
 export function endedBadly(
   { status, error, cause }: DescribeExecutionOutput,
@@ -20,15 +26,13 @@ export function endedBadly(
   }
   // What stops a tuning job lets its execution go on to collect, and then fail.
   if (status === 'ABORTED' || (isInterrupted && error === 'TuningStopped')) {
-    const jobs =
-      plan.kind === 'tuning' ? ', its tuning job and its trials' : ' and its training job';
-    return new RankZeroError('Interrupted', `Stopped ${execution}${jobs}.`, {
+    return new RankZeroError('Interrupted', `Stopped ${execution}${JOBS[plan.kind]}.`, {
       hint: [...bestSoFar(saved), hint].join('\n'),
     });
   }
   return new RankZeroError(
     'ExecutionFailed',
-    `${execution} failed with ${error ?? status}: ${withoutConsole(cause ?? '')}`,
+    `${execution} failed with ${error ?? status}: ${cause ?? ''}`,
     { hint: [...bestSoFar(saved), hint].join('\n') },
   );
 }
@@ -39,10 +43,17 @@ export function stoppedBefore(execution: string): RankZeroError {
 }
 
 function bestSoFar({ content }: SavedRun): string[] {
-  if (content === undefined || !('best' in content) || content.best === undefined) return [];
-  const { objective, parameters } = content.best;
-  const values = formatParameters(parameters).join(', ');
-  return [`Best so far: ${content.objective.metric} ${formatMetric(objective)} with ${values}`];
+  switch (content?.kind) {
+    case undefined:
+    case 'training':
+      return [];
+    case 'tuning': {
+      if (content.best === undefined) return [];
+      const { objective, parameters } = content.best;
+      const values = formatParameters(parameters).join(', ');
+      return [`Best so far: ${content.objective.metric} ${formatMetric(objective)} with ${values}`];
+    }
+  }
 }
 
 function whereToLook({ logs, document, report, outputs, trouble }: SavedRun): string {
@@ -54,9 +65,4 @@ function whereToLook({ logs, document, report, outputs, trouble }: SavedRun): st
     ...Object.entries(outputs).map(([name, path]) => `${name}: ${path}`),
   ].join(', ');
   return trouble === undefined ? places : `${trouble.message}\n${places}`;
-}
-
-/** The cause without its last line, a link to a console that knows nothing of this machine. */
-function withoutConsole(cause: string): string {
-  return cause.replace(/\nLogs: https:\S*$/, '');
 }

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { Plan } from '../../core';
 import type { LocalAccount } from '../../local';
+import { JobNotFound } from '../../local/sagemaker/job-not-found';
 import type { Display } from '../display/display';
 import type { Upload } from '../request/local-inputs';
 import { uploadAll } from './upload';
@@ -83,15 +84,19 @@ async function execute(run: LocalRun): Promise<DescribeExecutionOutput | undefin
  * @returns false if there is none
  */
 async function stopTuning({ account, plan }: LocalRun): Promise<boolean> {
-  if (plan.kind !== 'tuning') return false;
-  try {
-    await account.sagemaker.call('StopHyperParameterTuningJob', {
-      HyperParameterTuningJobName: plan.jobName,
-    });
-    return true;
-  } catch (error) {
-    // Any other answer says that it has ended: its result is being collected.
-    return (error as Error).message !== 'Requested resource not found.';
+  switch (plan.kind) {
+    case 'training':
+      return false;
+    case 'tuning':
+      try {
+        await account.sagemaker.call('StopHyperParameterTuningJob', {
+          HyperParameterTuningJobName: plan.jobName,
+        });
+        return true;
+      } catch (error) {
+        // Any other answer says that it has ended: its result is being collected.
+        return !(error instanceof JobNotFound);
+      }
   }
 }
 

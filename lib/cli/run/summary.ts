@@ -1,4 +1,4 @@
-import type { TrainingResult, TrialCounts, TuningResult } from '../../core';
+import type { ExecutionResult, TrainingResult, TrialCounts, TuningResult } from '../../core';
 import { cut } from '../../core/wording';
 import { formatMetric, formatValue } from '../display/format';
 import { columns, type Terminal } from '../display/terminal';
@@ -15,7 +15,7 @@ const LONGEST_VALUE = 80;
  * @param output - its result, as JSON
  */
 export function summary(output: string, saved: SavedRun, terminal: Terminal): string[] {
-  const result = JSON.parse(output) as TrainingResult | TuningResult;
+  const result = JSON.parse(output) as ExecutionResult;
   const values = Object.entries(result.outputs)
     .filter(([name]) => saved.outputs[name] === undefined)
     .map(([name, value]): Row => [name, cut(JSON.stringify(value), LONGEST_VALUE)]);
@@ -28,12 +28,17 @@ export function summary(output: string, saved: SavedRun, terminal: Terminal): st
   ].filter((place): place is Row => place[1] !== undefined);
   return [
     `${terminal.green('✓')} ${result.status} in ${result.timings.totalSeconds} s`,
-    ...columns([
-      ...('best' in result ? searchRows(result) : metricRows(result)),
-      ...values,
-      ...places,
-    ]),
+    ...columns([...resultRows(result), ...values, ...places]),
   ];
+}
+
+function resultRows(result: ExecutionResult): Row[] {
+  switch (result.kind) {
+    case 'training':
+      return metricRows(result);
+    case 'tuning':
+      return searchRows(result);
+  }
 }
 
 function metricRows({ metrics }: TrainingResult): Row[] {

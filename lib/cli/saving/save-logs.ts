@@ -2,6 +2,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../core';
 import type { LocalAccount } from '../../local';
+import { JobNotFound } from '../../local/sagemaker/job-not-found';
 
 type SageMaker = LocalAccount['sagemaker'];
 
@@ -16,14 +17,15 @@ export async function saveLogs(
   directory: string,
 ): Promise<string | undefined> {
   const logs = join(directory, 'logs');
-  if (plan.kind === 'training') {
-    return copyLogs(sagemaker, plan.jobName, logs) ? logs : undefined;
+  switch (plan.kind) {
+    case 'training':
+      return copyLogs(sagemaker, plan.jobName, logs) ? logs : undefined;
+    case 'tuning': {
+      const trials = await trialsOf(sagemaker, plan.jobName);
+      const copied = trials.map((trial) => copyLogs(sagemaker, trial, join(logs, trial)));
+      return copied.includes(true) ? logs : undefined;
+    }
   }
-  let isAny = false;
-  for (const trial of await trialsOf(sagemaker, plan.jobName)) {
-    isAny = copyLogs(sagemaker, trial, join(logs, trial)) || isAny;
-  }
-  return isAny ? logs : undefined;
 }
 
 function copyLogs(sagemaker: SageMaker, job: string, to: string): boolean {
@@ -48,7 +50,7 @@ async function trialsOf(sagemaker: SageMaker, tuningJob: string): Promise<string
     const page = await sagemaker
       .call('ListTrainingJobsForHyperParameterTuningJob', input)
       .catch((error: Error) => {
-        if (error.message === 'Requested resource not found.') return {};
+        if (error instanceof JobNotFound) return {};
         throw error;
       });
     const { TrainingJobSummaries = [], NextToken } = page as Page;

@@ -2,15 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
+  type EndDocument,
   executionFiles,
   type Plan,
   type RankZeroError,
   storedOutputs,
   type TaskRecord,
-  type TrainingFailure,
-  type TrainingResult,
-  type TuningFailure,
-  type TuningResult,
   trainedTasks,
 } from '../../core';
 import type { LocalAccount } from '../../local';
@@ -20,9 +17,6 @@ import { ARCHIVES, leftBehind } from './left-behind';
 import { OutFolder } from './out-folder';
 import { saveLogs } from './save-logs';
 import { OUTPUTS, saveOutputs } from './save-outputs';
-
-/** A document that says how an execution ended. */
-export type EndDocument = TrainingResult | TrainingFailure | TuningResult | TuningFailure;
 
 /** What a run left on disk; what is absent was not made. */
 export interface SavedRun {
@@ -119,7 +113,7 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
       return join(directory, path);
     };
 
-    const named = storedOutputs(content !== undefined && 'outputs' in content ? content : {});
+    const named = storedOutputs(content ?? {});
     const left = await leftBehind(s3, bucket, jobOf(content, execution), named, plan.folder);
     const saved = await saveOutputs(
       s3,
@@ -159,8 +153,14 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
 
 /** The training job whose files are kept: the execution's, or that of the best trial. */
 function jobOf(content: EndDocument | undefined, execution: string): string {
-  if (content !== undefined && 'best' in content) return content.best?.name ?? execution;
-  return content?.job.name ?? execution;
+  switch (content?.kind) {
+    case undefined:
+      return execution;
+    case 'training':
+      return content.job.name;
+    case 'tuning':
+      return content.best?.name ?? execution;
+  }
 }
 
 /** Whether a file tells of how the last run ended, and is no part of a result. */

@@ -1,6 +1,5 @@
-import { type CustomTaskRecord, jobDescription, type Plan } from '../../core';
+import { type CustomTaskRecord, jobDescription, type Plan, trainedBodies } from '../../core';
 import type { TrainingJobRequest } from '../../local/sagemaker';
-import { definitionOf } from '../request/notes';
 import type { ExaminedFile } from '../request/planning';
 
 type Channels = NonNullable<TrainingJobRequest['InputDataConfig']>;
@@ -28,25 +27,27 @@ export function jobOf(task: CustomTaskRecord, examined: ExaminedFile): TrainingJ
 }
 
 function plannedJob({ name }: CustomTaskRecord, plan: Plan | undefined) {
-  if (plan === undefined) return undefined;
-  if (plan.kind === 'tuning') {
-    const definition = definitionOf(plan, name);
-    return (
-      definition && {
-        parameters: definition.StaticHyperParameters,
-        channels: definition.InputDataConfig,
-        environment: definition.Environment,
-      }
-    );
-  }
-  const { HyperParameters, InputDataConfig, Environment } = plan.request;
-  // What travels in a document is not in S3 yet; to the function it is the same.
-  const documented = Object.entries(plan.document?.values ?? {}).map(
-    ([name, value]) => [name, JSON.stringify(value)] as const,
+  const body = plan && trainedBodies(plan).find(({ task }) => task === name);
+  return (
+    body && {
+      parameters: { ...body.hyperparameters, ...documented(plan) },
+      channels: body.InputDataConfig,
+      environment: body.Environment,
+    }
   );
-  return {
-    parameters: { ...HyperParameters, ...Object.fromEntries(documented) },
-    channels: InputDataConfig,
-    environment: Environment,
-  };
+}
+
+/** What travels in a document is not in S3 yet; to the function it is the same. */
+function documented(plan: Plan): Record<string, string> {
+  switch (plan.kind) {
+    case 'training':
+      return Object.fromEntries(
+        Object.entries(plan.document?.values ?? {}).map(([name, value]) => [
+          name,
+          JSON.stringify(value),
+        ]),
+      );
+    case 'tuning':
+      return {};
+  }
 }

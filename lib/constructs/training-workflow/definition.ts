@@ -1,4 +1,5 @@
-import { failureCause } from './failure-cause';
+import type { Plan } from '../../core';
+import { endingCause, failureCause } from './failure-cause';
 import { retryAllThatCanPass, retryWhatPasses } from './transient-errors';
 
 /** What the state machine calls. */
@@ -19,11 +20,14 @@ const EXECUTION = expression(`{
   'redriveCount': $states.context.Execution.RedriveCount
 }`);
 
-/** The two kinds of job, in the words of their states. */
-const JOBS = {
+/** The kinds of job, in the words of their states; all but the first are chosen by name. */
+const JOBS: Readonly<Record<Plan['kind'], { readonly name: string; readonly action: string }>> = {
   training: { name: 'training job', action: 'createTrainingJob' },
   tuning: { name: 'tuning job', action: 'createHyperParameterTuningJob' },
-} as const;
+};
+const [FIRST, ...OTHERS] = Object.entries(JOBS) as [Job, ...Job[]];
+
+type Job = [kind: string, words: (typeof JOBS)[Plan['kind']]];
 
 /**
  * The state machine of a training job or of a tuning job, in the Amazon States Language with
@@ -39,8 +43,7 @@ export function trainingDefinition(options: TrainingDefinitionOptions): object {
     StartAt: 'Plan the job',
     States: {
       ...planning(options),
-      ...running('training', options),
-      ...running('tuning', options),
+      ...Object.assign({}, ...Object.values(JOBS).map((job) => running(job, options))),
       ...collecting(options),
     },
   };
@@ -65,14 +68,16 @@ function planning({ planFunctionArn, partition }: TrainingDefinitionOptions): ob
     'The job could not be planned': fail('$states.input.Error', failureCause()),
     'Training or tuning?': {
       Type: 'Choice',
-      Choices: [{ Condition: "{% $plan.kind = 'tuning' %}", Next: `Run the ${JOBS.tuning.name}` }],
-      Default: `Run the ${JOBS.training.name}`,
+      Choices: OTHERS.map(([kind, { name }]) => ({
+        Condition: `{% $plan.kind = '${kind}' %}`,
+        Next: `Run the ${name}`,
+      })),
+      Default: `Run the ${FIRST[1].name}`,
     },
   };
 }
 
-function running(kind: keyof typeof JOBS, { partition }: TrainingDefinitionOptions): object {
-  const { name, action } = JOBS[kind];
+function running({ name, action }: Job[1], { partition }: TrainingDefinitionOptions): object {
   return {
     [`Run the ${name}`]: {
       Type: 'Task',
@@ -139,7 +144,7 @@ function collecting({ collectFunctionArn, partition }: TrainingDefinitionOptions
       Default: 'The job did not succeed',
     },
     'The job succeeded': { Type: 'Succeed' },
-    'The job did not succeed': fail('$states.input.error', '$states.input.cause'),
+    'The job did not succeed': fail('$states.input.error', endingCause()),
   };
 }
 

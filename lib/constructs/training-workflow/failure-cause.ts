@@ -15,3 +15,9 @@ export function failureCause(): string {
 }
 
 const THROWN = String.raw`/^\{"error(Type|Message)":.*["\]]\}$/`;
+
+/** JSONata of the Cause of a job's failure document: what happened, and where to read on. */
+export function endingCause(): string {
+  const logs = String.raw`($exists($states.input.logs) ? '\nLogs: ' & $states.input.logs : '')`;
+  return `$states.input.cause & ${logs}`;
+}

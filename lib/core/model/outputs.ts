@@ -5,14 +5,18 @@ export interface ModelOutput {
   readonly uri: string;
 }
 
-/** A file that a training function returned. */
-export interface FileOutput {
-  readonly type: 'file';
-  /** `s3://…` of the file. */
+/** An object that a runner stored. */
+export interface StoredObject {
+  /** `s3://…` of the object. */
   readonly uri: string;
   readonly sizeBytes: number;
-  /** CRC-32 of the whole file, base64, as S3 has it. */
+  /** CRC-32 of the whole object, base64, as S3 has it. */
   readonly crc32: string;
+}
+
+/** A file that a training function returned. */
+export interface FileOutput extends StoredObject {
+  readonly type: 'file';
 }
 
 /** A folder that a training function returned. */
@@ -23,15 +27,12 @@ export interface DirectoryOutput {
   readonly fileCount: number;
   readonly sizeBytes: number;
   /** A JSON document with the path, size and checksum of every file. */
-  readonly listing: { readonly uri: string };
+  readonly listing: StoredObject;
 }
 
 /** A text or JSON value of more than 8 KiB. */
-export interface StoredValue {
+export interface StoredValue extends StoredObject {
   readonly type: 'text' | 'json';
-  readonly uri: string;
-  readonly sizeBytes: number;
-  readonly crc32: string;
 }
 
 /** A reference to an output that lies in S3; `type` is what the task declares. */
@@ -70,7 +71,7 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** The manifest `outputs.json` of a job; its contract is in containers/CONTRACT.md. */
+/** What the manifest `outputs.json` of a job says; its contract is in containers/CONTRACT.md. */
 export interface Manifest {
   readonly version: 1;
   readonly job: string;
@@ -84,8 +85,10 @@ export interface Manifest {
   readonly outputs: Readonly<Record<string, ManifestEntry>>;
 }
 
-type ManifestEntry =
-  | { readonly type: string; readonly value: JsonValue }
-  | FileOutput
-  | DirectoryOutput
-  | StoredValue;
+/** What a training function returned as one of its outputs: the value, or where it is stored. */
+export type ManifestEntry =
+  | { readonly kind: 'value'; readonly type: string; readonly value: JsonValue }
+  | { readonly kind: 'stored'; readonly reference: StoredReference };
+
+/** A reference to what a runner stored; models are SageMaker's to store. */
+export type StoredReference = Exclude<OutputReference, ModelOutput>;

@@ -1,4 +1,4 @@
-import type { TrainingJobDescription } from './types';
+import type { TrainingJobDescription } from './training-types';
 
 /** Last value of each metric by name. */
 export function finalMetrics(job: TrainingJobDescription): Record<string, number> {

@@ -1,15 +1,23 @@
+export * from './end-document';
+export type { JobReference } from './end-parts';
 export { finalMetrics } from './final-metrics';
 export { type LargeValue, largeValues } from './large-values';
 export { type LastReports, type NotFinite, notFinite } from './last-reports';
 export { manifestOutputs, storedOutputs } from './outputs';
-export { type ExpectedManifest, type ReadManifest, readManifest } from './read-manifest';
+export {
+  type ExpectedManifest,
+  type ManifestDocument,
+  type ReadManifest,
+  readManifest,
+} from './read-manifest';
 export * from './report-source';
 export type { Returned } from './returned';
 export {
   type FinishedExecution,
-  type PlannedJob,
+  type PlannedTraining,
   trainingResult,
 } from './training-result';
+export * from './training-types';
 export { type RatedTrial, trialOf } from './trials';
 export { commonReasonOf } from './tuning-cause';
 export {
@@ -20,4 +28,3 @@ export {
   tuningResult,
 } from './tuning-result';
 export * from './tuning-types';
-export * from './types';

@@ -1,18 +1,32 @@
 import { partitionOf } from '../algorithms';
-import type { JobReference, TrainingJobDescription } from './types';
+import type { JobReference } from './end-parts';
+import type { TrainingJobDescription } from './training-types';
 
-/** `arn:aws:sagemaker:eu-west-1:123456789012:training-job/NAME` and its pages. */
-export function trainingJobReference(job: TrainingJobDescription): JobReference {
-  const name = job.TrainingJobName ?? '';
-  return reference(name, job.TrainingJobArn ?? '', `jobs/${name}`, `${name}/`);
+/** A job and what the console calls its page and its log streams. */
+interface Job {
+  readonly name: string;
+  readonly arn: string;
+  readonly page: string;
+  readonly streams: string;
+}
+
+/**
+ * A training job and its pages.
+ * @param isLocal - whether it ran in the local account, which has no console
+ */
+export function trainingJobReference(job: TrainingJobDescription, isLocal: boolean): JobReference {
+  const { TrainingJobName: name = '', TrainingJobArn: arn = '' } = job;
+  return reference({ name, arn, page: `jobs/${name}`, streams: `${name}/` }, isLocal);
 }
 
 /** A tuning job and its pages; the log streams are those of all its training jobs. */
-export function tuningJobReference(name: string, arn: string): JobReference {
-  return reference(name, arn, `hyper-tuning-jobs/${name}`, `${name}-`);
+export function tuningJobReference(name: string, arn: string, isLocal: boolean): JobReference {
+  return reference({ name, arn, page: `hyper-tuning-jobs/${name}`, streams: `${name}-` }, isLocal);
 }
 
-function reference(name: string, arn: string, page: string, streams: string): JobReference {
+function reference({ name, arn, page, streams }: Job, isLocal: boolean): JobReference {
+  if (isLocal) return { name, arn };
+  // `arn:aws:sagemaker:eu-west-1:111122223333:training-job/NAME`
   const region = arn.split(':')[3] ?? '';
   const console = `https://${region}.${partitionOf(region).console}`;
   // CloudWatch's console escapes `%` of an escaped name as `$25`.

@@ -1,8 +1,7 @@
 import { exactJson } from '../exact-numbers';
 import type { Manifest } from '../model';
 import { MAX_REQUEST_BYTES } from '../requests';
-import type { TuningFailure, TuningResult } from './tuning-types';
-import type { TrainingFailure, TrainingResult } from './types';
+import type { EndDocument } from './end-document';
 
 /** A value of a result that is to be kept in S3 instead. */
 export interface LargeValue {
@@ -24,19 +23,17 @@ const REFERENCE_BYTES = 512;
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-export function largeValues(
-  result: TrainingResult | TrainingFailure | TuningResult | TuningFailure,
-  { outputs }: Manifest,
-): LargeValue[] {
+export function largeValues(result: EndDocument, { outputs }: Manifest): LargeValue[] {
   let excess = bytesOf(result) - (MAX_REQUEST_BYTES - WRAPPING_BYTES);
   if (excess <= 0) return [];
   const large: LargeValue[] = [];
   const values = Object.entries(outputs)
     .flatMap(([name, entry]) => {
-      const { type } = entry;
-      if (!('value' in entry) || (type !== 'text' && type !== 'json')) return [];
-      const text = type === 'text' ? String(entry.value) : exactJson(entry.value);
-      return [{ name, type, text, saved: bytesOf(entry.value) - REFERENCE_BYTES } as const];
+      if (entry.kind !== 'value') return [];
+      const { type, value } = entry;
+      if (type !== 'text' && type !== 'json') return [];
+      const text = type === 'text' ? String(value) : exactJson(value);
+      return [{ name, type, text, saved: bytesOf(value) - REFERENCE_BYTES } as const];
     })
     .sort((a, b) => b.saved - a.saved);
   for (const { saved, ...value } of values) {

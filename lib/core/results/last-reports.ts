@@ -1,5 +1,5 @@
 import { finalMetrics } from './final-metrics';
-import type { TrainingJobDescription } from './types';
+import type { TrainingJobDescription } from './training-types';
 
 /** How a metric that is no finite number is written where only text can say it. */
 export type NotFinite = 'NaN' | 'Infinity' | '-Infinity';

@@ -1,15 +1,28 @@
-import type { Manifest, OutputReference, ResultOutputs } from '../model';
+import type {
+  Manifest,
+  ManifestEntry,
+  OutputReference,
+  OutputValue,
+  ResultOutputs,
+} from '../model';
 
 /** The outputs that a manifest names, as a result gives them. */
 export function manifestOutputs(manifest: Manifest): ResultOutputs {
   const entries = Object.entries(manifest.outputs);
   return {
-    outputs: Object.fromEntries(
-      entries.map(([name, entry]) => [name, 'value' in entry ? entry.value : entry]),
-    ),
-    stored: entries.filter(([, entry]) => !('value' in entry)).map(([name]) => name),
+    outputs: Object.fromEntries(entries.map(([name, entry]) => [name, outputOf(entry)] as const)),
+    stored: entries.filter(([, { kind }]) => kind === 'stored').map(([name]) => name),
     persistedBy: { rank: manifest.writer.rank, host: manifest.writer.host },
   };
+}
+
+function outputOf(entry: ManifestEntry): OutputValue {
+  switch (entry.kind) {
+    case 'value':
+      return entry.value;
+    case 'stored':
+      return entry.reference;
+  }
 }
 
 /** The outputs of a result that lie in S3, by name; a document without any outputs has none. */

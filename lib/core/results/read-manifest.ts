@@ -1,10 +1,18 @@
 import { isObject } from '../checks';
-import type { Manifest, OutputDeclaration } from '../model';
+import type {
+  JsonValue,
+  Manifest,
+  ManifestEntry,
+  OutputDeclaration,
+  StoredReference,
+} from '../model';
 import { cut, oneOf, show } from '../wording';
 import { objectionToEntry } from './manifest-entry';
 
 /** A manifest, or why it is none that can be used. */
-export type ReadManifest = { readonly manifest: Manifest } | { readonly unusable: string };
+export type ReadManifest =
+  | { readonly kind: 'manifest'; readonly manifest: Manifest }
+  | { readonly kind: 'unusable'; readonly why: string };
 
 /** What a job's manifest has to be like. */
 export interface ExpectedManifest {
@@ -34,10 +42,37 @@ export function readManifest(text: string, expected: ExpectedManifest): ReadMani
   try {
     content = JSON.parse(text);
   } catch (error) {
-    return { unusable: `it is not JSON: ${(error as Error).message}` };
+    return { kind: 'unusable', why: `it is not JSON: ${(error as Error).message}` };
   }
-  const unusable = objectionTo(content, expected);
-  return unusable === undefined ? { manifest: content as Manifest } : { unusable };
+  const why = objectionTo(content, expected);
+  return why === undefined
+    ? { kind: 'manifest', manifest: manifestOf(content as ManifestDocument) }
+    : { kind: 'unusable', why };
+}
+
+/** A manifest as it is written: nothing but its members tells a value from a reference. */
+export type ManifestDocument = Omit<Manifest, 'outputs'> & {
+  readonly outputs: Readonly<Record<string, WrittenValue | StoredReference>>;
+};
+
+interface WrittenValue {
+  readonly type: string;
+  readonly value: JsonValue;
+}
+
+/** The manifest of a document in which {@link objectionTo} has found nothing wrong. */
+function manifestOf(document: ManifestDocument): Manifest {
+  const entries = Object.entries(document.outputs).map(([name, written]) => {
+    const entry: ManifestEntry = isValue(written)
+      ? { kind: 'value', type: written.type, value: written.value }
+      : { kind: 'stored', reference: written };
+    return [name, entry] as const;
+  });
+  return { ...document, outputs: Object.fromEntries(entries) };
+}
+
+function isValue(written: WrittenValue | StoredReference): written is WrittenValue {
+  return Object.hasOwn(written, 'value');
 }
 
 function objectionTo(content: unknown, expected: ExpectedManifest): string | undefined {

@@ -1,7 +1,7 @@
 import type { Plan } from '../model';
+import type { EndDocument } from './end-document';
 import type { LastReports } from './last-reports';
-import type { Trial, TuningFailure, TuningResult } from './tuning-types';
-import type { TrainingFailure, TrainingResult } from './types';
+import type { Trial } from './tuning-types';
 
 /** One value of a metric. */
 export interface MetricPoint {
@@ -23,7 +23,7 @@ export interface LogTail {
 
 /** Everything that a report shows; it has no other source. */
 export interface ReportSource {
-  readonly result: TrainingResult | TrainingFailure | TuningResult | TuningFailure;
+  readonly result: EndDocument;
   readonly plan: Plan;
   /** Of the training job, or of the best trial: each metric's values in order. */
   readonly curves: Readonly<Record<string, readonly MetricPoint[]>>;
@@ -34,12 +34,6 @@ export interface ReportSource {
   readonly trials?: readonly Trial[];
   /** Dollars an hour of an instance type, where known. */
   readonly pricePerHour?: number;
-  /**
-   * Whether it ran in a local account, which has no console.
-   *
-   * @default - whether the account's number is the one of the documentation's examples
-   */
-  readonly isLocal?: boolean;
   /** ISO 8601. */
   readonly writtenAt: string;
 }

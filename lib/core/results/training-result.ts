@@ -1,28 +1,31 @@
 import type { Manifest, OutputValue, ResultOutputs, StoredSecrets, TrainingPlan } from '../model';
+import { END_SCHEMA } from './end-parts';
 import { trainingJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
 import { manifestOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
 import type {
-  JobReference,
   Timings,
+  TrainingFacts,
   TrainingFailure,
   TrainingJobDescription,
   TrainingResult,
-} from './types';
+} from './training-types';
 
 /** The execution that a result belongs to. */
 export interface FinishedExecution {
   readonly name: string;
   readonly arn: string;
   readonly startTime: Date;
+  /** Whether it ran in the local account. */
+  readonly isLocal: boolean;
 }
 
-/** The part of a plan that a result needs. */
-export type PlannedJob = Pick<
+/** The part of a training job's plan that a result needs. */
+export type PlannedTraining = Pick<
   TrainingPlan,
-  'task' | 'attempt' | 'jobName' | 'folder' | 'outputs' | 'manifest' | 'notes'
+  'kind' | 'task' | 'attempt' | 'jobName' | 'folder' | 'outputs' | 'manifest' | 'notes'
 > & { readonly secrets?: StoredSecrets };
 
 /**
@@ -31,42 +34,46 @@ export type PlannedJob = Pick<
  * @param reports - what its first host's log says of its metrics
  */
 export function trainingResult(
-  plan: PlannedJob,
+  plan: PlannedTraining,
   job: TrainingJobDescription,
   execution: FinishedExecution,
   returned?: Returned,
   reports?: LastReports,
 ): TrainingResult | TrainingFailure {
   const { metrics, notes } = reportedMetrics(job, reports);
-  const common = {
+  const reference = trainingJobReference(job, execution.isLocal);
+  const facts: Omit<TrainingFacts, 'schema' | 'kind'> = {
     task: plan.task,
     execution: { name: execution.name, arn: execution.arn },
-    job: trainingJobReference(job),
+    isLocal: execution.isLocal,
+    job: reference,
     metrics,
     timings: timings(job, execution.startTime),
     billableSeconds: (job.BillableTimeInSeconds ?? 0) * (job.ResourceConfig?.InstanceCount ?? 1),
     attempts: plan.attempt,
     notes: [...(plan.notes ?? []), ...notes],
   };
+  const document = <Status extends string>(status: Status) =>
+    ({ schema: END_SCHEMA, kind: 'training', status, ...facts }) as const;
   if (job.TrainingJobStatus === 'Completed') {
-    if (returned === undefined) return { status: 'Succeeded', ...common, ...models(plan, job) };
-    if ('manifest' in returned) {
-      return { status: 'Succeeded', ...common, ...customOutputs(plan, job, returned.manifest) };
+    if (returned === undefined) return { ...document('Succeeded'), ...models(plan, job) };
+    if (returned.kind === 'manifest') {
+      return { ...document('Succeeded'), ...customOutputs(plan, job, returned.manifest) };
     }
-    return { status: 'Failed', ...common, ...objectionTo(returned, common.job, plan.manifest) };
+    return { ...document('Failed'), ...objectionTo(returned, reference, plan.manifest) };
   }
   const status = job.TrainingJobStatus === 'Stopped' ? 'Stopped' : 'Failed';
   return {
-    status,
-    ...common,
+    ...document(status),
     error: status === 'Stopped' ? 'TrainingStopped' : 'TrainingFailed',
-    cause: cause(job, common.job),
+    cause: cause(job),
+    ...(reference.logs === undefined ? {} : { logs: reference.logs }),
   };
 }
 
 /** An output that the job does not tell of is absent rather than empty. */
 export function models(
-  { outputs }: Pick<PlannedJob, 'outputs'>,
+  { outputs }: Pick<PlannedTraining, 'outputs'>,
   job: TrainingJobDescription,
 ): ResultOutputs {
   const uri = job.ModelArtifacts?.S3ModelArtifacts;
@@ -82,7 +89,7 @@ export function models(
 
 /** What a training function returned and what it left for SageMaker to store, as declared. */
 export function customOutputs(
-  plan: Pick<PlannedJob, 'outputs'>,
+  plan: Pick<PlannedTraining, 'outputs'>,
   job: TrainingJobDescription,
   manifest: Manifest,
 ): ResultOutputs {
@@ -96,13 +103,13 @@ export function customOutputs(
   };
 }
 
-/** What happened, to which job, and where to read on. */
-function cause(job: TrainingJobDescription, { name, logs }: JobReference): string {
-  const what = `The training job ${name} ${
+/** What happened, and to which job. */
+function cause(job: TrainingJobDescription): string {
+  const what = `The training job ${job.TrainingJobName ?? ''} ${
     job.TrainingJobStatus === 'Stopped' ? stopReason(job) : 'failed'
   }`;
   const reason = job.FailureReason ? `: ${job.FailureReason.trimEnd()}` : '.';
-  return `${what}${reason}\nLogs: ${logs}`;
+  return `${what}${reason}`;
 }
 
 function stopReason({ SecondaryStatus: status }: TrainingJobDescription): string {

@@ -1,6 +1,5 @@
 import { cut } from '../wording';
 import type { Trial, TrialCounts, TuningJobDescription } from './tuning-types';
-import type { JobReference } from './types';
 
 /** Reasons that a cause names; more would not help to find the first of them. */
 const NAMED_REASONS = 3;
@@ -9,15 +8,14 @@ const REASON_LENGTH = 300;
 /** Why a tuning job has no result, for a person. */
 export function tuningCause(
   what: string,
-  job: JobReference,
+  jobName: string,
   trials: readonly Trial[],
   description: TuningJobDescription,
 ): string {
   const reason = description.FailureReason?.trimEnd();
   return [
-    `The tuning job ${job.name} ${what}${reason ? `: ${reason}` : '.'}`,
+    `The tuning job ${jobName} ${what}${reason ? `: ${reason}` : '.'}`,
     ...commonReasons(trials),
-    `Logs: ${job.logs}`,
   ].join('\n');
 }
 

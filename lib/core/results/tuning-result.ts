@@ -1,20 +1,22 @@
 import type { ResultOutputs, StoredSecrets, TuningPlan } from '../model';
 import { manifestKey } from '../plans';
+import { END_SCHEMA } from './end-parts';
 import { trainingJobReference, tuningJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
 import { customOutputs, type FinishedExecution, models } from './training-result';
+import type { TrainingJobDescription } from './training-types';
 import { countTrials, isBetter, isSuccessful, type RatedTrial, ranked, trialOf } from './trials';
 import { ending, tuningCause } from './tuning-cause';
 import type {
   BestTrial,
   Trial,
+  TuningFacts,
   TuningFailure,
   TuningJobDescription,
   TuningResult,
 } from './tuning-types';
-import type { TrainingJobDescription } from './types';
 
 /** The part of a tuning job's plan that a result needs. */
 export type PlannedTuning = Pick<
@@ -82,14 +84,16 @@ export function tuningResult(
   const job = tuningJobReference(
     description.HyperParameterTuningJobName ?? plan.jobName,
     description.HyperParameterTuningJobArn ?? '',
+    execution.isLocal,
   );
   const counts = countTrials(trials);
-  const common = {
+  const winner = best && bestOfResult(best, reported?.metrics ?? {}, execution.isLocal);
+  const facts: Omit<TuningFacts, 'schema' | 'kind'> = {
     task: plan.task,
     execution: { name: execution.name, arn: execution.arn },
+    isLocal: execution.isLocal,
     job,
     objective: plan.objective,
-    ...(best === undefined ? {} : { best: bestOfResult(best, reported?.metrics ?? {}) }),
     trials: { ...counts, uri: ended.trialsUri },
     timings: timings(description, execution.startTime),
     runtimeSeconds: description.ConsumedResources?.RuntimeInSeconds ?? secondsOf(trials),
@@ -102,51 +106,54 @@ export function tuningResult(
     ],
   };
   const outputs = best === undefined ? undefined : outputsOf(plan, best);
-  const because = (what: string) => tuningCause(what, job, trials, description);
-  const failed = (status: 'Stopped' | 'Failed', error: string, cause: string): TuningFailure => ({
-    status,
-    ...common,
+  const document = <Status extends string>(status: Status) =>
+    ({ schema: END_SCHEMA, kind: 'tuning', status, ...facts }) as const;
+  const failed = (status: 'Stopped' | 'Failed', error: string, what: string): TuningFailure => ({
+    ...document(status),
+    ...(winner && { best: winner }),
     ...outputs,
     error,
-    cause,
+    cause: tuningCause(what, job.name, trials, description),
+    ...(job.logs === undefined ? {} : { logs: job.logs }),
   });
   switch (description.HyperParameterTuningJobStatus) {
     case 'Completed':
       break;
     case 'Stopped': {
       const what = `was stopped before it had finished; ${ending(counts)}`;
-      return failed('Stopped', 'TuningStopped', because(what));
+      return failed('Stopped', 'TuningStopped', what);
     }
     default:
-      return failed('Failed', 'TuningFailed', because(`failed; ${ending(counts)}`));
+      return failed('Failed', 'TuningFailed', `failed; ${ending(counts)}`);
   }
-  if (best === undefined) {
+  if (best === undefined || winner === undefined) {
     const what = `completed, but no trial succeeded: ${endingWithoutBest(trials, plan)}`;
-    return failed('Failed', 'NoBestTrial', because(what));
+    return failed('Failed', 'NoBestTrial', what);
   }
   if (outputs === undefined) {
     const { returned } = best;
-    const { error, cause } = objectionTo(
-      returned === undefined || 'manifest' in returned ? { silentPlaces: [] } : returned,
-      trainingJobReference(best.job),
+    const objection = objectionTo(
+      returned === undefined || returned.kind === 'manifest'
+        ? { kind: 'nothing', silentPlaces: [] }
+        : returned,
+      winner.job,
       manifestKey(best.trial.name, plan.folder),
     );
-    return failed('Failed', error, cause);
+    return { ...document('Failed'), best: winner, ...objection };
   }
-  return {
-    status: 'Succeeded',
-    ...common,
-    best: bestOfResult(best, reported?.metrics ?? {}),
-    ...outputs,
-  };
+  return { ...document('Succeeded'), best: winner, ...outputs };
 }
 
 /** The copy of the objective that SageMaker adds to a trial's metrics. */
 const COPY_OF_OBJECTIVE = 'ObjectiveMetric';
 
-function bestOfResult({ trial, job }: DescribedTrial, reported: BestTrial['metrics']): BestTrial {
+function bestOfResult(
+  { trial, job }: DescribedTrial,
+  reported: BestTrial['metrics'],
+  isLocal: boolean,
+): BestTrial {
   const { [COPY_OF_OBJECTIVE]: _copy, ...metrics } = reported;
-  return { ...trial, job: trainingJobReference(job), metrics };
+  return { ...trial, job: trainingJobReference(job, isLocal), metrics };
 }
 
 /** The best trial's outputs, or undefined where a training function left none. */
@@ -157,7 +164,7 @@ function outputsOf(
   const definition = definitions.find(({ task }) => task === trial.task);
   if (definition === undefined) return undefined;
   if (!definition.hasManifest) return models(definition, job);
-  return returned !== undefined && 'manifest' in returned
+  return returned?.kind === 'manifest'
     ? customOutputs(definition, job, returned.manifest)
     : undefined;
 }

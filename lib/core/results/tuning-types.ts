@@ -1,6 +1,6 @@
-import type { ResultOutputs } from '../model';
+import type { TuningPlan } from '../model';
+import type { EndFacts, Failure, JobReference, Success } from './end-parts';
 import type { NotFinite } from './last-reports';
-import type { ExecutionStatus, JobReference } from './types';
 
 /** A value of a tuned parameter, in its declared type. */
 export type ParameterValue = string | number | boolean;
@@ -45,36 +45,26 @@ export interface BestTrial extends Trial {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** What an execution of a tuning task returns and keeps as `result.json`; outputs are the best trial's. */
-export interface TuningResult extends ResultOutputs {
-  readonly status: ExecutionStatus;
-  readonly task: string;
-  readonly execution: { readonly name: string; readonly arn: string };
-  /** The tuning job. */
-  readonly job: JobReference;
-  readonly objective: { readonly metric: string; readonly direction: string };
-  readonly best: BestTrial;
+/** What is said of every execution whose tuning job has ended. */
+export interface TuningFacts extends EndFacts<'tuning'> {
+  readonly objective: TuningPlan['objective'];
   readonly trials: TrialCounts & {
     /** `s3://…/trials.json`: every {@link Trial}, as a list. */
     readonly uri: string;
   };
-  readonly timings: { readonly planSeconds: number; readonly totalSeconds: number };
   /** Wall clock of the tuning job in seconds, as SageMaker reports it. */
   readonly runtimeSeconds: number;
-  readonly attempts: number;
-  /** What planning decided, and what came out, that a person should know. */
-  readonly notes: readonly string[];
+}
+
+/** What an execution of a tuning task returns and keeps as `result.json`; outputs are the best trial's. */
+export interface TuningResult extends TuningFacts, Success {
+  readonly best: BestTrial;
 }
 
 /** What an execution of a tuning task that did not succeed keeps as `failure.json`. */
-export interface TuningFailure
-  extends Omit<TuningResult, 'best' | keyof ResultOutputs>,
-    Partial<ResultOutputs> {
+export interface TuningFailure extends TuningFacts, Failure {
+  /** Where a trial succeeded all the same. */
   readonly best?: BestTrial;
-  /** Class of the failure; the execution's Error. */
-  readonly error: string;
-  /** What happened, for a person; the execution's Cause. */
-  readonly cause: string;
 }
 
 /** The members of a training job's summary that a {@link Trial} is made from. */

@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { LOCAL_ACCOUNT_ENVIRONMENT } from '../../core';
 import type { Assembly } from '../assembly';
 import type { Clock } from '../aws/clock';
 import type { AccountCredentials } from '../credentials';
@@ -137,7 +138,12 @@ function startFunctions(options: ServicesOptions): LambdaService {
   const { assembly, credentials, endpoint, region } = options;
   return new LambdaService({
     functions: lambdaFunctions(assembly),
-    environment: { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, AWS_DEFAULT_REGION: region },
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      ...LOCAL_ACCOUNT_ENVIRONMENT,
+    },
     credentials: (roleArn) => credentials.ofRole(roleArn),
     onLog: functionLogs(options.directory),
   });

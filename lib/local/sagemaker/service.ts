@@ -6,6 +6,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import { sharedAbort } from '../shared-abort';
+import { JobNotFound } from './job-not-found';
 import { TrainingJob, type TrialOf } from './jobs/training-job';
 import { listTrainingJobs } from './list';
 import type { RunContext } from './run/context';
@@ -267,7 +268,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
 
 function found(job: TrainingJob | undefined): TrainingJob {
   if (!job) {
-    throw new AwsError('ValidationException', 'Requested resource not found.');
+    throw new JobNotFound();
   }
   return job;
 }

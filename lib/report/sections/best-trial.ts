@@ -18,6 +18,7 @@ export function bestTrial(
       }</code>.</p>`,
     };
   }
+  const logs = links.page(best.job.logs);
   const values = Object.entries(best.parameters);
   return {
     id: 'best',
@@ -33,12 +34,7 @@ ${facts([
   ['Trial', reference(best.name, links.trainingJob(best.name))],
   ['Task', best.task],
   ['Ran for', best.seconds === undefined ? undefined : formatDuration(best.seconds)],
-  [
-    'Log',
-    links.logs !== undefined &&
-      best.job.logs.startsWith('https://') &&
-      html`<a href="${best.job.logs}" rel="noreferrer">CloudWatch</a>`,
-  ],
+  ['Log', logs !== undefined && html`<a href="${logs}" rel="noreferrer">CloudWatch</a>`],
 ])}`,
   };
 }

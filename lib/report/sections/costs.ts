@@ -1,14 +1,14 @@
-import type { ReportSource } from '../../core';
-import { isTuned } from '../endings';
+import { type EndDocument, type ReportSource, trainedBodies } from '../../core';
 import { formatDollars, formatDuration, formatSeconds } from '../format';
-import { type Html, html } from '../html';
+import { type Html, type HtmlValue, html } from '../html';
 import type { Links } from '../links';
-import { facts, type Section } from './parts';
+import { facts, instancesText, type Section } from './parts';
 
 /** How long each phase took, and what was paid for. */
 export function costs({ result, plan, pricePerHour }: ReportSource, { isLocal }: Links): Section {
   const { planSeconds, totalSeconds } = result.timings;
-  const paid = isTuned(result) ? result.runtimeSeconds : result.billableSeconds;
+  const { paid, paidFact, phases } = spent(result, isLocal);
+  const instances = trainedBodies(plan).map((body) => instancesText(body.instances));
   const price =
     pricePerHour === undefined || isLocal
       ? undefined
@@ -18,23 +18,43 @@ export function costs({ result, plan, pricePerHour }: ReportSource, { isLocal }:
   return {
     id: 'time',
     title: 'Time and cost',
-    body: html`${!isTuned(result) && phases(result.timings.phases)}
+    body: html`${phases}
 ${facts([
   ['Start to end', formatDuration(totalSeconds)],
   ['Planning', formatDuration(planSeconds)],
-  isTuned(result)
-    ? ['Tuning job', formatSeconds(paid)]
-    : isLocal
-      ? ['Billable', html`nothing <small>this ran on your own machine</small>`]
-      : ['Billable', html`${formatSeconds(paid)} <small>of all instances together</small>`],
+  paidFact,
   ['Cost', price],
   ['Attempts', String(result.attempts)],
-  ['Instances', instancesOf(plan)],
+  ['Instances', [...new Set(instances)].join('; ')],
 ])}`,
   };
 }
 
-function phases(seconds: Readonly<Record<string, number>>): Html | undefined {
+/** The seconds that are paid for, how they are told, and the phases where they are known. */
+function spent(
+  result: EndDocument,
+  isLocal: boolean,
+): {
+  readonly paid: number;
+  readonly paidFact: readonly [term: string, value: HtmlValue];
+  readonly phases?: Html | undefined;
+} {
+  switch (result.kind) {
+    case 'training': {
+      const paid = result.billableSeconds;
+      const told = isLocal
+        ? html`nothing <small>this ran on your own machine</small>`
+        : html`${formatSeconds(paid)} <small>of all instances together</small>`;
+      return { paid, paidFact: ['Billable', told], phases: phaseBar(result.timings.phases) };
+    }
+    case 'tuning': {
+      const paid = result.runtimeSeconds;
+      return { paid, paidFact: ['Tuning job', formatSeconds(paid)] };
+    }
+  }
+}
+
+function phaseBar(seconds: Readonly<Record<string, number>>): Html | undefined {
   const known = Object.entries(seconds).filter(([, length]) => Number.isFinite(length));
   const total = known.reduce((sum, [, length]) => sum + length, 0);
   if (total <= 0) return undefined;
@@ -46,20 +66,4 @@ function phases(seconds: Readonly<Record<string, number>>): Html | undefined {
     ([name, length], index) =>
       html`<li><i class="mark phase-${index % 6}"></i>${name} <b>${formatDuration(length)}</b></li>`,
   )}</ul>`;
-}
-
-/** `2 × ml.m5.large`; of a tuning job the types it may fall back to as well. */
-function instancesOf(plan: ReportSource['plan']): string {
-  if (plan.kind === 'training') {
-    const { InstanceCount, InstanceType } = plan.request.ResourceConfig;
-    return `${InstanceCount} × ${InstanceType}`;
-  }
-  const { TrainingJobDefinition: only, TrainingJobDefinitions: several } = plan.request;
-  const all = (several ?? (only === undefined ? [] : [only])).map((definition) => {
-    const { ResourceConfig: one, HyperParameterTuningResourceConfig: ladder } = definition;
-    return (ladder?.InstanceConfigs ?? (one === undefined ? [] : [one]))
-      .map(({ InstanceCount, InstanceType }) => `${InstanceCount} × ${InstanceType}`)
-      .join(' or ');
-  });
-  return [...new Set(all)].join('; ');
 }

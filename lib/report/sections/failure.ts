@@ -8,10 +8,8 @@ import { cleanLine, logTabs } from './logs';
 export function failure(data: ReportSource, links: Links): Html | undefined {
   const { result, logs } = data;
   if (!hasFailed(result)) return undefined;
-  const [headline = '', ...rest] = cleanLine(result.cause)
-    // A link to the log follows as one.
-    .replace(/\nLogs: https:\S*\s*$/, '')
-    .split('\n');
+  const [headline = '', ...rest] = cleanLine(result.cause).split('\n');
+  const log = links.page(result.logs);
   const isStopped = result.status === 'Stopped';
   return html`<section class="failure ${isStopped ? 'halted' : 'bad'}" id="failure" aria-labelledby="failure-title">
 <h2 id="failure-title">${isStopped ? 'Stopped' : 'Failed'}: <code>${result.error}</code></h2>
@@ -20,6 +18,6 @@ export function failure(data: ReportSource, links: Links): Html | undefined {
     html`<pre tabindex="0" role="group" aria-label="Details">${rest.join('\n')}</pre>`
   }
 ${logTellsWhy(result) && logs.length > 0 && html`<h3>End of the log</h3>${logTabs(logs, 'failure')}`}
-${links.logs !== undefined && html`<p><a href="${links.logs}" rel="noreferrer">Whole log in CloudWatch</a></p>`}
+${log !== undefined && html`<p><a href="${log}" rel="noreferrer">Whole log in CloudWatch</a></p>`}
 </section>`;
 }

@@ -1,23 +1,37 @@
-import type { ReportSource } from '../../core';
-import { isTuned } from '../endings';
+import {
+  type EndDocument,
+  type ReportSource,
+  type TrainingFailure,
+  type TrainingResult,
+  type TuningFailure,
+  type TuningResult,
+  trainedBodies,
+} from '../../core';
 import { formatCount, formatDuration, formatNumber, formatTime } from '../format';
 import { type Html, type HtmlValue, html } from '../html';
 import type { Links } from '../links';
-import { copyButton } from './parts';
+import { copyButton, instancesText } from './parts';
 
-const SIGNS: Readonly<Record<string, string>> = { Succeeded: '✓', Stopped: '■', Failed: '✕' };
+const KINDS: Readonly<Record<EndDocument['kind'], string>> = {
+  training: 'Training job',
+  tuning: 'Tuning job',
+};
+const SIGNS: Readonly<Record<EndDocument['status'], string>> = {
+  Succeeded: '✓',
+  Stopped: '■',
+  Failed: '✕',
+};
 /** Metrics that are told in large; the others follow with the curves. */
 const LARGE_METRICS = 2;
 
 /** What ran, how it ended and the few numbers that everybody asks for first. */
 export function header(data: ReportSource, links: Links): Html {
   const { result } = data;
-  const kind = isTuned(result) ? 'Tuning job' : 'Training job';
   return html`<header>
-<p class="kind">${kind}${links.isLocal && ' in the local account'}</p>
+<p class="kind">${KINDS[result.kind]}${links.isLocal && ' in the local account'}</p>
 <h1>${result.task}</h1>
 <p class="ended"><span class="status ${statusClass(result.status)}"><span aria-hidden="true">${
-    SIGNS[result.status] ?? '?'
+    SIGNS[result.status]
   }</span> ${result.status}</span>
 <span class="execution"><code>${result.execution.name}</code>${copyButton(
     result.execution.name,
@@ -33,40 +47,58 @@ export function header(data: ReportSource, links: Links): Html {
 </header>`;
 }
 
-/** The class of a status; an unknown one has no colour. */
-function statusClass(status: string): string {
-  return { Succeeded: 'good', Completed: 'good', Failed: 'bad', Stopped: 'halted' }[status] ?? '';
+/** The class that gives a status its colour. */
+function statusClass(status: EndDocument['status']): string {
+  return { Succeeded: 'good', Failed: 'bad', Stopped: 'halted' }[status];
 }
 
 type Figure = readonly [term: HtmlValue, value: HtmlValue, note?: HtmlValue];
 
-function figures({ result, plan }: ReportSource, { isLocal }: Links): Figure[] {
-  const total = formatDuration(result.timings.totalSeconds);
-  if (isTuned(result)) {
-    const { completed, failed, stopped, total: count } = result.trials;
-    const { metric, direction } = result.objective;
-    const others = [failed > 0 && `${failed} failed`, stopped > 0 && `${stopped} stopped`];
-    return [
-      [
-        html`Best <span class="name">${metric}</span>`,
-        result.best === undefined ? 'none' : formatNumber(result.best.objective),
-        direction === 'Minimize' ? 'minimized' : 'maximized',
-      ],
-      [
-        'Trials',
-        formatCount(count),
-        [`${completed} completed`, ...others].filter((note) => note !== false).join(', '),
-      ],
-      ['Took', total, 'start to end'],
-      ['Tuning', formatDuration(result.runtimeSeconds), 'of the tuning job'],
-    ];
+function figures(source: ReportSource, { isLocal }: Links): Figure[] {
+  const { result } = source;
+  switch (result.kind) {
+    case 'training':
+      return trainingFigures(result, source.plan, isLocal);
+    case 'tuning':
+      return tuningFigures(result);
   }
+}
+
+function tuningFigures({
+  best,
+  objective: { metric, direction },
+  trials: { completed, failed, stopped, total },
+  timings,
+  runtimeSeconds,
+}: TuningResult | TuningFailure): Figure[] {
+  const others = [failed > 0 && `${failed} failed`, stopped > 0 && `${stopped} stopped`];
+  return [
+    [
+      html`Best <span class="name">${metric}</span>`,
+      best === undefined ? 'none' : formatNumber(best.objective),
+      direction === 'Minimize' ? 'minimized' : 'maximized',
+    ],
+    [
+      'Trials',
+      formatCount(total),
+      [`${completed} completed`, ...others].filter((note) => note !== false).join(', '),
+    ],
+    ['Took', formatDuration(timings.totalSeconds), 'start to end'],
+    ['Tuning', formatDuration(runtimeSeconds), 'of the tuning job'],
+  ];
+}
+
+function trainingFigures(
+  result: TrainingResult | TrainingFailure,
+  plan: ReportSource['plan'],
+  isLocal: boolean,
+): Figure[] {
   const metrics = Object.entries(result.metrics);
   const leading = [
     ...metrics.filter(([name]) => name.startsWith('validation')),
     ...metrics.filter(([name]) => !name.startsWith('validation')),
   ].slice(0, LARGE_METRICS);
-  const resources = plan.kind === 'training' ? plan.request.ResourceConfig : undefined;
+  const instances = trainedBodies(plan).flatMap((body) => body.instances);
   return [
     ...leading.map(
       ([name, value]): Figure => [
@@ -75,13 +107,9 @@ function figures({ result, plan }: ReportSource, { isLocal }: Links): Figure[] {
         'last value',
       ],
     ),
-    ['Took', total, 'start to end'],
+    ['Took', formatDuration(result.timings.totalSeconds), 'start to end'],
     isLocal
       ? ['Billed', 'nothing', 'it ran on your own machine']
-      : [
-          'Billed',
-          formatDuration(result.billableSeconds),
-          resources && `${resources.InstanceCount} × ${resources.InstanceType}`,
-        ],
+      : ['Billed', formatDuration(result.billableSeconds), instancesText(instances)],
   ];
 }

@@ -1,61 +1,31 @@
-import type { CreateTrainingJob, ReportSource, TrainingJobDefinition } from '../../core';
+import {
+  type Plan,
+  type ReportSource,
+  type TrainedBody,
+  type TunedDefinition,
+  type TuningPlan,
+  trainedBodies,
+} from '../../core';
 import { formatValue } from '../format';
 import { type Html, type HtmlValue, html } from '../html';
 import type { Links } from '../links';
 import { facts, place, type Section, table, valueText } from './parts';
 
-/** A job's body, or what a tuning job's trials share of theirs. */
-export type JobBody = Pick<
-  CreateTrainingJob,
-  'AlgorithmSpecification' | 'InputDataConfig' | 'RoleArn'
-> &
-  Partial<
-    Pick<
-      CreateTrainingJob,
-      | 'StoppingCondition'
-      | 'VpcConfig'
-      | 'EnableNetworkIsolation'
-      | 'EnableInterContainerTrafficEncryption'
-      | 'EnableManagedSpotTraining'
-      | 'CheckpointConfig'
-      | 'OutputDataConfig'
-      | 'Environment'
-    >
-  > & { readonly task: string; readonly hyperparameters: Readonly<Record<string, string>> };
-
-/** What the plan trains: one body, or one for each task of a tuning job. */
-export function bodiesOf(plan: ReportSource['plan']): JobBody[] {
-  if (plan.kind === 'training') {
-    const { request, task } = plan;
-    return [{ ...request, task, hyperparameters: request.HyperParameters ?? {} }];
-  }
-  const { TrainingJobDefinition: only, TrainingJobDefinitions: several } = plan.request;
-  const definitions: readonly TrainingJobDefinition[] = several ?? (only ? [only] : []);
-  return definitions.map((definition, index) => ({
-    ...definition,
-    task: definition.DefinitionName ?? plan.definitions[index]?.task ?? plan.task,
-    hyperparameters: definition.StaticHyperParameters ?? {},
-  }));
-}
-
 /** Parameters and data that went in; of a tuning job also what was searched. */
 export function inputs({ plan }: ReportSource, links: Links): Section {
-  const bodies = bodiesOf(plan);
+  const bodies = trainedBodies(plan);
   return {
     id: 'inputs',
     title: 'Parameters and data',
     body: html`${bodies.map(
       (body) => html`${bodies.length > 1 && html`<h3>${body.task}</h3>`}
 ${ranges(plan, body.task)}${parameters(body)}${channels(body, links)}`,
-    )}${stored(plan)}${plan.kind === 'tuning' && search(plan)}${notesOf(plan)}`,
+    )}${stored(plan)}${search(plan)}${notesOf(plan)}`,
   };
 }
 
-function ranges(plan: ReportSource['plan'], task: string): Html | undefined {
-  if (plan.kind !== 'tuning') return undefined;
-  const rows = Object.entries(
-    plan.definitions.find((definition) => definition.task === task)?.ranges ?? {},
-  );
+function ranges(plan: Plan, task: string): Html | undefined {
+  const rows = Object.entries(rangesOf(plan, task));
   if (rows.length === 0) return undefined;
   return table(
     `Tuned parameters of ${task}`,
@@ -71,10 +41,19 @@ function ranges(plan: ReportSource['plan'], task: string): Html | undefined {
   );
 }
 
+function rangesOf(plan: Plan, task: string): TunedDefinition['ranges'] {
+  switch (plan.kind) {
+    case 'training':
+      return {};
+    case 'tuning':
+      return plan.definitions.find((definition) => definition.task === task)?.ranges ?? {};
+  }
+}
+
 /** Hyperparameters whose names begin so are the runners' and the toolkit's own. */
 const OWN_NAMES = /^(?:_rankzero(?:\.\d+)?|sagemaker_\w+|_tuning_objective_metric)$/;
 
-function parameters({ task, hyperparameters }: JobBody): Html | undefined {
+function parameters({ task, hyperparameters }: TrainedBody): Html | undefined {
   const isJson = Object.keys(hyperparameters).some((name) => name.startsWith('_rankzero'));
   const rows = Object.entries(hyperparameters).filter(([name]) => !OWN_NAMES.test(name));
   if (rows.length === 0) return undefined;
@@ -88,7 +67,7 @@ function parameters({ task, hyperparameters }: JobBody): Html | undefined {
 }
 
 /** What travels in the document may be secret: it is named, never shown. */
-function stored({ document, secrets }: ReportSource['plan']): Html | undefined {
+function stored({ document, secrets }: Plan): Html | undefined {
   const names = Object.keys({ ...secrets?.values, ...document?.values });
   if (names.length === 0) return undefined;
   return html`<p class="note">Not shown, as secret or long: ${names.map(
@@ -106,7 +85,10 @@ function decoded(text: string): string {
   }
 }
 
-function channels({ task, InputDataConfig: given = [] }: JobBody, links: Links): Html | undefined {
+function channels(
+  { task, InputDataConfig: given = [] }: TrainedBody,
+  links: Links,
+): Html | undefined {
   if (given.length === 0) return undefined;
   return table(
     `Data of ${task}`,
@@ -119,7 +101,16 @@ function channels({ task, InputDataConfig: given = [] }: JobBody, links: Links):
   );
 }
 
-function search({ request }: Extract<ReportSource['plan'], { kind: 'tuning' }>): HtmlValue {
+function search(plan: Plan): HtmlValue {
+  switch (plan.kind) {
+    case 'training':
+      return undefined;
+    case 'tuning':
+      return searchFacts(plan);
+  }
+}
+
+function searchFacts({ request }: TuningPlan): HtmlValue {
   const {
     Strategy,
     ResourceLimits,
@@ -142,7 +133,7 @@ function search({ request }: Extract<ReportSource['plan'], { kind: 'tuning' }>):
 }
 
 /** What the plan says of how the request was read. */
-function notesOf({ notes = [] }: ReportSource['plan']): HtmlValue {
+function notesOf({ notes = [] }: Plan): HtmlValue {
   return (
     notes.length > 0 && html`<ul class="note">${notes.map((note) => html`<li>${note}</li>`)}</ul>`
   );

@@ -1,13 +1,12 @@
-import type { ReportSource } from '../../core';
+import { type ReportSource, type TrainedBody, trainedBodies } from '../../core';
 import { formatDuration } from '../format';
 import { html } from '../html';
 import type { Links } from '../links';
-import { bodiesOf, type JobBody } from './inputs';
 import { facts, place, reference, type Section } from './parts';
 
 /** From which execution, task, image and data this came: enough to run it again. */
 export function lineage({ result, plan }: ReportSource, links: Links): Section {
-  const bodies = bodiesOf(plan);
+  const bodies = trainedBodies(plan);
   const tags = plan.request.Tags.map(({ Key, Value }) => [Key, Value] as const);
   return {
     id: 'lineage',
@@ -27,7 +26,7 @@ ${links.isLocal && html`<p class="note">This ran in the local account, which has
   };
 }
 
-function bodyFacts(body: JobBody, links: Links): Parameters<typeof facts>[0] {
+function bodyFacts(body: TrainedBody, links: Links): Parameters<typeof facts>[0] {
   const { StoppingCondition: stopping, Environment: environment = {} } = body;
   return [
     ['Image', reference(body.AlgorithmSpecification.TrainingImage)],

@@ -1,15 +1,24 @@
-import type { ReportSource } from '../../core';
+import type { Plan, ReportSource } from '../../core';
 import { html } from '../html';
 import type { Section } from './parts';
 
 /** What a person should know of the result; what planning decided stands with the search. */
 export function notes({ result, plan }: ReportSource): Section | undefined {
-  const planned: readonly string[] = plan.kind === 'tuning' ? plan.notes : [];
-  const found = result.notes.filter((note) => !planned.includes(note));
+  const shown = shownWithSearch(plan);
+  const found = result.notes.filter((note) => !shown.includes(note));
   if (found.length === 0) return undefined;
   return {
     id: 'notes',
     title: 'Notes',
     body: html`<ul class="note">${found.map((note) => html`<li>${note}</li>`)}</ul>`,
   };
+}
+
+function shownWithSearch(plan: Plan): readonly string[] {
+  switch (plan.kind) {
+    case 'training':
+      return [];
+    case 'tuning':
+      return plan.notes;
+  }
 }

@@ -30,10 +30,22 @@ export function outputs({ result }: ReportSource, links: Links): Section | undef
 }
 
 function placeOf(reference: OutputReference, links: Links): HtmlValue {
-  const files = 'fileCount' in reference ? plural(reference.fileCount, 'file') : undefined;
-  const size = 'sizeBytes' in reference ? formatBytes(reference.sizeBytes) : undefined;
-  const note = [files, size].filter((part) => part !== undefined).join(', ');
-  return html`${place(reference.uri, links)}${note !== '' && html` <small>${note}</small>`}`;
+  const size = sizeOf(reference);
+  return html`${place(reference.uri, links)}${size !== undefined && html` <small>${size}</small>`}`;
+}
+
+/** How much lies there, as far as a reference says. */
+function sizeOf(reference: OutputReference): string | undefined {
+  switch (reference.type) {
+    case 'model':
+      return undefined;
+    case 'directory':
+      return `${plural(reference.fileCount, 'file')}, ${formatBytes(reference.sizeBytes)}`;
+    case 'file':
+    case 'text':
+    case 'json':
+      return formatBytes(reference.sizeBytes);
+  }
 }
 
 function typeOf(value: OutputValue): string {

@@ -1,3 +1,4 @@
+import type { JobInstances } from '../../core';
 import { cutText, formatValue } from '../format';
 import { type Html, type HtmlValue, html } from '../html';
 import type { Links } from '../links';
@@ -25,6 +26,11 @@ export function facts(rows: readonly (readonly [term: string, value: HtmlValue])
 /** Any value as it was given, for reading. */
 export function valueText(value: unknown): Html {
   return html`<span class="value">${cutText(formatValue(value), LONGEST_VALUE)}</span>`;
+}
+
+/** `2 × ml.m5.large or 2 × ml.m5.xlarge`: what a job may run on, the first choice first. */
+export function instancesText(instances: readonly JobInstances[]): string {
+  return instances.map((one) => `${one.InstanceCount} × ${one.InstanceType}`).join(' or ');
 }
 
 /** A name, URI or ARN: to its page where there is one, and into the clipboard. */

@@ -320,7 +320,7 @@ describe('trainingDefinition', () => {
       "Type": "Fail",
     },
     "The job did not succeed": {
-      "Cause": "{% $substring($states.input.cause, 0, 32768) %}",
+      "Cause": "{% $substring($states.input.cause & ($exists($states.input.logs) ? '\\nLogs: ' & $states.input.logs : ''), 0, 32768) %}",
       "Error": "{% $states.input.error %}",
       "Type": "Fail",
     },
@@ -510,7 +510,8 @@ describe('trainingDefinition', () => {
     const failure = {
       status: 'Failed',
       error: 'TrainingFailed',
-      cause: 'The training job run-1 failed: AlgorithmError: no label\nLogs: https://…',
+      cause: 'The training job run-1 failed: AlgorithmError: no label',
+      logs: 'https://…',
     };
     const failed: Integration = async () =>
       thrown('States.TaskFailed', JSON.stringify({ TrainingJobStatus: 'Failed' }));
@@ -520,7 +521,7 @@ describe('trainingDefinition', () => {
       expect({ status, error, cause }).toEqual({
         status: 'FAILED',
         error: failure.error,
-        cause: failure.cause,
+        cause: `${failure.cause}\nLogs: https://…`,
       });
       expect(calls.at(-1)).toEqual([COLLECT, { plan, execution }]);
     });

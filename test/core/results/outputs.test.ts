@@ -1,6 +1,6 @@
 import {
   type ExpectedManifest,
-  type Manifest,
+  type ManifestDocument,
   manifestOutputs,
   readManifest,
   storedOutputs,
@@ -13,7 +13,7 @@ const OWN = `${FOLDER}rank-0-0000abcd/`;
 const object = (path: string) => ({ uri: OWN + path, sizeBytes: 3, crc32: 'y/Q5Jg==' });
 
 /** A manifest of the job run-1 as a runner writes it. */
-function manifestOf(outputs: Manifest['outputs'], changes: object = {}): string {
+function manifestOf(outputs: ManifestDocument['outputs'], changes: object = {}): string {
   return JSON.stringify({
     version: 1,
     job: 'run-1',
@@ -46,10 +46,10 @@ function read(text: string, types: Readonly<Record<string, string>> = { a: 'floa
 /** Why a manifest cannot be used; undefined where it can. */
 function objection(text: string, types?: Readonly<Record<string, string>>): string | undefined {
   const answer = read(text, types);
-  return 'unusable' in answer ? answer.unusable : undefined;
+  return answer.kind === 'unusable' ? answer.why : undefined;
 }
 
-const OUTPUTS: Manifest['outputs'] = {
+const OUTPUTS: ManifestDocument['outputs'] = {
   file: { type: 'file', ...object('file/model.npz') },
   directory: {
     type: 'directory',
@@ -67,13 +67,13 @@ const OUTPUTS: Manifest['outputs'] = {
   json: { type: 'json', value: { uri: 's3://a/b', type: 'file', deep: [null] } },
   nothing: { type: 'json', value: null },
 };
-const typesOf = (outputs: Manifest['outputs']) =>
+const typesOf = (outputs: ManifestDocument['outputs']) =>
   Object.fromEntries(Object.entries(outputs).map(([name, { type }]) => [name, type]));
 
 describe('manifestOutputs', () => {
   test('gives values as they are and references to everything else', () => {
     const answer = read(manifestOf(OUTPUTS), typesOf(OUTPUTS));
-    if (!('manifest' in answer)) throw new Error(answer.unusable);
+    if (answer.kind !== 'manifest') throw new Error(answer.why);
     const returned = manifestOutputs(answer.manifest);
     // By what the manifest says, never by how a value looks.
     expect(returned.stored).toEqual(['file', 'directory', 'stored']);
@@ -98,7 +98,7 @@ describe('manifestOutputs', () => {
       '"outputs":{"__proto__":{"type":"float","value":1}}',
     );
     const answer = read(text, JSON.parse('{"__proto__":"float"}'));
-    if (!('manifest' in answer)) throw new Error(answer.unusable);
+    if (answer.kind !== 'manifest') throw new Error(answer.why);
     const { outputs, stored } = manifestOutputs(answer.manifest);
     expect(Object.entries(outputs)).toEqual([['__proto__', 1]]);
     expect(storedOutputs({ outputs, stored })).toEqual({});
@@ -109,7 +109,13 @@ describe('readManifest', () => {
   const ONE = { a: { type: 'float', value: 1 } };
 
   test('takes what the runner writes', () => {
-    expect(read(manifestOf(ONE))).toEqual({ manifest: JSON.parse(manifestOf(ONE)) });
+    expect(read(manifestOf(ONE))).toEqual({
+      kind: 'manifest',
+      manifest: {
+        ...JSON.parse(manifestOf(ONE)),
+        outputs: { a: { kind: 'value', type: 'float', value: 1 } },
+      },
+    });
   });
 
   test.each([

@@ -4,8 +4,10 @@ const EXECUTION = {
   name: 'pima-1',
   arn: 'arn:aws:states:eu-west-1:123456789012:execution:RankZero:pima-1',
   startTime: new Date('2026-11-23T10:00:00.000Z'),
+  isLocal: false,
 };
 const PLAN = {
+  kind: 'training',
   task: 'xgboost',
   attempt: 1,
   jobName: 'pima-1',
@@ -49,7 +51,7 @@ const resultOf = (changes: TrainingJobDescription = {}) =>
 /** The cause of a job that did not complete. */
 function causeOf(changes: TrainingJobDescription): string {
   const result = resultOf(changes);
-  if (!('cause' in result)) throw new Error('It has no cause.');
+  if (result.status === 'Succeeded') throw new Error('It has no cause.');
   return result.cause;
 }
 
@@ -66,24 +68,30 @@ test('a training function’s result has what it returned and the model that it 
     job: 'pima-1',
     writer,
     committedAt: '2026-11-23T10:00:00.000Z',
-    outputs: { loss: { type: 'float', value: 0.5 }, log },
+    outputs: {
+      loss: { kind: 'value', type: 'float', value: 0.5 },
+      log: { kind: 'stored', reference: log },
+    },
   };
-  const result = trainingResult(plan, COMPLETED, EXECUTION, { manifest });
+  const result = trainingResult(plan, COMPLETED, EXECUTION, { kind: 'manifest', manifest });
   const model = { type: 'model', uri: 's3://artifacts/jobs/pima-1/output/model.tar.gz' };
   expect(result).toMatchObject({
     outputs: { loss: 0.5, model, log },
     stored: ['log', 'model'],
     persistedBy: { rank: 0, host: 'algo-1' },
   });
-  expect('outputs' in result && Object.keys(result.outputs)).toEqual(['loss', 'model', 'log']);
+  expect(Object.keys(result.outputs ?? {})).toEqual(['loss', 'model', 'log']);
 });
 
 describe('the result of a completed job', () => {
   test('holds everything', () => {
     expect(resultOf()).toEqual({
+      schema: 1,
+      kind: 'training',
       status: 'Succeeded',
       task: 'xgboost',
       execution: { name: EXECUTION.name, arn: EXECUTION.arn },
+      isLocal: false,
       job: {
         name: 'pima-1',
         arn: 'arn:aws:sagemaker:eu-west-1:123456789012:training-job/pima-1',
@@ -165,16 +173,20 @@ describe('the failure of a job', () => {
       SecondaryStatus: 'Failed',
       FailureReason: 'AlgorithmError: no label\n',
     });
-    expect(result).toMatchObject({ status: 'Failed', error: 'TrainingFailed' });
+    expect(result).toMatchObject({
+      schema: 1,
+      kind: 'training',
+      status: 'Failed',
+      error: 'TrainingFailed',
+      cause: 'The training job pima-1 failed: AlgorithmError: no label',
+      logs: LOGS,
+    });
     expect(result).not.toHaveProperty('outputs');
-    expect('cause' in result && result.cause).toBe(
-      `The training job pima-1 failed: AlgorithmError: no label\nLogs: ${LOGS}`,
-    );
   });
 
   test('that failed without a reason says that much', () => {
     expect(causeOf({ TrainingJobStatus: 'Failed', FailureReason: undefined })).toBe(
-      `The training job pima-1 failed.\nLogs: ${LOGS}`,
+      'The training job pima-1 failed.',
     );
   });
 
@@ -205,6 +217,27 @@ describe('the failure of a job', () => {
   });
 });
 
+describe('a job of the local account', () => {
+  const local = { ...EXECUTION, isLocal: true };
+
+  test('says so, and has no pages of a console', () => {
+    const { isLocal, job } = trainingResult(PLAN, COMPLETED, local);
+    expect({ isLocal, job }).toEqual({
+      isLocal: true,
+      job: { name: 'pima-1', arn: COMPLETED.TrainingJobArn },
+    });
+  });
+
+  test('fails without a link, too', () => {
+    const failed = { ...COMPLETED, TrainingJobStatus: 'Failed' };
+    expect(JSON.stringify(trainingResult(PLAN, failed, local))).not.toContain('https:');
+  });
+
+  test('is not known by its account: 123456789012 is a number like any other', () => {
+    expect(resultOf().job.console).toContain('https://');
+  });
+});
+
 describe('the links of a job', () => {
   test.each([
     ['aws', 'eu-west-1', 'https://eu-west-1.console.aws.amazon.com/'],
@@ -215,11 +248,11 @@ describe('the links of a job', () => {
       TrainingJobArn: `arn:${partition}:sagemaker:${region}:123456789012:training-job/pima-1`,
     });
     expect(job.console).toBe(`${console}sagemaker/home?region=${region}#/jobs/pima-1`);
-    expect(job.logs.startsWith(`${console}cloudwatch/home?region=${region}#logsV2:`)).toBe(true);
+    expect(job.logs?.startsWith(`${console}cloudwatch/home?region=${region}#logsV2:`)).toBe(true);
   });
 
   test('the filter of log streams is escaped twice, its percent signs as dollars', () => {
-    const fragment = resultOf().job.logs.split('log-group/')[1] as string;
+    const fragment = resultOf().job.logs?.split('log-group/')[1] as string;
     const once = decodeURIComponent(fragment.replaceAll('$', '%'));
     expect(decodeURIComponent(once)).toBe(
       '/aws/sagemaker/TrainingJobs?logStreamNameFilter=pima-1/',

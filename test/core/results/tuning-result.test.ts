@@ -10,7 +10,12 @@ import {
 
 const START = new Date('2026-11-23T10:00:00.000Z');
 const at = (seconds: number) => new Date(START.getTime() + seconds * 1_000);
-const EXECUTION = { name: 'tune-1', arn: 'arn:aws:states:::execution:x:tune-1', startTime: START };
+const EXECUTION = {
+  name: 'tune-1',
+  arn: 'arn:aws:states:::execution:x:tune-1',
+  startTime: START,
+  isLocal: false,
+};
 
 const PLAN: PlannedTuning = {
   kind: 'tuning',
@@ -87,9 +92,12 @@ describe('the result of a completed tuning job', () => {
   test('holds the best trial with its links and metrics, its outputs and the counts', () => {
     const trials = [trial('a'), failing('b', 'no'), trial('c', { status: 'Stopped' })];
     expect(resultOf({ trials, best: describedBy('a') })).toEqual({
+      schema: 1,
+      kind: 'tuning',
       status: 'Succeeded',
       task: 'pima-tuning',
       execution: { name: 'tune-1', arn: EXECUTION.arn },
+      isLocal: false,
       job: {
         name: 'tune-1',
         arn: JOB.HyperParameterTuningJobArn,
@@ -121,8 +129,9 @@ describe('the result of a completed tuning job', () => {
 
   test('gives what the best trial’s training function returned', () => {
     const writer = { rank: 2, host: 'algo-3' };
-    const manifest = { writer, outputs: { loss: { type: 'float', value: 0.1 } } } as never;
-    const best = { ...describedBy('a'), returned: { manifest } };
+    const outputs = { loss: { kind: 'value', type: 'float', value: 0.1 } };
+    const manifest = { writer, outputs } as never;
+    const best = { ...describedBy('a'), returned: { kind: 'manifest', manifest } as const };
     expect(resultOf({ plan: CUSTOM, best })).toMatchObject({
       status: 'Succeeded',
       outputs: { loss: 0.1 },
@@ -144,19 +153,23 @@ describe('the result of a completed tuning job', () => {
   });
 
   test('fails when the best trial left no manifest', () => {
-    const best = { ...describedBy('a'), returned: { silentPlaces: ['rank 0 of 1 on algo-1'] } };
+    const silentPlaces = ['rank 0 of 1 on algo-1'];
+    const best = { ...describedBy('a'), returned: { kind: 'nothing', silentPlaces } as const };
     const result = resultOf({ plan: CUSTOM, best });
     expect(result).toMatchObject({
       status: 'Failed',
       error: 'NoPersist',
       cause: expect.stringContaining('rank 0 of 1 on algo-1'),
+      // Those of the trial tell more than those of all.
+      logs: `${LOGS}a$252F`,
       best: { name: 'a' },
     });
     expect(result).not.toHaveProperty('outputs');
   });
 
   test('fails when the best trial’s manifest cannot be used, and says which that is', () => {
-    const best = { ...describedBy('a'), returned: { unusable: 'it is not JSON' } };
+    const returned = { kind: 'unusable', why: 'it is not JSON' } as const;
+    const best = { ...describedBy('a'), returned };
     expect(resultOf({ plan: CUSTOM, best })).toMatchObject({
       error: 'BadManifest',
       cause: expect.stringContaining('jobs/a/outputs/outputs.json, cannot be used: it is not'),
@@ -169,17 +182,20 @@ describe('a tuning job without a best trial', () => {
     const reasons = [...Array(9).fill('no label'), ...Array(3).fill('out of memory'), 'x', 'y'];
     const trials = reasons.map((reason, index) => failing(`t-${index}`, reason));
     const result = resultOf({ trials });
-    expect(result).toMatchObject({ status: 'Failed', error: 'NoBestTrial' });
-    expect('cause' in result && result.cause).toBe(
-      [
+    expect(result).toMatchObject({
+      schema: 1,
+      kind: 'tuning',
+      status: 'Failed',
+      error: 'NoBestTrial',
+      logs: `${LOGS}tune-1-`,
+      cause: [
         'The tuning job tune-1 completed, but no trial succeeded: 0 of 14 trials completed, 14 failed.',
         '  9 × no label',
         '  3 × out of memory',
         '  1 × x',
         '  1 × other reasons; trials.json has them all',
-        `Logs: ${LOGS}tune-1-`,
       ].join('\n'),
-    );
+    });
   });
 
   test('fails with the name of the objective where trials completed without it', () => {
@@ -198,7 +214,7 @@ describe('a tuning job without a best trial', () => {
     );
     const result = resultOf({ trials });
     expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(8_192);
-    expect('cause' in result && result.cause).toContain('9997 × other reasons');
+    expect(result).toMatchObject({ cause: expect.stringContaining('9997 × other reasons') });
   });
 
   test('fails as a tuning job that started nothing', () => {
@@ -222,7 +238,7 @@ describe('a tuning job that did not complete', () => {
       best: { name: 'a' },
       outputs: { model: { type: 'model' } },
       cause: expect.stringMatching(
-        /^The tuning job tune-1 was stopped before it had finished; 1 of 2 trials completed, 1 was stopped\.\nLogs: /,
+        /^The tuning job tune-1 was stopped before it had finished; 1 of 2 trials completed, 1 was stopped\.$/,
       ),
     });
   });
@@ -239,7 +255,7 @@ describe('a tuning job that did not complete', () => {
       status: 'Failed',
       error: 'TuningFailed',
       cause: expect.stringContaining(
-        'tune-1 failed; 0 of 1 trial completed, 1 failed: All jobs failed\n  1 × no label\n',
+        'tune-1 failed; 0 of 1 trial completed, 1 failed: All jobs failed\n  1 × no label',
       ),
     });
   });
@@ -269,7 +285,8 @@ describe('the best trial', () => {
   });
 
   test('is the one with the largest objective where that is better', () => {
-    const plan = { ...PLAN, objective: { metric: 'validation:auc', direction: 'Maximize' } };
+    const objective = { metric: 'validation:auc', direction: 'Maximize' } as const;
+    const plan = { ...PLAN, objective };
     expect(names({}, [trial('a'), trial('b', { objective: 0.9 })], plan)).toEqual(['b', 'a']);
   });
 

@@ -60,6 +60,7 @@ async function collected({
   const written = new Map<string, string>();
   const asked: string[] = [];
   const dependencies: CollectDependencies = {
+    isLocal: false,
     bucket: 'artifacts',
     async head(key) {
       asked.push(key);

@@ -96,13 +96,16 @@ beforeEach(() => {
 
 afterAll(() => jest.restoreAllMocks());
 
+const PLAN = {
+  kind: 'training',
+  task: 'xgboost',
+  attempt: 2,
+  jobName: 'pima-1-2',
+  outputs: { model: { type: 'model' } },
+} as const;
+
 const EVENT: CollectEvent = {
-  plan: {
-    task: 'xgboost',
-    attempt: 2,
-    jobName: 'pima-1-2',
-    outputs: { model: { type: 'model' } },
-  },
+  plan: PLAN,
   execution: { name: 'pima-1', arn: 'arn:execution', startTime: '2026-11-23T10:00:00.000Z' },
 };
 
@@ -112,7 +115,10 @@ describe('the Collect function', () => {
     const result = await handler(EVENT);
     expect(described).toEqual([{ TrainingJobName: 'pima-1-2' }]);
     expect(result).toMatchObject({
+      schema: 1,
+      kind: 'training',
       status: 'Succeeded',
+      isLocal: false,
       attempts: 2,
       execution: { name: 'pima-1', arn: 'arn:execution' },
       outputs: { model: { uri: 's3://artifacts/jobs/pima-1-2/output/model.tar.gz' } },
@@ -149,7 +155,7 @@ describe('the Collect function of a custom task', () => {
   const CUSTOM: CollectEvent = {
     ...EVENT,
     plan: {
-      ...EVENT.plan,
+      ...PLAN,
       outputs: { log: { type: 'text' }, losses: { type: 'json' } },
       manifest: 'jobs/pima-1-2/outputs/outputs.json',
     },

@@ -61,7 +61,7 @@ describe('values that no state can output together', () => {
     );
     const { result, written } = await collected({ manifest });
     expect(bytesOf(result)).toBeLessThan(LIMIT - 8_192);
-    expect(Object.keys('outputs' in result ? result.outputs : {})).toHaveLength(300);
+    expect(Object.keys(result.outputs ?? {})).toHaveLength(300);
     // No more than has to.
     expect(written.size).toBeGreaterThan(260);
     expect(written.size).toBeLessThan(300);

@@ -16,7 +16,7 @@ import {
   tuningTask,
 } from '../../../lib/core';
 
-/** An account that is not the local one: results in it have pages in the console. */
+/** The account of the results. */
 export const FACTS: AccountFacts = {
   region: 'eu-west-1',
   account: '210987654321',
@@ -106,7 +106,10 @@ const ROUNDS = 60;
 /** A training that succeeded. */
 export function trained(members: Partial<ReportSource> = {}): ReportSource {
   const result: TrainingResult = {
+    schema: 1,
+    kind: 'training',
     status: 'Succeeded',
+    isLocal: false,
     task: 'pima-xgboost',
     execution: executionReference('pima-20261123-201503'),
     job: jobReference('pima-20261123-201503'),
@@ -163,7 +166,8 @@ export function failed(cause?: string): ReportSource {
     error: 'TrainingFailed',
     cause:
       cause ??
-      `The training job pima-20261123-201503 failed: AlgorithmError: ValueError: could not convert string to float: 'age'\n  file train.csv, line 1\nLogs: ${rest.job.logs}`,
+      `The training job pima-20261123-201503 failed: AlgorithmError: ValueError: could not convert string to float: 'age'\n  file train.csv, line 1`,
+    logs: jobReference(rest.execution.name).logs,
   };
   return trained({
     result,

@@ -73,6 +73,9 @@ export function tuned(
   const best = bestOf(trials);
   const count = (status: string) => trials.filter((trial) => trial.status === status).length;
   const common = {
+    schema: 1,
+    kind: 'tuning',
+    isLocal: false,
     task: 'pima-tuning',
     execution: {
       name: 'pima-tuning-1',
@@ -91,7 +94,7 @@ export function tuned(
     runtimeSeconds: trials.reduce((sum, { seconds = 0 }) => sum + seconds, 0),
     attempts: 1,
     notes: ['num_round: the range takes the place of the value 10'],
-  };
+  } as const;
   const result: TuningResult | TuningFailure =
     best === undefined || members.status !== undefined
       ? {

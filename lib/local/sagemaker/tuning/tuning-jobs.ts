@@ -1,5 +1,6 @@
 import type { Clock } from '../../aws/clock';
-import { AwsError, invalid } from '../../aws/errors';
+import { AwsError } from '../../aws/errors';
+import { JobNotFound } from '../job-not-found';
 import type { ImageResolver, TrainingJobRequest } from '../types';
 import { checkInput } from '../validation/check';
 import { checkTuningJob } from './check-request';
@@ -46,7 +47,7 @@ export class TuningJobs {
   /** @throws ValidationException – when there is no such job */
   named(name: string): TuningJob {
     const job = this.find(name);
-    if (job === undefined) throw invalid('Requested resource not found.');
+    if (job === undefined) throw new JobNotFound();
     return job;
   }
 

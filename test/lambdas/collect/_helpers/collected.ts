@@ -1,6 +1,6 @@
 import { collect } from '../../../../lambdas/collect/collect';
 import type { CollectDependencies, JobDescription } from '../../../../lambdas/collect/dependencies';
-import type { Manifest } from '../../../../lib/core';
+import type { ManifestDocument } from '../../../../lib/core';
 
 export const JOB: JobDescription = {
   TrainingJobName: 'run-1',
@@ -22,7 +22,7 @@ export const MANIFEST = {
 export const OWN = 's3://artifacts/jobs/run-1/outputs/rank-0-0000abcd/';
 
 /** What a training function returned, by name, as its runner writes it. */
-export type Returned = Manifest['outputs'];
+export type Returned = ManifestDocument['outputs'];
 
 export interface Account {
   readonly job?: JobDescription;
@@ -58,6 +58,7 @@ export async function collected({
   const text =
     typeof manifest === 'object' ? JSON.stringify({ ...MANIFEST, outputs: manifest }) : manifest;
   const dependencies: CollectDependencies = {
+    isLocal: false,
     bucket: 'artifacts',
     async head(key) {
       if (key === manifestKey) return text === undefined ? undefined : { sizeBytes: text.length };
@@ -95,6 +96,7 @@ export async function collected({
   };
   const names = declared ?? (typeof manifest === 'object' ? Object.keys(manifest) : ['a']);
   const plan = {
+    kind: 'training' as const,
     task: 'custom',
     attempt: 1,
     jobName: 'run-1',

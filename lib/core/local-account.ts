@@ -1,0 +1,10 @@
+/** Environment variable of a function that runs in the local account; on AWS there is none. */
+const MARK = 'RANKZERO_LOCAL_ACCOUNT';
+
+/** What the local account adds to the environment of its functions: that they run there. */
+export const LOCAL_ACCOUNT_ENVIRONMENT: Readonly<Record<string, string>> = { [MARK]: 'true' };
+
+/** Whether a function with this environment runs in the local account. */
+export function isLocalAccount(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return environment[MARK] === LOCAL_ACCOUNT_ENVIRONMENT[MARK];
+}

@@ -1,0 +1,55 @@
+import type { Plan, ResultOutputs } from '../model';
+
+/** The training job or tuning job of an execution. */
+export interface JobReference {
+  readonly name: string;
+  readonly arn: string;
+  /** Page of the job in the SageMaker console; the local account has none. */
+  readonly console?: string;
+  /** Page of the job's log streams in the CloudWatch console; the local account has none. */
+  readonly logs?: string;
+}
+
+/** Version of the shape of {@link EndDocument}s. */
+export const END_SCHEMA = 1;
+
+/** What is said of every execution whose job has ended. */
+export interface EndFacts<Kind extends Plan['kind']> {
+  /** Version of this shape. */
+  readonly schema: typeof END_SCHEMA;
+  /** Which kind of job it was; it decides about the other members. */
+  readonly kind: Kind;
+  readonly task: string;
+  readonly execution: { readonly name: string; readonly arn: string };
+  /** Whether it ran in the local account, which costs nothing and has no console. */
+  readonly isLocal: boolean;
+  readonly job: JobReference;
+  readonly timings: {
+    /** Seconds from the execution's start to the job's creation. */
+    readonly planSeconds: number;
+    /** Seconds from the execution's start to the job's end. */
+    readonly totalSeconds: number;
+  };
+  readonly attempts: number;
+  /** What planning decided, and what came out, that a person should know. */
+  readonly notes: readonly string[];
+}
+
+/** What a success adds to that. */
+export interface Success extends ResultOutputs {
+  readonly status: 'Succeeded';
+}
+
+/** What a failure adds. It has outputs where the job stored some although others were bad. */
+export interface Failure extends Partial<ResultOutputs> {
+  readonly status: 'Failed' | 'Stopped';
+  /** Class of the failure; the execution's Error. */
+  readonly error: string;
+  /** What happened, for a person; the execution's Cause begins so. */
+  readonly cause: string;
+  /**
+   * Page of the log streams that tell more, in the CloudWatch console; the execution's Cause ends
+   * with it. The local account has none.
+   */
+  readonly logs?: string;
+}

@@ -1,0 +1,49 @@
+import type { EndFacts, Failure, Success } from './end-parts';
+
+/** Seconds spent in each phase of a training job, as SageMaker reports them, and in all. */
+export interface Timings extends TimingFacts {
+  /** Secondary statuses of the job, e.g. `Starting`, `Downloading`, `Training`, `Uploading`. */
+  readonly phases: Readonly<Record<string, number>>;
+}
+
+type TimingFacts = EndFacts<'training'>['timings'];
+
+/** What is said of every execution whose training job has ended. */
+export interface TrainingFacts extends EndFacts<'training'> {
+  /** Last value of each metric by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly timings: Timings;
+  /** Billable seconds of one instance times the number of instances. */
+  readonly billableSeconds: number;
+}
+
+/** What an execution of a training task returns and keeps as `result.json`. */
+export interface TrainingResult extends TrainingFacts, Success {}
+
+/** What an execution of a training task that did not succeed keeps as `failure.json`. */
+export interface TrainingFailure extends TrainingFacts, Failure {}
+
+/** The members of DescribeTrainingJob's answer that a result is made from. */
+export interface TrainingJobDescription {
+  readonly TrainingJobName?: string | undefined;
+  readonly TrainingJobArn?: string | undefined;
+  readonly TrainingJobStatus?: string | undefined;
+  readonly SecondaryStatus?: string | undefined;
+  readonly FailureReason?: string | undefined;
+  readonly ModelArtifacts?: { readonly S3ModelArtifacts?: string | undefined } | undefined;
+  readonly ResourceConfig?: { readonly InstanceCount?: number | undefined } | undefined;
+  readonly CreationTime?: Date | undefined;
+  readonly TrainingEndTime?: Date | undefined;
+  readonly LastModifiedTime?: Date | undefined;
+  readonly BillableTimeInSeconds?: number | undefined;
+  readonly FinalMetricDataList?:
+    | readonly { readonly MetricName?: string | undefined; readonly Value?: number | undefined }[]
+    | undefined;
+  readonly SecondaryStatusTransitions?:
+    | readonly {
+        readonly Status?: string | undefined;
+        readonly StartTime?: Date | undefined;
+        readonly EndTime?: Date | undefined;
+      }[]
+    | undefined;
+}
