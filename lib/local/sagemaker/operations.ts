@@ -1,13 +1,24 @@
 import {
   anywhere,
   type Needs,
-  type Operation,
+  type OwnOperation,
   onArn,
   onNamed,
+  rowsOf,
   type Service,
   text,
 } from '../operations';
 import { jobConditions, roleArns } from './job-conditions';
+import type { Jobs } from './jobs/jobs';
+import { addTags, deleteTags, listTags } from './tags';
+import { listTrialsInput, listTuningJobsInput, tuningJobNameInput } from './tuning/inputs';
+import {
+  addTagsInput,
+  deleteTagsInput,
+  listTagsInput,
+  listTrainingJobsInput,
+  trainingJobNameInput,
+} from './validation/inputs';
 
 const TRAINING = ['TrainingJobName', 'training-job'] as const;
 const TUNING = ['HyperParameterTuningJobName', 'hyper-parameter-tuning-job'] as const;
@@ -32,29 +43,79 @@ const createJob =
     ];
   };
 
+const operation = rowsOf<Jobs>();
+
 /**
  * The operations of SageMaker.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
  */
-export const SAGEMAKER: Service<Operation, 'sagemaker'> = {
+export const SAGEMAKER: Service<OwnOperation<Jobs>, 'sagemaker'> = {
   name: 'sagemaker',
   title: 'SageMaker',
   protocol: 'json',
   by: 'sagemaker',
   target: 'SageMaker',
   operations: {
-    CreateTrainingJob: { needs: createJob(...TRAINING) },
-    DescribeTrainingJob: { needs: onNamed(...TRAINING) },
-    ListTrainingJobs: { needs: anywhere },
-    StopTrainingJob: { needs: onNamed(...TRAINING) },
-    AddTags: { needs: onArn('ResourceArn') },
-    DeleteTags: { needs: onArn('ResourceArn') },
-    ListTags: { needs: onArn('ResourceArn') },
-    CreateHyperParameterTuningJob: { needs: createJob(...TUNING) },
-    DescribeHyperParameterTuningJob: { needs: onNamed(...TUNING) },
-    ListHyperParameterTuningJobs: { needs: anywhere },
-    ListTrainingJobsForHyperParameterTuningJob: { needs: onNamed(...TUNING) },
-    StopHyperParameterTuningJob: { needs: onNamed(...TUNING) },
+    // Those that create check their shape (createTrainingJobInput, createTuningJobInput) themselves,
+    // after members that do not run here, and much besides.
+    CreateTrainingJob: {
+      needs: createJob(...TRAINING),
+      run: ({ training }, input) => training.create(input),
+    },
+    DescribeTrainingJob: operation({
+      input: trainingJobNameInput,
+      needs: onNamed(...TRAINING),
+      run: ({ training }, { TrainingJobName }) => training.named(TrainingJobName).describe(),
+    }),
+    ListTrainingJobs: operation({
+      input: listTrainingJobsInput,
+      needs: anywhere,
+      run: ({ training }, input) => training.list(input),
+    }),
+    StopTrainingJob: operation({
+      input: trainingJobNameInput,
+      needs: onNamed(...TRAINING),
+      run: ({ training }, { TrainingJobName }) => training.stop(TrainingJobName),
+    }),
+    AddTags: operation({
+      input: addTagsInput,
+      needs: onArn('ResourceArn'),
+      run: addTags,
+    }),
+    DeleteTags: operation({
+      input: deleteTagsInput,
+      needs: onArn('ResourceArn'),
+      run: deleteTags,
+    }),
+    ListTags: operation({
+      input: listTagsInput,
+      needs: onArn('ResourceArn'),
+      run: listTags,
+    }),
+    CreateHyperParameterTuningJob: {
+      needs: createJob(...TUNING),
+      run: ({ tuning }, input) => tuning.create(input),
+    },
+    DescribeHyperParameterTuningJob: operation({
+      input: tuningJobNameInput,
+      needs: onNamed(...TUNING),
+      run: ({ tuning }, { HyperParameterTuningJobName: name }) => tuning.named(name).describe(),
+    }),
+    ListHyperParameterTuningJobs: operation({
+      input: listTuningJobsInput,
+      needs: anywhere,
+      run: ({ tuning }, input) => tuning.list(input),
+    }),
+    ListTrainingJobsForHyperParameterTuningJob: operation({
+      input: listTrialsInput,
+      needs: onNamed(...TUNING),
+      run: ({ tuning }, input) => tuning.listTrials(input),
+    }),
+    StopHyperParameterTuningJob: operation({
+      input: tuningJobNameInput,
+      needs: onNamed(...TUNING),
+      run: ({ tuning }, { HyperParameterTuningJobName: name }) => tuning.stop(name),
+    }),
   },
 };

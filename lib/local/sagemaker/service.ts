@@ -5,13 +5,12 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
+import { rowOf, runOwn } from '../operations';
 import { sharedAbort } from '../shared-abort';
-import { JobNotFound } from './job-not-found';
-import { TrainingJob, type TrialOf } from './jobs/training-job';
-import { listTrainingJobs } from './list';
+import type { Jobs } from './jobs/jobs';
+import { TrainingJobs } from './jobs/training-jobs';
+import { SAGEMAKER } from './operations';
 import type { RunContext } from './run/context';
-import { runTrainingJob } from './run/run';
-import { addTags, deleteTags, listTags } from './tags';
 import { isObjective } from './tuning/trial-job';
 import { TuningJobs } from './tuning/tuning-jobs';
 import type { TuningDescription } from './tuning/types';
@@ -21,10 +20,8 @@ import type {
   SageMakerEvents,
   TrainingJobRequest,
 } from './types';
-import { checkInput } from './validation/check';
-import { listTrainingJobsInput, trainingJobNameInput } from './validation/inputs';
+import { WORDING } from './validation/check';
 import { checkReach, type Roles } from './validation/reach';
-import { type CheckedRequest, checkTrainingJob } from './validation/training-job';
 
 /** What SageMakerService needs. */
 export interface SageMakerServiceOptions {
@@ -71,57 +68,35 @@ export interface SageMakerServiceOptions {
  * Emits `metric`, `status`, `log`, `trial` and `tuning`; see {@link SageMakerEvents}.
  */
 export class SageMakerService extends EventEmitter<SageMakerEvents> {
-  private readonly jobs = new Map<string, TrainingJob>();
-  private readonly running = new Set<Promise<void>>();
   private readonly closing = sharedAbort();
-  private readonly context: RunContext;
-  private readonly tuning: TuningJobs;
-
-  private readonly operations: Readonly<Record<string, (input: unknown) => unknown>>;
+  private readonly jobs: Jobs;
 
   constructor(private readonly options: SageMakerServiceOptions) {
     super();
-    const { region, s3, logs, clock, python, stopGraceMs = 120_000 } = options;
-    this.context = {
-      region,
-      awsEnvironment: options.awsEnvironment ?? (() => ({})),
-      s3,
-      logs,
+    const { clock, images, python, asRole = (_, work) => work() } = options;
+    const arn = (resource: string) => this.arn(resource);
+    const reach = (request: TrainingJobRequest) => this.checkReach(request);
+    const training = new TrainingJobs({
+      images,
+      context: this.context(),
+      arn,
+      directoryOf: (job) => this.jobDirectory(job),
+      asRole,
+      checkReach: reach,
+      onStatus: (event) => this.emit('status', event),
+    });
+    const tuning = new TuningJobs({
       clock,
       python,
-      stopGraceMs,
-      closing: this.closing.signal,
-      onMetric: (event) => {
-        const trialOf = this.jobs.get(event.job)?.trialOf;
-        // Of a trial, that is another name of a metric that is told anyway.
-        if (trialOf && isObjective(event.name)) trialOf.onObjective(event.value);
-        else this.emit('metric', event);
-      },
-      onLog: () => (this.listenerCount('log') > 0 ? (event) => this.emit('log', event) : undefined),
-    };
-    this.tuning = new TuningJobs({
-      clock,
-      python,
-      images: options.images,
+      images,
       mostHosts: options.mostTrialHosts ?? availableParallelism(),
-      arn: (resource) => this.arn(resource),
-      checkReach: (request) => this.checkReach(request),
-      startTrial: (checked, trialOf) => this.start(checked, trialOf),
-      stopTrial: requestStop,
+      arn,
+      checkReach: reach,
+      startTrial: (checked, trialOf) => training.start(checked, trialOf),
       onTrial: (event) => this.emit('trial', event),
       onTuning: (event) => this.emit('tuning', event),
     });
-    this.operations = {
-      CreateTrainingJob: (input) => this.createTrainingJob(input),
-      DescribeTrainingJob: (input) => this.jobOf(input).describe(),
-      ListTrainingJobs: (input) =>
-        listTrainingJobs(this.jobs.values(), checkInput(listTrainingJobsInput, input)),
-      StopTrainingJob: (input) => this.stopTrainingJob(input),
-      AddTags: (input) => addTags((arn) => this.tagsOf(arn), input),
-      DeleteTags: (input) => deleteTags((arn) => this.tagsOf(arn), input),
-      ListTags: (input) => listTags((arn) => this.tagsOf(arn), input),
-      ...this.tuning.operations,
-    };
+    this.jobs = { training, tuning };
   }
 
   /**
@@ -131,15 +106,15 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
    */
   async call(operation: string, input: unknown): Promise<unknown> {
     if (operation.startsWith('Create')) this.refuseWhenClosing();
-    const run = Object.hasOwn(this.operations, operation) ? this.operations[operation] : undefined;
-    if (!run) {
-      const known = Object.keys(this.operations).join(', ');
+    const row = rowOf(SAGEMAKER, operation);
+    if (row === undefined) {
+      const known = Object.keys(SAGEMAKER.operations).join(', ');
       throw new AwsError(
         'UnknownOperationException',
         `SageMaker's operation ${operation} does not run in the local account. These do: ${known}.`,
       );
     }
-    return run(input);
+    return runOwn(row, this.jobs, input, WORDING);
   }
 
   /**
@@ -152,8 +127,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
     name: string,
     signal?: AbortSignal,
   ): Promise<DescribeTrainingJobResponse> {
-    const job = this.jobNamed(name);
-    return endOf(job.ended, () => requestStop(job), signal);
+    return this.jobs.training.end(name, signal);
   }
 
   /**
@@ -163,8 +137,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
    * @throws ValidationException – when there is no such job
    */
   async waitForTuningJob(name: string, signal?: AbortSignal): Promise<TuningDescription> {
-    const job = this.tuning.named(name);
-    return endOf(job.ended, () => job.stop(), signal);
+    return this.jobs.tuning.end(name, signal);
   }
 
   /** Where a job's logs (`logs/algo-N.log`) and trees (`hosts/algo-N/opt/ml`) are. */
@@ -175,18 +148,28 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
   /** Ends every job at once, storing nothing, and waits until no process is left. */
   async close(): Promise<void> {
     this.closing.abort();
-    const tuned = this.tuning.close();
-    for (const job of this.jobs.values()) {
-      requestStop(job);
-    }
-    await Promise.all([tuned, ...this.running]);
+    await Promise.all([this.jobs.tuning.close(), this.jobs.training.close()]);
   }
 
-  private async createTrainingJob(input: unknown): Promise<unknown> {
-    const checked = checkTrainingJob(input, this.options.images);
-    this.refuseTaken(checked.request.TrainingJobName);
-    await this.checkReach(checked.request);
-    return { TrainingJobArn: this.start(checked).arn };
+  private context(): RunContext {
+    const { region, s3, logs, clock, python, stopGraceMs = 120_000 } = this.options;
+    return {
+      region,
+      awsEnvironment: this.options.awsEnvironment ?? (() => ({})),
+      s3,
+      logs,
+      clock,
+      python,
+      stopGraceMs,
+      closing: this.closing.signal,
+      onMetric: (event) => {
+        const trialOf = this.jobs.training.find(event.job)?.trialOf;
+        // Of a trial, that is another name of a metric that is told anyway.
+        if (trialOf && isObjective(event.name)) trialOf.onObjective(event.value);
+        else this.emit('metric', event);
+      },
+      onLog: () => (this.listenerCount('log') > 0 ? (event) => this.emit('log', event) : undefined),
+    };
   }
 
   private async checkReach(request: TrainingJobRequest): Promise<void> {
@@ -201,105 +184,9 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
     throw new AwsError('ServiceUnavailable', 'The local account is closing.', 503, false);
   }
 
-  /** The words were seen in a real account. Of names that differ in case only one ARN can be. */
-  private refuseTaken(name: string): void {
-    const arn = this.arn(`training-job/${name}`);
-    if (![...this.jobs.values()].some((job) => job.arn === arn)) return;
-    throw new AwsError(
-      'ResourceInUse',
-      'Training job names must be unique within an AWS account and region, and a training job with ' +
-        'this name already exists',
-    );
-  }
-
-  private start(checked: CheckedRequest, trialOf?: TrialOf): TrainingJob {
-    const name = checked.request.TrainingJobName;
-    const { clock, asRole = (_, work) => work() } = this.options;
-    const arn = this.arn(`training-job/${name}`);
-    this.refuseTaken(name);
-    const job = new TrainingJob(
-      arn,
-      checked,
-      this.jobDirectory(name),
-      () => clock.now(),
-      (event) => this.emit('status', event),
-      trialOf,
-    );
-    this.jobs.set(name, job);
-    const run = asRole(checked.request.RoleArn, () => runTrainingJob(job, this.context)).finally(
-      () => this.running.delete(run),
-    );
-    this.running.add(run);
-    return job;
-  }
-
-  private stopTrainingJob(input: unknown): unknown {
-    const job = this.jobOf(input);
-    if (job.endedAt !== undefined) {
-      throw new AwsError(
-        'ValidationException',
-        `The request was rejected because the training job is in status ${job.status}.`,
-      );
-    }
-    requestStop(job);
-    return {};
-  }
-
-  private jobOf(input: unknown): TrainingJob {
-    const { TrainingJobName } = checkInput(trainingJobNameInput, input);
-    return this.jobNamed(TrainingJobName);
-  }
-
-  private jobNamed(name: string): TrainingJob {
-    return found(this.jobs.get(name));
-  }
-
   /** In small letters, as real accounts have them whatever the case of the name. */
   private arn(resource: string): string {
     const { partition, region, account } = this.options;
     return `arn:${partition}:sagemaker:${region}:${account}:${resource.toLowerCase()}`;
-  }
-
-  private tagsOf(arn: string): Map<string, string> {
-    const tuning = this.tuning.withArn(arn);
-    return (tuning ?? found([...this.jobs.values()].find((job) => job.arn === arn))).tags;
-  }
-}
-
-function found(job: TrainingJob | undefined): TrainingJob {
-  if (!job) {
-    throw new JobNotFound();
-  }
-  return job;
-}
-
-/** Asks a job to stop; one that is stopping or has ended is left as it is. */
-function requestStop(job: TrainingJob): void {
-  if (job.status === 'InProgress' && job.secondaryStatus !== 'Uploading') {
-    job.enter('Stopping');
-    job.stopping.abort();
-  }
-}
-
-/** The end of a job; a signal that aborts before it stops the job and is thrown. */
-async function endOf<T>(ended: Promise<T>, stop: () => void, signal?: AbortSignal): Promise<T> {
-  if (!signal) {
-    return ended;
-  }
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      stop();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  if (signal.aborted) {
-    onAbort();
-  }
-  try {
-    return await Promise.race([ended, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

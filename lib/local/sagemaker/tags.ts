@@ -1,19 +1,16 @@
 import { AwsError } from '../aws/errors';
-import { checkInput } from './validation/check';
-import { addTagsInput, deleteTagsInput, listTagsInput } from './validation/inputs';
+import type { InputOf } from '../aws/shapes';
+import { type Jobs, tagsOf } from './jobs/jobs';
+import type { addTagsInput, deleteTagsInput, listTagsInput } from './validation/inputs';
 import { checkTags } from './validation/tags';
 
 /** Most tags of a resource. */
 const MOST_TAGS = 50;
 
-/** Finds the tags of a resource; throws when there is no such resource. */
-export type TagsOf = (arn: string) => Map<string, string>;
-
 /** AddTags: a key that is there already gets the new value. */
-export function addTags(tagsOf: TagsOf, input: unknown): unknown {
-  const { ResourceArn, Tags } = checkInput(addTagsInput, input);
+export function addTags(jobs: Jobs, { ResourceArn, Tags }: InputOf<typeof addTagsInput>): object {
   checkTags(Tags);
-  const tags = tagsOf(ResourceArn);
+  const tags = tagsOf(jobs, ResourceArn);
   const merged = new Map([...tags, ...Tags.map(({ Key, Value }) => [Key, Value] as const)]);
   if (merged.size > MOST_TAGS) {
     throw new AwsError(
@@ -28,9 +25,11 @@ export function addTags(tagsOf: TagsOf, input: unknown): unknown {
 }
 
 /** DeleteTags: keys that are not there are passed over. */
-export function deleteTags(tagsOf: TagsOf, input: unknown): unknown {
-  const { ResourceArn, TagKeys } = checkInput(deleteTagsInput, input);
-  const tags = tagsOf(ResourceArn);
+export function deleteTags(
+  jobs: Jobs,
+  { ResourceArn, TagKeys }: InputOf<typeof deleteTagsInput>,
+): object {
+  const tags = tagsOf(jobs, ResourceArn);
   for (const key of TagKeys) {
     tags.delete(key);
   }
@@ -38,9 +37,8 @@ export function deleteTags(tagsOf: TagsOf, input: unknown): unknown {
 }
 
 /** ListTags. One page holds all: a resource has no more tags than the smallest page. */
-export function listTags(tagsOf: TagsOf, input: unknown): unknown {
-  const { ResourceArn } = checkInput(listTagsInput, input);
-  return { Tags: listed(tagsOf(ResourceArn)) };
+export function listTags(jobs: Jobs, { ResourceArn }: InputOf<typeof listTagsInput>): object {
+  return { Tags: listed(tagsOf(jobs, ResourceArn)) };
 }
 
 function listed(tags: ReadonlyMap<string, string>): { Key: string; Value: string }[] {

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { systemClock } from '../../../lib/local/aws/clock';
 import { LOGS, SECRETS_MANAGER, SNS, SSM } from '../../../lib/local/forwarded';
 import { S3 } from '../../../lib/local/forwarded/s3/operations';
-import { type OperationInput, requirementsOf } from '../../../lib/local/operations';
+import {
+  type JsonService,
+  type OperationInput,
+  requirementsOf,
+} from '../../../lib/local/operations';
+import { SAGEMAKER, SageMakerService } from '../../../lib/local/sagemaker';
 import { STEP_FUNCTIONS, StepFunctionsService } from '../../../lib/local/step-functions';
 import { IAM, STS } from '../../../lib/local/sts';
 import { type MotoGateway, startMotoGateway } from '../gateway/_helpers/moto-gateway';
@@ -109,14 +114,26 @@ describe('a call', () => {
       integrations: { invokeLambda: () => Promise.reject(new Error('none')), integrations: {} },
     });
     for (const operation of models.states ?? []) {
-      const code = await service.call(operation, {}).then(
-        () => 'answered',
-        (error) => error.code,
-      );
-      const isRefused = code === 'UnknownOperationException';
-      expect([operation, isRefused]).toEqual([
+      expect([operation, await isRefused(service, operation)]).toEqual([
         operation,
         !(operation in STEP_FUNCTIONS.operations),
+      ]);
+    }
+  });
+
+  test('is answered by SageMaker where it has a row, and refused where it has none', async () => {
+    const service = new SageMakerService({
+      ...PLACE,
+      directory: '/nowhere',
+      s3: {} as never,
+      clock: systemClock,
+      images: () => undefined,
+      python: 'none',
+    });
+    for (const operation of models.sagemaker ?? []) {
+      expect([operation, await isRefused(service, operation)]).toEqual([
+        operation,
+        !(operation in SAGEMAKER.operations),
       ]);
     }
   });
@@ -138,6 +155,14 @@ describe('a call', () => {
     }
   });
 });
+
+/** Whether a service of ours says that it has no such operation. */
+async function isRefused(service: JsonService, operation: string): Promise<boolean> {
+  return service.call(operation, {}).then(
+    () => false,
+    ({ code }) => code === 'UnknownOperationException',
+  );
+}
 
 /** An input in which every member is a text. */
 function namesEverything(): OperationInput {

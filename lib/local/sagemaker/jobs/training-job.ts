@@ -116,6 +116,13 @@ export class TrainingJob {
     this.say(last?.message ?? '', preparing);
   }
 
+  /** Asks the job to stop; one that is stopping, uploading or at its end is left as it is. */
+  requestStop(): void {
+    if (this.status !== 'InProgress' || this.secondaryStatus === 'Uploading') return;
+    this.enter('Stopping');
+    this.stopping.abort();
+  }
+
   /** Ends the job; nothing changes any more. */
   end(
     phase: 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded',

@@ -8,7 +8,7 @@ import type { TuningJob } from './tuning-job';
 export function listTuningJobs(
   jobs: Iterable<TuningJob>,
   input: InputOf<typeof listTuningJobsInput>,
-): unknown {
+): object {
   const key = {
     Name: ({ name }: TuningJob) => name,
     Status: ({ status }: TuningJob) => status,
@@ -37,7 +37,7 @@ function summary(job: TuningJob): unknown {
  * The page that ListTrainingJobsForHyperParameterTuningJob answers with: by default ten trials by
  * name. Sorted by their objective, those without one are left out, as the API has it.
  */
-export function listTrials({ trials }: TuningJob, input: InputOf<typeof listTrialsInput>): unknown {
+export function listTrials({ trials }: TuningJob, input: InputOf<typeof listTrialsInput>): object {
   const { SortBy = 'Name', SortOrder, StatusEquals } = input;
   const key = {
     Name: ({ job }: TrialJob) => job.name,

@@ -17,7 +17,6 @@ export interface TuningContext {
   /** An interpreter with Optuna. */
   readonly python: string;
   startTrial(request: CheckedRequest, trialOf: TrialOf): TrainingJob;
-  stopTrial(job: TrainingJob): void;
   onTrial(event: TrialEvent): void;
 }
 
@@ -174,7 +173,7 @@ class TuningRun {
       : this.job.trials.filter((other) => other !== trial);
     if (!this.rule(trial, known)) return;
     trial.stoppedAt = trial.steps.length;
-    this.context.stopTrial(trial.job);
+    trial.job.requestStop();
   }
 
   private settle(trial: TrialJob): void {
@@ -221,7 +220,7 @@ class TuningRun {
   }
 
   private stopTrials(): void {
-    for (const trial of this.running()) this.context.stopTrial(trial.job);
+    for (const trial of this.running()) trial.job.requestStop();
   }
 
   private running(): TrialJob[] {

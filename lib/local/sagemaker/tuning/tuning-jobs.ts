@@ -1,15 +1,16 @@
 import type { Clock } from '../../aws/clock';
-import { AwsError } from '../../aws/errors';
+import { AwsError, invalid } from '../../aws/errors';
+import type { InputOf } from '../../aws/shapes';
 import { JobNotFound } from '../job-not-found';
+import { endOf } from '../jobs/end-of-job';
 import type { ImageResolver, TrainingJobRequest } from '../types';
-import { checkInput } from '../validation/check';
 import { checkTuningJob } from './check-request';
-import { listTrialsInput, listTuningJobsInput, tuningJobNameInput } from './inputs';
+import type { listTrialsInput, listTuningJobsInput } from './inputs';
 import { listTrials, listTuningJobs } from './lists';
 import { runTuningJob, type TuningContext } from './run';
 import { searchSpace } from './search-space';
 import { TuningJob } from './tuning-job';
-import type { TuningEvent } from './types';
+import type { TuningDescription, TuningEvent } from './types';
 import { knownFrom, parentsOf } from './warm-start';
 
 /** What {@link TuningJobs} needs. */
@@ -27,41 +28,13 @@ export interface TuningJobsOptions extends TuningContext {
 
 /** The tuning jobs of an account, and the operations on them. */
 export class TuningJobs {
-  readonly operations: Readonly<Record<string, (input: unknown) => unknown>> = {
-    CreateHyperParameterTuningJob: (input) => this.create(input),
-    DescribeHyperParameterTuningJob: (input) => this.jobOf(input).describe(),
-    ListHyperParameterTuningJobs: (input) =>
-      listTuningJobs(this.jobs.values(), checkInput(listTuningJobsInput, input)),
-    ListTrainingJobsForHyperParameterTuningJob: (input) => {
-      const checked = checkInput(listTrialsInput, input);
-      return listTrials(this.named(checked.HyperParameterTuningJobName), checked);
-    },
-    StopHyperParameterTuningJob: (input) => this.stop(input),
-  };
   /** By name in small letters: they are not case-sensitive. */
   private readonly jobs = new Map<string, TuningJob>();
   private readonly running = new Set<Promise<void>>();
 
   constructor(private readonly options: TuningJobsOptions) {}
 
-  /** @throws ValidationException – when there is no such job */
-  named(name: string): TuningJob {
-    const job = this.find(name);
-    if (job === undefined) throw new JobNotFound();
-    return job;
-  }
-
-  withArn(arn: string): TuningJob | undefined {
-    return [...this.jobs.values()].find((job) => job.arn === arn);
-  }
-
-  /** Stops every job and waits for its end. */
-  async close(): Promise<void> {
-    for (const job of this.jobs.values()) job.stop();
-    await Promise.all(this.running);
-  }
-
-  private async create(input: unknown): Promise<unknown> {
+  async create(input: unknown): Promise<object> {
     const { options } = this;
     const checked = checkTuningJob(input, options.images);
     const name = checked.request.HyperParameterTuningJobName;
@@ -84,6 +57,54 @@ export class TuningJobs {
     return { HyperParameterTuningJobArn: arn };
   }
 
+  list(input: InputOf<typeof listTuningJobsInput>): object {
+    return listTuningJobs(this.jobs.values(), input);
+  }
+
+  /** The trials of a job. */
+  listTrials(input: InputOf<typeof listTrialsInput>): object {
+    return listTrials(this.named(input.HyperParameterTuningJobName), input);
+  }
+
+  stop(name: string): object {
+    const job = this.named(name);
+    if (job.endedAt !== undefined) {
+      throw invalid(
+        `The request was rejected because the hyperparameter tuning job is in status ${job.status}.`,
+      );
+    }
+    job.stop();
+    return {};
+  }
+
+  /**
+   * Resolves with the final description once the job has ended; a signal that aborts stops it and
+   * its trials.
+   *
+   * @throws ValidationException – when there is no such job
+   */
+  async end(name: string, signal?: AbortSignal): Promise<TuningDescription> {
+    const job = this.named(name);
+    return endOf(job.ended, () => job.stop(), signal);
+  }
+
+  /** @throws ValidationException – when there is no such job */
+  named(name: string): TuningJob {
+    const job = this.find(name);
+    if (job === undefined) throw new JobNotFound();
+    return job;
+  }
+
+  withArn(arn: string): TuningJob | undefined {
+    return [...this.jobs.values()].find((job) => job.arn === arn);
+  }
+
+  /** Stops every job and waits for its end. */
+  async close(): Promise<void> {
+    for (const job of this.jobs.values()) job.stop();
+    await Promise.all(this.running);
+  }
+
   /** Worded as for training jobs, where the words were seen; here they are from memory. */
   private refuseTaken(name: string): void {
     if (this.find(name) === undefined) return;
@@ -92,23 +113,6 @@ export class TuningJobs {
       'Hyperparameter tuning job names must be unique within an AWS account and region, and a ' +
         'hyperparameter tuning job with this name already exists',
     );
-  }
-
-  private stop(input: unknown): unknown {
-    const job = this.jobOf(input);
-    if (job.endedAt !== undefined) {
-      throw new AwsError(
-        'ValidationException',
-        `The request was rejected because the hyperparameter tuning job is in status ${job.status}.`,
-      );
-    }
-    job.stop();
-    return {};
-  }
-
-  private jobOf(input: unknown): TuningJob {
-    const { HyperParameterTuningJobName } = checkInput(tuningJobNameInput, input);
-    return this.named(HyperParameterTuningJobName);
   }
 
   private find(name: string): TuningJob | undefined {

@@ -3,7 +3,7 @@ import type { InputOf, StructureShape } from '../../aws/shapes';
 import type { Wording } from '../../aws/wording';
 
 /** How SageMaker says what is wrong with an input. */
-const WORDING: Wording = {
+export const WORDING: Wording = {
   kinds: {
     decimal: 'DECIMAL_VALUE',
     list: 'Start of list',

@@ -1,0 +1,123 @@
+import { AwsError, invalid } from '../../aws/errors';
+import type { InputOf } from '../../aws/shapes';
+import { JobNotFound } from '../job-not-found';
+import { listTrainingJobs } from '../list';
+import type { RunContext } from '../run/context';
+import { runTrainingJob } from '../run/run';
+import type {
+  DescribeTrainingJobResponse,
+  ImageResolver,
+  StatusEvent,
+  TrainingJobRequest,
+} from '../types';
+import type { listTrainingJobsInput } from '../validation/inputs';
+import { type CheckedRequest, checkTrainingJob } from '../validation/training-job';
+import { endOf } from './end-of-job';
+import { TrainingJob, type TrialOf } from './training-job';
+
+/** What {@link TrainingJobs} needs. */
+export interface TrainingJobsOptions {
+  readonly images: ImageResolver;
+  readonly context: RunContext;
+  /** ARN of a resource of SageMaker. @param resource `<type>/<name>` */
+  arn(resource: string): string;
+  /** Holds a job's logs and its hosts' trees. */
+  directoryOf(job: string): string;
+  /** Does the work of a job as its role. */
+  asRole<T>(roleArn: string, work: () => T): T;
+  /** @throws ValidationException – when a job's role cannot reach what it begins with */
+  checkReach(request: TrainingJobRequest): Promise<void>;
+  onStatus(event: StatusEvent): void;
+}
+
+/** The training jobs of an account, trials of tuning jobs among them, and the operations on them. */
+export class TrainingJobs {
+  private readonly jobs = new Map<string, TrainingJob>();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(private readonly options: TrainingJobsOptions) {}
+
+  async create(input: unknown): Promise<object> {
+    const checked = checkTrainingJob(input, this.options.images);
+    this.refuseTaken(checked.request.TrainingJobName);
+    await this.options.checkReach(checked.request);
+    return { TrainingJobArn: this.start(checked).arn };
+  }
+
+  /** Starts a job whose request is checked. @param trialOf the tuning job that it is a trial of */
+  start(checked: CheckedRequest, trialOf?: TrialOf): TrainingJob {
+    const { TrainingJobName: name, RoleArn } = checked.request;
+    const { arn, context, directoryOf, asRole, onStatus } = this.options;
+    this.refuseTaken(name);
+    const job = new TrainingJob(
+      arn(`training-job/${name}`),
+      checked,
+      directoryOf(name),
+      () => context.clock.now(),
+      onStatus,
+      trialOf,
+    );
+    this.jobs.set(name, job);
+    const run = asRole(RoleArn, () => runTrainingJob(job, context)).finally(() =>
+      this.running.delete(run),
+    );
+    this.running.add(run);
+    return job;
+  }
+
+  list(input: InputOf<typeof listTrainingJobsInput>): object {
+    return listTrainingJobs(this.jobs.values(), input);
+  }
+
+  stop(name: string): object {
+    const job = this.named(name);
+    if (job.endedAt !== undefined) {
+      throw invalid(
+        `The request was rejected because the training job is in status ${job.status}.`,
+      );
+    }
+    job.requestStop();
+    return {};
+  }
+
+  /**
+   * Resolves with the final description once the job has ended; a signal that aborts stops it.
+   *
+   * @throws ValidationException – when there is no such job
+   */
+  async end(name: string, signal?: AbortSignal): Promise<DescribeTrainingJobResponse> {
+    const job = this.named(name);
+    return endOf(job.ended, () => job.requestStop(), signal);
+  }
+
+  /** @throws ValidationException – when there is no such job */
+  named(name: string): TrainingJob {
+    const job = this.find(name);
+    if (job === undefined) throw new JobNotFound();
+    return job;
+  }
+
+  find(name: string): TrainingJob | undefined {
+    return this.jobs.get(name);
+  }
+
+  withArn(arn: string): TrainingJob | undefined {
+    return [...this.jobs.values()].find((job) => job.arn === arn);
+  }
+
+  /** Stops every job and waits for its end. */
+  async close(): Promise<void> {
+    for (const job of this.jobs.values()) job.requestStop();
+    await Promise.all(this.running);
+  }
+
+  /** The words were seen in a real account. Of names that differ in case only one ARN can be. */
+  private refuseTaken(name: string): void {
+    if (this.withArn(this.options.arn(`training-job/${name}`)) === undefined) return;
+    throw new AwsError(
+      'ResourceInUse',
+      'Training job names must be unique within an AWS account and region, and a training job with ' +
+        'this name already exists',
+    );
+  }
+}
