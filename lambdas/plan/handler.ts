@@ -18,12 +18,12 @@ const ssm = new SSMClient({});
 
 const bucket = required('BUCKET');
 const prefix = required('TASKS_PREFIX');
-const roleArn = required('SAGEMAKER_ROLE_ARN');
 const facts: AccountFacts = {
   region: required('AWS_REGION'),
-  account: roleArn.split(':')[4] ?? '',
+  account: required('ACCOUNT'),
   bucket,
-  roleArn,
+  // Not set where each task has a role of its own.
+  roleArn: process.env.SAGEMAKER_ROLE_ARN ?? '',
   workflow: required('WORKFLOW'),
 };
 

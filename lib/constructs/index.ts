@@ -1,7 +1,17 @@
+// First, so that an app with an older aws-cdk-lib is told so.
+import './cdk-version';
+
 export { Artifacts, type ArtifactsProps } from './artifacts';
+export { SageMakerRole, type SageMakerRoleProps } from './artifacts/sagemaker-role';
 export { writeManifestsOnce } from './artifacts/write-once';
+export type { Granted } from './reach';
 export { IMAGE_METADATA, TaskImages, type TaskImagesProps } from './task-images';
 export type { BaseImages } from './task-images/build-context';
 export { needsImages } from './task-images/built-tasks';
-export { TrainingWorkflow, type TrainingWorkflowProps } from './training-workflow';
+export {
+  TrainingWorkflow,
+  type TrainingWorkflowAttributes,
+  type TrainingWorkflowProps,
+} from './training-workflow';
 export { type TrainingDefinitionOptions, trainingDefinition } from './training-workflow/definition';
+export type { ITrainingWorkflow } from './training-workflow/workflow-base';

@@ -30,9 +30,11 @@ export interface TaskImagesProps {
    */
   readonly keptImages?: number;
   /**
-   * What happens to a repository when its task leaves the app; with DESTROY its images go too.
+   * What happens to a repository when its task leaves the app. With DESTROY its images go too: they
+   * can be built again from the code. One that stays keeps its name, so that the task, or the whole
+   * app, can be deployed again only once it is deleted, or imported into the stack (`cdk import`).
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -129,7 +131,7 @@ export class TaskImages extends Construct {
     props: TaskImagesProps & { readonly keptImages: number },
   ): ecr.Repository {
     const { encryptionKey, keptImages } = props;
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     return new ecr.Repository(this, task, {
       repositoryName,
       imageScanOnPush: true,

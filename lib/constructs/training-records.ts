@@ -10,3 +10,24 @@ export function trainingTasks(task: Task): readonly Task<TrainingTaskRecord>[] {
   if ('wraps' in task) return (task as TuningTask).wraps;
   return trainingRecords(task).map((record) => ({ ...task, record }));
 }
+
+/** The task with each record that its training jobs follow changed so. */
+export function withTraining(
+  task: Task,
+  change: (record: TrainingTaskRecord) => TrainingTaskRecord,
+): Task {
+  const { record } = task;
+  if (record.kind !== 'tuning') return { ...task, record: change(record) };
+  return {
+    ...task,
+    record: { ...record, tasks: record.tasks.map(change) },
+    ...('wraps' in task
+      ? {
+          wraps: (task as TuningTask).wraps.map((wrapped) => ({
+            ...wrapped,
+            record: change(wrapped.record),
+          })),
+        }
+      : {}),
+  } as Task;
+}

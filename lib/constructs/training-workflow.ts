@@ -1,19 +1,37 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
-import { type Task, taskFolder } from '../core';
+import type { Construct } from 'constructs';
+import { RankZeroError, type Task, taskFolder } from '../core';
+import { SageMakerRole, trainingJobStatements } from './artifacts/sagemaker-role';
+import { checkBucket, checkKey, checkKeyArn, type Granted } from './reach';
+import { trainingRecords } from './training-records';
+import { WorkflowAlarms } from './training-workflow/alarms';
 import { trainingDefinition } from './training-workflow/definition';
+import { executionLog } from './training-workflow/execution-log';
 import { collectFunction, planFunction } from './training-workflow/functions';
+import { outputReading } from './training-workflow/key-use';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
-import type { Observability } from './training-workflow/observability';
+import { inNetwork, workflowNetwork } from './training-workflow/network';
+import { allowLogs, type Observability } from './training-workflow/observability';
 import { StateMachineRole } from './training-workflow/state-machine-role';
+import { tagged } from './training-workflow/tags';
 import { TaskAccess } from './training-workflow/task-access';
 import { checkTasks, TaskRecords } from './training-workflow/task-records';
 import { TaskRoles } from './training-workflow/task-roles';
+import {
+  type ITrainingWorkflow,
+  type Results,
+  TrainingWorkflowBase,
+} from './training-workflow/workflow-base';
+import type { FunctionPlace } from './training-workflow/workflow-function';
 import { checkWorkflowName } from './workflow-name';
+import { claimWorkflowName } from './workflow-names';
 
 /** Properties of {@link TrainingWorkflow}. */
 export interface TrainingWorkflowProps {
@@ -22,24 +40,24 @@ export interface TrainingWorkflowProps {
    * {@link TaskImages}: give its `tasks`.
    */
   readonly tasks: readonly Task[];
-  /**
-   * Keeps jobs' outputs under `jobs/` and executions' documents under `executions/`; the role must
-   * be able to write the former.
-   */
+  /** Keeps jobs' outputs under `jobs/` and executions' documents under `executions/`. */
   readonly bucket: s3.IBucket;
   /**
-   * The role that is passed to SageMaker; {@link Artifacts} has one. What the tasks need beyond the
-   * bucket, such as images, keys, networks and `dataBuckets`, is added to it in policies of the
-   * workflow's own, so several workflows may share a role. A role that was imported with
-   * `mutable: false` is not changed: the stack's output `…NeededPolicy` is what its owner has to
+   * The role that is passed to SageMaker: that of {@link Artifacts}, or any other of this account.
+   * What jobs need of the bucket (unless it is a {@link SageMakerRole} of this bucket), and what the
+   * tasks need beyond it, such as images, keys, networks and `dataBuckets`, is added to it in
+   * policies of the workflow's own, so several workflows may share a role. A role that was imported
+   * with `mutable: false` is not changed: the stack's output `…NeededPolicy` is what its owner has to
    * allow.
+   *
+   * @default - each task has a role of its own, by `rolePerTask` or by its option `role`
    */
-  readonly sageMakerRole: iam.IRole;
+  readonly sageMakerRole?: iam.IRole;
   /**
-   * Whether each task has a role of its own instead of `sageMakerRole`, made here, so that jobs of
-   * different tasks can reach nothing of each other: what a task's jobs read and write lies below
-   * `tasks/<workflow>/<task>/`, and of the rest of the bucket they read `data/` only.
-   * {@link TrainingWorkflow.taskRoles} has the roles, to grant more.
+   * Whether each task has a role of its own instead of `sageMakerRole`, made here unless the task
+   * has the option `role`, so that jobs of different tasks can reach nothing of each other: what a
+   * task's jobs read and write lies below `tasks/<workflow>/<task>/`, and of the rest of the bucket
+   * they read `data/` only. {@link TrainingWorkflow.taskRoles} has the roles, to grant more.
    *
    * @default false
    * @see docs/security.md
@@ -52,10 +70,40 @@ export interface TrainingWorkflowProps {
   readonly workflowName: string;
   /** Buckets beside `bucket` that channels may be read from. @default - none */
   readonly dataBuckets?: readonly s3.IBucket[];
+  /**
+   * Buckets and keys of other accounts whose own policies allow this account to use them, which the
+   * app cannot see.
+   *
+   * @default - none: a bucket or key of another account is refused
+   */
+  readonly grantedElsewhere?: readonly Granted[];
+  /**
+   * The network of the jobs whose tasks name none, and of the functions. It has to lead to S3,
+   * Parameter Store, SageMaker and CloudWatch Logs, by a NAT gateway or by endpoints.
+   *
+   * @default - the services' own networks
+   */
+  readonly vpc?: ec2.IVpc;
+  /** Which subnets of `vpc`. @default - private ones with a way out, or what it has instead */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  /** At most 5. @default - one is made, which lets in its own members only */
+  readonly securityGroups?: readonly ec2.ISecurityGroup[];
+  /** Whether the functions run in `vpc` too, not only the jobs. @default true */
+  readonly functionsInVpc?: boolean;
+  /** How many of each function run at a time at most, kept free of the account's concurrency. @default - not reserved */
+  readonly reservedConcurrency?: number;
+  /** Encrypts the environment of the functions, which holds names and no secrets. @default - Lambda's own key */
+  readonly environmentEncryptionKey?: kms.IKey;
+  /** Tags of all that is made here, and of each job; a task's own tag of a key wins for its jobs. @default - none */
+  readonly tags?: { [key: string]: string };
+  /** Policy that bounds what each role that is made here can ever do. @default - none */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
   /** How long logs are kept. @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
   /** What happens to the logs when the workflow leaves the app. @default RemovalPolicy.DESTROY */
   readonly logRemovalPolicy?: RemovalPolicy;
+  /** Encrypts the log groups; CloudWatch Logs is allowed to use a key of this app. @default - CloudWatch's own key */
+  readonly logEncryptionKey?: kms.IKey;
   /**
    * Whether the state machine's log holds what goes in and out of its states; a request's
    * environment and hyperparameters are in it, and so are the secrets that they hold.
@@ -65,23 +113,41 @@ export interface TrainingWorkflowProps {
   readonly logExecutionData?: boolean;
   /** Whether executions and functions are traced with X-Ray. @default true */
   readonly tracing?: boolean;
+  /** Whether there are alarms for executions that failed or were throttled, and for results not collected. @default - where `alarmActions` are given */
+  readonly alarms?: boolean;
+  /** What the alarms do, e.g. `new SnsAction(topic)`. @default - nothing: they are seen in CloudWatch */
+  readonly alarmActions?: readonly cloudwatch.IAlarmAction[];
+}
+
+/** What is known of a workflow that is imported. */
+export interface TrainingWorkflowAttributes {
+  /** Where it keeps its results; with its key, if it has one. @default - not known: no `grantReadResults` */
+  readonly bucket?: s3.IBucket;
+  /** @default - results of tasks with roles of their own are read of any workflow of the bucket */
+  readonly workflowName?: string;
 }
 
 /**
  * A state machine that trains and tunes with SageMaker: start it with a request, it returns the
  * result.
  *
- * Construct IDs, which are part of the contract: `Tasks/<task>`, `TaskAccess` (or
- * `TaskRoles/<task>`), `Plan` and
- * `Collect` (each with `Logs`, `Role`, `Function`), `Logs`, `Role`, `StateMachine`.
+ * Construct IDs, which are part of the contract: `Tasks/<task>`, `TaskAccess` (and
+ * `TaskRoles/<task>` for tasks with roles of their own), `Plan` and `Collect` (each with `Logs`,
+ * `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `Alarms/<alarm>`.
  *
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
+ * @throws DuplicateWorkflow – when the app has another of that name in the account and region.
  * @throws NoTasks – when there is no task.
  * @throws DuplicateTask – when two tasks have the same name.
  * @throws ImageMissing – when a custom task has no image.
  * @throws TaskTooLarge – when a task's record does not fit a parameter.
+ * @throws RoleMissing – when a task has no role, and there is none for all.
  * @throws ImageNotKnown – for an image whose repository only the deployment knows.
  * @throws PolicyTooLarge – when no role could be allowed all that the tasks need.
+ * @throws BucketElsewhere, BucketNotGranted, KeyElsewhere, KeyNotGranted – for buckets and keys of
+ * another region, of another account, or whose policies leave no way to use them.
+ * @throws InvalidNetwork – for a VPC without subnets that jobs and functions could be in.
+ * @throws InvalidConcurrency – when it is not a whole number of at least 1.
  * @example
  * const { bucket, sageMakerRole } = new Artifacts(this, 'Artifacts');
  * new TrainingWorkflow(this, 'Training', {
@@ -91,75 +157,191 @@ export interface TrainingWorkflowProps {
  *   sageMakerRole,
  * });
  */
-export class TrainingWorkflow extends Construct {
+export class TrainingWorkflow extends TrainingWorkflowBase {
+  /**
+   * A workflow that is deployed already, to grant and to watch.
+   * @example
+   * const workflow = TrainingWorkflow.fromStateMachineArn(this, 'Churn', arn, { bucket });
+   * workflow.grantStartExecution(caller);
+   */
+  static fromStateMachineArn(
+    scope: Construct,
+    id: string,
+    stateMachineArn: string,
+    attributes: TrainingWorkflowAttributes = {},
+  ): ITrainingWorkflow {
+    return new ImportedWorkflow(scope, id, stateMachineArn, attributes);
+  }
+
   readonly stateMachine: sfn.StateMachine;
   /** The roles of the tasks that have their own, by the tasks' names. */
   readonly taskRoles: Readonly<Record<string, iam.IRole>>;
+  protected readonly results: Results;
 
   constructor(scope: Construct, id: string, props: TrainingWorkflowProps) {
     super(scope, id);
-    const { tasks, bucket, sageMakerRole, workflowName, dataBuckets = [] } = props;
+    const { bucket, sageMakerRole, workflowName, dataBuckets = [] } = props;
+    const stack = Stack.of(this);
     checkWorkflowName(workflowName);
+    claimWorkflowName(this, workflowName);
+    checkTasks(props.tasks);
+    checkUse(stack, props);
     const observability: Observability = {
       logRetention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       logRemovalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
       isLoggingData: props.logExecutionData ?? false,
       isTracing: props.tracing ?? true,
+      ...(props.logEncryptionKey === undefined ? {} : { logKey: props.logEncryptionKey }),
     };
-    const tasksPrefix = `/rankzero/${workflowName}/tasks`;
-    checkTasks(tasks);
-    const own = props.rolePerTask
-      ? new TaskRoles(this, 'TaskRoles', { tasks, bucket, dataBuckets, workflowName })
+    if (props.logEncryptionKey !== undefined) allowLogs(this, props.logEncryptionKey);
+    if (props.permissionsBoundary !== undefined) {
+      iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
+    }
+    const network = workflowNetwork(this, props);
+    const settled = tagged(this, props.tasks, props.tags ?? {}).map((task) =>
+      network === undefined ? task : inNetwork(task, network),
+    );
+    const hasOwnRole = ({ role }: Task) => props.rolePerTask === true || role !== undefined;
+    const sharing = settled.filter((task) => !hasOwnRole(task));
+    checkRole(sharing, sageMakerRole);
+    const own = settled.some(hasOwnRole)
+      ? new TaskRoles(this, 'TaskRoles', {
+          tasks: settled.filter(hasOwnRole),
+          bucket,
+          dataBuckets,
+          workflowName,
+        })
       : undefined;
     this.taskRoles = own?.roles ?? {};
-    new TaskRecords(this, 'Tasks', { tasks: own?.tasks ?? tasks, prefix: tasksPrefix });
-    if (own === undefined) {
+    const withRole = new Map(own?.tasks.map((task) => [task.record.name, task]));
+    const tasks = settled.map((task) => withRole.get(task.record.name) ?? task);
+    const tasksPrefix = `/rankzero/${workflowName}/tasks`;
+    new TaskRecords(this, 'Tasks', { tasks, prefix: tasksPrefix });
+    const sharedRole = sharing.length === 0 ? undefined : sageMakerRole;
+    if (sharedRole !== undefined) {
       new TaskAccess(this, 'TaskAccess', {
-        role: sageMakerRole,
-        tasks,
+        role: sharedRole,
+        tasks: sharing,
         dataBuckets,
         workflowName,
+        base: isMadeFor(sharedRole, bucket) ? [] : trainingJobStatements(stack, { bucket }),
       });
     }
     const folders = own === undefined ? [''] : ['', taskFolder(workflowName, '*')];
+    const place: FunctionPlace = {
+      observability,
+      ...(network === undefined || props.functionsInVpc === false ? {} : { network }),
+      ...(props.environmentEncryptionKey === undefined
+        ? {}
+        : { environmentKey: props.environmentEncryptionKey }),
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrency: props.reservedConcurrency }),
+    };
     const plan = planFunction(this, {
       workflowName,
       tasksPrefix,
       bucket,
       folders,
-      sageMakerRole,
+      sageMakerRole: sharedRole,
       dataBuckets,
-      observability,
+      place,
     }).function;
-    const collect = collectFunction(this, { bucket, folders, observability }).function;
+    const collect = collectFunction(this, { bucket, folders, place }).function;
     const role = new StateMachineRole(this, 'Role', {
       functions: [plan, collect],
-      sageMakerRoles: own === undefined ? [sageMakerRole] : Object.values(own.roles),
+      sageMakerRoles: [
+        ...(sharedRole === undefined ? [] : [sharedRole]),
+        ...new Set(Object.values(this.taskRoles)),
+      ],
       isTracing: observability.isTracing,
     });
     const definition = trainingDefinition({
       planFunctionArn: plan.functionArn,
       collectFunctionArn: collect.functionArn,
-      partition: Stack.of(this).partition,
+      partition: stack.partition,
     });
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
       stateMachineType: sfn.StateMachineType.STANDARD,
-      definitionBody: sfn.DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
+      definitionBody: sfn.DefinitionBody.fromString(stack.toJsonString(definition)),
       // The role is complete: what the library would add is there already.
       role: role.withoutPolicyUpdates(),
       logs: {
-        // Under this prefix, because a log group of another name makes the policy of log delivery
-        // grow with every state machine of the account until it is full.
-        destination: new logs.LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/rankzero-${workflowName}`,
-          retention: observability.logRetention,
-          removalPolicy: observability.logRemovalPolicy,
-        }),
+        destination: executionLog(this, workflowName, observability),
         level: sfn.LogLevel.ALL,
         includeExecutionData: observability.isLoggingData,
       },
       tracingEnabled: observability.isTracing,
     });
     allowSecondDependencyOnRole(this.stateMachine);
+    const settings = settled.flatMap(trainingRecords).map((record) => record.settings);
+    this.results = { bucket, workflowName, keyUse: outputReading(stack, settings) };
+    const { alarmActions = [], alarms = alarmActions.length > 0 } = props;
+    if (alarms) {
+      new WorkflowAlarms(this, 'Alarms', {
+        workflow: this,
+        workflowName,
+        collect,
+        actions: alarmActions,
+      });
+    }
   }
+}
+
+/** A workflow that is deployed already. */
+class ImportedWorkflow extends TrainingWorkflowBase {
+  readonly stateMachine: sfn.IStateMachine;
+  protected readonly results: Results | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    stateMachineArn: string,
+    { bucket, workflowName }: TrainingWorkflowAttributes,
+  ) {
+    super(scope, id);
+    this.stateMachine = sfn.StateMachine.fromStateMachineArn(this, 'StateMachine', stateMachineArn);
+    this.results =
+      bucket === undefined
+        ? undefined
+        : { bucket, ...(workflowName === undefined ? {} : { workflowName }) };
+  }
+}
+
+/** Whether a role is allowed already what jobs do with the bucket. */
+function isMadeFor(role: iam.IRole, bucket: s3.IBucket): boolean {
+  return role instanceof SageMakerRole && role.bucket === bucket;
+}
+
+function checkRole(sharing: readonly Task[], role: iam.IRole | undefined): void {
+  if (role !== undefined || sharing.length === 0) return;
+  const names = sharing.map(({ record }) => JSON.stringify(record.name)).join(', ');
+  throw new RankZeroError(
+    'RoleMissing',
+    `No role is given for the jobs of ${names}. Give the workflow a sageMakerRole (Artifacts and SageMakerRole make one), or rolePerTask: true, or each of these tasks the option role.`,
+  );
+}
+
+/** @throws BucketElsewhere, BucketNotGranted, KeyElsewhere, KeyNotGranted, InvalidConcurrency */
+function checkUse(stack: Stack, props: TrainingWorkflowProps): void {
+  const { bucket, dataBuckets = [], grantedElsewhere = [], reservedConcurrency } = props;
+  for (const used of [bucket, ...dataBuckets]) {
+    checkBucket(stack, used, grantedElsewhere);
+    if (used.encryptionKey !== undefined) checkKey(stack, used.encryptionKey, grantedElsewhere);
+  }
+  for (const task of props.tasks) {
+    for (const { settings } of trainingRecords(task)) {
+      const { volumeKmsKeyId, outputKmsKeyId } = settings.encryption;
+      const owner = ` of the task ${JSON.stringify(task.record.name)}`;
+      for (const key of [volumeKmsKeyId, outputKmsKeyId]) {
+        if (key !== undefined) checkKeyArn(stack, key, owner, grantedElsewhere);
+      }
+    }
+  }
+  if (reservedConcurrency === undefined) return;
+  if (Number.isSafeInteger(reservedConcurrency) && reservedConcurrency >= 1) return;
+  throw new RankZeroError(
+    'InvalidConcurrency',
+    `reservedConcurrency is ${reservedConcurrency}; with none at a time no execution could be planned. Give a whole number of at least 1, or leave it out.`,
+  );
 }

@@ -11,6 +11,7 @@ export {
 } from './algorithms';
 export {
   allowedBy,
+  checkTags,
   holdsLiteral,
   isObject,
   isReference,

@@ -1,9 +1,13 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Artifacts, type ArtifactsProps } from '../../lib/constructs';
-import { testStack, treeOf } from '../_helpers/cdk';
+import { codeOf, testStack, treeOf } from '../_helpers/cdk';
 import { actionsOnEverything, statement, statementsOf } from '../_helpers/policies';
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0123';
 
 function synthesize(props: ArtifactsProps = {}): Template {
   const stack = testStack();
@@ -198,6 +202,85 @@ describe('Artifacts', () => {
       expect(statement(statements, 'PublishMetrics')?.Condition).toEqual({
         StringLike: { 'cloudwatch:namespace': '/aws/sagemaker/*' },
       });
+    });
+  });
+
+  describe('retention of results', () => {
+    test('ends jobs, those of single tasks too, and documents when told', () => {
+      synthesize({
+        jobsRetention: Duration.days(90),
+        executionsRetention: Duration.days(400),
+      }).hasResourceProperties('AWS::S3::Bucket', {
+        LifecycleConfiguration: {
+          Rules: Match.arrayWith([
+            { Id: 'Jobs', Prefix: 'jobs/', Status: 'Enabled', ExpirationInDays: 90 },
+            { Id: 'JobsOfTasks', Prefix: 'tasks/', Status: 'Enabled', ExpirationInDays: 90 },
+            { Id: 'Executions', Prefix: 'executions/', Status: 'Enabled', ExpirationInDays: 400 },
+          ]),
+        },
+      });
+    });
+
+    test.each([Duration.hours(36), Duration.days(0)])('fails for %s', (jobsRetention) => {
+      expect(codeOf(() => synthesize({ jobsRetention }))).toBe('InvalidRetention');
+    });
+  });
+
+  test('empties a bucket that is destroyed, if told, and no other', () => {
+    const { DESTROY } = RemovalPolicy;
+    synthesize({ removalPolicy: DESTROY, autoDeleteObjects: true }).resourceCountIs(
+      'Custom::S3AutoDeleteObjects',
+      1,
+    );
+    expect(codeOf(() => synthesize({ autoDeleteObjects: true }))).toBe('BucketIsKept');
+  });
+
+  test('takes a role that is there', () => {
+    const stack = testStack();
+    const role = new iam.Role(stack, 'Mine', { assumedBy: new iam.AnyPrincipal() });
+    const artifacts = new Artifacts(stack, 'Artifacts', { sageMakerRole: role });
+    expect(artifacts.sageMakerRole).toBe(role);
+    expect(treeOf(artifacts)).toEqual(['Bucket']);
+  });
+
+  describe('with a bucket that is there', () => {
+    test('of the app, protects its manifests and makes none', () => {
+      const stack = testStack();
+      const bucket = new s3.Bucket(stack, 'Ours') as s3.IBucket;
+      const artifacts = new Artifacts(stack, 'Artifacts', { bucket });
+      expect(artifacts.bucket).toBe(bucket);
+      expect(treeOf(artifacts)).toEqual(['SageMakerRole']);
+      const template = Template.fromStack(stack);
+      template.resourceCountIs('AWS::S3::Bucket', 1);
+      template.hasResourceProperties('AWS::S3::BucketPolicy', {
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({ Sid: 'WriteManifestsOnce' })]),
+        },
+      });
+    });
+
+    test('imported with its key, lets the role use both and says what its policy misses', () => {
+      const stack = testStack();
+      const { bucket } = new Artifacts(stack, 'Artifacts', {
+        bucket: s3.Bucket.fromBucketName(stack, 'Ours', 'ml-data'),
+        encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
+      });
+      expect(bucket.encryptionKey?.keyArn).toBe(KEY);
+      const statements = statementsOf(Template.fromStack(stack), 'ArtifactsSageMakerRole');
+      expect(statement(statements, 'UseKey')?.Resource).toBe(KEY);
+      expect(JSON.stringify(statement(statements, 'WriteOutputs'))).toContain('ml-data/jobs/*');
+      Annotations.fromStack(stack).hasInfo(
+        '/Test/Artifacts',
+        Match.stringLikeRegexp('writeManifestsOnce'),
+      );
+    });
+
+    test('fails when it comes with options of a bucket that would be made', () => {
+      const stack = testStack();
+      const bucket = s3.Bucket.fromBucketName(stack, 'Ours', 'ml-data');
+      const given = { bucket, removalPolicy: RemovalPolicy.DESTROY };
+      expect(codeOf(() => new Artifacts(stack, 'A', given))).toBe('OptionsOfGivenBucket');
+      expect(() => new Artifacts(stack, 'B', given)).toThrow(/removalPolicy/);
     });
   });
 });

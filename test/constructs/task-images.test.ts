@@ -119,10 +119,11 @@ describe('TaskImages', () => {
       });
     });
 
-    test('stays when its task leaves the app, but not when its creation fails', () => {
+    test('goes with its task, images included, so that the task can come back', () => {
       template.hasResource('AWS::ECR::Repository', {
-        DeletionPolicy: 'RetainExceptOnCreate',
-        UpdateReplacePolicy: 'Retain',
+        DeletionPolicy: 'Delete',
+        UpdateReplacePolicy: 'Delete',
+        Properties: { EmptyOnDelete: true },
       });
     });
 
@@ -145,14 +146,14 @@ describe('TaskImages', () => {
         {
           encryptionKey: new kms.Key(stack, 'Key'),
           keptImages: 2,
-          removalPolicy: RemovalPolicy.DESTROY,
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         },
         stack,
       );
       Template.fromStack(stack).hasResource('AWS::ECR::Repository', {
-        DeletionPolicy: 'Delete',
+        DeletionPolicy: 'RetainExceptOnCreate',
         Properties: {
-          EmptyOnDelete: true,
+          EmptyOnDelete: false,
           EncryptionConfiguration: {
             EncryptionType: 'KMS',
             KmsKey: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },

@@ -1,5 +1,6 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -132,7 +133,7 @@ describe('TrainingWorkflow', () => {
 
   describe('functions', () => {
     test.each([
-      ['Plan', 30, ['BUCKET', 'SAGEMAKER_ROLE_ARN', 'TASKS_PREFIX', 'WORKFLOW']],
+      ['Plan', 30, ['ACCOUNT', 'BUCKET', 'SAGEMAKER_ROLE_ARN', 'TASKS_PREFIX', 'WORKFLOW']],
       ['Collect', 600, ['BUCKET']],
     ])('%s runs on arm64, traced, with its own log', (name, timeout, variables) => {
       const [[, resource] = []] = Object.entries(
@@ -315,6 +316,91 @@ describe('TrainingWorkflow', () => {
         { 'Fn::GetAtt': [expect.stringMatching(/^ArtifactsBucket/), 'Arn'] },
         { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::my-data']] },
       ]);
+    });
+  });
+
+  describe('with what an organisation asks for', () => {
+    const stack = testStack();
+    const key = new kms.Key(stack, 'LogKey');
+    const template = synthesize(
+      {
+        tasks: [xgboost, builtinTask('tagged', { algorithm: 'xgboost', tags: { team: 'fraud' } })],
+        tags: { team: 'ml', 'cost-centre': '42' },
+        permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(stack, 'Bound', 'bound'),
+        logEncryptionKey: key,
+        logRemovalPolicy: RemovalPolicy.RETAIN,
+        environmentEncryptionKey: key,
+        reservedConcurrency: 5,
+        alarms: true,
+        alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:1:topic' }) }],
+      },
+      stack,
+    );
+
+    test('bounds every role that it makes', () => {
+      const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) =>
+        id.startsWith('Training'),
+      );
+      expect(roles).toHaveLength(3);
+      for (const [, { Properties }] of roles) {
+        expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/bound');
+      }
+    });
+
+    test('tags what it makes and each job, a task’s own tag first', () => {
+      template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+        Tags: Match.arrayWith([{ Key: 'team', Value: 'ml' }]),
+      });
+      const tags = (task: string) => {
+        const name = `/rankzero/main/tasks/${task}`;
+        const [parameter] = Object.values(
+          template.findResources('AWS::SSM::Parameter', { Properties: { Name: name } }),
+        );
+        return JSON.parse(parameter?.Properties.Value).settings.tags;
+      };
+      expect(tags('xgboost')).toEqual({ team: 'ml', 'cost-centre': '42' });
+      expect(tags('tagged')).toEqual({ team: 'fraud', 'cost-centre': '42' });
+    });
+
+    test('encrypts logs with the key, which CloudWatch Logs may use', () => {
+      template.allResourcesProperties('AWS::Logs::LogGroup', {
+        KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LogKey'), 'Arn'] },
+      });
+      template.hasResourceProperties('AWS::KMS::Key', {
+        KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'EncryptLogs' })]) },
+      });
+    });
+
+    test('encrypts the environment of the functions and reserves their concurrency', () => {
+      template.allResourcesProperties('AWS::Lambda::Function', {
+        KmsKeyArn: Match.anyValue(),
+        ReservedConcurrentExecutions: 5,
+      });
+      expect(
+        statement(statementsOf(template, 'TrainingPlanRole'), 'DecryptEnvironment')?.Action,
+      ).toBe('kms:Decrypt');
+    });
+
+    test('gives no log group that stays a name that the next stack would need', () => {
+      const names = Object.values(template.findResources('AWS::Logs::LogGroup')).map(
+        ({ Properties }) => JSON.stringify(Properties.LogGroupName ?? ''),
+      );
+      for (const name of names) expect(name).toMatch(/^""$|AWS::StackId/);
+    });
+
+    test('raises alarms on failures, throttling and results not collected', () => {
+      template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
+      template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+        AlarmActions: ['arn:aws:sns:eu-west-1:1:topic'],
+        Threshold: 1,
+        TreatMissingData: 'notBreaching',
+      });
+      minimal.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    });
+
+    test('fails when its tags do not fit, or no function could run', () => {
+      expect(codeOf(() => workflow({ tags: { 'rankzero:x': 'y' } }))).toBe('InvalidRequest');
+      expect(codeOf(() => workflow({ reservedConcurrency: 0 }))).toBe('InvalidConcurrency');
     });
   });
 });

@@ -60,6 +60,7 @@ describe('the app', () => {
           stdio: ['ignore', 'pipe', 'ignore'],
           encoding: 'utf8',
           env: {
+            ACCOUNT: '111122223333',
             AWS_REGION: 'eu-west-1',
             BUCKET: 'bucket',
             SAGEMAKER_ROLE_ARN: 'arn:aws:iam::111122223333:role/role',

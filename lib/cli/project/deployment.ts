@@ -62,7 +62,8 @@ export function readDeployment(directory: string, target: Target = {}): Deployme
       region: environment.region,
       account: environment.account,
       bucket: String(chosen.BUCKET),
-      roleArn: String(chosen.SAGEMAKER_ROLE_ARN),
+      // Not set where each task has a role of its own.
+      roleArn: String(chosen.SAGEMAKER_ROLE_ARN ?? ''),
       workflow: String(chosen.WORKFLOW),
     },
     tasks: assembly

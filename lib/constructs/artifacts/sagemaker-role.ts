@@ -7,10 +7,10 @@ import type { Construct } from 'constructs';
 /** Where SageMaker writes every training job's log; the service chooses the name. */
 const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
 
-/** What a {@link SageMakerRole} works on. */
+/** Properties of {@link SageMakerRole}. */
 export interface SageMakerRoleProps {
   readonly bucket: s3.IBucket;
-  /** Key of the bucket. @default - the bucket is encrypted without a key of its own */
+  /** Key of the bucket. @default - the one that `bucket` has, if any */
   readonly encryptionKey?: kms.IKey;
   /**
    * The task that alone has the role, with the folder of the bucket that is its own.
@@ -18,6 +18,17 @@ export interface SageMakerRoleProps {
    * @default - the role is of several tasks; it reads all of the bucket, and writes below `jobs/`
    */
   readonly task?: { readonly name: string; readonly folder: string };
+  /** Policy that bounds what the role can ever do. @default - none */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+}
+
+/** What a training job's role works on. */
+export interface TrainingJobAccess {
+  readonly bucket: s3.IBucket;
+  /** @default - the one that `bucket` has, if any */
+  readonly encryptionKey?: kms.IKey;
+  /** Folders of the bucket that are the role's alone. @default - none: it reads all of the bucket */
+  readonly folders?: readonly string[];
 }
 
 /** Where data sets of tasks lie that have roles of their own: all of these may read it. */
@@ -28,9 +39,15 @@ const DATA = 'data/*';
  * of a single task does so in the task's own folder, and reads `data/` beside.
  *
  * What single tasks need beyond that (images, VPCs, other buckets, keys) a TrainingWorkflow adds.
+ * @example
+ * const role = new SageMakerRole(this, 'Role', { bucket });
+ * new TrainingWorkflow(this, 'Training', { workflowName: 'churn', tasks, bucket, sageMakerRole: role });
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createtrainingjob-perms
  */
 export class SageMakerRole extends iam.Role {
+  /** The bucket that the role reads and writes. */
+  readonly bucket: s3.IBucket;
+
   constructor(scope: Construct, id: string, props: SageMakerRoleProps) {
     super(scope, id, {
       description: `What SageMaker may do for a training job${props.task === undefined ? '' : ` of the task ${props.task.name}`}`,
@@ -40,21 +57,33 @@ export class SageMakerRole extends iam.Role {
       }),
       inlinePolicies: {
         TrainingJob: new iam.PolicyDocument({
-          statements: [
-            ...storage(props),
-            ...encryption(props.encryptionKey),
-            ...logging(Stack.of(scope)),
-          ],
+          statements: trainingJobStatements(Stack.of(scope), {
+            ...props,
+            ...(props.task === undefined ? {} : { folders: [props.task.folder] }),
+          }),
         }),
       },
+      ...(props.permissionsBoundary === undefined
+        ? {}
+        : { permissionsBoundary: props.permissionsBoundary }),
     });
+    this.bucket = props.bucket;
   }
 }
 
-function storage({ bucket, task }: SageMakerRoleProps): iam.PolicyStatement[] {
-  const folder = task?.folder ?? '';
+/** What any training job needs of its role: the bucket, its key, logs and metrics. */
+export function trainingJobStatements(
+  stack: Stack,
+  access: TrainingJobAccess,
+): iam.PolicyStatement[] {
+  const { bucket, encryptionKey = bucket.encryptionKey, folders } = access;
+  return [...storage(bucket, folders), ...encryption(encryptionKey), ...logging(stack)];
+}
+
+function storage(bucket: s3.IBucket, folders?: readonly string[]): iam.PolicyStatement[] {
+  const own = folders ?? [''];
   // Data sets lie at any key, and outputs of an earlier job can be a channel of a later one.
-  const readable = task === undefined ? ['*'] : [`${folder}*`, DATA];
+  const readable = folders === undefined ? ['*'] : [...own.map((folder) => `${folder}*`), DATA];
   return [
     new iam.PolicyStatement({
       sid: 'FindChannelsAndCheckpoints',
@@ -69,13 +98,13 @@ function storage({ bucket, task }: SageMakerRoleProps): iam.PolicyStatement[] {
     new iam.PolicyStatement({
       sid: 'WriteOutputs',
       actions: ['s3:PutObject'],
-      resources: [bucket.arnForObjects(`${folder}jobs/*`)],
+      resources: own.map((folder) => bucket.arnForObjects(`${folder}jobs/*`)),
     }),
     new iam.PolicyStatement({
       sid: 'MirrorCheckpoints',
       // A checkpoint that the container deletes is deleted in S3 too.
       actions: ['s3:DeleteObject'],
-      resources: [bucket.arnForObjects(`${folder}jobs/*/checkpoints/*`)],
+      resources: own.map((folder) => bucket.arnForObjects(`${folder}jobs/*/checkpoints/*`)),
     }),
   ];
 }

@@ -33,14 +33,16 @@ export interface BuiltImages {
 export function completed(task: Task, images: BuiltImages): Task {
   const record = task.record as CustomTaskRecord;
   const uri = images.uris.get(task);
-  if (uri !== undefined) return { record: withImage(record, uri) };
+  const { build: _built, ...rest } = task;
+  if (uri !== undefined) return { ...rest, record: withImage(record, uri) };
   const broken = images.broken.get(task);
-  if (broken !== undefined) return { record: { ...record, broken } };
+  if (broken !== undefined) return { ...rest, record: { ...record, broken } };
   if (task.record.kind !== 'tuning') return task;
   const wraps = wrappedBy(task).map(
     (wrapped) => completed(wrapped, images) as Task<TrainingTaskRecord>,
   );
   const tuning: TuningTask = {
+    ...task,
     record: { ...task.record, tasks: wraps.map(({ record }) => record) },
     wraps,
   };

@@ -4,15 +4,14 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { secretsKey } from '../../core';
 import { trainingJobs, tuningJobs } from './job-arns';
-import type { Observability } from './observability';
-import { WorkflowFunction } from './workflow-function';
+import { type FunctionPlace, WorkflowFunction } from './workflow-function';
 
 /** What both functions are made from. */
 interface FunctionProps {
   readonly bucket: s3.IBucket;
   /** Key prefixes of all that jobs read and write, with wildcards: of the shared role, of tasks. */
   readonly folders: readonly string[];
-  readonly observability: Observability;
+  readonly place: FunctionPlace;
 }
 
 /** What Plan is made from. */
@@ -20,7 +19,8 @@ export interface PlanFunctionProps extends FunctionProps {
   readonly workflowName: string;
   /** Path of the tasks in Parameter Store, without a slash at its end. */
   readonly tasksPrefix: string;
-  readonly sageMakerRole: iam.IRole;
+  /** Absent: each task has a role of its own. */
+  readonly sageMakerRole: iam.IRole | undefined;
   readonly dataBuckets: readonly s3.IBucket[];
 }
 
@@ -39,11 +39,14 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
       WORKFLOW: props.workflowName,
       TASKS_PREFIX: tasksPrefix,
       BUCKET: bucket.bucketName,
-      SAGEMAKER_ROLE_ARN: props.sageMakerRole.roleArn,
+      ACCOUNT: Stack.of(scope).account,
+      ...(props.sageMakerRole === undefined
+        ? {}
+        : { SAGEMAKER_ROLE_ARN: props.sageMakerRole.roleArn }),
     },
     // Several calls after another, each with the client's own retries.
     timeout: Duration.seconds(30),
-    observability: props.observability,
+    place: props.place,
     statements: [
       new iam.PolicyStatement({
         sid: 'ReadTask',
@@ -73,7 +76,7 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
 /** The function that says how the job ended and keeps the result. */
 export function collectFunction(
   scope: Construct,
-  { bucket, folders, observability }: FunctionProps,
+  { bucket, folders, place }: FunctionProps,
 ): WorkflowFunction {
   const stack = Stack.of(scope);
   return new WorkflowFunction(scope, 'Collect', {
@@ -83,7 +86,7 @@ export function collectFunction(
     // After hours of training, patience with a slow service is cheap; a tuning job's trials come in
     // up to a hundred pages, and SageMaker throttles who asks fast.
     timeout: Duration.minutes(10),
-    observability,
+    place,
     statements: [
       new iam.PolicyStatement({
         sid: 'DescribeJob',

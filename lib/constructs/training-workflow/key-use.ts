@@ -19,6 +19,15 @@ export function keyUse(stack: Stack, settings: readonly JobSettings[]): iam.Poli
   return [...useOf(stack, volumes, VOLUME_ACTIONS), ...useOf(stack, outputs, OUTPUT_ACTIONS)];
 }
 
+/** The right to read outputs that tasks encrypt with keys of their own. */
+export function outputReading(
+  stack: Stack,
+  settings: readonly JobSettings[],
+): iam.PolicyStatement[] {
+  const outputs = settings.flatMap(({ encryption }) => encryption.outputKmsKeyId ?? []);
+  return useOf(stack, outputs, ['kms:Decrypt']);
+}
+
 /** A policy names keys by their ARNs only; which key an alias stands for is known to KMS. */
 type KeyName = { readonly arn: string } | AliasName;
 interface AliasName {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Annotations, CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -17,6 +18,10 @@ export interface TaskAccessProps {
   readonly dataBuckets: readonly s3.IBucket[];
   /** Part of the policy's name, so that several workflows can share a role. */
   readonly workflowName: string;
+  /** What the role has to be allowed whatever the tasks are. @default - it is allowed that already */
+  readonly base?: readonly iam.PolicyStatement[];
+  /** Part of the policy's name too, where a workflow gives several roles access. @default - none */
+  readonly task?: string;
 }
 
 /**
@@ -44,11 +49,12 @@ const MOST_POLICIES = 9;
  */
 export class TaskAccess extends iam.Policy {
   constructor(scope: Construct, id: string, props: TaskAccessProps) {
-    const { role, tasks, dataBuckets, workflowName } = props;
+    const { role, tasks, dataBuckets, workflowName, base = [] } = props;
     const stack = Stack.of(scope);
     const training = tasks.flatMap(trainingTasks);
     const settings = training.map(({ record }) => record.settings);
     const statements = [
+      ...base,
       ...images(imageRepositories(stack, training, workflowName)),
       ...data(dataBuckets),
       ...networks(stack, settings),
@@ -61,7 +67,7 @@ export class TaskAccess extends iam.Policy {
     const [first = [], ...more] = packed(stack, statements);
     super(scope, id, {
       // IAM is one for all regions: the same workflow may be in several.
-      policyName: `rankzero-${workflowName}-${stack.region}`,
+      policyName: `${policyName(workflowName, props.task)}-${stack.region}`,
       statements: first,
     });
     if (statements.length === 0) return;
@@ -103,6 +109,14 @@ export class TaskAccess extends iam.Policy {
         : `SageMaker's role ${shown(role.roleArn)} may not be changed by this app, so it gets no policy. Whoever owns it has to allow what the tasks need: the stack's output ${name} is that policy.`,
     );
   }
+}
+
+/** IAM takes 128 characters, the region's among them. */
+function policyName(workflow: string, task: string | undefined): string {
+  const name = `rankzero-${workflow}${task === undefined ? '' : `-${task}`}`;
+  if (name.length <= 100) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, 91)}-${hash}`;
 }
 
 function shown(arn: string): string {

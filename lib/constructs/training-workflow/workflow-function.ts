@@ -1,12 +1,14 @@
 import type { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName } from './bundle-function';
 import { functionCode } from './function-code';
 import { allowSecondDependencyOnRole } from './lint';
-import { type Observability, xrayWriting } from './observability';
+import { encryptedLog, type Observability, xrayWriting } from './observability';
 
 /** What makes one of a workflow's functions. */
 export interface WorkflowFunctionProps {
@@ -16,7 +18,25 @@ export interface WorkflowFunctionProps {
   /** What the function may do beyond writing its log and its traces. */
   readonly statements: readonly iam.PolicyStatement[];
   readonly timeout: Duration;
+  readonly place: FunctionPlace;
+}
+
+/** What all functions of a workflow have in common. */
+export interface FunctionPlace {
   readonly observability: Observability;
+  /** The network that they run in. Absent: Lambda's own. */
+  readonly network?: FunctionNetwork;
+  /** Encrypts their environment. Absent: Lambda's own key. */
+  readonly environmentKey?: kms.IKey;
+  /** How many of each run at a time, at most, and always can. Absent: as many as the account has. */
+  readonly reservedConcurrency?: number;
+}
+
+/** Where functions have their network interfaces. */
+export interface FunctionNetwork {
+  readonly vpc: ec2.IVpc;
+  readonly subnets: readonly ec2.ISubnet[];
+  readonly securityGroups: readonly ec2.ISecurityGroup[];
 }
 
 /**
@@ -29,10 +49,11 @@ export class WorkflowFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
     super(scope, id);
-    const { observability } = props;
+    const { observability, network, environmentKey, reservedConcurrency } = props.place;
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: observability.logRetention,
       removalPolicy: observability.logRemovalPolicy,
+      ...encryptedLog(observability),
     });
     const role = new iam.Role(this, 'Role', {
       description: props.description,
@@ -48,6 +69,8 @@ export class WorkflowFunction extends Construct {
               resources: [logGroup.logGroupArn],
             }),
             ...(observability.isTracing ? [xrayWriting()] : []),
+            ...(network === undefined ? [] : [networkInterfaces()]),
+            ...(environmentKey === undefined ? [] : [decrypting(environmentKey)]),
           ],
         }),
       },
@@ -62,6 +85,17 @@ export class WorkflowFunction extends Construct {
       memorySize: 1024,
       timeout: props.timeout,
       environment: { ...props.environment },
+      ...(network === undefined
+        ? {}
+        : {
+            vpc: network.vpc,
+            vpcSubnets: { subnets: [...network.subnets] },
+            securityGroups: [...network.securityGroups],
+          }),
+      ...(environmentKey === undefined ? {} : { environmentEncryption: environmentKey }),
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: reservedConcurrency }),
       // The role is complete: what the library would add is wider.
       role: role.withoutPolicyUpdates(),
       logGroup,
@@ -69,4 +103,32 @@ export class WorkflowFunction extends Construct {
     });
     allowSecondDependencyOnRole(this.function);
   }
+}
+
+/** What Lambda does with the function's role to put the function into a network. */
+function networkInterfaces(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'JoinNetwork',
+    actions: [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeVpcs',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    // Lambda asks with `*`: it checks these before it knows an interface.
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+    resources: ['*'],
+  });
+}
+
+function decrypting(key: kms.IKey): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DecryptEnvironment',
+    actions: ['kms:Decrypt'],
+    resources: [key.keyArn],
+  });
 }

@@ -1,3 +1,4 @@
+import type { GivenImage, RepositoryObject } from '../model';
 import type { Problems } from '../problems';
 import { type FieldCheck, isObject } from './shape';
 
@@ -30,9 +31,43 @@ export function checkTextsOrObjects(member: string, what: string): FieldCheck {
 export const checkImage: FieldCheck = (value, path, problems) => {
   const isWhole = (object: unknown) =>
     hasText(object, 'imageUri') && isObject(object) && hasText(object.repository, 'repositoryArn');
-  if (typeof value === 'string' || isWhole(value)) return;
-  refuse(value, path, 'a string, or an object with imageUri and repository', problems);
+  const isTagged = (object: unknown) =>
+    isObject(object) &&
+    isRepository(object.repository) &&
+    (object.tagOrDigest === undefined || typeof object.tagOrDigest === 'string');
+  if (typeof value === 'string' || isWhole(value) || isTagged(value) || isRepository(value)) return;
+  refuse(
+    value,
+    path,
+    'a string, a DockerImageAsset, a repository of the CDK, or an object with repository and tagOrDigest, or with imageUri and repository',
+    problems,
+  );
 };
+
+/** The image's URI and, where its object tells it, the ARN of its repository. */
+export function imageOf(image: GivenImage): {
+  readonly uri: string;
+  readonly repositoryArn?: string;
+} {
+  if (typeof image === 'string') return { uri: image };
+  if ('imageUri' in image) {
+    return { uri: image.imageUri, repositoryArn: image.repository.repositoryArn };
+  }
+  const { repository, tagOrDigest = 'latest' } =
+    'repository' in image ? image : { repository: image };
+  return {
+    uri: repository.repositoryUriForTagOrDigest(tagOrDigest),
+    repositoryArn: repository.repositoryArn,
+  };
+}
+
+function isRepository(value: unknown): value is RepositoryObject {
+  return (
+    isObject(value) &&
+    hasText(value, 'repositoryArn') &&
+    typeof value.repositoryUriForTagOrDigest === 'function'
+  );
+}
 
 /** A check of a network. */
 export const checkVpc: FieldCheck = (value, path, problems) => {

@@ -11,6 +11,7 @@ import { checkTextOrObject, checkTextsOrObjects, checkVpc } from './cdk-objects'
 import {
   checkFields,
   checkFlag,
+  checkMap,
   checkNumber,
   checkText,
   checkTextMap,
@@ -41,10 +42,14 @@ const ENCRYPTION: OptionChecks<EncryptionOptions> = {
 };
 const NETWORK: OptionChecks<NetworkOptions> = {
   vpc: checkVpc,
+  vpcSubnets: checkMap,
   subnets: checkTextsOrObjects('subnetId', 'subnets of the CDK'),
   securityGroupIds: checkTextsOrObjects('securityGroupId', 'security groups of the CDK'),
   isolation: checkFlag,
 };
+
+/** A check of a role, of its type only. */
+export const checkRoleOption = checkTextOrObject('roleArn', 'a role of the CDK');
 
 /** The options that every task which trains has. */
 export const JOB_OPTIONS: OptionChecks<JobOptions> = {
@@ -56,6 +61,7 @@ export const JOB_OPTIONS: OptionChecks<JobOptions> = {
   tags: checkTextMap,
   encryption: fields(ENCRYPTION),
   network: fields(NETWORK),
+  role: checkRoleOption,
 };
 
 /** Options as they are given, and what is known about them. */

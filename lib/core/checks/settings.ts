@@ -142,7 +142,12 @@ function checkEnvironment(
   }
 }
 
-function checkTags(tags: Readonly<Record<string, string>>, path: string, problems: Problems): void {
+/** Notes tags that a job cannot have. */
+export function checkTags(
+  tags: Readonly<Record<string, string>>,
+  path: string,
+  problems: Problems,
+): void {
   checkCount(Object.keys(tags).length, 50 - OWN_TAGS, 'tags', path, problems);
   for (const [key, value] of Object.entries(tags)) {
     if (key.length < 1 || key.length > 128 || !TAG_TEXT.test(key) || /^aws:/i.test(key)) {

@@ -1,4 +1,11 @@
-import type { KeyObject, SecurityGroupObject, SubnetObject, VpcObject } from './cdk-objects';
+import type {
+  KeyObject,
+  RoleObject,
+  SecurityGroupObject,
+  SubnetObject,
+  SubnetSelectionObject,
+  VpcObject,
+} from './cdk-objects';
 
 /** Instances that a job runs on. */
 export interface Resources {
@@ -69,6 +76,15 @@ export interface JobOptions {
   readonly encryption?: EncryptionOptions;
   /** @default - SageMaker's own network, with internet access */
   readonly network?: NetworkOptions;
+  /**
+   * The role that this task's jobs have: an `IRole` of a CDK app, or an ARN. TrainingWorkflow gives
+   * an `IRole` what the task needs; one that is named by its ARN is not changed, and the stack's
+   * output `…NeededPolicy` says what it has to be allowed. The jobs then read and write below
+   * `tasks/<workflow>/<task>/` of the bucket. A tuning task has a role of its own, whatever it wraps.
+   *
+   * @default - the workflow's role, or one of its own with `rolePerTask`
+   */
+  readonly role?: string | RoleObject;
 }
 
 /**
@@ -90,6 +106,8 @@ export interface NetworkOptions extends Omit<Network, 'subnets' | 'securityGroup
    * with `securityGroupIds`. @default - `subnets`
    */
   readonly vpc?: VpcObject;
+  /** Which subnets of `vpc`: a `SubnetSelection` of a CDK app. @default - private ones with a way out */
+  readonly vpcSubnets?: SubnetSelectionObject;
   /** 1 to 16 ids or `ISubnet`s, with `securityGroupIds`. @default - those of `vpc` */
   readonly subnets?: readonly (string | SubnetObject)[];
   /** 1 to 5 ids or `ISecurityGroup`s, with `vpc` or `subnets`. @default - none */

@@ -12,7 +12,9 @@ import {
   checkInstances,
   checkMap,
   checkOptions,
+  checkRole,
   checkSettings,
+  checkSubnets,
   checkTaskName,
   checkText,
   JOB_OPTIONS,
@@ -80,7 +82,8 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
     instanceType: defaultInstanceType(algorithm),
     keepsCheckpoints: resolved !== undefined && keepsCheckpoints(algorithm, resolved.version),
   });
-  checkSettings(settings, '$', problems);
+  checkRole(options.role, problems);
+  checkSettings(checkSubnets(options.network, settings, problems), '$', problems);
   checkInstances(settings, algorithm, '$', problems);
   checkChannelNames(algorithm, Object.keys(channels), problems);
   if (resolved !== undefined) {
@@ -112,6 +115,7 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
       },
       `The task ${show(name)}`,
     ),
+    ...(options.role === undefined ? {} : { role: options.role }),
   };
 }
 

@@ -4,23 +4,25 @@ import {
   checkMap,
   checkNumber,
   checkOptions,
+  checkRole,
   checkSecretOptions,
   checkSecrets,
   checkSettings,
+  checkSubnets,
   checkTaskName,
   checkText,
   checkTexts,
   fields,
+  imageOf,
   JOB_OPTIONS,
   type OptionChecks,
   secretArn,
   storable,
-  textOrMember,
 } from '../checks';
 import type {
   CustomTaskRecord,
   DistributionDeclaration,
-  ImageObject,
+  GivenImage,
   JobOptions,
   JobSettings,
   ParameterObject,
@@ -63,13 +65,14 @@ export interface CustomTaskOptions<
   readonly inputs: I;
   readonly outputs: O;
   /**
-   * An image that has a runner and the code in it: its URI, or a `DockerImageAsset` of a CDK app.
+   * An image that has a runner and the code in it: its URI, a `DockerImageAsset` of a CDK app, or an
+   * `IRepository` (with `tagOrDigest` in `{ repository, tagOrDigest }`; else the tag `latest`).
    * TrainingWorkflow allows SageMaker's role to pull it; where a URI that only the deployment knows
    * does not tell its repository, give an object with both.
    *
    * @default - built from `source`
    */
-  readonly image?: string | ImageObject;
+  readonly image?: GivenImage;
   /** One line for `rankzero tasks`. @default - none */
   readonly description?: string;
   /** Names that the function logs with log_metric, at most 40. @default - none */
@@ -161,7 +164,8 @@ export function customTask<
     required: ['entry', 'inputs', 'outputs'],
   });
   const { source, entry, description, metrics = [] } = options;
-  const image = options.image === undefined ? undefined : textOrMember(options.image, 'imageUri');
+  const given = options.image === undefined ? undefined : imageOf(options.image);
+  const image = given?.uri;
   const inputs = options.inputs as CustomTaskRecord['inputs'];
   const outputs = options.outputs as Readonly<Record<string, ReturnDeclaration>>;
   const secrets = (options.secrets ?? []).map(secretArn);
@@ -169,6 +173,7 @@ export function customTask<
   checkTaskName(name, problems);
   checkSecrets(secrets, problems);
   checkEntry(entry, source, image, problems);
+  checkRole(options.role, problems);
   checkDeclarations(inputs, outputs, problems);
   checkMetrics(metrics, problems);
   const distribution = resolveDistribution(options.distribution, problems);
@@ -176,7 +181,7 @@ export function customTask<
     instanceType: 'ml.m5.large',
     keepsCheckpoints: true,
   });
-  checkSettings(settings, '$', problems);
+  checkSettings(checkSubnets(options.network, settings, problems), '$', problems);
   checkReachesS3(settings, problems);
   problems.throwIfAny(`The task ${show(name)}`);
   return {
@@ -199,9 +204,8 @@ export function customTask<
       `The task ${show(name)}`,
     ),
     ...(image === undefined ? { build: imageBuild(source as string, entry) } : {}),
-    ...(typeof options.image === 'object'
-      ? { repositoryArn: options.image.repository.repositoryArn }
-      : {}),
+    ...(given?.repositoryArn === undefined ? {} : { repositoryArn: given.repositoryArn }),
+    ...(options.role === undefined ? {} : { role: options.role }),
   };
 }
 

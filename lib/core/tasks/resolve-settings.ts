@@ -6,6 +6,8 @@ import type {
   JobSettings,
   Network,
   NetworkOptions,
+  SubnetSelectionObject,
+  VpcObject,
 } from '../model';
 
 /** SageMaker's own default, one day. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html */
@@ -67,8 +69,14 @@ function resolveEncryption({
   };
 }
 
-function resolveNetwork({ vpc, subnets, securityGroupIds, ...rest }: NetworkOptions): Network {
-  const chosen = subnets ?? vpc?.selectSubnets().subnetIds;
+function resolveNetwork({
+  vpc,
+  vpcSubnets,
+  subnets,
+  securityGroupIds,
+  ...rest
+}: NetworkOptions): Network {
+  const chosen = subnets ?? (vpc === undefined ? undefined : subnetsOf(vpc, vpcSubnets));
   return {
     ...(chosen === undefined
       ? {}
@@ -80,6 +88,15 @@ function resolveNetwork({ vpc, subnets, securityGroupIds, ...rest }: NetworkOpti
         }),
     ...rest,
   };
+}
+
+/** None where the network has no such subnets: the CDK throws, checkSubnets tells it. */
+function subnetsOf(vpc: VpcObject, selection: SubnetSelectionObject): readonly string[] {
+  try {
+    return vpc.selectSubnets(selection).subnetIds;
+  } catch {
+    return [];
+  }
 }
 
 /** The members that have a value: an undefined one must not replace a default. */

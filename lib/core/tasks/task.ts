@@ -1,4 +1,4 @@
-import type { CustomTaskRecord, TaskRecord } from '../model';
+import type { CustomTaskRecord, RoleObject, TaskRecord } from '../model';
 
 /** A task that is ready to be registered. */
 export interface Task<R extends TaskRecord = TaskRecord> {
@@ -7,6 +7,8 @@ export interface Task<R extends TaskRecord = TaskRecord> {
   readonly build?: ImageBuild;
   /** ARN of the ECR repository of its image, where the image was given as an object. */
   readonly repositoryArn?: string;
+  /** The role that its jobs have, where one was given. Absent: the workflow decides. */
+  readonly role?: string | RoleObject;
 }
 
 /** The parts of a custom task's image. */

@@ -2,6 +2,8 @@ import {
   checkList,
   checkMap,
   checkOptions,
+  checkRole,
+  checkRoleOption,
   checkTaskName,
   checkText,
   checkTexts,
@@ -13,6 +15,7 @@ import {
 } from '../checks';
 import type {
   ParameterRange,
+  RoleObject,
   TrainingTaskRecord,
   TuningSettings,
   TuningTaskRecord,
@@ -36,6 +39,8 @@ export interface TuningTaskOptions extends TuningSettings {
   >;
   /** One line for `rankzero tasks`. @default - none */
   readonly description?: string;
+  /** The role that all trials have, as in {@link JobOptions}. @default - as there */
+  readonly role?: string | RoleObject;
 }
 
 /** A tuning task with the tasks it wraps, whose images a construct completes. */
@@ -80,6 +85,7 @@ const TUNING_OPTIONS: OptionChecks<TuningTaskOptions> = {
   tunable: checkTexts,
   ranges: checkRanges,
   description: checkText,
+  role: checkRoleOption,
 };
 
 const MAX_DEFINITIONS = 10;
@@ -97,11 +103,12 @@ const MAX_DEFINITIONS = 10;
  */
 export function tuningTask(name: string, options: TuningTaskOptions): TuningTask {
   checkOptions(name, { options, checks: TUNING_OPTIONS });
-  const { task, tasks, tunable, ranges = {}, description, ...tuning } = options;
+  const { task, tasks, tunable, ranges = {}, description, role, ...tuning } = options;
   const wraps = task === undefined ? (tasks ?? []) : [task, ...(tasks ?? [])];
   const problems = new Problems();
   checkTaskName(name, problems);
   checkWrapped(wraps, problems);
+  checkRole(role, problems);
   if (wraps.length === 1) checkTunable(tunable ?? [], wraps, problems);
   problems.throwIfAny(`The task ${show(name)}`);
   return {
@@ -119,6 +126,7 @@ export function tuningTask(name: string, options: TuningTaskOptions): TuningTask
       `The task ${show(name)}`,
     ),
     wraps,
+    ...(role === undefined ? {} : { role }),
   };
 }
 

@@ -4,7 +4,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { TaskAccess } from '../../../lib/constructs/training-workflow/task-access';
-import { builtinTask, customTask, type ImageObject } from '../../../lib/core';
+import { builtinTask, customTask, type GivenImage, type ImageObject } from '../../../lib/core';
 import { codeOf, testStack } from '../../_helpers/cdk';
 import { statement, statementsOf } from '../../_helpers/policies';
 import { access, accessOf } from './_helpers/access';
@@ -50,6 +50,20 @@ describe('the images of tasks', () => {
       const repositories = pulls('registry.example.com/mine:1')?.match(/repository\/[\w-]+/g);
       expect(repositories).toEqual(['repository/kmeans']);
     });
+  });
+
+  test('pulls an image that is given as a repository, by tag, digest, or the latest', () => {
+    const stack = testStack();
+    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'team/mine');
+    const of = (image: GivenImage) =>
+      customTask('mine', { image, entry: 'a:b', inputs: {}, outputs: {} });
+    const uri = (image: GivenImage) => JSON.stringify(stack.resolve(of(image).record.image));
+    expect(uri(repository)).toMatch(/\/team\/mine:latest/);
+    expect(uri({ repository, tagOrDigest: '1.0' })).toMatch(/\/team\/mine:1\.0/);
+    expect(uri({ repository, tagOrDigest: 'sha256:0123' })).toMatch(/\/team\/mine@sha256:0123/);
+    access(stack, [of(repository)]);
+    const statements = statementsOf(Template.fromStack(stack), 'Access');
+    expect(JSON.stringify(statement(statements, 'PullImages'))).toContain(':repository/team/mine');
   });
 
   test('needs no right to any image when all are outside of ECR', () => {

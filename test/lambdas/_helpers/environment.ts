@@ -1,5 +1,6 @@
 /** Imported before a handler, which reads its environment when it is loaded. */
 Object.assign(process.env, {
+  ACCOUNT: '123456789012',
   AWS_REGION: 'eu-west-1',
   BUCKET: 'artifacts',
   TASKS_PREFIX: '/rankzero/RankZero/tasks',

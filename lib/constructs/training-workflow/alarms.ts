@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { ITrainingWorkflow } from './workflow-base';
+
+/** What {@link WorkflowAlarms} watch. */
+export interface WorkflowAlarmsProps {
+  readonly workflow: ITrainingWorkflow;
+  readonly workflowName: string;
+  readonly collect: lambda.IFunction;
+  /** What an alarm does when it goes off. */
+  readonly actions: readonly cloudwatch.IAlarmAction[];
+}
+
+/**
+ * Alarms that go off on one event within five minutes: an execution that failed, requests that
+ * were refused included; one that Step Functions could not start or continue in time; and Collect
+ * failing, which leaves a finished job without its result until it is redriven.
+ *
+ * Construct IDs: `Failed`, `Throttled`, `NotCollected`.
+ */
+export class WorkflowAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: WorkflowAlarmsProps) {
+    super(scope, id);
+    const { workflow, workflowName, collect } = props;
+    const period = Duration.minutes(5);
+    const watched = {
+      Failed: [workflow.metricFailed({ period }), 'Executions failed'],
+      Throttled: [
+        workflow.metricThrottled({ period, statistic: 'Sum' }),
+        'Executions were throttled',
+      ],
+      NotCollected: [collect.metricErrors({ period }), 'The result of a job was not collected'],
+    } as const;
+    for (const [name, [metric, what]] of Object.entries(watched)) {
+      const alarm = new cloudwatch.Alarm(this, name, {
+        metric,
+        alarmDescription: `${what} in the workflow ${workflowName}`,
+        threshold: 1,
+        evaluationPeriods: 1,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        // No execution, no data: that is well.
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      });
+      alarm.addAlarmAction(...props.actions);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { RankZeroError, type Task } from '../../core';
+import { withTraining } from '../training-records';
+
+/** Where the jobs and functions of a workflow run, as its properties say it. */
+export interface WorkflowNetworkProps {
+  readonly vpc?: ec2.IVpc;
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  readonly securityGroups?: readonly ec2.ISecurityGroup[];
+  readonly functionsInVpc?: boolean;
+}
+
+/** The same, resolved. */
+export interface WorkflowNetwork {
+  readonly vpc: ec2.IVpc;
+  readonly subnets: readonly ec2.ISubnet[];
+  readonly securityGroups: readonly ec2.ISecurityGroup[];
+}
+
+/** Of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
+const MOST_SUBNETS = 16;
+const MOST_GROUPS = 5;
+
+/**
+ * Resolves the network of a workflow.
+ * @throws InvalidNetwork – when there are no subnets, too many, or some that functions cannot be in
+ */
+export function workflowNetwork(
+  scope: Construct,
+  props: WorkflowNetworkProps,
+): WorkflowNetwork | undefined {
+  const { vpc, vpcSubnets, securityGroups = [], functionsInVpc = true } = props;
+  if (vpc === undefined) {
+    const alone = (['vpcSubnets', 'securityGroups', 'functionsInVpc'] as const).find(
+      (name) => props[name] !== undefined,
+    );
+    if (alone === undefined) return undefined;
+    throw invalid(`${alone} is given without a VPC. Give vpc too, or leave ${alone} out.`);
+  }
+  const chosen = selected(vpc, vpcSubnets);
+  const { subnets } = chosen;
+  if (functionsInVpc && chosen.hasPublic) {
+    throw invalid(
+      `Subnets of the VPC ${vpc.node.path} are public, where functions have no way out, as they get no public address. Choose private ones in vpcSubnets, or leave functions out of the VPC by functionsInVpc: false.`,
+    );
+  }
+  if (subnets.length > MOST_SUBNETS || securityGroups.length > MOST_GROUPS) {
+    throw invalid(
+      `SageMaker takes at most ${MOST_SUBNETS} subnets and ${MOST_GROUPS} security groups; there are ${subnets.length} and ${securityGroups.length}. Choose fewer in vpcSubnets and securityGroups.`,
+    );
+  }
+  return {
+    vpc,
+    subnets,
+    securityGroups: securityGroups.length === 0 ? [ownGroup(scope, vpc)] : securityGroups,
+  };
+}
+
+function selected(vpc: ec2.IVpc, selection?: ec2.SubnetSelection): ec2.SelectedSubnets {
+  let reason = '';
+  try {
+    const found = vpc.selectSubnets(selection);
+    if (found.subnets.length > 0) return found;
+  } catch (error) {
+    reason = ` (${(error as Error).message})`;
+  }
+  throw invalid(
+    `The VPC ${vpc.node.path} has no ${selection === undefined ? 'subnets that jobs could be in' : 'subnets of the selection in vpcSubnets'}${reason}. Give a VPC with subnets; of an imported one, ec2.Vpc.fromLookup(…), or fromVpcAttributes(…) with its subnets.`,
+  );
+}
+
+/** Hosts of one job talk to one another, so the group lets its own members in. */
+function ownGroup(scope: Construct, vpc: ec2.IVpc): ec2.ISecurityGroup {
+  const group = new ec2.SecurityGroup(scope, 'SecurityGroup', {
+    vpc,
+    description: 'Training jobs and functions of the workflow',
+  });
+  group.addIngressRule(group, ec2.Port.allTraffic(), 'Hosts of one job');
+  return group;
+}
+
+function invalid(message: string): RankZeroError {
+  return new RankZeroError('InvalidNetwork', message);
+}
+
+/** The task in the workflow's network, unless it names one of its own. */
+export function inNetwork(task: Task, { subnets, securityGroups }: WorkflowNetwork): Task {
+  return withTraining(task, (record) =>
+    record.settings.network.subnets?.length
+      ? record
+      : {
+          ...record,
+          settings: {
+            ...record.settings,
+            network: {
+              ...record.settings.network,
+              subnets: subnets.map(({ subnetId }) => subnetId),
+              securityGroupIds: securityGroups.map(({ securityGroupId }) => securityGroupId),
+            },
+          },
+        },
+  );
+}

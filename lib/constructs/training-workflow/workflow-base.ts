@@ -1,0 +1,118 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct, type IConstruct } from 'constructs';
+import { RankZeroError, taskFolder } from '../../core';
+
+/** A workflow, of this app or imported. */
+export interface ITrainingWorkflow extends IConstruct {
+  /** ARN of the state machine: start an execution of it with a request. */
+  readonly stateMachineArn: string;
+  readonly stateMachine: sfn.IStateMachine;
+
+  /** Lets somebody start executions, with any request. */
+  grantStartExecution(grantee: iam.IGrantable): iam.Grant;
+  /** Lets somebody stop executions, and with them their jobs, and redrive those that failed. */
+  grantStopExecution(grantee: iam.IGrantable): iam.Grant;
+  /** Lets somebody follow executions: list and describe them and read their histories. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+  /**
+   * Lets somebody read what executions left in the bucket, decrypted: documents (requests, results,
+   * reports), models and outputs; not the data sets that lie there.
+   *
+   * @throws BucketNotKnown – of an imported workflow without its bucket.
+   */
+  grantReadResults(grantee: iam.IGrantable): iam.Grant;
+
+  /** A metric of the executions, by its name in `AWS/States`. @default - the mean over 5 minutes */
+  metric(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** Executions that started. @default - their sum over 5 minutes */
+  metricStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** Executions that succeeded. @default - their sum over 5 minutes */
+  metricSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** Executions that failed, refused requests included. @default - their sum over 5 minutes */
+  metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** Executions that somebody stopped. @default - their sum over 5 minutes */
+  metricAborted(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** Events of Step Functions that were throttled. @default - their sum over 5 minutes */
+  metricThrottled(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** Milliseconds from an execution's start to its end, the waiting for instances included. @default - the mean over 5 minutes */
+  metricDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/** What an execution leaves, and where. */
+export interface Results {
+  readonly bucket: s3.IBucket;
+  /** Absent: of any workflow. */
+  readonly workflowName?: string;
+  /** What decrypts outputs of tasks that have keys of their own. */
+  readonly keyUse?: readonly iam.PolicyStatement[];
+}
+
+/** Grants and metrics, the same for a workflow of this app and an imported one. */
+export abstract class TrainingWorkflowBase extends Construct implements ITrainingWorkflow {
+  abstract readonly stateMachine: sfn.IStateMachine;
+  /** Undefined: an imported workflow's bucket is not known. */
+  protected abstract readonly results: Results | undefined;
+
+  get stateMachineArn(): string {
+    return this.stateMachine.stateMachineArn;
+  }
+
+  grantStartExecution(grantee: iam.IGrantable): iam.Grant {
+    return this.stateMachine.grantStartExecution(grantee);
+  }
+
+  grantStopExecution(grantee: iam.IGrantable): iam.Grant {
+    return this.stateMachine
+      .grantExecution(grantee, 'states:StopExecution')
+      .combine(this.stateMachine.grantRedriveExecution(grantee));
+  }
+
+  grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.stateMachine.grantRead(grantee);
+  }
+
+  grantReadResults(grantee: iam.IGrantable): iam.Grant {
+    if (this.results === undefined) {
+      throw new RankZeroError(
+        'BucketNotKnown',
+        `Which bucket the workflow ${this.node.path} keeps its results in is not known. Import it with its bucket: TrainingWorkflow.fromStateMachineArn(scope, id, arn, { bucket }).`,
+      );
+    }
+    const { bucket, workflowName = '*', keyUse = [] } = this.results;
+    for (const statement of keyUse) grantee.grantPrincipal.addToPrincipalPolicy(statement);
+    return ['executions/*', 'jobs/*', `${taskFolder(workflowName, '*')}*`]
+      .map((keys) => bucket.grantRead(grantee, keys))
+      .reduce((all, grant) => all.combine(grant));
+  }
+
+  metric(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.stateMachine.metric(name, options);
+  }
+
+  metricStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.stateMachine.metricStarted(options);
+  }
+
+  metricSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.stateMachine.metricSucceeded(options);
+  }
+
+  metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.stateMachine.metricFailed(options);
+  }
+
+  metricAborted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.stateMachine.metricAborted(options);
+  }
+
+  metricThrottled(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.stateMachine.metricThrottled(options);
+  }
+
+  metricDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.stateMachine.metricTime(options);
+  }
+}
