@@ -12,11 +12,10 @@ import { PythonEnvironments } from '../python-environments';
 import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
 import {
   type CheckAction,
+  jobIntegrations,
   lambdaInvoke,
   type StateMachineResource,
   StepFunctionsService,
-  trainingJobSync,
-  tuningJobSync,
 } from '../step-functions';
 import { IamService, StsService } from '../sts';
 import type { Closing } from './closing';
@@ -90,18 +89,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       stateMachines: options.stateMachines,
       integrations: {
         invokeLambda: lambdaInvoke({ ...place, functions, check }),
-        integrations: {
-          'sagemaker:createTrainingJob.sync': trainingJobSync({
-            ...place,
-            check,
-            jobs: sagemaker,
-          }),
-          'sagemaker:createHyperParameterTuningJob.sync': tuningJobSync({
-            ...place,
-            check,
-            jobs: sagemaker,
-          }),
-        },
+        integrations: jobIntegrations({ ...place, check, jobs: sagemaker }),
       },
     }),
     (it) => it.close(),

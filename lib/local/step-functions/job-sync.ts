@@ -6,29 +6,16 @@ import { SAGEMAKER } from '../sagemaker';
 import { sharedAbort } from '../shared-abort';
 import type { Integration, IntegrationCall } from '../states-language';
 import { type CheckAction, TaskError } from './integrations';
+import { type EndedJob, JOB_KINDS, type JobKind, type KnownJobs } from './job-kinds';
 
 /** The operations of the SageMaker service. */
 export interface JobOperations {
   call(operation: string, input: unknown): Promise<unknown>;
 }
 
-/** A kind of job that a Task can run and wait for. */
-export interface JobKind<Description> {
-  /** `TrainingJob`, `HyperParameterTuningJob`: what the names of operations and members are made of. */
-  readonly noun: string;
-  /** Resolves at the job's end; stops the job when the signal aborts. */
-  wait(name: string, signal: AbortSignal): Promise<Description>;
-  statusOf(description: Description): string | undefined;
-  /** What the Task hands on. */
-  resultOf(
-    description: Description,
-    tags: Readonly<Record<string, string>>,
-  ): Record<string, unknown>;
-}
-
 /** What a Task that runs a job needs. */
-export interface JobSyncOptions extends Place {
-  readonly jobs: JobOperations;
+export interface JobSyncOptions<Jobs> extends Place {
+  readonly jobs: JobOperations & Jobs;
   /** @default - every role may do everything */
   readonly check?: CheckAction;
 }
@@ -49,10 +36,7 @@ const NAMED_ERRORS: ReadonlySet<string> = new Set([
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
  */
-export function jobSync<Description>(
-  options: JobSyncOptions,
-  kind: JobKind<Description>,
-): Integration {
+export function jobSync<Jobs>(options: JobSyncOptions<Jobs>, kind: JobKind<Jobs>): Integration {
   return async (args, call) => {
     const tags = tagsOf(args, call);
     const request: Record<string, unknown> = {
@@ -62,11 +46,20 @@ export function jobSync<Description>(
     const arn = await create(options, kind.noun, request, call);
     call.submitted(submission(`${kind.noun}Arn`, arn));
     const name = String(request[`${kind.noun}Name`]);
-    const description = await wait(options, kind, { name, arn }, call);
-    const result = kind.resultOf(description, tags);
-    if (kind.statusOf(description) === 'Completed') return result;
-    throw new TaskError('States.TaskFailed', JSON.stringify(result));
+    const { status, result } = await wait(options, kind, { name, arn }, call);
+    const handedOn = { ...result, Tags: tags };
+    if (status === 'Completed') return handedOn;
+    throw new TaskError('States.TaskFailed', JSON.stringify(handedOn));
   };
+}
+
+/** The integrations of every kind of job, by the name that a Task's Resource has for each. */
+export function jobIntegrations(
+  options: JobSyncOptions<KnownJobs>,
+): Readonly<Record<string, Integration>> {
+  return Object.fromEntries(
+    JOB_KINDS.map((kind) => [`sagemaker:create${kind.noun}.sync`, jobSync(options, kind)]),
+  );
 }
 
 /** The request's own tags and those by which Step Functions finds its jobs again. */
@@ -80,7 +73,7 @@ function tagsOf(args: unknown, call: IntegrationCall): Record<string, string> {
 }
 
 async function create(
-  options: JobSyncOptions,
+  options: JobSyncOptions<unknown>,
   noun: string,
   request: Readonly<Record<string, unknown>>,
   call: IntegrationCall,
@@ -152,12 +145,12 @@ function submission(member: string, arn: string): Record<string, unknown> {
 }
 
 /** Waits for the job's end; a cancelled Task stops it if the role may, as on AWS. */
-async function wait<Description>(
-  { check }: JobSyncOptions,
-  kind: JobKind<Description>,
+async function wait<Jobs>(
+  { jobs, check }: JobSyncOptions<Jobs>,
+  kind: JobKind<Jobs>,
   { name, arn }: { readonly name: string; readonly arn: string },
   call: IntegrationCall,
-): Promise<Description> {
+): Promise<EndedJob> {
   const stop = sharedAbort();
   const onAbort = async () => {
     try {
@@ -173,7 +166,7 @@ async function wait<Description>(
   if (call.signal.aborted) void onAbort();
   else call.signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await kind.wait(name, stop.signal);
+    return await kind.wait(jobs, name, stop.signal);
   } finally {
     call.signal.removeEventListener('abort', onAbort);
   }

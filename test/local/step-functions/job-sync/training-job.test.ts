@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock } from '../../../lib/local/aws/clock';
-import { AwsError } from '../../../lib/local/aws/errors';
-import { runStateMachine } from '../../../lib/local/states-language';
-import { type CheckAction, trainingJobSync } from '../../../lib/local/step-functions';
+import { systemClock } from '../../../../lib/local/aws/clock';
+import { AwsError } from '../../../../lib/local/aws/errors';
+import { runStateMachine } from '../../../../lib/local/states-language';
+import type { CheckAction } from '../../../../lib/local/step-functions';
+import { TRAINING_JOB } from '../../../../lib/local/step-functions/job-kinds';
+import { jobSync } from '../../../../lib/local/step-functions/job-sync';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const arn = 'arn:aws:sagemaker:us-east-1:123456789012:training-job/job';
@@ -66,7 +68,7 @@ async function train({ status, createError, check, signal }: Case) {
       } as never;
     },
   };
-  const integration = trainingJobSync({ ...place, jobs, ...(check && { check }) });
+  const integration = jobSync({ ...place, jobs, ...(check && { check }) }, TRAINING_JOB);
   const result = await runStateMachine({
     definition,
     input: { TrainingJobName: 'job', RoleArn, Tags: [{ Key: 'team', Value: 'ml' }] },
@@ -85,7 +87,7 @@ const Tags = {
   AWS_STEP_FUNCTIONS_EXECUTION_ARN: executionArn,
 };
 
-describe('trainingJobSync', () => {
+describe('a Task with a training job', () => {
   test('hands a completed job on with times in milliseconds and tags as a map', async () => {
     const { result, requests, types } = await train({ status: 'Completed' });
     expect(result).toMatchObject({

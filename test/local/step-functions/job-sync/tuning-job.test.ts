@@ -1,7 +1,9 @@
-import { systemClock } from '../../../lib/local/aws/clock';
-import { AwsError } from '../../../lib/local/aws/errors';
-import { runStateMachine } from '../../../lib/local/states-language';
-import { type CheckAction, tuningJobSync } from '../../../lib/local/step-functions';
+import { systemClock } from '../../../../lib/local/aws/clock';
+import { AwsError } from '../../../../lib/local/aws/errors';
+import { runStateMachine } from '../../../../lib/local/states-language';
+import type { CheckAction } from '../../../../lib/local/step-functions';
+import { TUNING_JOB } from '../../../../lib/local/step-functions/job-kinds';
+import { jobSync } from '../../../../lib/local/step-functions/job-sync';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const arn = 'arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune';
@@ -61,7 +63,7 @@ async function tune(changes: { status?: string; error?: AwsError; signal?: Abort
       TrainingJobDefinition: { RoleArn },
       Tags: [{ Key: 'team', Value: 'ml' }],
     },
-    integrations: { [name]: tuningJobSync({ ...place, jobs, check }) },
+    integrations: { [name]: jobSync({ ...place, jobs, check }, TUNING_JOB) },
     context: {
       Execution: { Id: executionArn, RoleArn: 'arn:aws:iam::123456789012:role/Machine' },
     },
@@ -77,7 +79,7 @@ const Tags = {
   AWS_STEP_FUNCTIONS_EXECUTION_ARN: executionArn,
 };
 
-describe('tuningJobSync', () => {
+describe('a Task with a tuning job', () => {
   test('hands a completed job on without counters, the best trial as its name', async () => {
     const { result, request } = await tune();
     expect(result.output).toEqual({
