@@ -34,6 +34,8 @@ export interface CollectDependencies {
   sizesBelow(
     prefix: string,
   ): Promise<{ readonly sizes: ReadonlyMap<string, number>; readonly isWhole: boolean }>;
+  /** Names of the folders directly below a prefix, the first thousand. */
+  foldersBelow(prefix: string): Promise<readonly string[]>;
   /** An object's text by its key, or undefined where there is none. */
   read(key: string): Promise<string | undefined>;
   /** Writes an object and says under which URI. */

@@ -2,6 +2,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
@@ -121,6 +122,12 @@ const dependencies: CollectDependencies & ReportDependencies = {
       if (sizes.size >= MOST_LISTED) return { sizes, isWhole: false };
     }
     return { sizes, isWhole: true };
+  },
+  async foldersBelow(prefix) {
+    const { CommonPrefixes = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/' }),
+    );
+    return CommonPrefixes.map(({ Prefix = '' }) => Prefix.slice(prefix.length, -1));
   },
   async read(key) {
     try {

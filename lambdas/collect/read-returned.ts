@@ -1,4 +1,10 @@
-import { manifestKey, type OutputDeclaration, type Returned } from '../../lib/core';
+import {
+  manifestKey,
+  type OutputDeclaration,
+  type Returned,
+  SILENT_WORDS,
+  silentPlaces,
+} from '../../lib/core';
 import type { CollectDependencies, JobDescription } from './dependencies';
 import { folderOf, readJobManifest } from './job-manifest';
 
@@ -22,26 +28,11 @@ export async function readReturned(
     if (answer !== undefined) return answer;
   }
   // That nobody persisted is certain; who says so in the log is a courtesy, not worth failing for.
-  const lines = await dependencies.searchLog(jobName, 'does not persist').catch(() => []);
+  const lines = await dependencies.searchLog(jobName, SILENT_WORDS).catch(() => []);
   return { kind: 'nothing', silentPlaces: silentPlaces(lines) };
 }
 
 /** SageMaker itself keeps a model; the manifest has all other outputs. */
 function inManifest(outputs: Readonly<Record<string, OutputDeclaration>>) {
   return Object.fromEntries(Object.entries(outputs).filter(([, { type }]) => type !== 'model'));
-}
-
-/**
- * The line of a process that the predicate did not choose; see containers/CONTRACT.md. Not from the
- * start of the line: mpirun writes `[1,0]<stdout>:` in front.
- */
-const SILENT = /\[rankzero\] (rank (\d+) of \d+ on \S+) does not persist;/;
-
-function silentPlaces(lines: readonly string[]): string[] {
-  const rankByPlace = new Map<string, number>();
-  for (const line of lines) {
-    const [, place, rank] = SILENT.exec(line) ?? [];
-    if (place !== undefined) rankByPlace.set(place, Number(rank));
-  }
-  return [...rankByPlace].sort(([, a], [, b]) => a - b).map(([place]) => place);
 }

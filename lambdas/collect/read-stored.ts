@@ -1,15 +1,22 @@
-import { type Manifest, manifestKey, type OutputDeclaration } from '../../lib/core';
+import {
+  type Manifest,
+  manifestKey,
+  type OutputDeclaration,
+  rankOfWriter,
+  STORED_FILE,
+} from '../../lib/core';
 import type { CollectDependencies, JobDescription } from './dependencies';
 import { folderOf, readJobManifest } from './job-manifest';
 
-/** Failures before which the runner may have stored outputs; see containers/CONTRACT.md. */
-const MAY_HAVE_STORED = /\[rankzero\] (?:BadOutput|DiskFull|OutOfMemory): /;
-/** What the runner names them by, in the folder of the process that stored them. */
-const STORED = /^rank-\d+-[0-9a-f]{8}\/_stored\.json$/;
+/** Writers whose folders are looked at: usually one process persists. */
+const MOST_WRITERS = 50;
 
 /**
  * The outputs that a failed job stored all the same, since others of them were bad; undefined where
  * there are none. They are no result, but nobody has to train again to get them.
+ *
+ * What the runner stored says so, and not the words of the failure: they may be another process's.
+ *
  * @param outputs - that the task declares, by name
  * @param folder - of a task with a role of its own
  */
@@ -17,16 +24,32 @@ export async function readStored(
   jobName: string,
   job: JobDescription,
   outputs: Readonly<Record<string, OutputDeclaration>>,
-  dependencies: Pick<CollectDependencies, 'bucket' | 'head' | 'read' | 'sizesBelow'>,
+  dependencies: Pick<
+    CollectDependencies,
+    'bucket' | 'foldersBelow' | 'head' | 'read' | 'sizesBelow'
+  >,
   folder?: string,
 ): Promise<Manifest | undefined> {
-  if (!MAY_HAVE_STORED.test(job.FailureReason ?? '')) return undefined;
   const below = folderOf(manifestKey(jobName, folder));
-  const { sizes } = await dependencies.sizesBelow(below);
-  const [first] = [...sizes].filter(([path]) => STORED.test(path)).sort();
-  if (first === undefined) return undefined;
-  const [path, sizeBytes] = first;
   const promised = { jobName, job, folder: below, outputs, isPartial: true };
-  const answer = await readJobManifest(`${below}${path}`, sizeBytes, promised, dependencies);
-  return answer?.kind === 'manifest' ? answer.manifest : undefined;
+  for (const writer of writersFirst(await dependencies.foldersBelow(below))) {
+    const key = `${below}${writer}/${STORED_FILE}`;
+    const found = await dependencies.head(key);
+    if (found === undefined) continue;
+    const answer = await readJobManifest(key, found.sizeBytes, promised, dependencies);
+    if (answer?.kind === 'manifest') return answer.manifest;
+  }
+  return undefined;
+}
+
+/** The writers among folders, the lowest rank first. */
+function writersFirst(folders: readonly string[]): string[] {
+  return folders
+    .flatMap((name) => {
+      const rank = rankOfWriter(name);
+      return rank === undefined ? [] : [{ name, rank }];
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MOST_WRITERS)
+    .map(({ name }) => name);
 }

@@ -12,6 +12,7 @@ export {
 } from './read-manifest';
 export * from './report-source';
 export type { Returned } from './returned';
+export { SILENT_WORDS, silentPlaces } from './silent-places';
 export {
   type FinishedExecution,
   type PlannedTraining,
@@ -28,3 +29,4 @@ export {
   tuningResult,
 } from './tuning-result';
 export * from './tuning-types';
+export { rankOfWriter, STORED_FILE } from './writers';

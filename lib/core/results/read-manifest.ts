@@ -8,6 +8,7 @@ import type {
 } from '../model';
 import { cut, oneOf, show } from '../wording';
 import { objectionToEntry } from './manifest-entry';
+import { rankOfWriter } from './writers';
 
 /** A manifest, or why it is none that can be used. */
 export type ReadManifest =
@@ -30,8 +31,6 @@ export interface ExpectedManifest {
 
 /** The clocks of hosts may differ from SageMaker's by so much. */
 const CLOCK_TOLERANCE_MS = 15 * 60_000;
-
-const WRITER_ID = /^rank-(\d+)-[0-9a-f]{8}$/;
 
 /**
  * Reads the manifest of a job. What CONTRACT.md does not promise is refused: a job's role can write
@@ -90,8 +89,8 @@ function objectionTo(content: unknown, expected: ExpectedManifest): string | und
   if (missing.length > 0 && !expected.isPartial) return `it lacks the outputs ${oneOf(missing)}`;
   if (undeclared.length > 0) return `it has outputs that no task declares: ${oneOf(undeclared)}`;
   const id = isObject(writer) ? writer.id : undefined;
-  const [, rank] = WRITER_ID.exec(typeof id === 'string' ? id : '') ?? [];
-  if (!isObject(writer) || rank === undefined || writer.rank !== Number(rank)) {
+  const rank = typeof id === 'string' ? rankOfWriter(id) : undefined;
+  if (!isObject(writer) || rank === undefined || writer.rank !== rank) {
     return `its writer is ${show(writer)}, and not a rank with the folder that it wrote to`;
   }
   return (

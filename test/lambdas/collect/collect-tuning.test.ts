@@ -67,6 +67,7 @@ async function collected({
       const text = manifests?.[jobOf(key)];
       return text === undefined ? undefined : { sizeBytes: text.length };
     },
+    foldersBelow: () => Promise.reject(new Error('There is no folder.')),
     sizesBelow: () => Promise.reject(new Error('There is no folder.')),
     async describe(name): Promise<JobDescription> {
       asked.push(name);

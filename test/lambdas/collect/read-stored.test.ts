@@ -1,4 +1,3 @@
-import type { CollectDependencies } from '../../../lambdas/collect/dependencies';
 import { readStored } from '../../../lambdas/collect/read-stored';
 
 const FOLDER = 'jobs/run-1/outputs/';
@@ -30,37 +29,55 @@ const document = (more = {}) => ({
 
 /** What is read of a failed job in whose folder these objects lie, by path. */
 async function stored(objects: Readonly<Record<string, string>>, reason = BAD) {
-  let listed = 0;
-  const dependencies: Pick<CollectDependencies, 'bucket' | 'head' | 'read' | 'sizesBelow'> = {
+  const dependencies: Parameters<typeof readStored>[3] = {
     bucket: 'artifacts',
-    head: async (key) =>
-      key.endsWith('model/m.npz') ? { sizeBytes: 3, crc32: 'AAAAAA==' } : undefined,
-    read: async (key) => objects[key.slice(FOLDER.length)],
-    sizesBelow: async () => {
-      listed += 1;
-      return {
-        isWhole: true,
-        sizes: new Map(Object.entries(objects).map(([path, text]) => [path, text.length])),
-      };
+    async head(key) {
+      if (key.endsWith('model/m.npz')) return { sizeBytes: 3, crc32: 'AAAAAA==' };
+      const text = objects[key.slice(FOLDER.length)];
+      return text === undefined ? undefined : { sizeBytes: text.length };
     },
+    read: async (key) => objects[key.slice(FOLDER.length)],
+    foldersBelow: async () => [
+      ...new Set(Object.keys(objects).map((path) => path.slice(0, path.indexOf('/')))),
+    ],
+    sizesBelow: () => Promise.reject(new Error('There is no folder among the outputs.')),
   };
-  const found = await readStored('run-1', { FailureReason: reason }, OUTPUTS, dependencies);
-  return { found, listed };
+  return readStored('run-1', { FailureReason: reason }, OUTPUTS, dependencies);
 }
 
 describe('readStored', () => {
   test('gives the outputs that a job stored although another one was bad', async () => {
-    const { found } = await stored({
+    const found = await stored({
       [`${WRITER}/model/m.npz`]: 'abc',
       [`${WRITER}/_stored.json`]: JSON.stringify(document()),
     });
     expect(Object.keys(found?.outputs ?? {})).toEqual(['model', 'loss']);
   });
 
-  test('gives nothing, and looks for nothing, where the job failed otherwise', async () => {
-    const objects = { [`${WRITER}/_stored.json`]: JSON.stringify(document()) };
-    const { found, listed } = await stored(objects, 'AlgorithmError: [rankzero] UserError: no');
-    expect([found, listed]).toEqual([undefined, 0]);
+  test.each([
+    'AlgorithmError: [rankzero] DiskFull: no room for counts, exit code: 1',
+    'AlgorithmError: [rankzero] UserError: of another process, which failed first',
+    '',
+  ])('goes by what was stored, whatever the reason says: %j', async (reason) => {
+    const found = await stored({ [`${WRITER}/_stored.json`]: JSON.stringify(document()) }, reason);
+    expect(Object.keys(found?.outputs ?? {})).toEqual(['model', 'loss']);
+  });
+
+  test('takes the lowest rank that stored something that can be used', async () => {
+    const of = (rank: number) => {
+      const id = `rank-${rank}-0000abcd`;
+      const outputs = { loss: { type: 'float', value: rank } };
+      return [
+        `${id}/_stored.json`,
+        JSON.stringify(document({ writer: { ...document().writer, id, rank }, outputs })),
+      ];
+    };
+    const found = await stored({
+      ...Object.fromEntries([of(10), of(2)]),
+      'rank-1-0000abcd/_stored.json': '{',
+      'rank-0-0000abcd/model/m.npz': 'abc',
+    });
+    expect(found?.writer.rank).toBe(2);
   });
 
   test.each([
@@ -87,6 +104,6 @@ describe('readStored', () => {
       },
     ],
   ])('gives nothing where %s', async (_, objects) => {
-    expect((await stored(objects)).found).toBeUndefined();
+    expect(await stored(objects)).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ export const JOB: JobDescription = {
 export const KEY = 'jobs/run-1/outputs/outputs.json';
 
 /** What every manifest has. */
-export const MANIFEST = {
+const MANIFEST = {
   version: 1,
   job: 'run-1',
   writer: { id: 'rank-0-0000abcd', rank: 0, worldSize: 1, host: 'algo-1' },
@@ -72,6 +72,7 @@ export async function collected({
         sizes: new Map(found.map(([key, { sizeBytes }]) => [key.slice(below.length), sizeBytes])),
       };
     },
+    foldersBelow: async () => [],
     describe: async () => job,
     describeTuning: () => Promise.reject(new Error('There is no tuning job.')),
     listTrials: () => {
