@@ -1,4 +1,5 @@
 // Installs what a fresh clone lacks: node modules and a Python environment inside the repository.
+// The installed package has no place of its own for the latter: `--into FOLDER` names one.
 // Standard library only. What is there already is left alone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -80,26 +81,31 @@ function isInstalled() {
   );
 }
 
-/** A Python environment in .venv; with `dev` also what the tests need. */
-export function ensurePython({ dev = false } = {}) {
+/** A Python environment, in .venv unless said; with `dev` also what the tests need. */
+export function ensurePython({ dev = false, folder = join(root, '.venv') } = {}) {
   const file = dev ? 'requirements-dev.txt' : 'requirements.txt';
+  const python = join(folder, 'bin', 'python');
   const stamps = {
-    dev: join(root, '.venv', '.rankzero-dev'),
-    run: join(root, '.venv', '.rankzero-run'),
+    dev: join(folder, '.rankzero-dev'),
+    run: join(folder, '.rankzero-run'),
   };
   // One whose interpreter is gone, as after an upgrade of Python, is made anew.
   if (existsSync(stamps.run) || existsSync(stamps.dev)) {
     if (!run(python, ['-c', '']).ok) {
-      say('The Python of .venv is gone; making the environment anew.');
-      removeEnvironment();
+      say(`The Python of ${nameOf(folder)} is gone; making the environment anew.`);
+      removeEnvironment(folder);
     }
   }
-  // The tests' requirements contain those of running.
-  if (isStamped(stamps.dev, hashOf('requirements-dev.txt'))) return;
+  // The tests' requirements contain those of running; the package has no tests.
+  if (existsSync(stamps.dev) && isStamped(stamps.dev, hashOf('requirements-dev.txt'))) return;
   if (!dev && isStamped(stamps.run, hashOf('requirements.txt'))) return;
   const isNew = !run(python, ['-c', 'import pip']).ok;
-  if (isNew) makeEnvironment();
-  say(`Installing Python packages from ${file} (once, some minutes on a slow line)…`);
+  if (isNew) makeEnvironment(folder);
+  const what =
+    folder === join(root, '.venv')
+      ? `Python packages from ${file}`
+      : `the Python packages of local training into ${folder}`;
+  say(`Installing ${what} (once, some minutes on a slow line)…`);
   const { ok, output } = run(python, [
     '-m',
     'pip',
@@ -111,7 +117,7 @@ export function ensurePython({ dev = false } = {}) {
     file,
   ]);
   if (!ok) {
-    if (isNew) removeEnvironment();
+    if (isNew) removeEnvironment(folder);
     stop(
       'PythonPackagesNotInstalled',
       `pip could not install ${file}. Mend that and start again.${lastLine(output)}`,
@@ -120,20 +126,25 @@ export function ensurePython({ dev = false } = {}) {
   writeFileSync(dev ? stamps.dev : stamps.run, hashOf(file));
 }
 
-function makeEnvironment() {
+function makeEnvironment(folder) {
   const interpreter = findPython();
-  removeEnvironment();
-  const { ok, output } = run(interpreter, ['-m', 'venv', '.venv']);
+  removeEnvironment(folder);
+  const { ok, output } = run(interpreter, ['-m', 'venv', folder]);
   if (ok) return;
-  removeEnvironment();
+  removeEnvironment(folder);
   stop(
     'VenvMissing',
     `${interpreter} cannot make a virtual environment. Install its venv module (Debian and Ubuntu: apt install python3-venv) and start again.${lastLine(output)}`,
   );
 }
 
-function removeEnvironment() {
-  rmSync(join(root, '.venv'), { recursive: true, force: true });
+function removeEnvironment(folder) {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** How a folder is called in messages. */
+function nameOf(folder) {
+  return folder === join(root, '.venv') ? '.venv' : folder;
 }
 
 /** The first interpreter on the path that is new enough. */
@@ -167,6 +178,7 @@ function lastLine(output) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dev = process.argv.includes('--dev');
+  const into = process.argv.indexOf('--into');
   if (!process.argv.includes('--python-only')) ensureNodeModules();
-  ensurePython({ dev });
+  ensurePython({ dev, ...(into === -1 ? {} : { folder: process.argv[into + 1] }) });
 }

@@ -17,7 +17,7 @@ const SCRIPTS = join(__dirname, '../../scripts');
 const GOOD = `case "$1$2" in
   -c*pip*) exit 0 ;;
   -c*) echo 3.12 ;;
-  -mvenv) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  -mvenv) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
   -mpip) echo "$@" >> installed ;;
 esac`;
 

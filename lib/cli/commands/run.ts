@@ -63,7 +63,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   const directory = resolve(options.out ?? `out/${execution}`);
   await prepareOut(directory, planned.record);
   const root = packageRoot();
-  const python = ensurePython(root);
+  const python = await ensurePython(root);
   const { plan, project, request, uploads } = planned;
   const display = displayOf(plan, terminal);
   const { progress } = display;

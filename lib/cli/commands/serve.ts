@@ -34,7 +34,7 @@ Its credentials are new each time. Clients get them in another terminal by:
       const root = packageRoot();
       const project = findProject(process.cwd(), root, options.context);
       await ensureAssembly(project, terminal);
-      const python = ensurePython(root);
+      const python = await ensurePython(root);
       const interrupt = listenForInterrupt({
         onInterrupt: () => terminal.note('Closing the account…'),
         // Whatever runs here ends with this process.

@@ -1,28 +1,113 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { RankZeroError } from '../../core';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileError, RankZeroError, showPath } from '../../core';
+import { userCache } from '../../local/python-environments';
+import { withLock } from './lock';
+
+/** What an environment has once everything is installed; its time is that of the last use. */
+const READY = '.rankzero-run';
+
+/** After so long without use, environments of other versions are removed. */
+const UNUSED_MILLISECONDS = 30 * 24 * 3_600_000;
 
 /**
  * The Python interpreter with everything that training here needs; installs it where it is missing.
+ *
+ * Several commands can call it at once: one installs, the others wait for it.
+ * @param root the folder of Rank Zero's package
  * @throws PythonNotReady – when it cannot be made; the set-up has said why
+ * @throws CacheNotWritable – when there is no place to make it in
  */
-export function ensurePython(root: string): string {
-  const setup = join(root, 'scripts', 'setup.mjs');
-  const done = spawnSync(process.execPath, [setup, '--python-only'], { stdio: ['ignore', 2, 2] });
-  const python = pythonIn(root);
-  if (done.status === 0 && python !== undefined) return python;
-  throw new RankZeroError(
-    'PythonNotReady',
-    'The Python environment of local training is not ready.',
-    {
-      hint: 'Mend what is said above and run the command again.',
-    },
-  );
+export async function ensurePython(root: string): Promise<string> {
+  const folder = environmentFolder(root);
+  if (isRepository(root) || existsSync(join(folder, READY))) return setUp(root, folder);
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+  } catch (cause) {
+    throw fileError(
+      'CacheNotWritable',
+      `Cannot put the Python environment of local training into ${showPath(dirname(folder))}`,
+      cause,
+      'Set XDG_CACHE_HOME to a folder that you can write to.',
+    );
+  }
+  return withLock(`${folder}.lock`, () => {
+    removeUnused(dirname(folder), folder);
+    return setUp(root, folder);
+  });
 }
 
 /** The interpreter that {@link ensurePython} has installed; undefined where it has not. */
 export function pythonIn(root: string): string | undefined {
-  const python = join(root, '.venv', 'bin', 'python');
+  const python = interpreterIn(environmentFolder(root));
   return existsSync(python) ? python : undefined;
+}
+
+/**
+ * Where the environment is: in the repository beside the sources. The installed package may lie in
+ * a folder that is read-only, and that is made anew whenever npm thinks fit, so there it is in the
+ * user's cache, under a name that follows from what is installed.
+ */
+function environmentFolder(root: string): string {
+  if (isRepository(root)) return join(root, '.venv');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([process.platform, process.arch]))
+    .update(readFileSync(join(root, 'requirements.txt')))
+    .digest('hex');
+  return join(userCache(), 'python', hash.slice(0, 32));
+}
+
+/** Whether this is Rank Zero's repository: the package has no sources of the command line. */
+function isRepository(root: string): boolean {
+  return existsSync(join(root, 'bin', 'rankzero.ts'));
+}
+
+function setUp(root: string, folder: string): string {
+  const script = join(root, 'scripts', 'setup.mjs');
+  const { status } = spawnSync(process.execPath, [script, '--python-only', '--into', folder], {
+    stdio: ['ignore', 2, 2],
+    env: process.env,
+  });
+  const python = interpreterIn(folder);
+  if (status !== 0 || !existsSync(python)) {
+    throw new RankZeroError(
+      'PythonNotReady',
+      'The Python environment of local training is not ready.',
+      { hint: 'Mend what is said above and run the command again.' },
+    );
+  }
+  markUsed(join(folder, READY));
+  return python;
+}
+
+function interpreterIn(folder: string): string {
+  return join(folder, 'bin', 'python');
+}
+
+function markUsed(stamp: string): void {
+  try {
+    utimesSync(stamp, new Date(), new Date());
+  } catch {
+    // The tests' environment has another one, and whose cache cannot be written to keeps it anyway.
+  }
+}
+
+/** Removes what other versions of the package have left beside an environment. */
+function removeUnused(parent: string, keep: string): void {
+  for (const entry of readdirSync(parent, { withFileTypes: true })) {
+    const folder = join(parent, entry.name);
+    if (!entry.isDirectory() || folder === keep || existsSync(`${folder}.lock`)) continue;
+    const used = statSync(join(folder, READY), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - used > UNUSED_MILLISECONDS) rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -56,7 +56,7 @@ export async function checkCode(
     deployment.assembly.workflow?.stack.stage || undefined,
   );
   const all: Findings[] = tasks.map((task) => taskFindings(task, examined));
-  const python = interpreterOf(options);
+  const python = await interpreterOf(options);
   if (python === undefined) {
     return ['the function was not checked: the Python environment of Rank Zero is not ready'];
   }
@@ -75,10 +75,10 @@ export async function checkCode(
 }
 
 /** Rank Zero's own interpreter, which starts whatever is checked; nothing where there is none. */
-function interpreterOf({ root, isOffline }: CodeCheckOptions): string | undefined {
+async function interpreterOf({ root, isOffline }: CodeCheckOptions): Promise<string | undefined> {
   if (isOffline) return pythonIn(root);
   try {
-    return ensurePython(root);
+    return await ensurePython(root);
   } catch (error) {
     if (!isRankZeroError(error)) throw error;
     return undefined;

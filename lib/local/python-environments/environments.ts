@@ -92,7 +92,7 @@ export class PythonEnvironments {
     const hash = createHash('sha256')
       .update(JSON.stringify([interpreter.identity, packages, text]))
       .digest('hex');
-    const { cache = defaultCache(), installs = true } = this.options;
+    const { cache = userCache(), installs = true } = this.options;
     const directory = join(cache, 'environments', hash.slice(0, 32));
     const environment = {
       python: join(directory, 'bin', 'python'),
@@ -214,7 +214,8 @@ function ownEnvironment(): Record<string, string> {
   );
 }
 
-function defaultCache(): string {
+/** Rank Zero's folder among the user's caches. */
+export function userCache(): string {
   const { XDG_CACHE_HOME: cache = '' } = process.env;
   // Relative ones are to be ignored, by the standard that defines it.
   return join(isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'rankzero');

@@ -3,4 +3,5 @@ export {
   type PythonEnvironment,
   PythonEnvironments,
   type PythonImage,
+  userCache,
 } from './environments';
