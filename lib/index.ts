@@ -4,6 +4,8 @@
  * plan are made with, without the CDK; `rankzero/training` what a training function in TypeScript
  * is written with.
  */
+import './note-errors';
+
 export * from './constructs';
 export { isRankZeroError, RankZeroError } from './core/errors';
 export * from './core/tasks';

@@ -16,9 +16,15 @@ export const WALLS = [
   },
   {
     folder: 'lib/index.ts',
-    mayImport: ['lib/core', 'lib/constructs', 'lib/stacks'],
+    mayImport: ['lib/core', 'lib/constructs', 'lib/note-errors.ts', 'lib/stacks'],
     packages: [],
     why: 'it is what the package exports: what an app of somebody else needs',
+  },
+  {
+    folder: 'lib/note-errors.ts',
+    mayImport: ['lib/core/errors.ts'],
+    packages: ['node:*'],
+    why: 'it is loaded by every app, and only notes mistakes for the command line',
   },
   {
     folder: 'lib/package-root.ts',
@@ -87,7 +93,13 @@ export const WALLS = [
   },
   {
     folder: 'bin',
-    mayImport: ['lib/cli', 'lib/core', 'scripts/bundle-command.mjs', 'scripts/platform.mjs'],
+    mayImport: [
+      'lib/cli',
+      'lib/core',
+      'lib/note-errors.ts',
+      'scripts/bundle-command.mjs',
+      'scripts/platform.mjs',
+    ],
     packages: ['node:*'],
     why: 'the programs only start what lib/ holds',
   },

@@ -30,7 +30,7 @@ describe('the tarball', () => {
     /^dist\/(?:containers\/node|lib)\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map)$/,
     /^(?:dist\/)?lib\/core\/data\/[\w-]+\.json$/,
     /^lib\/(?:constructs|core|stacks)\/.*\.ts$/,
-    /^lib\/(?:index|package-root|report\/bundling)\.ts$/,
+    /^lib\/(?:index|note-errors|package-root|report\/bundling)\.ts$/,
     /^lib\/core\/data\/README\.md$/,
     /^lib\/local\/.*\.(?:cjs|mjs|py)$/,
     /^examples\/data\/pima\/(?:README\.md|train\.csv|validation\.csv)$/,
@@ -263,6 +263,29 @@ export const train = trainingFunction({ inputs, outputs }, async ({ train }: { t
     expect(sources).toContain('train.ts');
     expect(sources.some((path) => path.endsWith('rankzero/containers/node/main.ts'))).toBe(true);
     expect(sources.filter((path) => /aws-cdk-lib|rankzero\/dist/.test(path))).toEqual([]);
+  });
+
+  test('tells its mistakes by the command as errors of its own', () => {
+    const app = writeApp(appWith(packed, folder(), ['aws-cdk']), {
+      'tasks.js': "require('rankzero').builtinTask('churn', { algorithm: 'xgbost' });",
+    });
+    const { code, stderr } = node(app, ['node_modules/rankzero/bin/rankzero.mjs', 'tasks']);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^Synthesizing the stacks…\nerror InvalidRequest: The task has 1 problem:\n {2}UnknownAlgorithm at /,
+    );
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('is asked for by the command where there is none', () => {
+    const { code, stderr } = node(appWith(packed, folder()), [
+      'node_modules/rankzero/bin/rankzero.mjs',
+      'tasks',
+    ]);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error NoApp: There is no cdk\.json in /);
   });
 
   test('has the command, which finds the app by its cdk.json', () => {

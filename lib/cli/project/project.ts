@@ -28,12 +28,27 @@ export interface Project {
   readonly context?: readonly string[];
 }
 
-/** The CDK app that a folder lies in, or else Rank Zero's own. */
+/**
+ * The CDK app that a folder lies in; outside of any, the one in Rank Zero's repository.
+ * @throws NoApp – when there is none: the installed package has no app of its own
+ */
 export function findProject(from: string, own: string, context: readonly string[] = []): Project {
-  for (let directory = from; ; directory = dirname(directory)) {
+  for (const directory of [...upwards(from), own]) {
     if (existsSync(join(directory, 'cdk.json'))) return projectAt(directory, context);
-    if (dirname(directory) === directory) return projectAt(own, context);
   }
+  throw new RankZeroError(
+    'NoApp',
+    `There is no cdk.json in ${showPath(from)}, nor in a folder above it.`,
+    {
+      hint: 'Run the command in the folder of your CDK app; `npx cdk init app --language typescript` makes one in an empty folder.',
+    },
+  );
+}
+
+/** A folder and all above it. */
+function upwards(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...upwards(parent)];
 }
 
 function projectAt(directory: string, context: readonly string[]): Project {
@@ -133,7 +148,9 @@ function cdkSynth(project: Project, output: string): readonly string[] {
       env: {
         ...process.env,
         CDK_DISABLE_CLI_TELEMETRY: 'true',
-        FORCE_COLOR: '0',
+        NO_COLOR: '1',
+        // TypeScript takes any value of it for a yes.
+        FORCE_COLOR: undefined,
         // The CDK would look for credentials there, which takes seconds where there are none.
         AWS_EC2_METADATA_DISABLED: 'true',
         // Where the app leaves an error that is its user's to mend.

@@ -37,7 +37,11 @@ describe('the project', () => {
   test('is the nearest folder above with a cdk.json, or else the own one', () => {
     const { directory } = projectWith({ 'cdk.json': '{}', 'a/b/c.txt': '' });
     expect(findProject(join(directory, 'a/b'), '/own').directory).toBe(directory);
-    expect(findProject('/', '/own').directory).toBe('/own');
+    expect(findProject('/', directory).directory).toBe(directory);
+  });
+
+  test('is missing where neither has a cdk.json', () => {
+    expect(() => findProject('/', '/own')).toThrow(expect.objectContaining({ code: 'NoApp' }));
   });
 });
 
