@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
@@ -35,4 +44,35 @@ export function filesIn(folder: string): string[] {
 /** The text of a file in a folder. */
 export function textOf(folder: string, path: string): string {
   return readFileSync(join(folder, path), 'utf8');
+}
+
+/** The text of a file once somebody has written it; folders on the way to it may be missing yet. */
+export async function written(path: string): Promise<string> {
+  await appeared(dirname(path));
+  return when(dirname(path), () => {
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    return text === '' ? undefined : text;
+  });
+}
+
+async function appeared(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await appeared(dirname(folder));
+  await when(dirname(folder), () => (existsSync(folder) ? folder : undefined));
+}
+
+/** Looks whenever something changes in a folder, until there is an answer. */
+export function when<T>(folder: string, look: () => T | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const again = () => {
+      const found = look();
+      if (found === undefined) return;
+      watcher.close();
+      resolve(found);
+    };
+    const watcher = watch(folder, again);
+    watcher.on('error', reject);
+    // It may have happened before the watcher was there.
+    again();
+  });
 }

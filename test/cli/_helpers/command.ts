@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -81,15 +81,4 @@ export function start(
 /** Runs `rankzero` to its end. */
 export function run(cwd: string, args: readonly string[], stdin?: string): Promise<Ended> {
   return start(cwd, args, stdin === undefined ? {} : { stdin }).ended;
-}
-
-/** Process ids of everything that a process started, and what that started, and so on. */
-export function descendants(pid: number): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  const under = (parent: number): number[] =>
-    rows.filter(([, its]) => its === parent).flatMap(([child = 0]) => [child, ...under(child)]);
-  return under(pid);
 }

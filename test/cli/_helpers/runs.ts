@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { isRunning } from '../../local/_helpers/running';
-import { descendants, PIMA, type Running, start } from './command';
+import { written } from '../../_helpers/folders';
+import { descendants } from '../../_helpers/processes';
+import { PIMA, type Running, start } from './command';
 
 /** Writes a request for a training with these inputs into a project, and returns its file. */
 export function trainingRequest(
@@ -30,13 +30,16 @@ export async function forever(
   const running = start(project, ['run', file, '--local', '--out', name, '--name', name]);
   await running.said('Training…');
   // The trainer is there a moment after the job has said so.
-  const pid = running.child.pid ?? 0;
-  while (descendants(pid).length < 5) await delay(50);
-  return { ...running, started: descendants(pid) };
+  await written(join(workOf(project, name), 'logs/algo-1.log'));
+  return { ...running, started: descendants(running.child.pid ?? 0) };
 }
 
-/** Waits for processes to have ended. */
-export async function allGone(pids: readonly number[]): Promise<void> {
-  for (let tries = 0; pids.some(isRunning) && tries < 200; tries++) await delay(50);
-  expect(pids.filter(isRunning)).toEqual([]);
+/** Where an account that runs in a project has the trees and logs of a job. */
+function workOf(project: string, job: string): string {
+  const account = readdirSync(project)
+    .filter((name) => name.startsWith('rankzero-account-'))
+    .map((name) => join(project, name, job))
+    .find((folder) => existsSync(folder));
+  if (account === undefined) throw new Error(`No account in ${project} has a job ${job}.`);
+  return account;
 }

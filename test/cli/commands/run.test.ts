@@ -8,9 +8,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { allEnded, descendants } from '../../_helpers/processes';
 import { prepareEnvironment } from '../../local/_helpers/environments';
-import { descendants, ownProject, PIMA, ROOT, run, start } from '../_helpers/command';
-import { allGone, forever, trainingRequest } from '../_helpers/runs';
+import { ownProject, PIMA, ROOT, run, start } from '../_helpers/command';
+import { forever, trainingRequest } from '../_helpers/runs';
 import { removeTemporary } from '../_helpers/temporary';
 
 let project: string;
@@ -200,7 +201,7 @@ describe('rankzero run --local', () => {
       expect(stderr).toContain('Interrupted: stopping the job…');
       expect(stderr).toContain(`\nStopped ${name} and its training job.\nLogs: `);
       expect(existsSync(join(project, name, 'logs/algo-1.log'))).toBe(true);
-      await allGone(started);
+      await allEnded(...started);
     }
   });
 
@@ -208,7 +209,7 @@ describe('rankzero run --local', () => {
     const { child, ended, started } = await forever(project, 'killed');
     child.kill('SIGKILL');
     await ended;
-    await allGone(started);
+    await allEnded(...started);
   });
 
   test('starts no job when it is interrupted before', async () => {
@@ -294,6 +295,6 @@ describe('rankzero run --local of a tuning task', () => {
     expect(files('stopped')).toEqual(
       expect.arrayContaining(['model', 'report.html', 'trials.json']),
     );
-    await allGone(started);
+    await allEnded(...started);
   });
 });

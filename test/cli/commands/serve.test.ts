@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { descendants, ownProject, ROOT, run, start } from '../_helpers/command';
-import { allGone, forever } from '../_helpers/runs';
+import { allEnded, descendants } from '../../_helpers/processes';
+import { ownProject, ROOT, run, start } from '../_helpers/command';
+import { forever } from '../_helpers/runs';
 import { removeTemporary } from '../_helpers/temporary';
 
 let project: string;
@@ -63,7 +64,7 @@ describe('rankzero serve', () => {
           /^Ready at http:\S+: bucket \S+, state machine \S+ \(Ctrl-C ends it\)\nAWS clients .*rankzero env\)"\n( {2}export [A-Z_]+='\S+'\n){6}$/,
         );
       }
-      await allGone(started);
+      await allEnded(...started);
     },
   );
 });
@@ -89,6 +90,6 @@ describe('when moto is killed', () => {
     expect(stderr).toContain('MotoEnded');
     expect(stderr).not.toContain('bug');
     expect(code).toBe(1);
-    await allGone(started);
+    await allEnded(...started);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { allEnded } from '../../_helpers/processes';
 import { bundleFunction } from './_helpers/bundle';
 import { Job, type JobOptions } from './_helpers/job';
 
@@ -133,18 +133,6 @@ describe('a process that vanishes', () => {
   });
 });
 
-/** Waits for a process to have ended. */
-async function gone(pid: string): Promise<void> {
-  const runs = () => {
-    try {
-      return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
-    } catch {
-      return false;
-    }
-  };
-  while (runs()) await sleep(5);
-}
-
 describe('what the function leaves running', () => {
   test.each([
     ['leaves a timer', 'Timeout'],
@@ -163,7 +151,7 @@ describe('what the function leaves running', () => {
     ]);
     expect(readdirSync(join(job.base('algo-2'), 'output'))).toEqual([]);
     const child = join(job.directory, 'child');
-    if (existsSync(child)) await gone(readFileSync(child, 'utf8').trim());
+    if (existsSync(child)) await allEnded(Number(readFileSync(child, 'utf8')));
   });
 
   test('does not delay the end of a job that leaves nothing', async () => {

@@ -6,6 +6,7 @@ import {
   LambdaService,
   type LambdaServiceOptions,
 } from '../../../lib/local/lambda';
+import { Arrivals } from '../../_helpers/arrivals';
 import { temporaryDirectory } from './assemblies';
 
 /** Writes files and returns the directory they are in. */
@@ -45,19 +46,33 @@ const services: LambdaService[] = [];
 export function serviceOf(
   fn: LambdaFunction,
   options: Partial<LambdaServiceOptions> = {},
-): { service: LambdaService; logs: LambdaLogEvent[]; invoke(payload?: unknown): Promise<unknown> } {
-  const logs: LambdaLogEvent[] = [];
+): {
+  service: LambdaService;
+  logs: LambdaLogEvent[];
+  /** Resolves once so many messages have that text. */
+  logged(number: number, text: string): Promise<unknown>;
+  /** Resolves with the first message that has that text. */
+  said(text: string): Promise<string>;
+  invoke(payload?: unknown): Promise<unknown>;
+} {
+  const logs = new Arrivals<LambdaLogEvent>();
   const service = new LambdaService({
     functions: [fn],
     environment: { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
     credentials: () => ({ accessKeyId: 'ASIAROLE', secretAccessKey: 'secret' }),
-    onLog: (event) => logs.push(event),
+    onLog: logs.add,
     ...options,
   });
   services.push(service);
   const invoke = async (Payload?: unknown) =>
     (await service.invoke({ FunctionName: fn.name, Payload })).Payload;
-  return { service, logs, invoke };
+  const has =
+    (text: string) =>
+    ({ message }: LambdaLogEvent) =>
+      message.includes(text);
+  const said = async (text: string) => (await logs.first(has(text))).message;
+  const logged = (number: number, text: string) => logs.count(number, has(text));
+  return { service, logs: logs.all, logged, said, invoke };
 }
 
 /** Ends what tests have started; for `afterEach`. */

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { allEnded, isRunning } from '../../_helpers/processes';
 import { removeDirectories } from '../_helpers/assemblies';
 import { closeServices, filesIn, functionOf, serviceOf } from '../_helpers/functions';
-import { isRunning, tick } from '../_helpers/running';
 
 afterEach(closeServices);
 afterAll(removeDirectories);
@@ -128,7 +128,7 @@ describe('logs', () => {
 });
 
 describe('the end of the owner', () => {
-  test.each(['while (true);', 'await new Promise((resolve) => setTimeout(resolve, 60_000));'])(
+  test.each(['while (true);', 'await new Promise((resolve) => setTimeout(resolve, 3_600_000));'])(
     'a function ends with an owner that is killed, in the middle of: %s',
     async (body) => {
       const directory = filesIn({
@@ -137,7 +137,7 @@ describe('the end of the owner', () => {
           const child = fork(process.argv[2], [], { detached: true, env: {
             PATH: process.env.PATH, LAMBDA_TASK_ROOT: __dirname, _HANDLER: 'index.handler' },
             stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'] });
-          child.on('message', () => child.send({ requestId: 'r', payload: '{}', timeoutMs: 1000 }));`,
+          child.on('message', () => child.send({ requestId: 'r', payload: '{}', timeoutMs: 3_600_000 }));`,
       });
       const bootstrap = join(__dirname, '../../../lib/local/lambda/bootstrap.cjs');
       const owner = spawn(process.execPath, [join(directory, 'owner.js'), bootstrap], {
@@ -148,7 +148,7 @@ describe('the end of the owner', () => {
       const pid = Number(line.split('\t')[3]);
       expect(isRunning(pid)).toBe(true);
       owner.kill('SIGKILL');
-      while (isRunning(pid)) await tick();
+      await allEnded(pid);
     },
   );
 });

@@ -1,12 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { startProcess } from '../../../lib/local/processes';
+import { Arrivals } from '../../_helpers/arrivals';
+import { allEnded, isRunning } from '../../_helpers/processes';
 
 const root = resolve(__dirname, '../../..');
 const python = join(root, '.venv/bin/python');
@@ -18,34 +20,19 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 /** Starts `python -c code` and collects what it prints. */
 function run(code: string, args: readonly string[] = []) {
   const printed = { stdout: '', stderr: '' };
+  const chunks = new Arrivals<unknown>();
   const started = startProcess({
     command: [python, '-u', '-c', code, ...args],
     env,
     python,
     onOutput: (chunk, stream) => {
       printed[stream] += chunk;
+      chunks.add(chunk);
     },
   });
-  return { ...started, printed };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition(); tries += 1) {
-    if (tries > 500) {
-      throw new Error('waited 5 s in vain');
-    }
-    await delay(10);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A zombie that nobody has collected yet still answers to signal 0.
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-  } catch {
-    return false;
-  }
+  /** Resolves once it has printed that. */
+  const said = (text: string) => chunks.first(() => printed.stdout.includes(text));
+  return { ...started, printed, said };
 }
 
 describe('startProcess', () => {
@@ -68,9 +55,9 @@ describe('startProcess', () => {
     const child = run(
       'import signal,sys,time\n' +
         'def stop(*_):\n  print("saving"); sys.exit(7)\n' +
-        'signal.signal(signal.SIGTERM, stop); print("ready"); time.sleep(60)',
+        'signal.signal(signal.SIGTERM, stop); print("ready"); time.sleep(3600)',
     );
-    await until(() => child.printed.stdout.includes('ready'));
+    await child.said('ready');
     await child.terminate(10_000);
     await expect(child.exited).resolves.toEqual({ code: 7, signal: null });
     expect(child.printed.stdout).toContain('saving');
@@ -78,9 +65,9 @@ describe('startProcess', () => {
 
   test('kills what ignores SIGTERM, and a shorter grace overrules a longer one', async () => {
     const child = run(
-      'import signal,time; signal.signal(15, signal.SIG_IGN); print("ready"); time.sleep(60)',
+      'import signal,time; signal.signal(15, signal.SIG_IGN); print("ready"); time.sleep(3600)',
     );
-    await until(() => child.printed.stdout.includes('ready'));
+    await child.said('ready');
     const patient = child.terminate(60_000);
     await child.terminate(50);
     await patient;
@@ -92,7 +79,7 @@ describe('startProcess', () => {
     const child = run(
       'import subprocess,sys\n' +
         'for session in (False, True):\n' +
-        '  p = subprocess.Popen([sys.executable,"-c","import time; time.sleep(60)"],' +
+        '  p = subprocess.Popen([sys.executable,"-c","import time; time.sleep(3600)"],' +
         ' start_new_session=session)\n' +
         '  print(p.pid)',
     );
@@ -100,30 +87,29 @@ describe('startProcess', () => {
     const pids = child.printed.stdout.trim().split('\n').map(Number);
     expect(pids).toHaveLength(2);
     const left = process.platform === 'linux' ? pids : pids.slice(0, 1);
-    expect(left.filter(isAlive)).toEqual([]);
+    expect(left.filter(isRunning)).toEqual([]);
   });
 
   test('ends the command when the guardian is killed', async () => {
-    const child = run('import os,time; print(os.getpid()); time.sleep(60)');
-    await until(() => child.printed.stdout.includes('\n'));
+    const child = run('import os,time; print(os.getpid()); time.sleep(3600)');
+    await child.said('\n');
     process.kill(child.pid, 'SIGKILL');
     await expect(child.exited).resolves.toEqual({ code: null, signal: 'SIGKILL' });
-    await until(() => !isAlive(Number(child.printed.stdout)));
+    await allEnded(Number(child.printed.stdout));
   });
 
   test('ends the command when the owner is killed with SIGKILL', async () => {
     const owner = join(directory, 'owner.cjs');
-    const pidFile = join(directory, 'pid');
     buildSync({
       stdin: {
         contents: `
           import { startProcess } from './lib/local/processes';
           startProcess({
-            command: [${JSON.stringify(python)}, '-c', \`import os,signal,time
+            command: [${JSON.stringify(python)}, '-u', '-c', \`import os,signal,time
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
-open(\${JSON.stringify(${JSON.stringify(pidFile)})} + '~', 'w').write(str(os.getpid()))
-os.rename(\${JSON.stringify(${JSON.stringify(pidFile)})} + '~', \${JSON.stringify(${JSON.stringify(pidFile)})})
-time.sleep(60)\`],
+print(os.getpid())
+time.sleep(3600)\`],
+            onOutput: (chunk) => void process.stdout.write(chunk),
             env: { PATH: process.env.PATH },
             python: ${JSON.stringify(python)},
             guardian: ${JSON.stringify(join(root, 'lib/local/processes/guardian.py'))},
@@ -136,14 +122,13 @@ time.sleep(60)\`],
       platform: 'node',
       outfile: owner,
     });
-    const process_ = spawn(process.execPath, [owner], { stdio: 'ignore' });
-    const ended = once(process_, 'exit');
-    await until(() => existsSync(pidFile));
-    const pid = Number(readFileSync(pidFile, 'utf8'));
-    expect(isAlive(pid)).toBe(true);
+    const process_ = spawn(process.execPath, [owner], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = await once(process_.stdout, 'data');
+    const pid = Number(line);
+    expect(isRunning(pid)).toBe(true);
     process_.kill('SIGKILL');
-    await ended;
-    await until(() => !isAlive(pid));
+    await once(process_, 'exit');
+    await allEnded(pid);
   });
 
   test('lets a slow receiver slow the command down, in little memory, losing nothing', async () => {
@@ -166,6 +151,7 @@ time.sleep(60)\`],
         seen.update(chunk);
         pieces += 1;
         if (pieces % 100 === 0) {
+          // The receiver is slow, which is what is tested.
           await delay(1);
           peak = Math.max(peak, process.memoryUsage().rss);
         }
@@ -203,7 +189,7 @@ time.sleep(60)\`],
 
   test('fails when the receiver fails, and ends the command', async () => {
     const child = startProcess({
-      command: [python, '-u', '-c', 'import time; print(1); time.sleep(60)'],
+      command: [python, '-u', '-c', 'import time; print(1); time.sleep(3600)'],
       env,
       python,
       onOutput: () => {

@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { SageMakerService } from '../../../lib/local/sagemaker';
+import { isRunning } from '../../_helpers/processes';
 import { removeDirectories } from '../_helpers/assemblies';
 import { prepareEnvironment } from '../_helpers/environments';
-import { isRunning } from '../_helpers/running';
-import { type LocalSageMaker, startLocalSageMaker, until } from './_helpers/local-sagemaker';
+import { clockWithLimit, linesOf } from './_helpers/job-facts';
+import { type LocalSageMaker, startLocalSageMaker } from './_helpers/local-sagemaker';
 import { imagesIn, type TaskJob, taskRequest, writeTasks } from './_helpers/tasks';
 
 let local: LocalSageMaker;
@@ -31,22 +33,15 @@ const run = (name: string, job: TaskJob) => local.run(taskRequest(name, job));
 const pathOfLog = (job: string, host = 'algo-1') =>
   join(local.service.jobDirectory(job), 'logs', `${host}.log`);
 
-/** Process ids of the runners of a job's hosts, once the function runs on all of them. */
-async function runners(job: string, hosts: readonly string[]): Promise<number[]> {
-  const pids: number[] = [];
-  for (const host of hosts) {
-    let found: string | undefined;
-    await until(() => {
-      try {
-        found = /ready ?(\d*)/.exec(readFileSync(pathOfLog(job, host), 'utf8'))?.[1];
-      } catch {
-        // Not there yet.
-      }
-      return found !== undefined;
-    });
-    pids.push(Number(found));
-  }
-  return pids;
+/**
+ * Starts a job whose function says `ready`, with the id of its runner or without one; those ids by
+ * host, once it runs on all of them.
+ */
+async function begin(name: string, job: TaskJob): Promise<number[]> {
+  const ready = linesOf(local.service)(name, /ready ?(\d*)/, job.hosts);
+  await local.service.call('CreateTrainingJob', taskRequest(name, job));
+  const lines = await ready;
+  return lines.map(([, pid]) => Number(pid));
 }
 
 describe('a training function that fails', () => {
@@ -89,22 +84,32 @@ describe('a training function that fails', () => {
 
 describe('a training function that does not end', () => {
   test('is killed when its time is up, although it ignores the request', async () => {
-    const changes = { StoppingCondition: { MaxRuntimeInSeconds: 1 } };
-    const end = await run('hangs', { entry: 'faults:hangs', changes });
+    const { clock, isUp } = clockWithLimit(77);
+    const service = new SageMakerService({
+      ...local.options,
+      directory: `${local.directory}/2`,
+      stopGraceMs: 300,
+      clock,
+    });
+    const ready = linesOf(service)('hangs', /ready (\d+)/);
+    const changes = { StoppingCondition: { MaxRuntimeInSeconds: 77 } };
+    await service.call(
+      'CreateTrainingJob',
+      taskRequest('hangs', { entry: 'faults:hangs', changes }),
+    );
+    const [[, pid] = []] = await ready;
+    isUp();
+    const end = await service.waitForTrainingJob('hangs');
     expect(end).toMatchObject({
       TrainingJobStatus: 'Stopped',
       SecondaryStatus: 'MaxRuntimeExceeded',
     });
-    const [pid = 0] = await runners('hangs', ['algo-1']);
-    expect(isRunning(pid)).toBe(false);
+    expect(isRunning(Number(pid))).toBe(false);
+    await service.close();
   });
 
   test('is stopped on request, and says where it was', async () => {
-    await local.service.call(
-      'CreateTrainingJob',
-      taskRequest('stops', { entry: 'faults:stops', hosts: 2 }),
-    );
-    await runners('stops', ['algo-1', 'algo-2']);
+    await begin('stops', { entry: 'faults:stops', hosts: 2 });
     await local.service.call('StopTrainingJob', { TrainingJobName: 'stops' });
     const end = await local.service.waitForTrainingJob('stops');
     expect(end).toMatchObject({ TrainingJobStatus: 'Stopped' });
@@ -117,12 +122,7 @@ describe('a training function that does not end', () => {
     ['function', 1],
   ])('fails with the host whose %s is killed, and the others end', async (what, child) => {
     const name = `killed-${what}`;
-    await local.service.call(
-      'CreateTrainingJob',
-      taskRequest(name, { entry: 'faults:killed', hosts: 3 }),
-    );
-    const hosts = ['algo-1', 'algo-2', 'algo-3'];
-    const pids = await runners(name, hosts);
+    const pids = await begin(name, { entry: 'faults:killed', hosts: 3 });
     const victim = child === 0 ? pids[1] : childOf(pids[1] ?? 0);
     process.kill(victim ?? 0, 'SIGKILL');
     const end = await local.service.waitForTrainingJob(name);

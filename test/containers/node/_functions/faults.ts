@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, input, trainingFunction } from '../../../../containers/node';
@@ -19,12 +19,12 @@ const FAULTS: Readonly<Record<string, (context: Context) => unknown>> = {
   },
   'throws in a library': () => JSON.parse('{'), // line: library
   'throws later': () => {
-    setTimeout(() => deeper(), 1);
-    return sleep(60_000);
+    setImmediate(() => deeper());
+    return sleep(3_600_000);
   },
   'rejects unseen': () => {
     void Promise.reject(new Error('unseen'));
-    return sleep(60_000);
+    return sleep(3_600_000);
   },
   'exits 3': () => process.exit(3), // line: exit
   'exits 0': () => process.exit(),
@@ -48,7 +48,7 @@ const FAULTS: Readonly<Record<string, (context: Context) => unknown>> = {
   },
   'never looks at the signal': async () => {
     ready();
-    await sleep(60_000);
+    await sleep(3_600_000);
   },
   'never yields': () => {
     ready();
@@ -56,21 +56,21 @@ const FAULTS: Readonly<Record<string, (context: Context) => unknown>> = {
   },
   'waits by the signal': async ({ signal }) => {
     ready();
-    await sleep(60_000, undefined, { signal });
+    await sleep(3_600_000, undefined, { signal });
   },
   'throws its own error when stopped': async ({ signal }) => {
     ready();
-    await sleep(60_000, undefined, { signal }).catch(() => undefined);
+    await sleep(3_600_000, undefined, { signal }).catch(() => undefined);
     throw new Error('could not save');
   },
   'leaves a timer': () => {
-    setTimeout(() => undefined, 600_000);
+    setTimeout(() => undefined, 3_600_000);
   },
   // What only these need is loaded by them: another test looks at what every process loads.
   'leaves a child process': async () => {
     const { spawn } = await import('node:child_process');
-    spawn('sh', ['-c', SLEEPER], { stdio: 'inherit' });
-    while (!existsSync(join(JOB_DIRECTORY, 'child'))) await sleep(5);
+    const child = spawn('sleep', ['3600'], { stdio: 'inherit' });
+    writeFileSync(join(JOB_DIRECTORY, 'child'), String(child.pid));
   },
   'leaves a server': async () => {
     const { createServer } = await import('node:net');
@@ -87,11 +87,11 @@ const FAULTS: Readonly<Record<string, (context: Context) => unknown>> = {
   },
   'fails on rank 1': async ({ rank }) => {
     if (rank === 1) throw new Error('bad luck');
-    await sleep(60_000);
+    await sleep(3_600_000);
   },
   'is killed on rank 1': async ({ rank }) => {
     if (rank === 1) process.kill(process.pid, 'SIGKILL');
-    await sleep(60_000);
+    await sleep(3_600_000);
   },
 };
 

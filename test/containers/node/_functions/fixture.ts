@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, trainingFunction } from '../../../../containers/node';
 import { exactJson } from '../../../../lib/core/exact-numbers';
 
@@ -82,8 +81,16 @@ function real(value: unknown, ctx: Context): unknown {
 }
 
 /** Returns when every process of the job has come this far. */
-async function waitForAll(): Promise<void> {
-  writeFileSync(join(JOB_DIRECTORY, `here-${FIXTURE_PROCESS}`), '');
+function waitForAll(): Promise<void> {
   const here = () => readdirSync(JOB_DIRECTORY).filter((name) => name.startsWith('here-')).length;
-  while (existsSync(JOB_DIRECTORY) && here() < Number(FIXTURE_PROCESSES)) await sleep(10);
+  return new Promise((resolve) => {
+    const watcher = watch(JOB_DIRECTORY, () => look());
+    const look = () => {
+      if (here() < Number(FIXTURE_PROCESSES)) return;
+      watcher.close();
+      resolve();
+    };
+    writeFileSync(join(JOB_DIRECTORY, `here-${FIXTURE_PROCESS}`), '');
+    look();
+  });
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { written } from '../../../_helpers/folders';
 import { CREDENTIALS } from './store';
 
 /** What a job is made of; the rest is as in the smallest one. */
@@ -146,16 +146,8 @@ export class Job {
   }
 
   /** Waits until the function has written a file into the job's directory; its text. */
-  async waitFor(name: string): Promise<string> {
-    const path = join(this.directory, name);
-    for (let tries = 0; tries < 2_000; tries++) {
-      if (existsSync(path)) {
-        const text = readFileSync(path, 'utf8');
-        if (text !== '') return text;
-      }
-      await sleep(10);
-    }
-    throw new Error(`${name} was never written`);
+  waitFor(name: string): Promise<string> {
+    return written(join(this.directory, name));
   }
 
   /** Ends whatever still runs, and leaves nothing. */

@@ -108,7 +108,8 @@ export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptio
     clock: systemClock,
     images: fixtureImages,
     python,
-    stopGraceMs: 300,
+    // No busy machine is to take a process for a stubborn one; a test of those says so.
+    stopGraceMs: 3_600_000,
     ...changes,
   };
   const service = new SageMakerService(options);

@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SageMakerService } from '../../../../lib/local/sagemaker';
+import { isRunning } from '../../../_helpers/processes';
 import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
 import { prepareEnvironment } from '../../_helpers/environments';
-import { isRunning } from '../../_helpers/running';
-import { type LocalSageMaker, startLocalSageMaker, until } from '../_helpers/local-sagemaker';
+import { linesOf } from '../_helpers/job-facts';
+import { type LocalSageMaker, startLocalSageMaker } from '../_helpers/local-sagemaker';
 import { imagesIn, type TaskJob, taskRequest, writeTasks } from '../_helpers/tasks';
 
 let local: LocalSageMaker;
@@ -55,10 +56,11 @@ function logOf(job: string, host = 'algo-1'): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
-/** Process ids of ranks, and of the runners that watch over them, as they tell. */
-function readyIn(log: string): number[] {
-  const found = [...log.matchAll(/ready (\d+) (\d+)$/gm)];
-  return found.flatMap(([, own, parent]) => [Number(own), Number(parent)]);
+/** Starts a job of four ranks; process ids of them, and of the runners that watch over them. */
+async function begin(service: SageMakerService, name: string, entry: string): Promise<number[]> {
+  const ready = linesOf(service)(name, /ready (\d+) (\d+)$/, 4);
+  await service.call('CreateTrainingJob', taskRequest(name, { entry, ...FOUR }));
+  return (await ready).flatMap(([, own, parent]) => [Number(own), Number(parent)]);
 }
 
 const foldersOfMpi = () => readdirSync(tmpdir()).filter((name) => name.startsWith('rankzero-mpi-'));
@@ -126,12 +128,7 @@ describe('MPI over two hosts of two processes', () => {
   );
 
   mpiTest('fails with the signal when a runner is killed, and ends the others', async () => {
-    await local.service.call(
-      'CreateTrainingJob',
-      taskRequest('killed', { entry: 'by_mpi:hangs', ...FOUR }),
-    );
-    await until(() => readyIn(logOf('killed')).length === 8);
-    const processes = readyIn(logOf('killed'));
+    const processes = await begin(local.service, 'killed', 'by_mpi:hangs');
     // The watching process of a rank: nobody is left who could say anything.
     process.kill(processes[7] as number, 'SIGKILL');
     const end = await local.service.waitForTrainingJob('killed');
@@ -142,24 +139,14 @@ describe('MPI over two hosts of two processes', () => {
 
   mpiTest('leaves no process when the account closes, though none heeds a signal', async () => {
     const service = new SageMakerService({ ...local.options, directory: temporaryDirectory() });
-    await service.call(
-      'CreateTrainingJob',
-      taskRequest('hangs', { entry: 'by_mpi:hangs', ...FOUR }),
-    );
-    const log = join(service.jobDirectory('hangs'), 'logs', 'algo-1.log');
-    const ready = () => readyIn(existsSync(log) ? readFileSync(log, 'utf8') : '');
-    await until(() => ready().length === 8);
-    const processes = ready();
+    const processes = await begin(service, 'hangs', 'by_mpi:hangs');
     await service.close();
     expect(processes.filter(isRunning)).toEqual([]);
     expect(foldersOfMpi()).toEqual([]);
   });
 
   mpiTest('passes a request to stop on to functions, and leaves no process', async () => {
-    const request = taskRequest('stops', { entry: 'by_mpi:waits', ...FOUR });
-    await local.service.call('CreateTrainingJob', request);
-    await until(() => readyIn(logOf('stops')).length === 8);
-    const processes = readyIn(logOf('stops'));
+    const processes = await begin(local.service, 'stops', 'by_mpi:waits');
     await local.service.call('StopTrainingJob', { TrainingJobName: 'stops' });
     const end = await local.service.waitForTrainingJob('stops');
     expect(end).toMatchObject({ TrainingJobStatus: 'Stopped' });

@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { DescribeTrainingJobResponse } from '../../../../lib/local/sagemaker';
-import { SageMakerService } from '../../../../lib/local/sagemaker';
-import { logOf, namesInArchive, statuses } from '../_helpers/job-facts';
-import {
-  type LocalSageMaker,
-  requestFor,
-  startLocalSageMaker,
-  until,
-} from '../_helpers/local-sagemaker';
+import { SageMakerService, type SageMakerServiceOptions } from '../../../../lib/local/sagemaker';
+import { allEnded } from '../../../_helpers/processes';
+import { clockWithLimit, linesOf, namesInArchive, statuses } from '../_helpers/job-facts';
+import { type LocalSageMaker, requestFor, startLocalSageMaker } from '../_helpers/local-sagemaker';
 
 let local: LocalSageMaker;
 
@@ -43,20 +36,19 @@ describe('a training job of several hosts', () => {
 });
 
 describe('a training job that is stopped', () => {
-  const isReady =
-    (job: string, service = local.service) =>
-    () => {
-      try {
-        const log = join(service.jobDirectory(job), 'logs/algo-1.log');
-        return readFileSync(log, 'utf8').includes('ready');
-      } catch {
-        return false;
-      }
-    };
+  let services = 1;
+  /** A service with jobs of its own. */
+  const another = (changes: Partial<SageMakerServiceOptions> = {}) =>
+    new SageMakerService({
+      ...local.options,
+      directory: `${local.directory}/${++services}`,
+      ...changes,
+    });
 
   test('gets SIGTERM, saves its model and ends as Stopped', async () => {
+    const ready = linesOf(local.service)('stopped', /ready/);
     await local.service.call('CreateTrainingJob', requestFor('forever', 'stopped'));
-    await until(isReady('stopped'));
+    await ready;
     expect((await described(local, 'stopped')).SecondaryStatus).toBe('Training');
     await local.service.call('StopTrainingJob', { TrainingJobName: 'stopped' });
     expect((await described(local, 'stopped')).TrainingJobStatus).toBe('Stopping');
@@ -75,25 +67,31 @@ describe('a training job that is stopped', () => {
   });
 
   test('is killed when it ignores SIGTERM, here because an execution was aborted', async () => {
-    await local.service.call(
-      'CreateTrainingJob',
-      requestFor('forever', 'stubborn', { HyperParameters: { stubborn: 'true' } }),
-    );
-    await until(isReady('stubborn'));
+    const service = another({ stopGraceMs: 300 });
+    const ready = linesOf(service)('stubborn', /ready (\d+)/);
+    const HyperParameters = { stubborn: 'true' };
+    await service.call('CreateTrainingJob', requestFor('forever', 'stubborn', { HyperParameters }));
+    const [[, pid] = []] = await ready;
     const abort = new AbortController();
-    const waiting = local.service.waitForTrainingJob('stubborn', abort.signal);
+    const waiting = service.waitForTrainingJob('stubborn', abort.signal);
     abort.abort(new Error('execution stopped'));
     await expect(waiting).rejects.toThrow('execution stopped');
-    const end = await local.service.waitForTrainingJob('stubborn');
+    const end = await service.waitForTrainingJob('stubborn');
     expect(end.TrainingJobStatus).toBe('Stopped');
-    const pid = Number(/ready (\d+)/.exec(logOf(local, 'stubborn'))?.[1]);
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+    await service.close();
   });
 
   test('is stopped when its time is up', async () => {
-    const end = await local.run(
-      requestFor('forever', 'time-up', { StoppingCondition: { MaxRuntimeInSeconds: 1 } }),
+    const { clock, isUp } = clockWithLimit(77);
+    const service = another({ clock });
+    service.on('log', ({ line }) => line.startsWith('ready') && isUp());
+    const StoppingCondition = { MaxRuntimeInSeconds: 77 };
+    await service.call(
+      'CreateTrainingJob',
+      requestFor('forever', 'time-up', { StoppingCondition }),
     );
+    const end = await service.waitForTrainingJob('time-up');
     expect(end).toMatchObject({
       TrainingJobStatus: 'Stopped',
       SecondaryStatus: 'MaxRuntimeExceeded',
@@ -103,6 +101,7 @@ describe('a training job that is stopped', () => {
     await expect(local.keys('jobs/time-up/')).resolves.toEqual([
       'jobs/time-up/output/model.tar.gz',
     ]);
+    await service.close();
   });
 
   test('never starts when it is stopped before', async () => {
@@ -113,39 +112,28 @@ describe('a training job that is stopped', () => {
   });
 
   test('does not keep a closing service waiting for its grace period', async () => {
-    const service = new SageMakerService({
-      ...local.options,
-      directory: `${local.directory}/4`,
-      stopGraceMs: 120_000,
-    });
+    const service = another();
     const HyperParameters = { stubborn: 'true' };
+    const said = linesOf(service);
+    const ready = said('patient', /ready/);
     await service.call('CreateTrainingJob', requestFor('forever', 'patient', { HyperParameters }));
-    await until(isReady('patient', service));
+    await ready;
     await service.call('StopTrainingJob', { TrainingJobName: 'patient' });
-    await delay(50);
-    // With it, that is 120 seconds, this test would run out of time.
+    await said('patient', /asked to stop/);
+    // With it, that is an hour, this test would run out of time.
     await service.close();
   });
 
   test('leaves no process when the service closes', async () => {
-    const service = new SageMakerService({ ...local.options, directory: `${local.directory}/2` });
+    const service = another();
+    const said = linesOf(service);
     await service.call('CreateTrainingJob', requestFor('forever', 'closing'));
     await service.call('CreateTrainingJob', requestFor('group', 'group'));
-    const log = join(service.jobDirectory('closing'), 'logs/algo-1.log');
-    await until(isReady('closing', service));
+    const [[, pid] = []] = await said('closing', /ready (\d+)/);
+    const [[, grandchild] = []] = await said('group', /grandchild (\d+)/);
     await service.close();
-    const pid = Number(/ready (\d+)/.exec(readFileSync(log, 'utf8'))?.[1]);
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-    const left = readFileSync(join(service.jobDirectory('group'), 'logs/algo-1.log'), 'utf8');
-    const grandchild = Number(/grandchild (\d+)/.exec(left)?.[1]);
-    await until(() => {
-      try {
-        process.kill(grandchild, 0);
-        return false;
-      } catch {
-        return true;
-      }
-    });
+    expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+    await allEnded(Number(grandchild));
     await expect(service.call('CreateTrainingJob', requestFor('ok', 'late'))).rejects.toMatchObject(
       { code: 'ServiceUnavailable' },
     );

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../../lib/local/aws/clock';
-import { SageMakerService } from '../../../../lib/local/sagemaker';
+import {
+  type DescribeTrainingJobResponse,
+  SageMakerService,
+} from '../../../../lib/local/sagemaker';
+import { clockWithLimit } from '../_helpers/job-facts';
 import { type LocalSageMaker, python, startLocalSageMaker } from '../_helpers/local-sagemaker';
 import { trialImages, trialsOf, tune, tuningRequest } from '../_helpers/tuning';
 
@@ -15,6 +18,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await local.close();
 });
+
+const describeJob = async (TrainingJobName: string) =>
+  (await local.service.call('DescribeTrainingJob', {
+    TrainingJobName,
+  })) as DescribeTrainingJobResponse;
 
 describe('early stopping', () => {
   test('stops a trial that is worse than the median of the others, and not a better one', async () => {
@@ -41,17 +49,31 @@ describe('early stopping', () => {
   });
 
   test('of Hyperband gives few trials all of the resources', async () => {
+    const { service } = local;
+    const name = 'hyperband';
+    // A trial takes its next step once the service has decided whether it may.
+    const steps = new Map<string, number>();
+    const release = ({ job }: { job: string }) =>
+      setImmediate(async () => {
+        const step = (steps.get(job) ?? 0) + 1;
+        steps.set(job, step);
+        const { TrainingJobStatus } = await describeJob(job);
+        if (TrainingJobStatus !== 'InProgress') return;
+        writeFileSync(join(service.jobDirectory(job), 'hosts/algo-1/opt/ml', `step-${step}`), '');
+      });
+    service.on('metric', release);
     const end = await tune(
       local,
-      tuningRequest('hyperband', {
+      tuningRequest(name, {
         config: {
           Strategy: 'Hyperband',
           StrategyConfig: { HyperbandStrategyConfig: { MinResource: 1, MaxResource: 9 } },
         },
         limits: { MaxNumberOfTrainingJobs: 12, MaxParallelTrainingJobs: 3 },
-        hyperparameters: { steps: '9', pause: '0.02' },
+        hyperparameters: { steps: '9', gated: '' },
       }),
     );
+    service.off('metric', release);
     const { Completed = 0, Stopped = 0 } = end.TrainingJobStatusCounters ?? {};
     expect(Completed + Stopped).toBe(12);
     expect(Stopped).toBeGreaterThanOrEqual(4);
@@ -113,13 +135,8 @@ describe('completion criteria', () => {
   });
 
   test('end the job when its time is up', async () => {
-    let isUp = () => {};
-    const timeUp = new Promise<void>((resolve) => {
-      isUp = resolve;
-    });
-    const sleep = (ms: number, signal?: AbortSignal) =>
-      ms === 120_000 ? timeUp : systemClock.sleep(ms, signal);
-    const service = new SageMakerService({ ...local.options, clock: { ...systemClock, sleep } });
+    const { clock, isUp } = clockWithLimit(120);
+    const service = new SageMakerService({ ...local.options, clock });
     // One of the two trials hangs until it is stopped.
     service.on('trial', ({ status }) => status === 'Completed' && isUp());
     try {

@@ -1,5 +1,10 @@
-import type { DescribeTrainingJobResponse, TrialEvent } from '../../../../lib/local/sagemaker';
-import { type LocalSageMaker, startLocalSageMaker, until } from '../_helpers/local-sagemaker';
+import type {
+  DescribeTrainingJobResponse,
+  MetricEvent,
+  TrialEvent,
+} from '../../../../lib/local/sagemaker';
+import { Arrivals } from '../../../_helpers/arrivals';
+import { type LocalSageMaker, startLocalSageMaker } from '../_helpers/local-sagemaker';
 import {
   definitionOf,
   LOSS,
@@ -254,6 +259,14 @@ describe('a tuning job', () => {
 describe('StopHyperParameterTuningJob', () => {
   test('stops the trials, and the job is Stopped with the best of those that had completed', async () => {
     const name = 'stopped';
+    const trials = new Arrivals<TrialEvent>();
+    const metrics = new Arrivals<MetricEvent>();
+    local.service.on('trial', trials.add).on('metric', metrics.add);
+    // All three have told their loss, and the one that does not hang has ended.
+    const begun = Promise.all([
+      metrics.count(3, ({ job, name: metric }) => job.startsWith(name) && metric === 'loss'),
+      trials.first(({ tuningJob, status }) => tuningJob === name && status === 'Completed'),
+    ]);
     await local.service.call(
       'CreateHyperParameterTuningJob',
       tuningRequest(name, {
@@ -263,16 +276,7 @@ describe('StopHyperParameterTuningJob', () => {
         hyperparameters: { hang_from: '0.5' },
       }),
     );
-    await until(async () => {
-      const trials = await trialsOf(local, name);
-      return trials.length === 3 && trials.some(({ TrainingJobStatus: it }) => it === 'Completed');
-    });
-    await until(async () => {
-      const jobs = await Promise.all(
-        (await trialsOf(local, name)).map((it) => describeJob(it.TrainingJobName)),
-      );
-      return jobs.every(({ FinalMetricDataList }) => FinalMetricDataList !== undefined);
-    });
+    await begun;
     const HyperParameterTuningJobName = name;
     await local.service.call('StopHyperParameterTuningJob', { HyperParameterTuningJobName });
     await expect(

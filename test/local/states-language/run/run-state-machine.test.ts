@@ -204,8 +204,10 @@ describe('stopping', () => {
   test('a wait, and what is aborted before it begins, end at once too', async () => {
     const definition = machine({ W: { Type: 'Wait', Seconds: 9_999, End: true } });
     const abort = new AbortController();
-    const running = runStateMachine({ definition, input: {}, signal: abort.signal });
-    setTimeout(() => abort.abort(), 5);
+    const onEvent = ({ type }: HistoryEvent) => {
+      if (type === 'WaitStateEntered') setImmediate(() => abort.abort());
+    };
+    const running = runStateMachine({ definition, input: {}, signal: abort.signal, onEvent });
     expect((await running).status).toBe('ABORTED');
     const late = await runStateMachine({ definition, input: {}, signal: abort.signal });
     expect(late.status).toBe('ABORTED');

@@ -27,6 +27,7 @@ describe('virtualClock', () => {
     const sleeping = clock.sleep(10).then(() => {
       isAwake = true;
     });
+    // Time of the machine passes: it is not this clock's.
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(isAwake).toBe(false);
     release();

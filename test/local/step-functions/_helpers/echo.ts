@@ -70,6 +70,7 @@ export async function finished(
   for (;;) {
     const answer: Answer = await service.call('DescribeExecution', { executionArn });
     if (answer.status !== 'RUNNING') return answer;
+    // Step Functions has no call that waits: a client looks again.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

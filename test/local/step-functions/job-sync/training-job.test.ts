@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../../../lib/local/aws/clock';
 import { AwsError } from '../../../../lib/local/aws/errors';
 import { runStateMachine } from '../../../../lib/local/states-language';
@@ -31,13 +30,18 @@ interface Case {
   createError?: AwsError;
   check?: CheckAction;
   signal?: AbortSignal;
+  /** Called once the job is waited for. */
+  onWait?: () => void;
 }
 
 /** Runs the Task against a SageMaker service that only remembers. */
-async function train({ status, createError, check, signal }: Case) {
+async function train({ status, createError, check, signal, onWait }: Case) {
   const requests: unknown[] = [];
   const events: { type: string }[] = [];
-  let isStopped = false;
+  let stopped: (isStopped: boolean) => void = () => undefined;
+  const isStopped = new Promise<boolean>((resolve) => {
+    stopped = resolve;
+  });
   const jobs = {
     call: async (operation: string, input: unknown) => {
       requests.push({ operation, input });
@@ -48,8 +52,9 @@ async function train({ status, createError, check, signal }: Case) {
       await new Promise<void>((resolve) => {
         stop?.addEventListener('abort', () => resolve());
         if (status !== undefined) resolve();
+        onWait?.();
       });
-      isStopped = stop?.aborted ?? false;
+      stopped(stop?.aborted ?? false);
       return {
         TrainingJobName: name,
         TrainingJobArn: arn,
@@ -78,7 +83,7 @@ async function train({ status, createError, check, signal }: Case) {
     onEvent: (event) => events.push(event),
     ...(signal !== undefined && { signal }),
   });
-  return { result, requests, types: events.map(({ type }) => type), isStopped: () => isStopped };
+  return { result, requests, types: events.map(({ type }) => type), isStopped };
 }
 
 const Tags = {
@@ -200,10 +205,9 @@ describe('a Task with a training job', () => {
 
   test('stops the job of an aborted execution', async () => {
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 5);
-    const { result, isStopped } = await train({ signal: abort.signal });
+    const onWait = () => abort.abort();
+    const { result, isStopped } = await train({ signal: abort.signal, onWait });
     expect(result.status).toBe('ABORTED');
-    await delay(0);
-    expect(isStopped()).toBe(true);
+    await expect(isStopped).resolves.toBe(true);
   });
 });

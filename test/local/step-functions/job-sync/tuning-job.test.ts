@@ -4,6 +4,7 @@ import { runStateMachine } from '../../../../lib/local/states-language';
 import type { CheckAction } from '../../../../lib/local/step-functions';
 import { TUNING_JOB } from '../../../../lib/local/step-functions/job-kinds';
 import { jobSync } from '../../../../lib/local/step-functions/job-sync';
+import { Arrivals } from '../../../_helpers/arrivals';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const arn = 'arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune';
@@ -25,13 +26,27 @@ const definition = {
 };
 
 /** Runs the Task against a SageMaker service that only remembers. */
-async function tune(changes: { status?: string; error?: AwsError; signal?: AbortSignal } = {}) {
+async function tune(
+  changes: {
+    status?: string;
+    error?: AwsError;
+    signal?: AbortSignal;
+    /** Called once the job is waited for. */
+    onWait?: () => void;
+    /** Called for every right that is asked for. */
+    onCheck?: (action: string) => void;
+  } = {},
+) {
   const asked: string[] = [];
   const check: CheckAction = async (role, { action, resource }) => {
     asked.push(`${role.split('/')[1]} ${action} ${resource.split(':').at(-1)}`);
+    changes.onCheck?.(action);
   };
   let request: unknown;
-  let isStopped = false;
+  let stopped: (isStopped: boolean) => void = () => undefined;
+  const isStopped = new Promise<boolean>((resolve) => {
+    stopped = resolve;
+  });
   const jobs = {
     call: async (_: string, input: unknown) => {
       request = input;
@@ -42,8 +57,9 @@ async function tune(changes: { status?: string; error?: AwsError; signal?: Abort
       await new Promise<void>((resolve) => {
         stop?.addEventListener('abort', () => resolve());
         if (changes.signal === undefined) resolve();
+        changes.onWait?.();
       });
-      isStopped = stop?.aborted ?? false;
+      stopped(stop?.aborted ?? false);
       return {
         HyperParameterTuningJobName: 'tune',
         HyperParameterTuningJobArn: arn,
@@ -70,7 +86,7 @@ async function tune(changes: { status?: string; error?: AwsError; signal?: Abort
     clock: systemClock,
     ...(changes.signal && { signal: changes.signal }),
   });
-  return { result, asked, request, isStopped: () => isStopped };
+  return { result, asked, request, isStopped };
 }
 
 const Tags = {
@@ -122,11 +138,14 @@ describe('a Task with a tuning job', () => {
 
   test('stops the job when the execution is aborted', async () => {
     const abort = new AbortController();
-    const running = tune({ signal: abort.signal });
-    setTimeout(() => abort.abort(new Error('StopExecution')), 20);
-    const { asked, isStopped } = await running;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(isStopped()).toBe(true);
+    const rights = new Arrivals<string>();
+    const { asked, isStopped } = await tune({
+      signal: abort.signal,
+      onWait: () => abort.abort(new Error('StopExecution')),
+      onCheck: rights.add,
+    });
+    await rights.first((action) => action === 'sagemaker:StopHyperParameterTuningJob');
+    await expect(isStopped).resolves.toBe(true);
     expect(asked.at(-1)).toBe(
       'Machine sagemaker:StopHyperParameterTuningJob hyper-parameter-tuning-job/tune',
     );
