@@ -2,7 +2,7 @@ import './tell-errors';
 import { App, Tags } from 'aws-cdk-lib';
 import cdk from '../cdk.json';
 import { needsImages } from '../lib/constructs';
-import { ArtifactsStack, ImagesStack, WorkflowStack } from '../lib/stacks';
+import { ArtifactsStack, ImagesStack, readSettings, WorkflowStack } from '../lib/stacks';
 import { tasks } from '../tasks';
 
 // The command line gives these settings too; with them here, the app makes the same templates
@@ -16,27 +16,35 @@ const app = new App({
   },
 });
 
-const workflowName: string = app.node.getContext('workflow');
+// docs/settings.md lists them all.
+const settings = readSettings(app.node);
+const { workflow: workflowName = cdk.context.workflow } = settings;
 // Each workflow has a bucket of its own: executions of one name would meet in a shared one.
 const suffix = workflowName === cdk.context.workflow ? '' : `-${workflowName}`;
 
-const { artifacts } = new ArtifactsStack(app, `RankZero-Artifacts${suffix}`, {
-  description: 'Rank Zero: bucket of the artifacts and role of the training jobs',
-});
+// A bucket and a role that are there already leave nothing to make.
+const isGiven = settings.bucket !== undefined && settings.sageMakerRole !== undefined;
+const artifacts = isGiven
+  ? undefined
+  : new ArtifactsStack(app, `RankZero-Artifacts${suffix}`, {
+      description: 'Rank Zero: bucket of the artifacts and role of the training jobs',
+      settings,
+    }).artifacts;
 // Without a task that brings code there is no image to keep.
 const images = needsImages(tasks)
   ? new ImagesStack(app, `RankZero-Images${suffix}`, {
       description: 'Rank Zero: repositories of the training functions’ images',
+      settings,
       workflowName,
       tasks,
     })
   : undefined;
 const workflow = new WorkflowStack(app, `RankZero-Workflow${suffix}`, {
   description: 'Rank Zero: training with SageMaker as one workflow',
+  settings,
   workflowName,
   tasks: images?.tasks ?? tasks,
-  bucket: artifacts.bucket,
-  sageMakerRole: artifacts.sageMakerRole,
+  ...(artifacts && { bucket: artifacts.bucket, sageMakerRole: artifacts.sageMakerRole }),
 });
 // Its records name images, so their repositories come first.
 if (images !== undefined) workflow.addStackDependency(images);
