@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { settingsTable } from '../../../lib/stacks/settings/table';
 
 const path = join(__dirname, '..', '..', '..', 'docs', 'settings.md');
-const TABLE = /(<!-- settings: [^\n]* -->\n)[^]*?(<!-- end of settings -->)/;
+const TABLE = /(<!-- settings: [^\n]* -->\n).*?(<!-- end of settings -->)/s;
 
 describe('docs/settings.md', () => {
   test('has the table of the settings; UPDATE_DOCS=1 makes it anew', () => {
