@@ -1,6 +1,6 @@
 import { isObject } from '../../core';
 import { constraintsOf } from './constraints';
-import { AwsError, invalid } from './errors';
+import { AwsError } from './errors';
 import type { InputOf, ListShape, MapShape, Shape, StructureShape } from './shapes';
 import { show, type Wording, wrongType } from './wording';
 
@@ -24,7 +24,8 @@ export function checkInput<S extends StructureShape>(
   const { problems } = check;
   if (problems.length > 0) {
     const count = `${problems.length} validation error${problems.length > 1 ? 's' : ''} detected`;
-    throw invalid(`${count}: ${problems.join('; ')}`);
+    const code = wording.codes?.constraint ?? 'ValidationException';
+    throw new AwsError(code, `${count}: ${problems.join('; ')}`);
   }
   // Every value has just been checked to be what the shape says.
   return checked as InputOf<S>;
@@ -45,7 +46,8 @@ class Check {
       const memberShape = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
       if (memberShape === undefined) {
         const known = Object.keys(shape.members);
-        throw new AwsError('SerializationException', this.wording.unknownMember(name, path, known));
+        const code = this.wording.codes?.type ?? 'SerializationException';
+        throw new AwsError(code, this.wording.unknownMember(name, path, known));
       }
       if (member !== null && member !== undefined) {
         checked[name] = this.value(memberShape, member, memberPath(path, name));

@@ -4,6 +4,13 @@ import type { Shape } from './shapes';
 
 /** How a service says what is wrong with an input, as far as services differ in it. */
 export interface Wording {
+  /**
+   * Codes of what is wrong: of values that break a constraint, and of an input that is not of the
+   * shape's types at all.
+   *
+   * @default - ValidationException and SerializationException
+   */
+  readonly codes?: { readonly constraint: string; readonly type: string };
   /** Names of JSON values that do not fit. */
   readonly kinds: { readonly decimal: string; readonly list: string; readonly object: string };
   /** What follows a complaint about a value's type. `path` is empty for the whole input. */
@@ -41,10 +48,10 @@ export function wrongType(
   value: unknown,
   expected: Shape['type'],
   path: string,
-  { kinds, where }: Wording,
+  { kinds, where, codes }: Wording,
 ): AwsError {
   return new AwsError(
-    'SerializationException',
+    codes?.type ?? 'SerializationException',
     `${kindOf(value, kinds)} can not be converted to ${TYPE_NAMES[expected]}${where(path)}`,
   );
 }

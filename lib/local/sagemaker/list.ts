@@ -8,7 +8,7 @@ type ListInput = InputOf<typeof listTrainingJobsInput>;
 /** The page that ListTrainingJobs answers with: by default ten jobs, oldest first. */
 export function listTrainingJobs(jobs: Iterable<TrainingJob>, input: ListInput): object {
   const found = [...jobs].filter((job) => matches(job, input)).sort(order(input));
-  const { items, ...next } = pageOf(found, 'training-jobs', input);
+  const { items, ...next } = pageOf('training-jobs', found, input);
   return { TrainingJobSummaries: items.map(summary), ...next };
 }
 

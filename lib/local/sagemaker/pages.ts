@@ -1,44 +1,28 @@
-import { AwsError } from '../aws/errors';
+import { invalid } from '../aws/errors';
+import { pageOf as awsPageOf, type Paging } from '../aws/pages';
 
-/** A page of a list, and the token of the next one where there is more. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly NextToken?: string;
-}
-
-/** How a list is asked for. */
-export interface PageInput {
-  readonly NextToken?: string;
-  /** @default 10 */
-  readonly MaxResults?: number;
-}
+/** How SageMaker's lists page. */
+const PAGING: Paging = {
+  size: 10,
+  refusal: (token) => invalid(`Invalid pagination token: '${token}'.`),
+};
 
 /**
- * Cuts a page out of a list.
+ * The members of an answer that are a page of a list and the token of the next.
  *
- * @param kind of the list: a token of one kind is none of another
+ * @param listing what is listed: a token of one listing is none of another
  * @throws ValidationException – when the token is none
  */
-export function pageOf<T>(all: readonly T[], kind: string, input: PageInput): Page<T> {
-  const start = positionOf(kind, input.NextToken);
-  const end = start + (input.MaxResults ?? 10);
+export function pageOf<T>(
+  listing: string,
+  items: readonly T[],
+  { NextToken: token, MaxResults: size }: { NextToken?: string; MaxResults?: number },
+): { readonly items: readonly T[]; readonly NextToken?: string } {
+  const page = awsPageOf(listing, items, { token, size }, PAGING);
   return {
-    items: all.slice(start, end),
-    ...(end < all.length && {
-      NextToken: Buffer.from(`${kind}:${end}`).toString('base64url'),
-    }),
+    items: page.items,
+    ...(page.nextToken !== undefined && { NextToken: page.nextToken }),
   };
-}
-
-function positionOf(kind: string, token: string | undefined): number {
-  if (token === undefined) {
-    return 0;
-  }
-  const [, found, position] = /^(.+):(\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (found !== kind) {
-    throw new AwsError('ValidationException', `Invalid pagination token: '${token}'.`);
-  }
-  return Number(position);
 }
 
 /** Compares by a key, in an order as lists are asked for; what is equal stays where it was. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
-import { pageOf } from '../aws/pages';
 import type { InputOf } from '../aws/shapes';
 import { rowOf, runOwn } from '../operations';
 import {
@@ -24,6 +23,7 @@ import type {
 import type { TaskIntegrations } from './integrations';
 import { checkArn, checkExecutionName } from './names';
 import { STEP_FUNCTIONS } from './operations';
+import { pageOf } from './pages';
 import { type StateMachineResource, StateMachines } from './state-machines';
 import { wordingOf } from './wording';
 
@@ -119,16 +119,13 @@ export class StepFunctionsService {
   getExecutionHistory(input: InputOf<typeof getExecutionHistoryInput>): object {
     const { executionArn, reverseOrder = false, includeExecutionData = true } = input;
     const { events } = this.#execution(executionArn);
-    const page = pageOf(
+    const { items, ...next } = pageOf(
       `${executionArn} ${reverseOrder}`,
       reverseOrder ? events.toReversed() : events,
-      (event) => (reverseOrder ? -event.id : event.id),
       input,
+      (event) => (reverseOrder ? -event.id : event.id),
     );
-    return {
-      events: page.items.map((event) => historyEvent(event, includeExecutionData)),
-      ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
-    };
+    return { events: items.map((event) => historyEvent(event, includeExecutionData)), ...next };
   }
 
   listExecutions(input: InputOf<typeof listExecutionsInput>): object {
@@ -149,16 +146,13 @@ export class StepFunctionsService {
         // Nothing is ever redriven here.
         redriveFilter !== 'REDRIVEN',
     );
-    const page = pageOf(
+    const { items, ...next } = pageOf(
       `${arn} ${statusFilter}`,
       listed,
-      (execution) => -execution.start.sequence,
       input,
+      (execution) => -execution.start.sequence,
     );
-    return {
-      executions: page.items.map(executionSummary),
-      ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
-    };
+    return { executions: items.map(executionSummary), ...next };
   }
 
   stopExecution({ executionArn, error, cause }: InputOf<typeof stopExecutionInput>): object {
@@ -176,16 +170,15 @@ export class StepFunctionsService {
   }
 
   listStateMachines(input: InputOf<typeof listStateMachinesInput>): object {
-    const machines = this.#machines.all;
-    const page = pageOf('stateMachines', machines, (machine) => machines.indexOf(machine), input);
+    const { items, ...next } = pageOf('stateMachines', this.#machines.all, input);
     return {
-      stateMachines: page.items.map(({ arn, name, creationDate }) => ({
+      stateMachines: items.map(({ arn, name, creationDate }) => ({
         stateMachineArn: arn,
         name,
         type: 'STANDARD',
         creationDate,
       })),
-      ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
+      ...next,
     };
   }
 

@@ -1,13 +1,34 @@
+import { type InputOf, integer, type StructureShape, string, structure } from '../aws/shapes';
 import { type CallerFacts, nothing, type Operation, type Service } from '../operations';
 import type { StsService } from './sts-service';
 
 /** An operation of STS. */
 export interface StsOperation extends Operation {
-  /** Parameters that it takes; those that it would have to ignore are refused. */
-  readonly parameters: readonly string[];
-  /** Answers with the XML of its result. */
-  readonly run: (service: StsService, input: URLSearchParams, caller: CallerFacts) => string;
+  /** What its parameters have to be; others, which it would have to ignore, are refused. */
+  readonly input: StructureShape;
+  /** Answers with the XML of its result. The input is checked by then. */
+  readonly run: (service: StsService, input: never, caller: CallerFacts) => string;
 }
+
+/** Makes a row whose `run` gets what its `input` says, typed. */
+const row = <S extends StructureShape>(
+  operation: Operation & {
+    readonly input: S;
+    readonly run: (service: StsService, input: InputOf<S>, caller: CallerFacts) => string;
+  },
+): StsOperation => operation;
+
+/** Shortest life of credentials in seconds. */
+const SHORTEST = 900;
+const HOUR = 3600;
+
+export const getSessionTokenInput = structure({ DurationSeconds: integer(SHORTEST, 36 * HOUR) });
+
+export const assumeRoleInput = structure({
+  'RoleArn!': string(20, 2048, 'arn:[a-z-]+:iam::\\d{12}:role/[\\w+=,.@/-]+'),
+  'RoleSessionName!': string(2, 64, '[\\w+=,.@-]*'),
+  DurationSeconds: integer(SHORTEST, 12 * HOUR),
+});
 
 /**
  * The operations of STS.
@@ -22,22 +43,22 @@ export const STS: Service<StsOperation, 'sts'> = {
   isGlobal: true,
   denial: { code: 'AccessDenied', statusCode: 403 },
   operations: {
-    GetCallerIdentity: {
+    GetCallerIdentity: row({
       needs: nothing,
-      parameters: [],
+      input: structure({}),
       run: (service, _input, caller) => service.getCallerIdentity(caller),
-    },
-    GetSessionToken: {
+    }),
+    GetSessionToken: row({
       needs: nothing,
-      parameters: ['DurationSeconds'],
+      input: getSessionTokenInput,
       run: (service, input, caller) => service.getSessionToken(input, caller),
-    },
-    AssumeRole: {
+    }),
+    AssumeRole: row({
       // The role's own policy decides too, which nothing here evaluates for other roles.
       needs: 'unknown',
-      parameters: ['RoleArn', 'RoleSessionName', 'DurationSeconds'],
+      input: assumeRoleInput,
       run: (service, input, caller) => service.assumeRole(input, caller),
-    },
+    }),
   },
 };
 

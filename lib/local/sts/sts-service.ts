@@ -1,11 +1,15 @@
+import { checkInput } from '../aws/check-input';
 import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
+import { inputOfForm } from '../aws/form';
+import type { InputOf } from '../aws/shapes';
+import type { Wording } from '../aws/wording';
 import { escapeXml } from '../aws/xml';
 import type { AccountCredentials, Credentials } from '../credentials';
 import type { Place } from '../iam';
 import { type CallerFacts, type QueryService, rowOf } from '../operations';
 import { callerIdentity } from './caller';
-import { STS } from './operations';
+import { type assumeRoleInput, type getSessionTokenInput, STS } from './operations';
 
 /** What STS is started from. */
 export interface StsServiceOptions extends Place {
@@ -15,7 +19,6 @@ export interface StsServiceOptions extends Place {
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const HOUR = 3600;
-const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
 /**
  * STS: says who calls, and makes credentials of roles that are as good as those of the account's
@@ -26,7 +29,7 @@ const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 export class StsService implements QueryService {
   constructor(private readonly options: StsServiceOptions) {}
 
-  async call(operation: string, input: URLSearchParams, caller: CallerFacts): Promise<string> {
+  async call(operation: string, form: URLSearchParams, caller: CallerFacts): Promise<string> {
     const row = rowOf(STS, operation);
     if (row === undefined) {
       throw new AwsError(
@@ -34,8 +37,9 @@ export class StsService implements QueryService {
         `The local account's STS has no operation '${operation}'; it has ${Object.keys(STS.operations).join(', ')}.`,
       );
     }
-    refuseOthers(operation, row.parameters, input);
-    const result = row.run(this, input, caller);
+    const checked = checkInput(row.input, inputOfForm(row.input, form), wordingOf(operation));
+    // A row's `run` takes what its shape says.
+    const result = row.run(this, checked as never, caller);
     return `<${operation}Response xmlns="${NAMESPACE}"><${operation}Result>${result}</${operation}Result><ResponseMetadata><RequestId>${caller.requestId}</RequestId></ResponseMetadata></${operation}Response>`;
   }
 
@@ -46,7 +50,10 @@ export class StsService implements QueryService {
     );
   }
 
-  getSessionToken(input: URLSearchParams, caller: CallerFacts): string {
+  getSessionToken(
+    { DurationSeconds = 12 * HOUR }: InputOf<typeof getSessionTokenInput>,
+    caller: CallerFacts,
+  ): string {
     if (caller.role !== undefined) {
       throw new AwsError(
         'AccessDenied',
@@ -55,18 +62,20 @@ export class StsService implements QueryService {
       );
     }
     const { credentials, clock } = this.options;
-    const seconds = durationOf(input, 12 * HOUR, 36 * HOUR);
-    const expiresAt = new Date(clock.now() + seconds * 1000);
+    const expiresAt = new Date(clock.now() + DurationSeconds * 1000);
     return credentialsXml(credentials.issue(expiresAt, caller.session), expiresAt);
   }
 
-  assumeRole(input: URLSearchParams, caller: CallerFacts): string {
+  assumeRole(input: InputOf<typeof assumeRoleInput>, caller: CallerFacts): string {
     const { credentials, clock } = this.options;
-    const role = roleArnOf(input);
-    const session = sessionNameOf(input);
-    // Credentials of a role may last an hour when a role has asked for them, as on AWS.
-    const longest = caller.role === undefined ? 12 * HOUR : HOUR;
-    const expiresAt = new Date(clock.now() + durationOf(input, HOUR, longest) * 1000);
+    const { RoleArn: role, RoleSessionName: session, DurationSeconds = HOUR } = input;
+    if (caller.role !== undefined && DurationSeconds > HOUR) {
+      throw new AwsError(
+        'ValidationError',
+        'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+      );
+    }
+    const expiresAt = new Date(clock.now() + DurationSeconds * 1000);
     const { arn, userId } = callerIdentity({ ...caller, role, session }, this.options);
     return (
       credentialsXml(credentials.issue(expiresAt, session, role), expiresAt) +
@@ -75,44 +84,15 @@ export class StsService implements QueryService {
   }
 }
 
-function refuseOthers(
-  operation: string,
-  parameters: readonly string[],
-  input: URLSearchParams,
-): void {
-  const known = ['Action', 'Version', ...parameters];
-  const other = [...input.keys()].find(
-    (name) => !known.includes(name) && !name.startsWith('X-Amz-'),
-  );
-  if (other !== undefined) {
-    throw invalid(
-      `${operation} does not take the parameter '${other}' in the local account, which would have to ignore it; it takes ${parameters.join(', ') || 'none'}`,
-    );
-  }
-}
-
-function roleArnOf(input: URLSearchParams): string {
-  const arn = input.get('RoleArn') ?? '';
-  if (/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) return arn;
-  throw invalid(`Value ${JSON.stringify(arn)} at 'roleArn' is no ARN of a role`);
-}
-
-function sessionNameOf(input: URLSearchParams): string {
-  const name = input.get('RoleSessionName') ?? '';
-  if (SESSION_NAME.test(name)) return name;
-  throw invalid(
-    `Value ${JSON.stringify(name)} at 'roleSessionName' failed to satisfy constraint: 2 to 64 characters that match [\\w+=,.@-]*`,
-  );
-}
-
-function durationOf(input: URLSearchParams, usual: number, longest: number): number {
-  const text = input.get('DurationSeconds');
-  if (text === null) return Math.min(usual, longest);
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds >= 900 && seconds <= longest) return seconds;
-  throw invalid(
-    `Value ${JSON.stringify(text)} at 'durationSeconds' failed to satisfy constraint: from 900 to ${longest}`,
-  );
+/** How STS says what is wrong with the parameters of an operation. */
+function wordingOf(operation: string): Wording {
+  return {
+    codes: { constraint: 'ValidationError', type: 'ValidationError' },
+    kinds: { decimal: 'DECIMAL_VALUE', list: 'a list', object: 'a structure' },
+    where: (path) => ` at '${path}'`,
+    unknownMember: (name, _path, known) =>
+      `${operation} does not take the parameter '${name}' in the local account, which would have to ignore it; it takes ${known.join(', ') || 'none'}.`,
+  };
 }
 
 function credentialsXml(credentials: Credentials, expiresAt: Date): string {
@@ -128,8 +108,4 @@ function credentialsXml(credentials: Credentials, expiresAt: Date): string {
 
 function element(name: string, text: string): string {
   return `<${name}>${escapeXml(text)}</${name}>`;
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('ValidationError', `1 validation error detected: ${message}.`);
 }

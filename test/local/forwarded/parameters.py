@@ -60,8 +60,13 @@ def logs_table():
         "startTime": lambda: len(find(startTime=START + 3000)),
         "endTime": lambda: len(find(endTime=START + 1000)),
         "limit": lambda: len(find(limit=5)),
+        "limit too high": lambda: find(limit=10_001),
         "nextToken": pages,
         "nextToken of nobody": lambda: find(nextToken="x"),
+        "nextToken of another question": lambda: find(
+            filterPattern="ERROR",
+            nextToken=logs.filter_log_events(logGroupName=GROUP, limit=1)["nextToken"],
+        ),
         "filterPattern": lambda: len(find(filterPattern="ERROR")),
         "filterPattern in quotes": lambda: find(filterPattern='"2 ok" "other"'),
         "filterPattern with ?": lambda: len(find(filterPattern="?ERROR ?WARN")),

@@ -1,4 +1,8 @@
+import { checkInput } from '../../aws/check-input';
 import { AwsError } from '../../aws/errors';
+import { type Paging, pageOf } from '../../aws/pages';
+import { boolean, integer, list, string, structure } from '../../aws/shapes';
+import type { Wording } from '../../aws/wording';
 import type { AskMoto } from '../ask-moto';
 import { filterPattern } from './filter-pattern';
 
@@ -10,8 +14,35 @@ interface LogEvent {
   readonly eventId: string;
 }
 
-const MAX_EVENTS = 10_000;
-const MAX_NAMES = 100;
+const streamName = string(1, 512, '[^:*]*');
+
+/** As the API's model of 2014-03-28 has it; `withGroupName` has made a name of an identifier. */
+const inputShape = structure({
+  'logGroupName!': string(1, 512, '[\\.\\-_/#A-Za-z0-9]+'),
+  logStreamNames: list(streamName, 1, 100),
+  logStreamNamePrefix: streamName,
+  startTime: integer(0),
+  endTime: integer(0),
+  filterPattern: string(0, 1024),
+  nextToken: { type: 'string', min: 1 },
+  limit: integer(1, 10_000),
+  // Neither changes anything here: events of all streams are always sorted, and none is masked.
+  interleaved: boolean,
+  unmask: boolean,
+});
+
+const WORDING: Wording = {
+  codes: { constraint: 'InvalidParameterException', type: 'SerializationException' },
+  kinds: { decimal: 'DECIMAL_VALUE', list: 'START_ARRAY', object: 'START_OBJECT' },
+  where: (path) => ` at '${path}'`,
+  unknownMember: (name, _path, known) =>
+    `FilterLogEvents has no member '${name}'. Its members are ${known.join(', ')}.`,
+};
+
+const PAGING: Paging = {
+  size: 10_000,
+  refusal: () => invalid('The specified nextToken is invalid.'),
+};
 
 /**
  * FilterLogEvents as CloudWatch Logs does it: moto ignores the prefix of names and most patterns,
@@ -25,16 +56,12 @@ export async function filterLogEvents(
   ask: AskMoto,
   input: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, unknown>> {
-  const { logGroupName, logStreamNames, logStreamNamePrefix, startTime, endTime } = input;
+  const checked = checkInput(inputShape, input, WORDING);
+  const { logGroupName, logStreamNames, logStreamNamePrefix, startTime, endTime } = checked;
   if (logStreamNames !== undefined && logStreamNamePrefix !== undefined) {
     throw invalid('LogStreamNamePrefix and LogStreamNames are mutually exclusive.');
   }
-  const matches = filterPattern(String(input.filterPattern ?? ''));
-  const limit = Number(input.limit ?? MAX_EVENTS);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_EVENTS) {
-    throw invalid(`limit has to be from 1 to ${MAX_EVENTS}, found ${JSON.stringify(input.limit)}.`);
-  }
-  const start = startOf(input.nextToken);
+  const matches = filterPattern(checked.filterPattern ?? '');
   const streams = await streamsOf(ask, logGroupName, logStreamNamePrefix);
   const names = namesOf(logStreamNames, streams) ?? streams;
   const events: LogEvent[] = [];
@@ -46,17 +73,23 @@ export async function filterLogEvents(
   const found = events
     .filter(({ message }) => matches(message))
     .sort((one, other) => one.timestamp - other.timestamp);
-  const end = start + limit;
+  const { nextToken: token, limit: size, ...question } = checked;
+  const { items, ...next } = pageOf(JSON.stringify(question), found, { token, size }, PAGING);
   return {
-    events: found
-      .slice(start, end)
-      .map((event) => ({ ...event, eventId: `${event.logStreamName}/${event.eventId}` })),
+    events: items.map((event) => ({
+      ...event,
+      eventId: `${event.logStreamName}/${event.eventId}`,
+    })),
     searchedLogStreams: [],
-    ...(found.length > end && { nextToken: `filtered-${end}` }),
+    ...next,
   };
 }
 
-async function streamsOf(ask: AskMoto, logGroupName: unknown, prefix: unknown): Promise<string[]> {
+async function streamsOf(
+  ask: AskMoto,
+  logGroupName: string,
+  prefix: string | undefined,
+): Promise<string[]> {
   const names: string[] = [];
   let nextToken: unknown;
   do {
@@ -72,15 +105,15 @@ async function streamsOf(ask: AskMoto, logGroupName: unknown, prefix: unknown): 
   return names;
 }
 
-function namesOf(given: unknown, streams: readonly string[]): readonly string[] | undefined {
+function namesOf(
+  given: readonly string[] | undefined,
+  streams: readonly string[],
+): readonly string[] | undefined {
   if (given === undefined) return undefined;
-  if (!Array.isArray(given) || given.length === 0 || given.length > MAX_NAMES) {
-    throw invalid(`logStreamNames has to be a list of 1 to ${MAX_NAMES} names.`);
-  }
   if (!given.every((name) => streams.includes(name))) {
     throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
   }
-  return [...new Set<string>(given)];
+  return [...new Set(given)];
 }
 
 async function eventsOf(
@@ -103,13 +136,6 @@ async function eventsOf(
 /** moto ends with a null as well as with nothing. */
 function isMore(token: unknown): token is string {
   return typeof token === 'string' && token !== '';
-}
-
-function startOf(token: unknown): number {
-  if (token === undefined) return 0;
-  const parts = /^filtered-(\d{1,9})$/.exec(String(token));
-  if (parts !== null) return Number(parts[1]);
-  throw invalid('The specified nextToken is invalid.');
 }
 
 function invalid(message: string): AwsError {

@@ -15,7 +15,7 @@ export function listTuningJobs(
     CreationTime: ({ createdAt }: TuningJob) => createdAt,
   }[input.SortBy ?? 'Name'];
   const found = [...jobs].filter((job) => passesFilter(job, input)).sort(by(key, input.SortOrder));
-  const { items, ...next } = pageOf(found, 'tuning-jobs', input);
+  const { items, ...next } = pageOf('tuning-jobs', found, input);
   return { HyperParameterTuningJobSummaries: items.map(summary), ...next };
 }
 
@@ -49,6 +49,6 @@ export function listTrials({ trials }: TuningJob, input: InputOf<typeof listTria
     .filter(({ job }) => job.status === (StatusEquals ?? job.status))
     .filter((it) => SortBy !== 'FinalObjectiveMetricValue' || it.objective !== undefined)
     .sort(by(key, SortOrder));
-  const { items, ...next } = pageOf(found, 'trials', input);
+  const { items, ...next } = pageOf('trials', found, input);
   return { TrainingJobSummaries: items.map((trial) => trial.summary()), ...next };
 }
