@@ -3,7 +3,7 @@ import { type AssemblySelection, readAssembly } from '../assembly';
 import { type Clock, systemClock } from '../aws/clock';
 import { AccountCredentials } from '../credentials';
 import { type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
-import { createAuthorizer, type Place } from '../iam';
+import { createAuthorizer, type FindTags, type Place } from '../iam';
 import { createResources, type MotoResources, type MotoServer, startMoto } from '../moto';
 import type { SageMakerService } from '../sagemaker';
 import { Closing } from './closing';
@@ -99,7 +99,9 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const assembly = readAssembly(options.assembly, options);
   const place = assembly.environment;
   const { account, region } = place;
-  const authorizer = createAuthorizer(assembly);
+  // What has tags is started later, and nothing is asked before that.
+  let findTags: FindTags = () => undefined;
+  const authorizer = createAuthorizer(assembly, (arn) => findTags(arn));
   const stateMachines = stateMachineResources(assembly);
   const { bucket, stateMachineArn } = chosenWorkflow(assembly, stateMachines);
   const { arns: secrets, ...secretStandIns } = secretResources(
@@ -137,6 +139,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     credentials,
     closing,
   });
+  ({ findTags } = running);
   provide({ ...running.gatewayServices, motoSocket: moto.socketPath });
   const failed = motoFailure(moto, () => closing.hasBegun);
   return accountOf(

@@ -5,7 +5,7 @@ import type { Assembly } from '../assembly';
 import type { Clock } from '../aws/clock';
 import type { AccountCredentials } from '../credentials';
 import type { GatewayServices } from '../gateway';
-import { type Authorizer, assumableBySageMaker, type Place } from '../iam';
+import { type Authorizer, assumableBySageMaker, type FindTags, type Place } from '../iam';
 import { LambdaService, lambdaFunctions } from '../lambda';
 import { authorizeCalls } from '../operations';
 import { PythonEnvironments } from '../python-environments';
@@ -44,6 +44,8 @@ export interface ServicesOptions extends Place {
 export interface RunningServices {
   readonly gatewayServices: Omit<GatewayServices, 'motoSocket'>;
   readonly sagemaker: SageMakerService;
+  /** The tags of jobs and state machines, for conditions of policies. */
+  readonly findTags: FindTags;
 }
 
 /** Starts the services that are ours and connects them with one another. */
@@ -101,7 +103,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   });
   const sts = new StsService({ ...place, credentials: options.credentials, clock: Date });
   const iam = new IamService(place);
-  return { gatewayServices: { stepFunctions, sagemaker, sts, iam, authorize }, sagemaker };
+  const findTags: FindTags = (arn) => sagemaker.tagsOf(arn) ?? stepFunctions.tagsOf(arn);
+  return {
+    gatewayServices: { stepFunctions, sagemaker, sts, iam, authorize },
+    sagemaker,
+    findTags,
+  };
 }
 
 function pythonEnvironments({ python, root, cache }: ServicesOptions): PythonEnvironments {

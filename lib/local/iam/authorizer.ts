@@ -5,8 +5,9 @@ import { denial } from './denial';
 import { evaluate, InvalidPolicy, type Policy, RequestContext, readPolicy } from './evaluator';
 import { implied, withKeyArn } from './implied';
 import { type ResourcePolicies, resourcePolicies } from './resource-policies';
+import { resourceTags } from './resource-tags';
 import { type RolePolicies, rolePolicies } from './role-policies';
-import type { AuthorizationQuery, ConditionValues, Decision, Requirement } from './types';
+import type { AuthorizationQuery, ConditionValues, Decision, FindTags, Requirement } from './types';
 
 /** Decides by the policies of an assembly what its roles may do. */
 export interface Authorizer {
@@ -27,10 +28,15 @@ export interface Authorizer {
 /**
  * Makes the authorizer of an assembly.
  *
+ * @param findTags the tags of what runs here, for conditions on them. @default - nothing has any
  * @throws UnknownManagedPolicy – when a role has a managed policy with unknown content
  */
-export function createAuthorizer(assembly: Assembly): Authorizer {
-  return new PolicyAuthorizer(assembly, rolePolicies(assembly), resourcePolicies(assembly));
+export function createAuthorizer(
+  assembly: Assembly,
+  findTags: FindTags = () => undefined,
+): Authorizer {
+  const [roles, resources] = [rolePolicies(assembly), resourcePolicies(assembly)];
+  return new PolicyAuthorizer(assembly, roles, resources, findTags);
 }
 
 class PolicyAuthorizer implements Authorizer {
@@ -40,6 +46,7 @@ class PolicyAuthorizer implements Authorizer {
     private readonly assembly: Assembly,
     private readonly roles: ReadonlyMap<string, RolePolicies>,
     private readonly resources: ResourcePolicies,
+    private readonly findTags: FindTags,
   ) {}
 
   async authorize(asked: AuthorizationQuery): Promise<Decision> {
@@ -95,7 +102,8 @@ class PolicyAuthorizer implements Authorizer {
     }
   }
 
-  private contextOf({ principal, context }: AuthorizationQuery): RequestContext {
+  private contextOf(query: AuthorizationQuery): RequestContext {
+    const { principal, context } = query;
     const { account, region } = this.assembly.environment;
     const now = new Date();
     const values: ConditionValues = {
@@ -112,6 +120,7 @@ class PolicyAuthorizer implements Authorizer {
       'aws:SecureTransport': 'true',
       'aws:SourceIp': '127.0.0.1',
       'aws:ViaAWSService': 'false',
+      ...resourceTags(this.findTags, query),
       ...context,
     };
     return new RequestContext(values);

@@ -1,3 +1,3 @@
 export { type Authorizer, createAuthorizer } from './authorizer';
 export { assumableBySageMaker } from './trust';
-export type { ConditionValues, Place, Requirement } from './types';
+export type { ConditionValues, FindTags, Place, Requirement } from './types';

@@ -7,8 +7,8 @@ export interface Requirement {
   readonly action: string;
   /** ARN of what it is done to; `*` for actions that know no resource. */
   readonly resource: string;
-  /** Whether the resource comes to be by it, so that it has no tags yet. @default false */
-  readonly isNew?: boolean;
+  /** Tags of the resource; empty where it comes to be by the action. @default - those that it has */
+  readonly tags?: ReadonlyMap<string, string>;
   /** Condition keys beyond those that every request has. @default - none */
   readonly context?: ConditionValues;
 }
@@ -34,6 +34,9 @@ export interface Denial {
   /** In the words of AWS: who is not authorized to do what to which resource, and because of what. */
   readonly message: string;
 }
+
+/** Finds the tags of a resource by its ARN. @returns undefined where none of it are known */
+export type FindTags = (arn: string) => ReadonlyMap<string, string> | undefined;
 
 /** The account that ARNs are made for. */
 export interface Place {

@@ -23,6 +23,9 @@ import {
 const TRAINING = ['TrainingJobName', 'training-job'] as const;
 const TUNING = ['HyperParameterTuningJobName', 'hyper-parameter-tuning-job'] as const;
 
+/** Tags of a job that is not there yet. */
+const NONE: ReadonlyMap<string, string> = new Map();
+
 /** Creating a job hands a role to SageMaker, and tags the job when tags are given. */
 const createJob =
   (member: string, type: string): Needs =>
@@ -31,9 +34,9 @@ const createJob =
     const isTagged = Array.isArray(input.Tags) && input.Tags.length > 0;
     const tagging = { 'sagemaker:TaggingAction': action.replace('sagemaker:', '') };
     return [
-      ...jobConditions(input).map((context) => ({ action, resource, isNew: true, context })),
+      ...jobConditions(input).map((context) => ({ action, resource, tags: NONE, context })),
       ...(isTagged
-        ? [{ action: 'sagemaker:AddTags', resource, isNew: true, context: tagging }]
+        ? [{ action: 'sagemaker:AddTags', resource, tags: NONE, context: tagging }]
         : []),
       ...roleArns(input).map((role) => ({
         action: 'iam:PassRole',

@@ -7,7 +7,7 @@ import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import { rowOf, runOwn } from '../operations';
 import { sharedAbort } from '../shared-abort';
-import type { Jobs } from './jobs/jobs';
+import { findTags, type Jobs } from './jobs/jobs';
 import { TrainingJobs } from './jobs/training-jobs';
 import { SAGEMAKER } from './operations';
 import type { RunContext } from './run/context';
@@ -143,6 +143,12 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
   /** Where a job's logs (`logs/algo-N.log`) and trees (`hosts/algo-N/opt/ml`) are. */
   jobDirectory(name: string): string {
     return join(this.options.directory, name);
+  }
+
+  /** The tags of a job. @returns undefined where there is no such job */
+  tagsOf(arn: string): ReadonlyMap<string, string> | undefined {
+    // Policies and their resources may write a job's name as its request did.
+    return findTags(this.jobs, arn.toLowerCase());
   }
 
   /** Ends every job at once, storing nothing, and waits until no process is left. */

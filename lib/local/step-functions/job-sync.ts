@@ -43,7 +43,7 @@ export function jobSync<Jobs>(options: JobSyncOptions<Jobs>, kind: JobKind<Jobs>
       ...(args as Record<string, unknown>),
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     };
-    const arn = await create(options, kind.noun, request, call);
+    const arn = await create(options, kind.noun, { request, tags }, call);
     call.submitted(submission(`${kind.noun}Arn`, arn));
     const name = String(request[`${kind.noun}Name`]);
     const { status, result } = await wait(options, kind, { name, arn }, call);
@@ -72,19 +72,25 @@ function tagsOf(args: unknown, call: IntegrationCall): Record<string, string> {
   };
 }
 
+/** A request to create a job, and the tags in it. */
+interface TaggedRequest {
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 async function create(
   options: JobSyncOptions<unknown>,
   noun: string,
-  request: Readonly<Record<string, unknown>>,
+  tagged: TaggedRequest,
   call: IntegrationCall,
 ): Promise<string> {
   const { jobs, check } = options;
   const role = call.context.Execution.RoleArn;
   try {
-    for (const requirement of requirementsOf(noun, request, options)) {
+    for (const requirement of requirementsOf(noun, tagged, options)) {
       await check?.(role, requirement);
     }
-    const created = (await jobs.call(`Create${noun}`, request)) as Record<string, string>;
+    const created = (await jobs.call(`Create${noun}`, tagged.request)) as Record<string, string>;
     return String(created[`${noun}Arn`]);
   } catch (error) {
     throw error instanceof AwsError ? taskError(error, call) : error;
@@ -94,13 +100,19 @@ async function create(
 /** What the Task needs: creating the job with its tags and its role, and watching it. */
 function requirementsOf(
   noun: string,
-  request: Readonly<Record<string, unknown>>,
+  { request, tags: given }: TaggedRequest,
   place: Place,
 ): readonly Requirement[] {
+  const nameMember = `${noun}Name`;
+  const name = request[nameMember];
+  const tags = new Map(Object.entries(given));
   try {
     return [
       ...requirementsOfCall(SAGEMAKER, `Create${noun}`, request, place),
-      ...requirementsOfCall(SAGEMAKER, `Describe${noun}`, request, place),
+      // The job will have its tags by the time it is watched.
+      ...requirementsOfCall(SAGEMAKER, `Describe${noun}`, { [nameMember]: name }, place).map(
+        (requirement) => ({ ...requirement, tags }),
+      ),
     ];
   } catch (error) {
     // A request that names no job or no role is refused by the service, with every problem at once.

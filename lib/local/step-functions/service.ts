@@ -75,6 +75,12 @@ export class StepFunctionsService {
     return runOwn(row, this, input, wordingOf(operation));
   }
 
+  /** The tags of a state machine. @returns undefined where there is no such machine */
+  tagsOf(arn: string): ReadonlyMap<string, string> | undefined {
+    const machine = this.#machines.find(arn);
+    return machine && new Map(Object.entries(machine.tags ?? {}));
+  }
+
   /** Stops every running execution; resolves when all have come to rest. */
   async close(): Promise<void> {
     const executions = [...this.#executions.values()];

@@ -9,7 +9,7 @@ export interface Jobs {
 }
 
 /** The tags of the job with an ARN, whatever its kind. @returns undefined where there is no such job */
-function findTags({ training, tuning }: Jobs, arn: string): Map<string, string> | undefined {
+export function findTags({ training, tuning }: Jobs, arn: string): Map<string, string> | undefined {
   return (tuning.withArn(arn) ?? training.withArn(arn))?.tags;
 }
 

@@ -170,8 +170,13 @@ describe('a Task with a training job', () => {
     const asked: string[] = [];
     await train({
       status: 'Completed',
-      check: async (role, { action, resource, context }) => {
+      check: async (role, { action, resource, context, tags }) => {
         expect(role).toBe(machineRole);
+        // Watching is asked about before there is a job, by the tags that it will have.
+        if (action === 'sagemaker:DescribeTrainingJob') {
+          expect(tags).toEqual(new Map([...(tags ?? []), ['team', 'ml']]));
+          expect(context).toBeUndefined();
+        }
         expect(resource).toBe(action === 'iam:PassRole' ? RoleArn : arn);
         asked.push(action);
         if (action === 'sagemaker:AddTags') {
