@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { inParallel } from '../../lib/core/in-parallel';
 import { crc32, encodeCrc32 } from './checksum';
 import { RunnerError } from './errors';
 import { writeGuarded } from './guarded';
@@ -42,7 +43,7 @@ export async function uploadAll(
   const largest = transfers.reduce((size, t) => Math.max(size, partSizeOf(t.sizeBytes)), PART_SIZE);
   const workers = Math.max(1, Math.min(REQUESTS, Math.floor(MEMORY / largest)));
   try {
-    await runAll(pieces, workers);
+    await inParallel(pieces, workers, (send) => send());
   } catch (error) {
     await Promise.all(uploads.map((upload) => upload.abort()));
     if (error instanceof RunnerError) throw error;
@@ -92,20 +93,4 @@ async function putWhole(
     client.send(new PutObjectCommand({ ...target, ...condition, Body, ChecksumCRC32 })),
   );
   return ChecksumCRC32;
-}
-
-/** Throws the first failure after every worker has ended. */
-async function runAll(pieces: Iterator<() => Promise<void>>, workers: number): Promise<void> {
-  const failures: unknown[] = [];
-  const work = async () => {
-    for (let next = pieces.next(); !next.done && failures.length === 0; next = pieces.next()) {
-      try {
-        await next.value();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, work));
-  if (failures.length > 0) throw failures[0];
 }

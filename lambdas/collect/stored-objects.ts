@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import {
   type DirectoryOutput,
+  inParallel,
   isObject,
   type Manifest,
   objectionToPath,
@@ -24,22 +25,14 @@ export async function objectionToStored(
   manifest: Manifest,
   store: Store,
 ): Promise<string | undefined> {
-  const checks = Object.entries(manifest.outputs).flatMap(([name, entry]) => {
-    if (entry.kind !== 'stored') return [];
-    const { reference } = entry;
-    return [
-      async () => {
-        const objection = await objectionToReference(reference, store);
-        return objection && `${name}: ${objection}`;
-      },
-    ];
+  const objections: string[] = [];
+  await inParallel(Object.entries(manifest.outputs), AT_ONCE, async ([name, entry]) => {
+    // One is enough to refuse the manifest.
+    if (entry.kind !== 'stored' || objections.length > 0) return;
+    const objection = await objectionToReference(entry.reference, store);
+    if (objection !== undefined) objections.push(`${name}: ${objection}`);
   });
-  for (let start = 0; start < checks.length; start += AT_ONCE) {
-    const some = await Promise.all(checks.slice(start, start + AT_ONCE).map((check) => check()));
-    const found = some.find((objection) => objection !== undefined);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return objections[0];
 }
 
 function objectionToReference(reference: StoredReference, store: Store) {

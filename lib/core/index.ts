@@ -25,6 +25,7 @@ export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
 export { exactJson } from './exact-numbers';
 export { Expression, ExpressionError } from './expressions';
 export { fileError, reasonOf, showPath } from './file-errors';
+export { inParallel } from './in-parallel';
 export { isLocalAccount, LOCAL_ACCOUNT_ENVIRONMENT } from './local-account';
 export { MetricReader } from './metrics';
 export * from './model';

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { inParallel } from '../../lib/core';
 import { TrainingJob } from '../../lib/local/sagemaker/jobs/training-job';
-import { downloadFile, inParallel, PARALLEL_TRANSFERS } from '../../lib/local/sagemaker/run/s3';
+import { downloadFile, PARALLEL_TRANSFERS } from '../../lib/local/sagemaker/run/s3';
 import { checkTrainingJob } from '../../lib/local/sagemaker/validation/training-job';
 import { sharedAbort } from '../../lib/local/shared-abort';
 import { fixtureImages, requestFor } from './sagemaker/_helpers/local-sagemaker';
@@ -57,7 +58,7 @@ test('a job’s downloads listen to its signal more often than Node takes for so
   } as unknown as S3Client;
 
   const keys = Array.from({ length: PARALLEL_TRANSFERS }, (_, index) => `file-${index}`);
-  await inParallel(keys, (key) =>
+  await inParallel(keys, PARALLEL_TRANSFERS, (key) =>
     downloadFile(s3, { bucket: 'b', key }, join(folder, key), signal),
   );
 

@@ -1,8 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload as S3Upload } from '@aws-sdk/lib-storage';
-import { SCRATCH_TAG } from '../../core';
-import { inParallel } from '../in-parallel';
+import { inParallel, SCRATCH_TAG } from '../../core';
 import type { Upload } from '../request/local-inputs';
 
 /** As many as S3 serves at once before more of them stop helping. */

@@ -4,8 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { type OutputReference, objectionToPath, reasonOf } from '../../core';
-import { inParallel } from '../in-parallel';
+import { inParallel, type OutputReference, objectionToPath, reasonOf } from '../../core';
 import { extractArchive } from './archive';
 
 const DOWNLOADS_AT_ONCE = 16;

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { copyFile, link, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { inParallel } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
 import { JobFailure, type RunContext } from './context';
 import { describeS3Error } from './download';
 import { filesBelow } from './files';
-import { inParallel, parseS3Uri, uploadFile } from './s3';
+import { PARALLEL_TRANSFERS, parseS3Uri, uploadFile } from './s3';
 
 /** What is stored of a host's tree, and the name of the archive it becomes. */
 const KINDS = {
@@ -50,7 +51,7 @@ async function storeKind(
   try {
     if (job.request.OutputDataConfig.CompressionType === 'NONE') {
       const prefix = kind === 'model' ? 'model' : 'data';
-      await inParallel(artifacts, ({ path, source }) =>
+      await inParallel(artifacts, PARALLEL_TRANSFERS, ({ path, source }) =>
         uploadFile(s3, source, { bucket, key: `${key}/${prefix}/${path}` }, kmsKeyId),
       );
       return;
@@ -97,7 +98,7 @@ async function pack(
   const only = hosts.size === 1 && job.hosts.find(({ name }) => hosts.has(name));
   const root = only ? join(only.base, directory) : `${file}.files`;
   if (!only) {
-    await inParallel(artifacts, async ({ path, source }) => {
+    await inParallel(artifacts, PARALLEL_TRANSFERS, async ({ path, source }) => {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await link(source, join(root, path)).catch(() => copyFile(source, join(root, path)));
     });

@@ -1,13 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import { objectionToPath } from '../../../core';
+import { inParallel, objectionToPath } from '../../../core';
 import { sharedAbort } from '../../shared-abort';
 import type { TrainingJob } from '../jobs/training-job';
 import { JobFailure, type RunContext } from './context';
 import { describeS3Error } from './download';
 import { filesBelow } from './files';
-import { downloadFile, inParallel, listKeys, parseS3Uri, type S3Location, uploadFile } from './s3';
+import {
+  downloadFile,
+  listKeys,
+  PARALLEL_TRANSFERS,
+  parseS3Uri,
+  type S3Location,
+  uploadFile,
+} from './s3';
 import { checkpointDirectory } from './tree';
 
 /** Pause between two looks at the checkpoint directories while training runs. */
@@ -52,7 +59,9 @@ export class Checkpoints {
         const path = checkedPath(key, prefix);
         return this.directories.map((directory) => ({ key, path: join(directory, path) }));
       });
-      await inParallel(copies, ({ key, path }) => downloadFile(s3, { bucket, key }, path, signal));
+      await inParallel(copies, PARALLEL_TRANSFERS, ({ key, path }) =>
+        downloadFile(s3, { bucket, key }, path, signal),
+      );
       for (const [path, { state }] of await this.look()) {
         this.stored.set(path, state);
       }
@@ -103,7 +112,7 @@ export class Checkpoints {
     try {
       const present = await this.look();
       const changed = [...present].filter(([path, { state }]) => this.stored.get(path) !== state);
-      await inParallel(changed, async ([path, { source, state }]) => {
+      await inParallel(changed, PARALLEL_TRANSFERS, async ([path, { source, state }]) => {
         await uploadFile(s3, source, { bucket, key: prefix + path });
         this.stored.set(path, state);
       });

@@ -1,10 +1,10 @@
 import { chmod, copyFile, link, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { objectionToPath } from '../../../core';
+import { inParallel, objectionToPath } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
 import { type ChannelObject, objectsOf, shareOf } from './channels';
 import { JobFailure, type RunContext } from './context';
-import { downloadFile, inParallel } from './s3';
+import { downloadFile, PARALLEL_TRANSFERS } from './s3';
 
 type Channel = NonNullable<TrainingJob['request']['InputDataConfig']>[number];
 
@@ -30,7 +30,7 @@ export async function downloadChannels(job: TrainingJob, context: RunContext): P
     deliveriesOf(job, context, channel).catch(failWith(channel, signal)),
   );
   const deliveries = (await Promise.all(lists)).flat();
-  await inParallel(deliveries, (delivery) =>
+  await inParallel(deliveries, PARALLEL_TRANSFERS, (delivery) =>
     deliver(delivery, context, signal).catch(failWith(delivery.channel, signal)),
   );
 }

@@ -82,32 +82,3 @@ export async function uploadFile(
   });
   await upload.done();
 }
-
-/** Does the work for every item, a limited number at a time; the first failure ends it. */
-export async function inParallel<Item>(
-  items: Iterable<Item>,
-  work: (item: Item) => Promise<unknown>,
-  limit = PARALLEL_TRANSFERS,
-): Promise<void> {
-  const queue = [...items].reverse();
-  let hasFailed = false;
-  const worker = async (): Promise<void> => {
-    while (!hasFailed) {
-      const item = queue.pop();
-      if (item === undefined) {
-        return;
-      }
-      try {
-        await work(item);
-      } catch (error) {
-        hasFailed = true;
-        throw error;
-      }
-    }
-  };
-  const done = await Promise.allSettled(Array.from({ length: limit }, worker));
-  const failure = done.find(({ status }) => status === 'rejected');
-  if (failure?.status === 'rejected') {
-    throw failure.reason;
-  }
-}

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { inParallel } from '../../lib/cli/in-parallel';
+import { inParallel } from '../../lib/core';
 
 describe('doing things in parallel', () => {
   test('does each once, no more at a time than allowed', async () => {
@@ -26,5 +26,20 @@ describe('doing things in parallel', () => {
       }),
     ).rejects.toThrow('first');
     expect(ended).toEqual([2]);
+  });
+
+  test('takes items as they are made, and fails where one cannot be', async () => {
+    const done: number[] = [];
+    function* items() {
+      yield 1;
+      yield 2;
+      throw new Error('no third');
+    }
+    const running = inParallel(items(), 2, async (item) => {
+      await setImmediate();
+      done.push(item);
+    });
+    await expect(running).rejects.toThrow('no third');
+    expect(done).toEqual([1, 2]);
   });
 });
