@@ -144,6 +144,16 @@ describe('the report of a training', () => {
     expect(sectionsOf(bare)).toEqual(['Parameters and data', 'Time and cost', 'Lineage']);
   });
 
+  test('shows a note of planning once, with the data that it is about', () => {
+    const data = trained();
+    const [planned = ''] = data.plan.notes ?? [];
+    const notes = [planned, 'loss: it reported NaN, and never a number'];
+    const text = textOf({ ...data, result: { ...data.result, notes } });
+
+    expect(text.split(planned)).toHaveLength(2);
+    expect(text).toContain('Notes loss: it reported NaN, and never a number');
+  });
+
   test('ran in the local account: no link leads to a console', () => {
     const data = trained();
     const local = { ...data, result: { ...data.result, isLocal: true } };

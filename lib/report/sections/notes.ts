@@ -1,10 +1,10 @@
-import type { Plan, ReportSource } from '../../core';
+import type { ReportSource } from '../../core';
 import { html } from '../html';
 import type { Section } from './parts';
 
-/** What a person should know of the result; what planning decided stands with the search. */
+/** What a person should know of the result; what planning decided stands with the inputs. */
 export function notes({ result, plan }: ReportSource): Section | undefined {
-  const shown = shownWithSearch(plan);
+  const shown = plan.notes ?? [];
   const found = result.notes.filter((note) => !shown.includes(note));
   if (found.length === 0) return undefined;
   return {
@@ -12,13 +12,4 @@ export function notes({ result, plan }: ReportSource): Section | undefined {
     title: 'Notes',
     body: html`<ul class="note">${found.map((note) => html`<li>${note}</li>`)}</ul>`,
   };
-}
-
-function shownWithSearch(plan: Plan): readonly string[] {
-  switch (plan.kind) {
-    case 'training':
-      return [];
-    case 'tuning':
-      return plan.notes;
-  }
 }
