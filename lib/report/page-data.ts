@@ -1,3 +1,5 @@
+import type { Direction } from '../core';
+
 /** What the page's own script draws; the rest of a report is markup already. */
 export interface PageData {
   readonly curves: readonly CurveChart[];
@@ -22,7 +24,7 @@ export interface Curve {
 
 export interface TuningPageData {
   readonly metric: string;
-  readonly isMinimized: boolean;
+  readonly direction: Direction;
   readonly isLog: boolean;
   /** Names of all tuned parameters: the columns of the leaderboard. */
   readonly parameters: readonly string[];

@@ -32,7 +32,7 @@ export function tuningPageData(
   }
   return {
     metric: plan.objective.metric,
-    isMinimized: plan.objective.direction === 'Minimize',
+    direction: plan.objective.direction,
     isLog: isWide(trials.map(objectiveOf)),
     parameters,
     groups: plan.definitions.map(({ task, ranges }) => ({

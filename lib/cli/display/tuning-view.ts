@@ -1,3 +1,4 @@
+import type { Direction } from '../../core';
 import { fittingBar, fittingParts } from './bar';
 import { formatMetric, formatParameters } from './format';
 import { PHASE_WIDTH, type View, WIDE_ENOUGH } from './progress';
@@ -7,8 +8,7 @@ import type { TuningState } from './tuning-state';
 /** What the trials are compared by. */
 export interface Objective {
   readonly metric: string;
-  /** `Minimize` or `Maximize`. */
-  readonly direction: string;
+  readonly direction: Direction;
 }
 
 /** Where the lines below the phase begin: under its name. */

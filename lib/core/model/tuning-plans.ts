@@ -1,6 +1,6 @@
 import type { OutputDeclaration } from './declarations';
 import type { CreateTrainingJob, ParameterDocument } from './plans';
-import type { ParameterRange } from './tuning';
+import type { Direction, ParameterRange } from './tuning';
 
 /** A tuning job, planned: the same task, request and facts always give the same plan. */
 export interface TuningPlan {
@@ -16,7 +16,7 @@ export interface TuningPlan {
   readonly folder?: string;
   /** What is tuned, for the result. */
   readonly definitions: readonly TunedDefinition[];
-  readonly objective: { readonly metric: string; readonly direction: string };
+  readonly objective: { readonly metric: string; readonly direction: Direction };
   /** What planning decided that a person should know. */
   readonly notes: readonly string[];
   readonly document?: ParameterDocument;

@@ -3,6 +3,7 @@ export type { JobReference } from './end-parts';
 export { finalMetrics } from './final-metrics';
 export { type LargeValue, largeValues } from './large-values';
 export { type LastReports, type NotFinite, notFinite } from './last-reports';
+export { bestFirst, isBetter } from './objectives';
 export { manifestOutputs, storedOutputs } from './outputs';
 export {
   type ExpectedManifest,

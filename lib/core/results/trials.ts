@@ -1,5 +1,6 @@
-import type { ParameterRange, TunedDefinition } from '../model';
+import type { Direction, ParameterRange, TunedDefinition } from '../model';
 import { tidy } from './final-metrics';
+import { bestFirst } from './objectives';
 import { toSeconds } from './to-seconds';
 import type { ParameterValue, Trial, TrialCounts, TrialSummary } from './tuning-types';
 
@@ -73,16 +74,7 @@ export function isSuccessful(trial: Trial): trial is RatedTrial {
   return trial.status === 'Completed' && trial.objective !== undefined;
 }
 
-/** Whether the first objective is the better one. */
-export function isBetter(a: number, b: number, direction: string): boolean {
-  return direction === 'Maximize' ? a > b : a < b;
-}
-
 /** The successful trials, the best first; of equals the one that was started first. */
-export function ranked(trials: readonly Trial[], direction: string): RatedTrial[] {
-  return trials
-    .filter(isSuccessful)
-    .sort((a, b) =>
-      a.objective === b.objective ? 0 : isBetter(a.objective, b.objective, direction) ? -1 : 1,
-    );
+export function ranked(trials: readonly Trial[], direction: Direction): RatedTrial[] {
+  return trials.filter(isSuccessful).sort(bestFirst(direction));
 }

@@ -3,11 +3,12 @@ import { manifestKey } from '../plans';
 import { END_SCHEMA } from './end-parts';
 import { trainingJobReference, tuningJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
+import { isBetter } from './objectives';
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
 import { customOutputs, type FinishedExecution, models } from './training-result';
 import type { TrainingJobDescription } from './training-types';
-import { countTrials, isBetter, isSuccessful, type RatedTrial, ranked, trialOf } from './trials';
+import { countTrials, isSuccessful, type RatedTrial, ranked, trialOf } from './trials';
 import { ending, tuningCause } from './tuning-cause';
 import type {
   BestTrial,

@@ -16,7 +16,8 @@ export function enableLeaderboard(tuning: TuningPageData, selection: Selection):
   if (table === null || body === undefined) return;
   const heads = [...table.querySelectorAll<HTMLElement>('th[data-key]')];
   const keys = heads.map(({ dataset }) => dataset.key ?? '');
-  let order: Order = { key: 'objective', isDescending: !tuning.isMinimized };
+  const isMaximized = tuning.direction === 'Maximize';
+  let order: Order = { key: 'objective', isDescending: isMaximized };
   let limit = PAGE;
 
   const fill = () => {
@@ -36,7 +37,7 @@ export function enableLeaderboard(tuning: TuningPageData, selection: Selection):
       const isSame = key === order.key;
       order = {
         key,
-        isDescending: isSame ? !order.isDescending : key === 'objective' && !tuning.isMinimized,
+        isDescending: isSame ? !order.isDescending : key === 'objective' && isMaximized,
       };
       fill();
     });

@@ -1,3 +1,4 @@
+import { type Direction, isBetter } from '../../core';
 import { plural } from '../format';
 import { type Html, html } from '../html';
 import type { PageTrial, ParameterGroup, TuningPageData } from '../page-data';
@@ -45,7 +46,7 @@ function ofGroup(tuning: TuningPageData, group: ParameterGroup): Html {
     group.task
   }</caption>
 <thead class="unseen"><tr><th scope="col">Parameter</th><th scope="col">Share</th><th scope="col">Direction</th></tr></thead>
-<tbody>${found.map((one) => row(one, tuning.isMinimized))}</tbody></table>`;
+<tbody>${found.map((one) => row(one, tuning.direction))}</tbody></table>`;
 }
 
 function sampleOf(trials: readonly PageTrial[], parameter: number): Sample {
@@ -59,18 +60,18 @@ function sampleOf(trials: readonly PageTrial[], parameter: number): Sample {
 const WEAKEST_CORRELATION = 0.2;
 const SMALLEST_SHARE = 0.05;
 
-function row({ parameter, share, correlation }: Importance, isMinimized: boolean): Html {
+function row({ parameter, share, correlation }: Importance, goal: Direction): Html {
   const percent = `${Math.round(share * 100)} %`;
   return html`<tr><th scope="row">${parameter}</th>
 <td><span class="bar"><i style="width:${(share * 100).toFixed(1)}%"></i></span><b>${percent}</b></td>
-<td>${direction(share, correlation, isMinimized)}</td></tr>`;
+<td>${tendency(share, correlation, goal)}</td></tr>`;
 }
 
-function direction(share: number, correlation: number | undefined, isMinimized: boolean): string {
+function tendency(share: number, correlation: number | undefined, goal: Direction): string {
   if (correlation === undefined) return 'by category';
   const sign = `ρ ${correlation < 0 ? '−' : '+'}${Math.abs(correlation).toFixed(2)}`;
   if (share < SMALLEST_SHARE || Math.abs(correlation) < WEAKEST_CORRELATION) {
     return `no clear direction (${sign})`;
   }
-  return `${correlation < 0 === isMinimized ? 'higher' : 'lower'} was better (${sign})`;
+  return `${isBetter(correlation, 0, goal) ? 'higher' : 'lower'} was better (${sign})`;
 }

@@ -3,7 +3,7 @@ import { TuningView } from '../../../lib/cli/display/tuning-view';
 import { fakeTerminal } from '../_helpers/fake-terminal';
 import { stateOf, trial } from '../_helpers/trials';
 
-const OBJECTIVE = { metric: 'validation:error', direction: 'Minimize' };
+const OBJECTIVE = { metric: 'validation:error', direction: 'Minimize' } as const;
 
 const events = [
   trial(1),

@@ -4,7 +4,7 @@ import type { PageTrial, TuningPageData } from '../../../lib/report/page-data';
 function tuning(rows: readonly Partial<PageTrial>[]): TuningPageData {
   return {
     metric: 'error',
-    isMinimized: true,
+    direction: 'Minimize',
     isLog: false,
     parameters: ['a'],
     groups: [],

@@ -1,12 +1,5 @@
+import { type Direction, isBetter } from '../../../core';
 import type { TrialJob } from './trial-job';
-
-/** Which of two objectives is better. */
-export type Direction = 'Minimize' | 'Maximize';
-
-/** Whether a value is better than another. */
-export function isBetter(value: number, than: number, direction: Direction): boolean {
-  return direction === 'Minimize' ? value < than : value > than;
-}
 
 /**
  * The trial with the best objective, the earliest of equals: among those that completed, or where

@@ -1,3 +1,4 @@
+import type { Direction } from '../../../core';
 import { AwsError, invalid } from '../../aws/errors';
 import type { ImageResolver } from '../types';
 import { checkInput } from '../validation/check';
@@ -12,7 +13,7 @@ export interface CheckedTuningRequest {
   readonly request: TuningRequest;
   /** One, or those of several algorithms. */
   readonly definitions: readonly CheckedDefinition[];
-  readonly direction: 'Minimize' | 'Maximize';
+  readonly direction: Direction;
 }
 
 /** Highest value that the quotas can be raised to. */

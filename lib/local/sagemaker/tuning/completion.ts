@@ -1,4 +1,4 @@
-import { type Direction, isBetter } from './best';
+import { type Direction, isBetter } from '../../../core';
 import type { TrialJob } from './trial-job';
 import type { TuningConfig } from './types';
 

@@ -1,4 +1,4 @@
-import { type Direction, isBetter } from './best';
+import { type Direction, isBetter } from '../../../core';
 import type { TrialJob } from './trial-job';
 
 /** Decides at a trial's latest step whether it is not worth going on. */

@@ -1,4 +1,4 @@
-import { type Direction, isBetter } from './best';
+import { type Direction, isBetter } from '../../../core';
 import type { StoppingRule } from './early-stopping';
 import type { TrialJob } from './trial-job';
 

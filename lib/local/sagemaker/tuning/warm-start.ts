@@ -1,5 +1,5 @@
+import { bestFirst } from '../../../core';
 import { invalid } from '../../aws/errors';
-import { isBetter } from './best';
 import type { CheckedDefinition } from './check-definition';
 import type { CheckedTuningRequest } from './check-request';
 import type { Point, SearchSpace } from './search-space';
@@ -99,9 +99,7 @@ export function knownFrom(
   if (request.WarmStartConfig?.WarmStartType !== 'TransferLearning') {
     return { history: points, first: [] };
   }
-  const best = points.toSorted((a, b) =>
-    a.objective === b.objective ? 0 : isBetter(a.objective, b.objective, direction) ? -1 : 1,
-  );
+  const best = points.toSorted(bestFirst(direction));
   const first = best.slice(0, MOST_TRANSFERRED);
   return { history: [], first: first.map(({ definition, values }) => ({ definition, values })) };
 }

@@ -24,13 +24,38 @@ export function ticksOf({ min, max, isLog, isInteger = false }: Scale, count: nu
 
 /** An axis of numbers with round ticks of its own; the library's would start at the odd end. */
 export function numberAxis(scale: Scale, count: number, theme: Theme): object {
-  const { min, max, isLog } = scale;
-  const ticks = ticksOf(scale, count);
   return {
-    type: isLog ? 'log' : 'value',
-    min,
-    max,
+    ...extent(scale),
+    ...labels(ticksOf(scale, count), theme),
     axisLine: { show: false },
+    splitLine: { lineStyle: { color: theme.line, width: 1 } },
+    minorTick: { show: false },
+  };
+}
+
+/** An axis of steps or of trials at the bottom, whatever the values above it are. */
+export function countAxis(
+  min: number,
+  max: number,
+  ticks: readonly number[],
+  theme: Theme,
+): object {
+  return {
+    ...extent({ min, max, isLog: false }),
+    ...labels(ticks, theme),
+    axisLine: { lineStyle: { color: theme.line }, onZero: false },
+    splitLine: { show: false },
+  };
+}
+
+/** From where to where an axis goes, and how. */
+export function extent({ min, max, isLog }: Scale): object {
+  return { type: isLog ? 'log' : 'value', min, max };
+}
+
+/** Labels at these ticks and nowhere else. */
+function labels(ticks: readonly number[], theme: Theme): object {
+  return {
     axisTick: { show: false, customValues: ticks },
     axisLabel: {
       ...textStyle(theme),
@@ -38,8 +63,6 @@ export function numberAxis(scale: Scale, count: number, theme: Theme): object {
       formatter: tickLabel,
       hideOverlap: true,
     },
-    splitLine: { lineStyle: { color: theme.line, width: 1 } },
-    minorTick: { show: false },
   };
 }
 

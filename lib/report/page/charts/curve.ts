@@ -1,6 +1,6 @@
 import { formatNumber } from '../../format';
 import type { Curve, CurveChart } from '../../page-data';
-import { numberAxis, scaleOf, textStyle, ticksOf } from './axes';
+import { countAxis, numberAxis, scaleOf, textStyle, ticksOf } from './axes';
 import type { Drawing } from './drawing';
 import { tickLabel } from './ticks';
 import { tooltip, tooltipStyle } from './tooltip';
@@ -34,20 +34,7 @@ export function curveDrawing({ series, isLog }: CurveChart): Drawing {
           axisPointer: { type: 'line', lineStyle: { color: theme.muted, width: 1 } },
           formatter: (params: unknown) => curveTooltip(params),
         },
-        xAxis: {
-          type: 'value',
-          min: first,
-          max: last === first ? first + 1 : last,
-          axisLine: { lineStyle: { color: theme.line } },
-          axisTick: { show: false, customValues: ticks },
-          axisLabel: {
-            ...textStyle(theme),
-            customValues: ticks,
-            formatter: tickLabel,
-            hideOverlap: true,
-          },
-          splitLine: { show: false },
-        },
+        xAxis: countAxis(first, last === first ? first + 1 : last, ticks, theme),
         yAxis: numberAxis(scale, 4, theme),
         series: series.map((curve, index) => ({
           type: 'line',

@@ -1,13 +1,14 @@
+import { isBetter } from '../../../core/results/objectives';
 import type { TuningPageData } from '../../page-data';
 import type { Theme } from '../theme';
-import { numberAxis, scaleOf, textStyle } from './axes';
+import { countAxis, numberAxis, scaleOf, textStyle } from './axes';
 import type { Drawing } from './drawing';
 import { linearTicks, tickLabel } from './ticks';
 import { tooltipStyle, trialOf, trialTooltip } from './tooltip';
 
 /** The objective by trial, and the best so far. */
 export function historyDrawing(tuning: TuningPageData): Drawing {
-  const { trials, isMinimized, isLog, best } = tuning;
+  const { trials, direction, isLog, best } = tuning;
   const scale = scaleOf(
     trials.map(({ objective }) => objective),
     isLog,
@@ -46,20 +47,7 @@ export function historyDrawing(tuning: TuningPageData): Drawing {
           trigger: 'item',
           formatter: (params: unknown) => trialTooltip(tuning, trialOf(params) ?? -1),
         },
-        xAxis: {
-          type: 'value',
-          min: 0.5,
-          max: trials.length + 0.5,
-          axisLine: { lineStyle: { color: theme.line }, onZero: false },
-          axisTick: { show: false, customValues: ticks },
-          axisLabel: {
-            ...textStyle(theme),
-            customValues: ticks,
-            formatter: tickLabel,
-            hideOverlap: true,
-          },
-          splitLine: { show: false },
-        },
+        xAxis: countAxis(0.5, trials.length + 0.5, ticks, theme),
         yAxis: numberAxis(scale, 5, theme),
         series: [
           {
@@ -129,11 +117,9 @@ export function historyDrawing(tuning: TuningPageData): Drawing {
     let value: number | undefined;
     const line: [number, number][] = [];
     for (const [index, { objective, status }] of all.entries()) {
-      const isBetter =
-        objective !== null &&
-        status === 'Completed' &&
-        (value === undefined || (isMinimized ? objective < value : objective > value));
-      if (isBetter) value = objective;
+      if (objective !== null && status === 'Completed') {
+        if (value === undefined || isBetter(objective, value, direction)) value = objective;
+      }
       if (value !== undefined) line.push([index + 1, value]);
     }
     return line;

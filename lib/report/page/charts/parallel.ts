@@ -1,6 +1,7 @@
+import { bestFirst } from '../../../core/results/objectives';
 import type { ParameterAxis, TuningPageData } from '../../page-data';
 import { mix, type Theme } from '../theme';
-import { parameterScale, type Scale, scaleOf, textStyle, ticksOf } from './axes';
+import { extent, parameterScale, type Scale, scaleOf, textStyle, ticksOf } from './axes';
 import type { Drawing } from './drawing';
 import { tickLabel } from './ticks';
 import { tooltipStyle, trialOf, trialTooltip } from './tooltip';
@@ -81,11 +82,13 @@ function isStandingAt(width: number, axes: number): boolean {
 }
 
 /** Trials in the order they are drawn: good ones on top of bad ones. */
-function worstFirst({ trials, isMinimized }: TuningPageData, group: number): number[] {
-  const objective = (index: number) => trials[index]?.objective ?? 0;
-  return [...trials.keys()]
-    .filter((index) => trials[index]?.group === group && trials[index]?.objective !== null)
-    .sort((a, b) => (isMinimized ? -1 : 1) * (objective(a) - objective(b)));
+function worstFirst({ trials, direction }: TuningPageData, group: number): number[] {
+  return trials
+    .flatMap(({ objective, group: own }, index) =>
+      own === group && objective !== null ? [{ objective, index }] : [],
+    )
+    .sort((a, b) => bestFirst(direction)(b, a))
+    .map(({ index }) => index);
 }
 
 function lineOf(
@@ -173,12 +176,13 @@ function parameterAxis({ parameters }: TuningPageData, axis: ParameterAxis, dim:
 
 /** The best value stands at the top, or on the right where axes lie. */
 function objectiveAxis(
-  { trials, metric, isLog, isMinimized }: TuningPageData,
+  { trials, metric, isLog, direction }: TuningPageData,
   group: number,
   dim: number,
   theme: Theme,
   isStanding: boolean,
 ): object {
+  const isMinimized = direction === 'Minimize';
   const values = trials.map((trial) => (trial.group === group ? trial.objective : null));
   return {
     dim,
@@ -197,12 +201,9 @@ function objectiveAxis(
 }
 
 function ends(scale: Scale): object {
-  const { min, max, isLog } = scale;
   const ticks = ticksOf(scale, 6);
   return {
-    type: isLog ? 'log' : 'value',
-    min,
-    max,
+    ...extent(scale),
     axisTick: { customValues: ticks },
     axisLabel: { customValues: ticks, formatter: tickLabel },
   };
