@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
@@ -20,6 +21,12 @@ def correct() -> None:
     copy_only_on_condition()
 
 
+def replace(kind: type, **methods: Callable[..., Any]) -> None:
+    """Give a class of moto's other methods."""
+    for name, method in methods.items():
+        setattr(kind, name, method)
+
+
 def find_parameters_by_any_arn() -> None:
     """Find a parameter by its ARN whatever its account, and whether its name has a path or not.
 
@@ -33,7 +40,7 @@ def find_parameters_by_any_arn() -> None:
             return name
         return f"/{rest}" if "/" in rest or f"/{rest}" in self._parameters else rest
 
-    SimpleSystemManagerBackend._strip_parameter_arn = name_of
+    replace(SimpleSystemManagerBackend, _strip_parameter_arn=name_of)
 
 
 def describe_as_many_parameters_as_asked_for() -> None:
@@ -51,7 +58,7 @@ def describe_as_many_parameters_as_asked_for() -> None:
         more = {"NextToken": str(end)} if end < len(found) else {}
         return ActionResult({"Parameters": page, **more})
 
-    SimpleSystemManagerResponse.describe_parameters = describe_parameters
+    replace(SimpleSystemManagerResponse, describe_parameters=describe_parameters)
 
 
 def list_only_keys_that_are_there() -> None:
@@ -74,7 +81,8 @@ def list_only_keys_that_are_there() -> None:
             bucket = SimpleNamespace(keys=there)
         found = moto_list(self, bucket, prefix, delimiter, marker=None, max_keys=None)
         # The second listing takes its own part of all.
-        return found if max_keys is None else page_of(*found[:2], marker or "", max_keys)
+        keys_found, folders, *_ = found
+        return found if max_keys is None else page_of(keys_found, folders, marker or "", max_keys)
 
     def list_objects_v2(
         self: Any,
@@ -92,11 +100,12 @@ def list_only_keys_that_are_there() -> None:
             self, bucket, prefix, delimiter, continuation_token, start_after, max_keys=most
         )
 
-    S3Backend.list_objects = list_objects
-    S3Backend.list_objects_v2 = list_objects_v2
+    replace(S3Backend, list_objects=list_objects, list_objects_v2=list_objects_v2)
 
 
-def page_of(keys: list[Any], folders: list[str], marker: str, max_keys: int) -> tuple[Any, ...]:
+def page_of(
+    keys: Iterable[Any], folders: Iterable[str], marker: str, max_keys: int
+) -> tuple[Any, ...]:
     """Return a page of the first listing, where folders count as keys do, as moto returns it."""
     named = [(key.name, key, None) for key in keys] + [(name, None, name) for name in folders]
     rest = sorted((it for it in named if it[0] > marker), key=lambda it: it[0])
@@ -132,8 +141,11 @@ def copy_only_on_condition() -> None:
 
         return copy
 
-    S3Response.copy_object = checked(S3Response.copy_object)
-    S3Response.upload_part_copy = checked(S3Response.upload_part_copy)
+    replace(
+        S3Response,
+        copy_object=checked(S3Response.copy_object),
+        upload_part_copy=checked(S3Response.upload_part_copy),
+    )
 
 
 def source_of(response: Any) -> Any:
@@ -149,14 +161,15 @@ def failed_condition(headers: Mapping[str, str], key: Any) -> str | None:
     from moto.core.utils import str_to_rfc_1123_datetime
 
     prefix = "x-amz-copy-source-if-"
-    given = {name: headers.get(f"{prefix}{name}") for name in CONDITIONS}
+    given = {name: headers.get(f"{prefix}{name}", "") for name in CONDITIONS}
 
     def has_tag(name: str) -> bool:
-        return key.etag.strip('"') == given[name].strip('"')
+        return bool(key.etag.strip('"') == given[name].strip('"'))
 
     def changed_since(name: str) -> bool:
         # Dates in headers have no fractions.
-        return key.last_modified.replace(microsecond=0) > str_to_rfc_1123_datetime(given[name])
+        modified: datetime = key.last_modified.replace(microsecond=0)
+        return modified > str_to_rfc_1123_datetime(given[name])
 
     if given["match"]:
         if not has_tag("match"):

@@ -19,7 +19,7 @@ import importlib
 import os
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -83,7 +83,9 @@ class ServiceApplication:
 
         with self.lock:
             if service not in self.applications:
-                self.applications[service] = create_backend_app(service)
+                # Moto types the names that it has; ours are among them.
+                create: Callable[[str], Any] = create_backend_app  # type: ignore[assignment]
+                self.applications[service] = create(service)
             return self.applications[service]
 
 

@@ -25,6 +25,11 @@ import signal
 import sys
 import time
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # One guards each process: what only types need is not loaded.
+    from collections.abc import Callable
+
 OWNER = 3
 ORPHAN_GRACE_MS = 2000
 PR_SET_PDEATHSIG = 1
@@ -32,19 +37,20 @@ PR_SET_CHILD_SUBREAPER = 36
 FAILED_TO_START = 127
 
 
-def prctl():
+def prctl() -> Callable[..., object] | None:
     """Return libc's prctl, or None where there is none."""
     if not sys.platform.startswith("linux"):
         return None
     try:
         import ctypes
 
-        return ctypes.CDLL(None).prctl
+        found: Callable[..., object] = ctypes.CDLL(None).prctl
+        return found
     except (ImportError, AttributeError, OSError):
         return None
 
 
-def attempt(call, *arguments) -> None:
+def attempt(call: Callable[..., object], *arguments: object) -> None:
     """Make a system call whose target may be gone."""
     try:
         call(*arguments)
@@ -57,7 +63,7 @@ def tell(line: str) -> None:
     attempt(os.write, OWNER, (line + "\n").encode("ascii", "backslashreplace"))
 
 
-def start(command: list[str], control) -> int:
+def start(command: list[str], control: Callable[..., object] | None) -> int:
     """Fork the command into a new process group and return its process id."""
     guardian = os.getpid()
     failure, failure_end = os.pipe()
@@ -98,7 +104,7 @@ def detach_output() -> None:
 
 def children_of(pid: int) -> list[int]:
     """Return the direct children of a process on Linux, none elsewhere."""
-    found = []
+    found: list[int] = []
     try:
         entries = [int(name) for name in os.listdir("/proc") if name.isdigit()]
     except OSError:

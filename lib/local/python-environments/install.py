@@ -71,16 +71,20 @@ def install_by_uv(
         return 1
     variables, options = translated
     environment = {**variables, **os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+
     # Settings of whatever project lies around would count; those of the user still do.
-    run = {"env": environment, "cwd": directory.parent, "stdin": subprocess.DEVNULL}
-    made = subprocess.run([uv, "venv", "--quiet", "--python", interpreter, str(directory)], **run)
-    if made.returncode != 0:
-        return made.returncode
+    def run(*command: str) -> int:
+        return subprocess.run(
+            command, env=environment, cwd=directory.parent, stdin=subprocess.DEVNULL
+        ).returncode
+
+    made = run(uv, "venv", "--quiet", "--python", interpreter, str(directory))
+    if made != 0:
+        return made
     python = str(directory / "bin" / "python")
     # pip takes the best version of all indexes, uv else the first index that has the package.
     options += ["--python", python, "--index-strategy", "unsafe-best-match"]
-    command = [uv, "pip", "install", *options, "-r", str(requirements), *more]
-    return subprocess.run(command, **run).returncode
+    return run(uv, "pip", "install", *options, "-r", str(requirements), *more)
 
 
 def install_by_pip(directory: Path, interpreter: str, requirements: Path, more: list[str]) -> int:

@@ -50,9 +50,9 @@ def describe() -> dict[str, str]:
 def candidates(version: str) -> Iterator[Path]:
     """List interpreters that may be of this version."""
     name = f"python{version}"
-    for folder in os.environ.get("PATH", "").split(os.pathsep):
-        if os.path.isabs(folder):
-            yield Path(folder, name)
+    for place in os.environ.get("PATH", "").split(os.pathsep):
+        if os.path.isabs(place):
+            yield Path(place, name)
     home = Path.home()
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
     for root, pattern in (

@@ -27,7 +27,7 @@ def main() -> None:
     print(json.dumps(found))
 
 
-def compiled(file: Path, name: Path) -> dict | None:
+def compiled(file: Path, name: Path) -> dict[str, object] | None:
     """Compile a file; return what is wrong with it."""
     try:
         compile(file.read_bytes(), str(name), "exec", dont_inherit=True)

@@ -85,7 +85,7 @@ def show(base: str) -> None:
     mount(folder, "/opt", None, MS_BIND | MS_REC)
 
 
-def copy_entry(entry: os.DirEntry, target: str) -> None:
+def copy_entry(entry: os.DirEntry[str], target: str) -> None:
     """Have one of the entries of /opt in the new one."""
     if entry.is_symlink():
         os.symlink(os.readlink(entry.path), target)

@@ -13,6 +13,12 @@ import posixpath
 import re
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Programs start with this module: what only its types need is not loaded.
+    from collections.abc import Callable
+    from typing import Any
+
 ROOT = "/opt/ml"
 # A path begins with it; in a command it may stand anywhere.
 LITERAL = re.compile(r"""(?:^|[\s'"=:])(/opt/ml(?:/[^\s'";]*)?)(?=$|[\s'";])""")
@@ -59,7 +65,7 @@ class NotOnThisMachine(RuntimeError):
     """A path that only SageMaker has."""
 
 
-def named(value) -> str | None:
+def named(value: Any) -> str | None:
     """Return the path below /opt/ml that a call was given, or None."""
     if isinstance(value, (list, tuple)):
         return next((path for path in map(named, value) if path), None)
@@ -88,7 +94,7 @@ def advice(path: str) -> str:
     )
 
 
-def on_event(event: str, arguments: tuple) -> None:
+def on_event(event: str, arguments: tuple[Any, ...]) -> None:
     """Refuse what would open, list, make or remove something there."""
     if event in EVENTS:
         path = named(arguments)
@@ -96,10 +102,10 @@ def on_event(event: str, arguments: tuple) -> None:
             raise NotOnThisMachine(advice(path))
 
 
-def warn_on(look):
+def warn_on(look: Callable[..., Any]) -> Callable[..., Any]:
     """Let a question whether a path is there be answered, and tell the user's code of it once."""
 
-    def call(path, *arguments):
+    def call(path: Any, *arguments: Any) -> Any:
         found = None if warned or isinstance(path, int) else named(path)
         if found is not None and is_users(sys._getframe(1).f_code.co_filename):
             warned.append(found)
@@ -118,10 +124,10 @@ def is_users(file: str) -> bool:
     return os.path.abspath(file).startswith(os.path.abspath(code) + os.sep)
 
 
-def refuse_first(make):
+def refuse_first(make: Callable[..., Any]) -> Callable[..., Any]:
     """Name the whole path: what makes parents, too, begins with the first that is not there."""
 
-    def call(name, *arguments, **options):
+    def call(name: Any, *arguments: Any, **options: Any) -> Any:
         on_event("os.mkdir", (name,))
         return make(name, *arguments, **options)
 

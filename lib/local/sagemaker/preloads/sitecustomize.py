@@ -24,10 +24,18 @@ import os
 import sys
 from importlib.machinery import PathFinder
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Programs start with this module: what only its types need is not loaded.
+    from collections.abc import Callable, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+    from typing import Any
+
 ANY_ADDRESS = ("", "0.0.0.0")
 
 
-def teach(socket) -> None:
+def teach(socket: Any) -> None:
     """Have the socket module know the hosts."""
     import json
 
@@ -35,17 +43,17 @@ def teach(socket) -> None:
     own = addresses.get(os.environ.get("RANKZERO_CURRENT_HOST"))
     is_shared = len(addresses) > 1 and len(set(addresses.values())) == len(addresses)
 
-    def known(host):
+    def known(host: Any) -> Any:
         text = host.decode("ascii", "replace") if isinstance(host, bytes) else host
         return addresses.get(text, host) if isinstance(text, str) else host
 
-    def known_place(place):
+    def known_place(place: Any) -> Any:
         if isinstance(place, tuple) and place:
             return (known(place[0]), *place[1:])
         return place
 
-    def with_known(function):
-        def call(host, *arguments, **options):
+    def with_known(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(host: Any, *arguments: Any, **options: Any) -> Any:
             return function(known(host), *arguments, **options)
 
         return call
@@ -54,22 +62,22 @@ def teach(socket) -> None:
     for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
         setattr(socket, name, with_known(getattr(socket, name)))
 
-    name = os.environ.get("RANKZERO_HOST_NAME")
-    if name:
-        socket.gethostname = lambda: name
+    own_name = os.environ.get("RANKZERO_HOST_NAME")
+    if own_name:
+        socket.gethostname = lambda: own_name
 
     base = socket.socket.__base__
 
-    def connect(self, place):
+    def connect(self: Any, place: Any) -> Any:
         return base.connect(self, known_place(place))
 
-    def connect_ex(self, place):
+    def connect_ex(self: Any, place: Any) -> Any:
         return base.connect_ex(self, known_place(place))
 
-    def sendto(self, data, *arguments):
+    def sendto(self: Any, data: Any, *arguments: Any) -> Any:
         return base.sendto(self, data, *arguments[:-1], known_place(arguments[-1]))
 
-    def bind(self, place):
+    def bind(self: Any, place: Any) -> Any:
         if is_shared and isinstance(place, tuple) and len(place) == 2:
             host, port = place
             if host in ANY_ADDRESS and port != 0 and self.family == socket.AF_INET:
@@ -83,7 +91,9 @@ def teach(socket) -> None:
 class SocketFinder:
     """Teaches the socket module when it is first imported."""
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         """Find the socket module as it would be found anyway; leave all others alone."""
         if name != "socket":
             return None
@@ -91,20 +101,23 @@ class SocketFinder:
         spec = PathFinder.find_spec(name, path, target)
         if spec is None or spec.loader is None:
             return spec
-        load = spec.loader.exec_module
+        loader: Any = spec.loader
+        load = loader.exec_module
 
-        def load_and_teach(module) -> None:
+        def load_and_teach(module: ModuleType) -> None:
             load(module)
             teach(module)
 
-        spec.loader.exec_module = load_and_teach
+        loader.exec_module = load_and_teach
         return spec
 
 
 class NoMpi:
     """Refuses what would silently go wrong."""
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> None:
         """Refuse mpi4py; leave all others alone."""
         if name == "mpi4py":
             raise ImportError(
@@ -113,7 +126,6 @@ class NoMpi:
                 "SageMaker",
                 name=name,
             )
-        return None
 
 
 def load_hidden() -> None:

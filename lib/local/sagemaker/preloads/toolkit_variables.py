@@ -13,6 +13,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Programs start with this module: what only its types need is not loaded.
+    from typing import Any
+
 # Hyperparameters that the toolkit takes for itself; others with its prefix go to the framework.
 OF_TOOLKIT = (
     "sagemaker_program",
@@ -64,7 +69,7 @@ def variables() -> dict[str, str]:
     else:
         distribution_hosts = list(hosts)
     master = (distribution_hosts or hosts)[0]
-    program = os.environ.get("SAGEMAKER_PROGRAM", own.get("sagemaker_program"))
+    program: Any = os.environ.get("SAGEMAKER_PROGRAM", own.get("sagemaker_program"))
     directories = {name: os.path.join(base, "input", "data", name) for name in channels}
 
     # What has a variable of its own and a place in SM_TRAINING_ENV.
@@ -140,13 +145,14 @@ def set_variables() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(paths)
 
 
-def read(folder: str, name: str) -> dict:
+def read(folder: str, name: str) -> dict[str, Any]:
     """Read one of the platform's files."""
     with open(os.path.join(folder, name), encoding="utf-8") as file:
-        return json.load(file)
+        content: dict[str, Any] = json.load(file)
+        return content
 
 
-def decoded(text):
+def decoded(text: Any) -> Any:
     """Return what a hyperparameter means to the toolkit: JSON, else the text itself."""
     try:
         return json.loads(text)
@@ -154,7 +160,7 @@ def decoded(text):
         return text
 
 
-def encoded(value) -> str:
+def encoded(value: Any) -> str:
     """Return a value as a variable has it."""
     if value is None:
         return ""
@@ -163,7 +169,7 @@ def encoded(value) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def arguments(parameters: dict) -> list[str]:
+def arguments(parameters: dict[str, Any]) -> list[str]:
     """Return hyperparameters as arguments of a command."""
     listed: list[str] = []
     for name in sorted(parameters):

@@ -44,6 +44,8 @@ from optuna.distributions import (
 )
 from optuna.trial import TrialState
 
+Distribution = CategoricalDistribution | IntDistribution | FloatDistribution
+
 # The name of the parameter that says which definition a trial trains; others begin with a number.
 DEFINITION = "definition"
 
@@ -64,10 +66,11 @@ class Parameter:
         self.name: str = described["name"]
         self.key = f"{definition}.{self.name}"
         self.is_reverse = described.get("scaling") == "reverse"
-        self.low, self.high = described.get("min"), described.get("max")
+        # Of categories there are none.
+        self.low, self.high = described.get("min", 0), described.get("max", 0)
         self.distribution = self._distribution(described)
 
-    def _distribution(self, described: dict[str, Any]) -> BaseDistribution:
+    def _distribution(self, described: dict[str, Any]) -> Distribution:
         if described["type"] == "categorical":
             return CategoricalDistribution(described["values"])
         low, high = self.low, self.high
@@ -96,7 +99,7 @@ class Parameter:
             return value in self.distribution.choices
         if isinstance(value, str):
             return False
-        return self.distribution.low <= self.searched(value) <= self.distribution.high
+        return bool(self.distribution.low <= self.searched(value) <= self.distribution.high)
 
 
 class Search:
@@ -128,7 +131,7 @@ class Search:
         """Choose the values of a new trial."""
         trial = self.study.ask()
         self.trials[number] = trial
-        index = 0
+        index: Any = 0
         if len(self.definitions) > 1:
             index = trial.suggest_categorical(DEFINITION, self.choice.choices)
         values = {
@@ -178,23 +181,22 @@ class Grid:
 
     def __init__(self, described: dict[str, Any]) -> None:
         """Lay out one grid a definition; Optuna walks each in an order of the seed's."""
-        self.grids = []
+        self.grids: list[tuple[int, optuna.Study, dict[str, list[Any]], int]] = []
         for index, parameters in enumerate(described["definitions"]):
             space = {it["name"]: it["values"] for it in parameters}
             points = 1
             for values in space.values():
                 points *= len(values)
             walk = optuna.samplers.GridSampler(space, seed=described["seed"] + index)
-            self.grids.append([index, optuna.create_study(sampler=walk), space, points])
+            self.grids.append((index, optuna.create_study(sampler=walk), space, points))
 
     def ask(self, number: int) -> dict[str, Any]:
         """Take the next point of the grid whose turn it is."""
-        grid = self.grids.pop(0)
-        index, study, space, points = grid
+        index, study, space, points = self.grids.pop(0)
         trial = study.ask()
         values = {name: trial.suggest_categorical(name, values) for name, values in space.items()}
         if points > 1:
-            self.grids.append([index, study, space, points - 1])
+            self.grids.append((index, study, space, points - 1))
         return {"trial": number, "definition": index, "values": values}
 
     def tell(self, number: int, objective: float | None, step: int | None) -> None:
@@ -224,10 +226,10 @@ def suggested(trial: optuna.Trial, parameter: Parameter) -> Any:
     distribution = parameter.distribution
     if isinstance(distribution, CategoricalDistribution):
         return trial.suggest_categorical(parameter.key, distribution.choices)
-    suggest = (
-        trial.suggest_int if isinstance(distribution, IntDistribution) else trial.suggest_float
-    )
-    return suggest(parameter.key, distribution.low, distribution.high, log=distribution.log)
+    key, low, high, log = parameter.key, distribution.low, distribution.high, distribution.log
+    if isinstance(distribution, IntDistribution):
+        return trial.suggest_int(key, distribution.low, distribution.high, log=log)
+    return trial.suggest_float(key, low, high, log=log)
 
 
 def main() -> None:
@@ -235,7 +237,9 @@ def main() -> None:
     warnings.simplefilter("ignore")
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     described = json.loads(sys.stdin.readline())
-    search = Grid(described) if described["strategy"] == "Grid" else Search(described)
+    search: Grid | Search = (
+        Grid(described) if described["strategy"] == "Grid" else Search(described)
+    )
     for line in sys.stdin:
         message = json.loads(line)
         if "ask" in message:
