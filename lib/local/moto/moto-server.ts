@@ -84,7 +84,7 @@ async function startIn(folder: string, options: MotoOptions): Promise<MotoServer
     tellReady = resolve;
   });
   const server = startProcess({
-    command: [options.python, '-I', script, socketPath, ...options.services],
+    command: [options.python, '-I', '-B', script, socketPath, ...options.services],
     env: environmentOfMoto(options.account),
     python: options.python,
     onOutput: (chunk, stream) => {

@@ -151,7 +151,7 @@ export class PythonEnvironments {
     const { python, root } = this.options;
     let output = '';
     const process = startProcess({
-      command: [python, '-I', join(root, 'lib/local/python-environments', script), ...args],
+      command: [python, '-I', '-B', join(root, 'lib/local/python-environments', script), ...args],
       env: { ...ownEnvironment(), PYTHONDONTWRITEBYTECODE: '1' },
       python,
       onOutput: (chunk, stream) => {

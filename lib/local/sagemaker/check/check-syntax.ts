@@ -33,7 +33,7 @@ export async function checkSyntax(check: SyntaxCheck): Promise<readonly SyntaxPr
   const { code, interpreter, python, root } = check;
   let output = '';
   const { exited } = startProcess({
-    command: [interpreter, '-I', join(root, 'lib/local/sagemaker/check/syntax.py'), code],
+    command: [interpreter, '-I', '-B', join(root, 'lib/local/sagemaker/check/syntax.py'), code],
     env: { ...PYTHON_OUTPUT, PATH: process.env.PATH ?? '' },
     python,
     onOutput: (chunk, stream) => {
