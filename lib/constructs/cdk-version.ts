@@ -2,7 +2,7 @@ import { version } from 'aws-cdk-lib/package.json';
 import { RankZeroError } from '../core/errors';
 
 /** The oldest release of aws-cdk-lib that has what the constructs use; as in package.json. */
-export const OLDEST_CDK = '2.276.0';
+export const OLDEST_CDK = '2.224.0';
 
 /**
  * Refuses a release of aws-cdk-lib that is too old, where it is loaded: an app would else fail
