@@ -20,7 +20,7 @@ Environment:
     SAGEMAKER_BASE_DIR          replaces /opt/ml
     RANKZERO_HOST_ADDRESSES     JSON object host -> address; without it host names are resolved
     RANKZERO_TRACKER_PORT       port on the first host where the hosts meet (default 9099)
-    RANKZERO_JOIN_TIMEOUT       seconds a host waits for the others to appear (default 30)
+    RANKZERO_JOIN_TIMEOUT       seconds a host waits for the others to appear (default 300)
     OMP_NUM_THREADS             threads to train with when ``nthread`` is not given
 
 Exit code: 0 when trained (or stopped with ``save_model_on_termination``), 1 on any failure.

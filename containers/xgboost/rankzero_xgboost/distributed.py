@@ -30,7 +30,7 @@ from .watch import Watch
 # A dead rank closes its connections, which ends the others at once; this is for one that hangs.
 _COLLECTIVE_TIMEOUT_SECONDS = 1800
 # For ranks to connect and to leave: they have met already, so only the death of one takes longer.
-_TRACKER_TIMEOUT_SECONDS = 60
+_TRACKER_TIMEOUT_SECONDS = 300
 _STOP_SECONDS = 0.5
 _NO_DATA = "No data in training channel path of any host"
 

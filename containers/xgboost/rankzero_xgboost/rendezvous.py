@@ -27,7 +27,7 @@ from typing import Any
 from .errors import AlgorithmError
 
 _DEFAULT_PORT = 9099
-_DEFAULT_JOIN_SECONDS = 30.0
+_DEFAULT_JOIN_SECONDS = 300.0
 _RETRY_SECONDS = 0.05
 
 

@@ -6,7 +6,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { RankZeroError } from '../../core';
 import { type AccountFacts, accountsFolder, filesOf } from './account-files';
 
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 30_000;
 
 /**
  * The account of this user that runs, or the one at a port.

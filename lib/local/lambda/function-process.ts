@@ -38,7 +38,7 @@ interface Reply {
 }
 
 /** Longest time to load a function. Lambda allows 10 s; a busy laptop gets some more. */
-const INIT_LIMIT_MS = 30_000;
+const INIT_LIMIT_MS = 120_000;
 
 /** One process of a function: cold until its handler is loaded, then one invocation at a time. */
 export class FunctionProcess {

@@ -30,7 +30,7 @@ export interface MotoServer {
   close(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 120_000;
 const LOG_TAIL_BYTES = 4096;
 /** Nothing of it is worth saving, so it gets no time to end by itself. */
 const STOP_GRACE_MS = 0;

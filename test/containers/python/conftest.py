@@ -12,7 +12,7 @@ import pytest
 
 HERE = Path(__file__).parent
 # Test modules are imported by path, so that their own folder is not on the import path.
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "_helpers")]
 
 from runner_job import Job, Store  # noqa: E402
 

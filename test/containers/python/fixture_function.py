@@ -14,7 +14,6 @@ HERE = Path(__file__).parent
 FIXTURE = json.loads((HERE / "fixture.json").read_text(encoding="utf-8"))
 FUNCTION = FIXTURE.get("function", {})
 BASE = Path(os.environ["SAGEMAKER_BASE_DIR"])
-DEADLINE_SECONDS = 20
 
 
 def persists(ctx: Context) -> bool:
@@ -64,9 +63,8 @@ def real(value, ctx, folder):
 def wait_for_all():
     """Return when every process of the job has come this far."""
     (HERE / f"here-{os.environ['FIXTURE_PROCESS']}").touch()
-    deadline = time.monotonic() + DEADLINE_SECONDS
+    # Python has no watcher of files: this looks again.
     while len(list(HERE.glob("here-*"))) < int(os.environ["FIXTURE_PROCESSES"]):
-        assert time.monotonic() < deadline, "the others never came"
         time.sleep(0.01)
 
 

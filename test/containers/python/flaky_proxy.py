@@ -81,7 +81,7 @@ class FlakyProxy:
             mute.set()
         if action == "hold":
             self.held.set()
-            threading.Event().wait(60)
+            threading.Event().wait(3600)
         return action in ("pass", "mute")
 
     def _response(self, data: bytes, mute: threading.Event) -> bool:

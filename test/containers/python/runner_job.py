@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +19,8 @@ import botocore.session
 from botocore.config import Config
 
 RUNNER = Path(__file__).parents[3] / "containers" / "python"
+# Files by which a function tells a test how far it has come.
+WORDS = ("ready", "pid")
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -178,6 +179,11 @@ class Job:
         self.name = name
         self.environ = dict(environ or {})
         self.started: list[subprocess.Popen[str]] = []
+        # Named pipes, held open from here, so that nobody who writes has to wait for a reader.
+        self.words: dict[str, int] = {}
+        for word in WORDS:
+            os.mkfifo(self.code / word)
+            self.words[word] = os.open(self.code / word, os.O_RDWR)
 
     def base(self, host: str = "algo-1") -> Path:
         """Return a host's /opt/ml."""
@@ -219,7 +225,7 @@ class Job:
 
     def end(self, process: subprocess.Popen[str], host: str = "algo-1") -> Ended:
         """Wait for a process and return what it left."""
-        stdout, stderr = process.communicate(timeout=30)
+        stdout, stderr = process.communicate(timeout=600)
         return Ended(process.returncode, stdout, stderr, self.failure(host))
 
     def failure(self, host: str = "algo-1") -> str | None:
@@ -239,18 +245,9 @@ class Job:
         return [self.end(process, host) for process, host in pairs]
 
     def wait_for(self, name: str) -> str:
-        """Wait until the user's code has written a file next to itself; return its text."""
-        path = self.code / name
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            if path.exists() and (text := path.read_text(encoding="utf-8")):
-                return text
-            time.sleep(0.01)
-        raise AssertionError(f"{name} was never written")
-
-    def signal(self, name: str) -> None:
-        """Write a file that the user's code waits for."""
-        (self.code / name).write_text("go", encoding="utf-8")
+        """Wait until the user's code has written one of WORDS next to itself; return its text."""
+        with open(self.words[name], "rb", buffering=0, closefd=False) as pipe:
+            return pipe.read(1024).decode()
 
     def kill(self) -> None:
         """Kill whatever still runs."""
@@ -261,3 +258,5 @@ class Job:
             for stream in (process.stdout, process.stderr):
                 if stream is not None:
                     stream.close()
+        for descriptor in self.words.values():
+            os.close(descriptor)

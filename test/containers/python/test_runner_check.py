@@ -49,7 +49,7 @@ def check(tmp_path: Path):
             cwd=base / "code",
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
         assert not (base / "output").exists()
         found = json.loads(result.read_text())["problems"] if result.exists() else None

@@ -23,19 +23,19 @@ def code(*lines: str) -> str:
 
 LEFT = {
     "a thread": (
-        ["threading.Thread(target=time.sleep, args=(600,), name='pump').start()"],
+        ["threading.Thread(target=time.sleep, args=(3600,), name='pump').start()"],
         "thread pump",
     ),
     "a process": (
-        ["multiprocessing.get_context('fork').Process(target=time.sleep, args=(600,)).start()"],
+        ["multiprocessing.get_context('fork').Process(target=time.sleep, args=(3600,)).start()"],
         "process ",
     ),
     "a program": (
         [
-            "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])",
+            "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(3600)'])",
             "atexit.register(child.wait)",
         ],
-        "import time; time.sleep(600)",
+        "import time; time.sleep(3600)",
     ),
     "a queue that nobody reads": (
         ["multiprocessing.Queue().put(b'x' * 1_000_000)"],
@@ -45,12 +45,12 @@ LEFT = {
         [
             "from concurrent.futures import ProcessPoolExecutor",
             "pool = ProcessPoolExecutor(1, multiprocessing.get_context('fork'))",
-            "busy = pool.submit(time.sleep, 600)",
+            "busy = pool.submit(time.sleep, 3600)",
             "while not busy.running(): time.sleep(0.01)",
         ],
         "process ",
     ),
-    "a slow exit handler": (["atexit.register(time.sleep, 600)"], "an exit handler (atexit)"),
+    "a slow exit handler": (["atexit.register(time.sleep, 3600)"], "an exit handler (atexit)"),
 }
 
 
@@ -78,7 +78,7 @@ def test_what_holds_python_itself_is_ended_by_the_alarm(job, store):
 def test_what_the_function_started_ends_with_the_process(job):
     # Detached from everything that a shell or a process group would end.
     lines = [
-        "child = subprocess.Popen(['sleep', '600'], start_new_session=True)",
+        "child = subprocess.Popen(['sleep', '3600'], start_new_session=True)",
         "open('child', 'w').write(str(child.pid))",
     ]
     made = job(code(*lines), outputs=OUTPUTS)
@@ -90,7 +90,7 @@ def test_what_the_function_started_ends_with_the_process(job):
 
 def test_what_the_function_started_ends_with_a_failed_process(job):
     lines = [
-        "child = subprocess.Popen(['sh', '-c', 'sleep 600 & wait'], start_new_session=True)",
+        "child = subprocess.Popen(['sh', '-c', 'sleep 3600 & wait'], start_new_session=True)",
         "open('child', 'w').write(str(child.pid))",
         "raise ValueError('no')",
     ]
@@ -102,7 +102,7 @@ def test_what_the_function_started_ends_with_a_failed_process(job):
 def test_exit_handlers_run_after_success_even_behind_a_thread_that_stays(job):
     lines = [
         "atexit.register(lambda: print('goodbye'))",
-        "threading.Thread(target=time.sleep, args=(600,)).start()",
+        "threading.Thread(target=time.sleep, args=(3600,)).start()",
     ]
     for left in (lines[:1], lines):
         ended = job(code(*left), outputs=OUTPUTS).run(environ=SHORT)
@@ -117,7 +117,7 @@ def test_a_quick_ending_is_not_delayed(job):
 
 def test_a_worker_that_the_function_terminates_ends_without_a_word(job):
     lines = [
-        "worker = multiprocessing.get_context('fork').Process(target=time.sleep, args=(600,))",
+        "worker = multiprocessing.get_context('fork').Process(target=time.sleep, args=(3600,))",
         "worker.start()",
         "worker.terminate()",
         "worker.join()",

@@ -56,7 +56,7 @@ def test_kill_leaves_no_outputs_and_a_retry_stores_its_own(job, store, moment, p
     made = job(CODE, outputs=OUTPUTS)
     with FlakyProxy(store.port, when(part, "hold")) as proxy:
         process = made.start(environ=proxy.environ())
-        assert proxy.held.wait(20), moment
+        assert proxy.held.wait(600), moment
         os.kill(int(made.wait_for("pid")), signal.SIGKILL)
         ended = made.end(process)
     assert (ended.code, ended.failure_code) == (1, "Killed")

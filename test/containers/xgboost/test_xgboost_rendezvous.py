@@ -15,7 +15,7 @@ HOSTS = ["algo-1", "algo-2", "algo-3"]
 @pytest.fixture
 def meeting(free_port: int) -> Meeting:
     """Return a meeting on this machine."""
-    return Meeting(dict.fromkeys(HOSTS, "127.0.0.1"), "algo-1", free_port, 2.0)
+    return Meeting(dict.fromkeys(HOSTS, "127.0.0.1"), "algo-1", free_port, 600.0)
 
 
 def test_hears_reports_that_came_together_with_the_hello(meeting: Meeting) -> None:
@@ -25,7 +25,7 @@ def test_hears_reports_that_came_together_with_the_hello(meeting: Meeting) -> No
             line.send({"state": "ready"})
         with ThreadPoolExecutor() as pool:
             lines = accept_all(meeting, server, HOSTS[1:])
-            reports = pool.submit(collect_reports, lines).result(timeout=5)
+            reports = pool.submit(collect_reports, lines).result(timeout=600)
     assert reports == {"algo-2": {"state": "ready"}, "algo-3": {"state": "ready"}}
 
 
@@ -64,7 +64,7 @@ def test_fails_to_listen_on_a_port_that_is_taken(meeting: Meeting) -> None:
 
 class TestPlan:
     def test_meets_on_the_first_host_at_the_containers_port(self) -> None:
-        assert plan(["algo-2", "algo-1"], {}) == Meeting({}, "algo-1", 9099, 30.0)
+        assert plan(["algo-2", "algo-1"], {}) == Meeting({}, "algo-1", 9099, 300.0)
 
     def test_reads_the_environment(self) -> None:
         environ = {

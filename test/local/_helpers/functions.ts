@@ -29,7 +29,7 @@ export function functionOf(
     arn: 'arn:aws:lambda:us-east-1:123456789012:function:f',
     handler: 'index.handler',
     runtime: 'nodejs22.x',
-    timeoutSeconds: 10,
+    timeoutSeconds: 600,
     memoryMb: 256,
     environment: {},
     roleArn: 'arn:aws:iam::123456789012:role/r',

@@ -29,6 +29,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type LocalAccount, startLocalAccount } from '../../../lib/local';
+import { endOfExecution } from '../_helpers/executions';
 import { roleIn, synthesize } from './fixture-app';
 import { TRAIN_CSV, trainingJob } from './jobs';
 
@@ -82,11 +83,7 @@ async function execute(input: object, name?: string): Promise<DescribeExecutionC
       name,
     }),
   );
-  for (;;) {
-    const answer = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    if (answer.status !== 'RUNNING') return answer;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  return endOfExecution(sfn, executionArn);
 }
 
 /** For a start that is expected to fail: one that does not must not keep the tests running. */

@@ -95,7 +95,7 @@ def wait_for(describe):
         answer = describe()
         if answer["status"] != "RUNNING":
             return {name: answer[name] for name in ("status", "output")}
-        time.sleep(0.05)
+        time.sleep(0.05)  # as every client does: no call of AWS waits
 
 
 if __name__ == "__main__":

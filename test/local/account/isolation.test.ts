@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { App, Stack } from 'aws-cdk-lib';
 import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs';
 import { customTask, input, output } from '../../../lib/core';
 import { type LocalAccount, startLocalAccount } from '../../../lib/local';
 import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
+import { endOfExecution } from '../_helpers/executions';
 
 const root = join(__dirname, '../../..');
 
@@ -144,14 +145,9 @@ async function run({ account, states }: Started, name: string, task: string, inp
       input: JSON.stringify({ task, inputs }),
     }),
   );
-  for (;;) {
-    const { status, cause, output } = await states.send(
-      new DescribeExecutionCommand({ executionArn }),
-    );
-    if (status === 'RUNNING') await new Promise((resolve) => setTimeout(resolve, 50));
-    else if (status === 'SUCCEEDED') return JSON.parse(output ?? '').outputs;
-    else throw new Error(cause);
-  }
+  const { status, cause, output } = await endOfExecution(states, executionArn);
+  if (status !== 'SUCCEEDED') throw new Error(cause);
+  return JSON.parse(output ?? '').outputs;
 }
 
 async function read({ account, s3 }: Started, Key: string): Promise<string> {

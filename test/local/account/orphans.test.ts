@@ -1,32 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { allEnded, descendants } from '../../_helpers/processes';
 import { roleIn, synthesize } from './fixture-app';
 
 const root = join(__dirname, '../../..');
-
-/** Process ids of everything that a process started, and what that started, and so on. */
-function descendants(pid: number): number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const rows = table
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  const children = rows.filter(([, parent]) => parent === pid).map(([child = 0]) => child);
-  return children.flatMap((child) => [child, ...descendants(child)]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('an account whose process is killed', () => {
   test('leaves no moto, no function, no search and no training process', async () => {
@@ -52,8 +32,7 @@ describe('an account whose process is killed', () => {
       expect(started.length).toBeGreaterThanOrEqual(11);
       holder.kill('SIGKILL');
       await once(holder, 'exit');
-      for (let tries = 0; started.some(isAlive) && tries < 200; tries++) await delay(50);
-      expect(started.filter(isAlive)).toEqual([]);
+      await allEnded(...started);
     } finally {
       await rm(temporary, { recursive: true, force: true });
     }

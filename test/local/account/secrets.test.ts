@@ -6,13 +6,14 @@ import {
   ListObjectVersionsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { App, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs';
 import { customTask, input, output } from '../../../lib/core';
 import { type LocalAccount, startLocalAccount } from '../../../lib/local';
 import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
+import { endOfExecution } from '../_helpers/executions';
 
 const root = join(__dirname, '../../..');
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/token-AbCdEf';
@@ -155,11 +156,7 @@ async function run(name: string, task: string, given: object) {
       input: JSON.stringify({ task, inputs: given }),
     }),
   );
-  for (;;) {
-    const execution = await states.send(new DescribeExecutionCommand({ executionArn }));
-    if (execution.status !== 'RUNNING') return execution;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  return endOfExecution(states, executionArn);
 }
 
 /** All that lies in the bucket, as one text. */

@@ -24,7 +24,7 @@ def main() -> None:
         job = sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=name)
         if job["HyperParameterTuningJobStatus"] not in ("InProgress", "Stopping"):
             break
-        time.sleep(0.05)
+        time.sleep(0.05)  # as every client does: no call of AWS waits
     pages = sagemaker.get_paginator("list_training_jobs_for_hyper_parameter_tuning_job").paginate(
         HyperParameterTuningJobName=name,
         SortBy="FinalObjectiveMetricValue",

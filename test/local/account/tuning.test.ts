@@ -9,14 +9,9 @@ import {
   ListTrainingJobsForHyperParameterTuningJobCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import {
-  DescribeExecutionCommand,
-  SFNClient,
-  StartExecutionCommand,
-  StopExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { type LocalAccount, startLocalAccount } from '../../../lib/local';
-import { until } from '../sagemaker/_helpers/local-sagemaker';
+import { endOfExecution } from '../_helpers/executions';
 import { roleIn, synthesize } from './fixture-app';
 import { TRAIN_CSV, tuningJob } from './jobs';
 
@@ -71,11 +66,7 @@ async function start(request: object): Promise<string> {
   return executionArn;
 }
 
-async function endOf(executionArn: string) {
-  const look = () => states.send(new DescribeExecutionCommand({ executionArn }));
-  await until(async () => (await look()).status !== 'RUNNING');
-  return look();
-}
+const endOf = (executionArn: string) => endOfExecution(states, executionArn);
 
 describe('a tuning job of XGBoost', () => {
   test('is created, followed and read by boto3; its trials have the role it was given', async () => {
@@ -159,16 +150,14 @@ describe('a tuning job of XGBoost', () => {
   });
 
   test('stops with its trials when the execution is stopped', async () => {
+    const begun = new Promise<void>((resolve) => {
+      account.sagemaker.on('trial', ({ tuningJob: of }) => of === 'aborted' && resolve());
+    });
     const executionArn = await start(tuningJob('aborted', account.bucket, role, 100_000_000));
-    await until(async () => {
-      const job = await describeTuning('aborted').catch(() => undefined);
-      return (job?.TrainingJobStatusCounters?.InProgress ?? 0) > 0;
-    });
+    await begun;
     await states.send(new StopExecutionCommand({ executionArn }));
-    await until(async () => {
-      const { HyperParameterTuningJobStatus } = await describeTuning('aborted');
-      return HyperParameterTuningJobStatus === 'Stopped';
-    });
+    const end = await account.sagemaker.waitForTuningJob('aborted');
+    expect(end.HyperParameterTuningJobStatus).toBe('Stopped');
     const { TrainingJobStatusCounters } = await describeTuning('aborted');
     expect(TrainingJobStatusCounters).toMatchObject({ InProgress: 0, Completed: 0 });
   });

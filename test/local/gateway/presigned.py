@@ -6,11 +6,13 @@ Endpoint, region and credentials come from the environment.
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 import time
 import urllib.error
 import urllib.request
+from unittest import mock
 
 import boto3
 from botocore.config import Config
@@ -58,10 +60,19 @@ def urls(bucket, version):
     seen["another key"] = code(send("GET", get.replace("presigned/", "presigned2/"))[1])
     seen["another method"] = code(send("DELETE", get)[1])
     seen["another parameter"] = code(send("GET", get + "&versionId=1")[1])
-    expired = client.generate_presigned_url("get_object", here, ExpiresIn=1)
-    time.sleep(2.1)
-    seen["expired"] = code(send("GET", expired)[1])
+    seen["expired"] = code(send("GET", signed_an_hour_ago(client, here))[1])
     return seen
+
+
+def signed_an_hour_ago(client, here):
+    """Make a URL that was good for a second, by a clock that is an hour late."""
+    past = time.time() - 3600
+    now = datetime.datetime.fromtimestamp(past, datetime.timezone.utc).replace(tzinfo=None)
+    with (
+        mock.patch("botocore.auth.time.time", return_value=past),
+        mock.patch("botocore.auth.get_current_datetime", return_value=now),
+    ):
+        return client.generate_presigned_url("get_object", here, ExpiresIn=1)
 
 
 def main() -> None:

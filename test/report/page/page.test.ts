@@ -232,7 +232,10 @@ describe('a tuning’s page', () => {
         () => document.querySelectorAll('tr.chosen [aria-pressed=true]').length,
       ),
     ).toBe(1);
-    if (opened.real !== undefined) await opened.real.waitForTimeout(100);
+    await opened.real?.waitForFunction(
+      (count) => document.querySelectorAll('[data-chart=history] svg path').length > count,
+      before,
+    );
     expect(
       await opened.evaluate(
         () => document.querySelectorAll('[data-chart=history] svg path').length,
@@ -339,7 +342,9 @@ describe('any page', () => {
     expect(await look()).toEqual({ page: 'rgb(15, 18, 22)', label: '#a3adb9' });
 
     await opened.real?.emulateMedia({ colorScheme: 'light' });
-    await opened.real?.waitForTimeout(100);
+    await opened.real?.waitForFunction(
+      () => document.querySelector('[data-chart] svg text')?.getAttribute('fill') !== '#a3adb9',
+    );
 
     expect(await look()).toEqual({ page: 'rgb(247, 248, 249)', label: '#565f6b' });
   });

@@ -72,7 +72,7 @@ def run(size: int, folder: Path, channels: dict[str, str]) -> list[tuple[dict[st
     results = []
     for process in processes:
         try:
-            out, err = process.communicate(timeout=20)
+            out, err = process.communicate(timeout=600)
         finally:
             process.kill()
         assert process.returncode == 0, err
