@@ -13,6 +13,7 @@ export * from './role';
 export * from './secret-references';
 export * from './secrets';
 export * from './settings';
+export * from './settings-table';
 export * from './shape';
 export * from './storable';
 export * from './subnets';

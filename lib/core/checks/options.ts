@@ -1,66 +1,19 @@
-import type {
-  EncryptionOptions,
-  JobOptions,
-  NetworkOptions,
-  ResourcesOptions,
-  StoppingCondition,
-} from '../model';
+import type { JobOptions, SettingsOptions } from '../model';
 import { Problems } from '../problems';
 import { at, show } from '../wording';
-import { checkTextOrObject, checkTextsOrObjects, checkVpc } from './cdk-objects';
-import {
-  checkFields,
-  checkFlag,
-  checkMap,
-  checkNumber,
-  checkText,
-  checkTextMap,
-  checkTextOrTexts,
-  type FieldCheck,
-  isObject,
-} from './shape';
+import { checkTextOrObject } from './cdk-objects';
+import { settingChecks } from './settings-table';
+import { checkFields, checkText, type FieldCheck } from './shape';
 
 /** A check for every option there is; the compiler misses none. */
 export type OptionChecks<T> = { readonly [K in keyof Required<T>]: FieldCheck };
-
-const RESOURCES: OptionChecks<ResourcesOptions> = {
-  instanceType: checkTextOrTexts,
-  instanceCount: checkNumber,
-  volumeSizeInGB: checkNumber,
-  keepAlivePeriodInSeconds: checkNumber,
-};
-const STOPPING: OptionChecks<StoppingCondition> = {
-  maxRuntimeInSeconds: checkNumber,
-  maxWaitTimeInSeconds: checkNumber,
-  maxPendingTimeInSeconds: checkNumber,
-};
-const checkKey = checkTextOrObject('keyArn', 'a key of the CDK');
-const ENCRYPTION: OptionChecks<EncryptionOptions> = {
-  volumeKmsKeyId: checkKey,
-  outputKmsKeyId: checkKey,
-  interContainerTraffic: checkFlag,
-};
-const NETWORK: OptionChecks<NetworkOptions> = {
-  vpc: checkVpc,
-  vpcSubnets: checkMap,
-  subnets: checkTextsOrObjects('subnetId', 'subnets of the CDK'),
-  securityGroupIds: checkTextsOrObjects('securityGroupId', 'security groups of the CDK'),
-  isolation: checkFlag,
-};
 
 /** A check of a role, of its type only. */
 export const checkRoleOption = checkTextOrObject('roleArn', 'a role of the CDK');
 
 /** The options that every task which trains has. */
 export const JOB_OPTIONS: OptionChecks<JobOptions> = {
-  resources: fields(RESOURCES),
-  stoppingCondition: fields(STOPPING),
-  spot: checkFlag,
-  checkpoints: checkFlag,
-  environment: checkTextMap,
-  tags: checkTextMap,
-  encryption: fields(ENCRYPTION),
-  network: fields(NETWORK),
+  ...(settingChecks('inTask') as OptionChecks<SettingsOptions>),
   role: checkRoleOption,
 };
 
@@ -83,23 +36,11 @@ export function checkOptions<T extends object>(
 ): void {
   const problems = new Problems();
   checkText(name, '$.name', problems);
-  const members = given(options);
-  if (checkFields(members, '$', checks, problems)) {
+  if (checkFields(options, '$', checks, problems)) {
     for (const option of required) {
-      if (option in members) continue;
+      if (options[option] !== undefined) continue;
       problems.add('MissingField', at('$', option), 'A task cannot do without it.');
     }
   }
   problems.throwIfAny(`The task ${show(name)}`);
-}
-
-/** A check of an object's members. */
-export function fields(checks: Readonly<Record<string, FieldCheck>>): FieldCheck {
-  return (value, path, problems) => void checkFields(given(value), path, checks, problems);
-}
-
-/** An option that is undefined is one that is not given. */
-function given(value: unknown): unknown {
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
 }

@@ -4,6 +4,7 @@ import type { Problems } from '../problems';
 import { at } from '../wording';
 import { isFilledInLater } from './cdk-objects';
 import { checkLocalStorage } from './local-storage';
+import { SETTINGS, settingPath, valueAt } from './settings-table';
 
 /** Seconds. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html */
 export const MAX_WAIT_WITHOUT_CHECKPOINTS = 3_600;
@@ -29,6 +30,7 @@ const NETWORK_ID = /^[-0-9a-zA-Z]{1,32}$/;
  */
 export function checkSettings(settings: JobSettings, path: string, problems: Problems): void {
   checkResources(settings, at(path, 'resources'), problems);
+  checkLimits(settings, path, problems);
   checkLocalStorage(settings, path, problems);
   checkStopping(settings, at(path, 'stoppingCondition'), problems);
   checkEnvironment(settings.environment, at(path, 'environment'), problems);
@@ -60,12 +62,9 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
       { found: type, allowed: 'ml., a family and a size of it, such as ml.m5.large' },
     );
   }
-  checkRange(resources.instanceCount, 1, undefined, at(path, 'instanceCount'), problems);
-  checkRange(resources.volumeSizeInGB, 1, undefined, at(path, 'volumeSizeInGB'), problems);
   const keepAlive = resources.keepAlivePeriodInSeconds;
   if (keepAlive === undefined) return;
   const keepAlivePath = at(path, 'keepAlivePeriodInSeconds');
-  checkRange(keepAlive, 0, 21_600, keepAlivePath, problems);
   if (spot && keepAlive > 0) {
     problems.add('InvalidValue', keepAlivePath, 'Spot instances cannot be kept warm; drop one.', {
       found: keepAlive,
@@ -78,15 +77,6 @@ function checkStopping(
   path: string,
   problems: Problems,
 ): void {
-  const days28 = 28 * 86_400;
-  checkRange(stop.maxRuntimeInSeconds, 1, days28, at(path, 'maxRuntimeInSeconds'), problems);
-  checkRange(
-    stop.maxPendingTimeInSeconds,
-    7_200,
-    2_419_200,
-    at(path, 'maxPendingTimeInSeconds'),
-    problems,
-  );
   if (spot && !checkpoints && stop.maxRuntimeInSeconds > MAX_WAIT_WITHOUT_CHECKPOINTS) {
     problems.add(
       'OutOfRange',
@@ -102,7 +92,6 @@ function checkStopping(
   const wait = stop.maxWaitTimeInSeconds;
   if (wait === undefined) return;
   const waitPath = at(path, 'maxWaitTimeInSeconds');
-  checkRange(wait, 1, undefined, waitPath, problems);
   if (!spot) {
     problems.add('InvalidValue', waitPath, 'Only a task with `spot: true` may wait.', {
       found: wait,
@@ -205,23 +194,23 @@ function checkNetwork({ network }: JobSettings, path: string, problems: Problems
   }
 }
 
-function checkRange(
-  value: number | undefined,
-  least: number,
-  most: number | undefined,
-  path: string,
-  problems: Problems,
-): void {
-  if (value === undefined) return;
-  if (Number.isSafeInteger(value) && value >= least && (most === undefined || value <= most))
-    return;
-  problems.add('OutOfRange', path, 'SageMaker would refuse this number.', {
-    found: value,
-    allowed:
-      most === undefined
-        ? `an integer of at least ${least}`
-        : `an integer from ${least} to ${most}`,
-  });
+/** Notes numbers that are outside the limits of their own. */
+function checkLimits(settings: JobSettings, path: string, problems: Problems): void {
+  for (const setting of SETTINGS) {
+    const { least = Number.NEGATIVE_INFINITY, most } = setting;
+    const value = valueAt(settings, setting);
+    if (typeof value !== 'number') continue;
+    if (Number.isSafeInteger(value) && value >= least && (most === undefined || value <= most)) {
+      continue;
+    }
+    problems.add('OutOfRange', settingPath(path, setting), 'SageMaker would refuse this number.', {
+      found: value,
+      allowed:
+        most === undefined
+          ? `an integer of at least ${least}`
+          : `an integer from ${least} to ${most}`,
+    });
+  }
 }
 
 function checkCount(

@@ -32,6 +32,8 @@ export function checkFields(
   }
   const names = Object.keys(fields);
   for (const [name, member] of Object.entries(value)) {
+    // In plain JavaScript, a member that is undefined is one that is not given.
+    if (member === undefined) continue;
     const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (check !== undefined) check(member, at(path, name), problems);
     else {
@@ -47,6 +49,11 @@ export function checkFields(
     }
   }
   return true;
+}
+
+/** A check of an object's members against a table. */
+export function checkMembers(fields: Readonly<Record<string, FieldCheck>>): FieldCheck {
+  return (value, path, problems) => void checkFields(value, path, fields, problems);
 }
 
 /** A check of the value's type by a predicate. */

@@ -1,4 +1,5 @@
 import type { OutputDeclaration } from './declarations';
+import type { JobConfig } from './settings';
 import type { TuningPlan } from './tuning-plans';
 
 /** What planning has to know of the account it plans for. */
@@ -77,7 +78,7 @@ export type Plan = TrainingPlan | TuningPlan;
  * The members of CreateTrainingJob that Rank Zero sends, as the API spells them.
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
  */
-export interface CreateTrainingJob {
+export interface CreateTrainingJob extends JobConfig {
   readonly TrainingJobName: string;
   readonly AlgorithmSpecification: {
     readonly TrainingImage: string;
@@ -87,29 +88,7 @@ export interface CreateTrainingJob {
   readonly RoleArn: string;
   readonly HyperParameters?: Readonly<Record<string, string>>;
   readonly InputDataConfig?: readonly InputChannel[];
-  readonly OutputDataConfig: { readonly S3OutputPath: string; readonly KmsKeyId?: string };
-  readonly ResourceConfig: {
-    readonly InstanceType: string;
-    readonly InstanceCount: number;
-    readonly VolumeSizeInGB: number;
-    readonly VolumeKmsKeyId?: string;
-    readonly KeepAlivePeriodInSeconds?: number;
-  };
-  readonly StoppingCondition: {
-    readonly MaxRuntimeInSeconds: number;
-    readonly MaxWaitTimeInSeconds?: number;
-    readonly MaxPendingTimeInSeconds?: number;
-  };
-  readonly Environment?: Readonly<Record<string, string>>;
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
-  readonly VpcConfig?: {
-    readonly Subnets: readonly string[];
-    readonly SecurityGroupIds: readonly string[];
-  };
-  readonly EnableNetworkIsolation?: boolean;
-  readonly EnableInterContainerTrafficEncryption?: boolean;
-  readonly EnableManagedSpotTraining?: boolean;
-  readonly CheckpointConfig?: { readonly S3Uri: string };
 }
 
 /** A regex that finds a metric's value in the log. */

@@ -1,4 +1,4 @@
-import type { ResourcesOptions, StoppingCondition } from './settings';
+import type { SettingsOverrides } from './settings';
 import type { TuningSettings } from './tuning';
 
 /** What one execution is started with. */
@@ -19,13 +19,7 @@ export interface TuningRequest extends TaskRequest {
 }
 
 /** What a request may change of a task's settings. */
-export interface RequestOverrides {
-  readonly resources?: ResourcesOptions;
-  readonly stoppingCondition?: Partial<StoppingCondition>;
-  /** Added to the task's tags; the same key wins over the task's. */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Added to the task's environment; the same name wins over the task's. */
-  readonly environment?: Readonly<Record<string, string>>;
+export interface RequestOverrides extends SettingsOverrides {
   /** Another version of the task's built-in algorithm. */
   readonly version?: string;
 }

@@ -61,7 +61,7 @@ export interface JobSettings {
 }
 
 /** Settings as a task's author writes them; every one is optional. */
-export interface JobOptions {
+export interface SettingsOptions {
   readonly resources?: ResourcesOptions;
   readonly stoppingCondition?: Partial<StoppingCondition>;
   /** Trains on spot instances. @default false */
@@ -76,6 +76,10 @@ export interface JobOptions {
   readonly encryption?: EncryptionOptions;
   /** @default - SageMaker's own network, with internet access */
   readonly network?: NetworkOptions;
+}
+
+/** What every task that trains may be given. */
+export interface JobOptions extends SettingsOptions {
   /**
    * The role that this task's jobs have: an `IRole` of a CDK app, or an ARN. TrainingWorkflow gives
    * an `IRole` what the task needs; one that is named by its ARN is not changed, and the stack's
@@ -123,4 +127,36 @@ export interface ResourcesOptions {
   readonly volumeSizeInGB?: number;
   /** Seconds to keep the instances warm. @default - released at once */
   readonly keepAlivePeriodInSeconds?: number;
+}
+
+/** The settings that a request may change; tags and variables are added to the task's, and win. */
+export type SettingsOverrides = Pick<
+  SettingsOptions,
+  'resources' | 'stoppingCondition' | 'environment' | 'tags'
+>;
+
+/** What the settings become in CreateTrainingJob, as the API spells it; beside the tags. */
+export interface JobConfig {
+  readonly OutputDataConfig: { readonly S3OutputPath: string; readonly KmsKeyId?: string };
+  readonly ResourceConfig: {
+    readonly InstanceType: string;
+    readonly InstanceCount: number;
+    readonly VolumeSizeInGB: number;
+    readonly VolumeKmsKeyId?: string;
+    readonly KeepAlivePeriodInSeconds?: number;
+  };
+  readonly StoppingCondition: {
+    readonly MaxRuntimeInSeconds: number;
+    readonly MaxWaitTimeInSeconds?: number;
+    readonly MaxPendingTimeInSeconds?: number;
+  };
+  readonly Environment?: Readonly<Record<string, string>>;
+  readonly VpcConfig?: {
+    readonly Subnets: readonly string[];
+    readonly SecurityGroupIds: readonly string[];
+  };
+  readonly EnableNetworkIsolation?: boolean;
+  readonly EnableInterContainerTrafficEncryption?: boolean;
+  readonly EnableManagedSpotTraining?: boolean;
+  readonly CheckpointConfig?: { readonly S3Uri: string };
 }

@@ -1,32 +1,6 @@
-import type {
-  AccountFacts,
-  Channel,
-  CreateTrainingJob,
-  InputChannel,
-  JobSettings,
-  RequestOverrides,
-} from '../model';
-import { checkpointsUri, jobsUri } from './layout';
+import type { Channel, CreateTrainingJob, InputChannel, JobSettings } from '../model';
 
 /** The parts of a job's body that training and tuning jobs share. */
-
-/** The task's settings with the request's over them. */
-export function override(settings: JobSettings, overrides: RequestOverrides): JobSettings {
-  const { instanceType, ...resources } = overrides.resources ?? {};
-  return {
-    ...settings,
-    resources: {
-      ...settings.resources,
-      ...resources,
-      ...(instanceType === undefined
-        ? {}
-        : { instanceTypes: typeof instanceType === 'string' ? [instanceType] : instanceType }),
-    },
-    stoppingCondition: { ...settings.stoppingCondition, ...overrides.stoppingCondition },
-    environment: { ...settings.environment, ...overrides.environment },
-    tags: { ...settings.tags, ...overrides.tags },
-  };
-}
 
 /** A channel as the API has it. */
 export function inputChannel(channel: Channel): InputChannel {
@@ -46,58 +20,6 @@ export function inputChannel(channel: Channel): InputChannel {
     ...present('RecordWrapperType', channel.recordWrapperType),
     ...present('InputMode', channel.inputMode),
     ...(channel.shuffleSeed === undefined ? {} : { ShuffleConfig: { Seed: channel.shuffleSeed } }),
-  };
-}
-
-export type JobConfig = Omit<
-  CreateTrainingJob,
-  | 'TrainingJobName'
-  | 'AlgorithmSpecification'
-  | 'RoleArn'
-  | 'HyperParameters'
-  | 'InputDataConfig'
-  | 'Environment'
-  | 'Tags'
->;
-
-/** What follows from a job's settings. */
-export function jobConfig(
-  settings: JobSettings,
-  execution: string,
-  facts: AccountFacts,
-): JobConfig {
-  const { resources, stoppingCondition, encryption, network } = settings;
-  return {
-    OutputDataConfig: {
-      S3OutputPath: jobsUri(facts.bucket, facts.folder),
-      ...present('KmsKeyId', encryption.outputKmsKeyId),
-    },
-    ResourceConfig: {
-      InstanceType: resources.instanceTypes[0] as string,
-      InstanceCount: resources.instanceCount,
-      VolumeSizeInGB: resources.volumeSizeInGB,
-      ...present('VolumeKmsKeyId', encryption.volumeKmsKeyId),
-      ...present('KeepAlivePeriodInSeconds', resources.keepAlivePeriodInSeconds),
-    },
-    StoppingCondition: {
-      MaxRuntimeInSeconds: stoppingCondition.maxRuntimeInSeconds,
-      ...present('MaxWaitTimeInSeconds', stoppingCondition.maxWaitTimeInSeconds),
-      ...present('MaxPendingTimeInSeconds', stoppingCondition.maxPendingTimeInSeconds),
-    },
-    ...(network.subnets?.length
-      ? {
-          VpcConfig: {
-            Subnets: network.subnets,
-            SecurityGroupIds: network.securityGroupIds as readonly string[],
-          },
-        }
-      : {}),
-    ...present('EnableNetworkIsolation', network.isolation),
-    ...present('EnableInterContainerTrafficEncryption', encryption.interContainerTraffic),
-    ...(settings.spot ? { EnableManagedSpotTraining: true } : {}),
-    ...(settings.checkpoints
-      ? { CheckpointConfig: { S3Uri: checkpointsUri(facts.bucket, execution, facts.folder) } }
-      : {}),
   };
 }
 

@@ -3,7 +3,8 @@ import type { AccountFacts, ExecutionFacts, TrainingPlan, TrainingTaskRecord } f
 import { InvalidRequestError, Problems } from '../problems';
 import { readRequest } from '../requests';
 import { checkPlanSize } from './check-plan-size';
-import { inputChannel, jobConfig, jobTags, present, presentMap } from './job-body';
+import { inputChannel, jobTags, present, presentMap } from './job-body';
+import { jobConfig } from './job-config';
 import { manifestKey } from './layout';
 import { attemptOf, checkExecutionName, jobName } from './names';
 import { resolveJob } from './resolve-job';
@@ -48,7 +49,6 @@ export function planTraining(
       ...presentMap('HyperParameters', job.hyperparameters),
       ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
       ...jobConfig(settings, execution.name, facts),
-      ...presentMap('Environment', settings.environment),
       Tags: jobTags(settings, record.name, execution.name, facts.workflow),
     },
     outputs: record.outputs,

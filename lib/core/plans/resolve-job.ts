@@ -7,7 +7,7 @@ import type {
   TrainingTaskRecord,
 } from '../model';
 import type { Problems } from '../problems';
-import { override } from './job-body';
+import { mergeSettings } from '../tasks/merge-settings';
 import { resolveBuiltin } from './resolve-builtin';
 import { resolveCustom } from './resolve-custom';
 import type { ResolvedJob } from './resolved-job';
@@ -24,7 +24,7 @@ export function resolveJob(
   problems: Problems,
   tuned: readonly string[] = [],
 ): ResolvedJob & { readonly settings: JobSettings } {
-  const settings = override(record.settings, request?.overrides ?? {});
+  const settings = mergeSettings(record.settings, request?.overrides ?? {});
   const job =
     record.kind === 'builtin'
       ? resolveBuiltin(record, request, settings, facts, problems)

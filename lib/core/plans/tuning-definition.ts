@@ -1,5 +1,5 @@
 import { notesOnInstances } from '../algorithms';
-import { isObject } from '../checks';
+import { isObject, SETTINGS, valueAt } from '../checks';
 import type {
   AccountFacts,
   ExecutionFacts,
@@ -13,7 +13,8 @@ import type {
 import type { Problems } from '../problems';
 import type { TrainedTask } from '../requests';
 import { at, show } from '../wording';
-import { inputChannel, jobConfig, presentMap } from './job-body';
+import { inputChannel, presentMap } from './job-body';
+import { jobConfig } from './job-config';
 import { parameterRanges } from './parameter-ranges';
 import { metricDefinition } from './resolve-custom';
 import { resolveWithRanges } from './resolve-with-ranges';
@@ -69,7 +70,12 @@ export function defineTask(
   const auto = autoParameters(tuning, record, untuned);
   // As SageMaker's own SDK does: what autotune finds ranges for has no fixed value besides.
   const fixed = untuned.filter((parameter) => !auto.includes(parameter));
-  const { ResourceConfig: resources, ...config } = jobConfig(job.settings, execution.name, facts);
+  const { ResourceConfig: resources, ...config } = jobConfig(
+    job.settings,
+    execution.name,
+    facts,
+    true,
+  );
   const metrics = metricsFor(task.record, job, objective);
   return {
     task,
@@ -88,7 +94,6 @@ export function defineTask(
       ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
       ...config,
       ...tuningInstances(job.settings, resources, problems),
-      ...presentMap('Environment', job.settings.environment),
     },
   };
 }
@@ -123,13 +128,11 @@ function autoParameters(
   return autotune ? fixed.filter(([name, text]) => tunable.includes(name) && isNumber(text)) : [];
 }
 
-function notesOnJobs({ resources }: JobSettings): string[] {
+function notesOnJobs(settings: JobSettings): string[] {
+  const idle = SETTINGS.filter((setting) => setting.notTuned && valueAt(settings, setting));
   return [
-    ...notesOnInstances(resources.instanceTypes),
-    // SageMaker sets the period to nil in every tuning job.
-    ...(resources.keepAlivePeriodInSeconds
-      ? ['keepAlivePeriodInSeconds: a tuning job keeps no instances warm; it has no effect']
-      : []),
+    ...notesOnInstances(settings.resources.instanceTypes),
+    ...idle.map(({ name, notTuned }) => `${name}: ${notTuned}; it has no effect`),
   ];
 }
 

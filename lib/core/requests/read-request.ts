@@ -3,15 +3,15 @@ import {
   checkFields,
   checkFlag,
   checkInteger,
+  checkMembers,
   checkNumber,
   checkOneOf,
   checkText,
-  checkTextMap,
-  checkTextOrTexts,
   checkTexts,
   type FieldCheck,
   isObject,
   type JsonObject,
+  settingChecks,
 } from '../checks';
 import {
   DIRECTIONS,
@@ -29,59 +29,40 @@ import { repeatedMember } from './repeated-member';
 /** Step Functions takes no larger input. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_REQUEST_BYTES = 262_144;
 
-const RESOURCES: Readonly<Record<string, FieldCheck>> = {
-  instanceType: checkTextOrTexts,
-  instanceCount: checkInteger,
-  volumeSizeInGB: checkInteger,
-  keepAlivePeriodInSeconds: checkInteger,
-};
-const STOPPING: Readonly<Record<string, FieldCheck>> = {
-  maxRuntimeInSeconds: checkInteger,
-  maxWaitTimeInSeconds: checkInteger,
-  maxPendingTimeInSeconds: checkInteger,
-};
 const OVERRIDES: Readonly<Record<string, FieldCheck>> = {
-  resources: fields(RESOURCES),
-  stoppingCondition: fields(STOPPING),
-  tags: checkTextMap,
-  environment: checkTextMap,
+  ...settingChecks('inRequest'),
   version: checkText,
 };
 /** How each of a tuning job's settings is checked, in a task and in a request. */
 export const TUNING_SETTINGS: { readonly [K in keyof Required<TuningSettings>]: FieldCheck } = {
   strategy: checkOneOf(STRATEGIES),
-  objective: fields({ metric: checkText, direction: checkOneOf(DIRECTIONS) }),
+  objective: checkMembers({ metric: checkText, direction: checkOneOf(DIRECTIONS) }),
   maxJobs: checkInteger,
   maxParallel: checkInteger,
   maxRuntimeInSeconds: checkInteger,
   earlyStopping: checkOneOf(['Auto', 'Off']),
   randomSeed: checkInteger,
-  hyperband: fields({ minResource: checkInteger, maxResource: checkInteger }),
-  completion: fields({
+  hyperband: checkMembers({ minResource: checkInteger, maxResource: checkInteger }),
+  completion: checkMembers({
     targetValue: checkNumber,
     notImproving: checkInteger,
     onConvergence: checkFlag,
   }),
-  warmStart: fields({ parents: checkTexts, type: checkOneOf(WARM_STARTS) }),
+  warmStart: checkMembers({ parents: checkTexts, type: checkOneOf(WARM_STARTS) }),
   autotune: checkFlag,
 };
 
 const REQUEST: Readonly<Record<string, FieldCheck>> = {
   task: checkText,
   inputs: checkElsewhere,
-  overrides: fields(OVERRIDES),
+  overrides: checkMembers(OVERRIDES),
 };
 
 const TUNING_REQUEST: Readonly<Record<string, FieldCheck>> = {
   ...REQUEST,
   ranges: checkElsewhere,
-  tuning: fields(TUNING_SETTINGS),
+  tuning: checkMembers(TUNING_SETTINGS),
 };
-
-/** Checks an object's members against a table. */
-function fields(table: Readonly<Record<string, FieldCheck>>): FieldCheck {
-  return (value, path, problems) => void checkFields(value, path, table, problems);
-}
 
 /**
  * A request's text as JSON.

@@ -2,6 +2,7 @@ import {
   checkDeclarations,
   checkImage,
   checkMap,
+  checkMembers,
   checkNumber,
   checkOptions,
   checkRole,
@@ -12,7 +13,6 @@ import {
   checkTaskName,
   checkText,
   checkTexts,
-  fields,
   imageOf,
   JOB_OPTIONS,
   type OptionChecks,
@@ -123,7 +123,11 @@ const CUSTOM_OPTIONS: OptionChecks<
   image: checkImage,
   description: checkText,
   metrics: checkTexts,
-  distribution: fields({ type: checkText, processesPerHost: checkNumber, options: checkText }),
+  distribution: checkMembers({
+    type: checkText,
+    processesPerHost: checkNumber,
+    options: checkText,
+  }),
   secrets: checkSecretOptions,
 };
 

@@ -1,18 +1,9 @@
-import { MAX_WAIT_WITHOUT_CHECKPOINTS, textOrMember } from '../checks';
-import type {
-  Encryption,
-  EncryptionOptions,
-  JobOptions,
-  JobSettings,
-  Network,
-  NetworkOptions,
-  SubnetSelectionObject,
-  VpcObject,
-} from '../model';
+import { MAX_WAIT_WITHOUT_CHECKPOINTS, valueAt } from '../checks';
+import type { JobSettings, SettingsOptions, SubnetSelectionObject, VpcObject } from '../model';
+import { fillSettings } from './merge-settings';
 
 /** SageMaker's own default, one day. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html */
 const DEFAULT_MAX_RUNTIME_IN_SECONDS = 86_400;
-const DEFAULT_VOLUME_SIZE_IN_GB = 10;
 
 /** What the defaults depend on. */
 export interface SettingsFacts {
@@ -22,71 +13,36 @@ export interface SettingsFacts {
 }
 
 /** Fills every default in, once; planning has no fallback of its own. */
-export function resolveSettings(
-  options: JobOptions,
-  { instanceType: defaultInstanceType, keepsCheckpoints }: SettingsFacts,
-): JobSettings {
-  const { instanceType = defaultInstanceType, ...resources } = defined(options.resources);
-  const stoppingCondition = defined(options.stoppingCondition);
-  const spot = options.spot ?? false;
-  const checkpoints = options.checkpoints ?? (spot && keepsCheckpoints);
+export function resolveSettings(options: SettingsOptions, facts: SettingsFacts): JobSettings {
+  // A record holds no VPC: it is there for its subnets.
+  const { vpc, vpcSubnets, ...network } = options.network ?? {};
+  const given = { ...options, network };
+  const derived = derivedDefaults(options, facts);
+  return fillSettings(
+    (setting) => valueAt(given, setting) ?? valueAt(derived, setting) ?? setting.default,
+  );
+}
+
+/** The defaults that depend on other settings, and on what trains. */
+function derivedDefaults(
+  { spot = false, checkpoints: wanted, stoppingCondition = {}, network }: SettingsOptions,
+  { instanceType, keepsCheckpoints }: SettingsFacts,
+): SettingsOptions {
+  const checkpoints = wanted ?? (spot && keepsCheckpoints);
   // A job may not run longer than it may wait.
   const longest =
     spot && !checkpoints ? MAX_WAIT_WITHOUT_CHECKPOINTS : DEFAULT_MAX_RUNTIME_IN_SECONDS;
-  const maxRuntimeInSeconds = stoppingCondition.maxRuntimeInSeconds ?? longest;
+  const { maxRuntimeInSeconds = longest } = stoppingCondition;
   return {
-    resources: {
-      instanceCount: 1,
-      volumeSizeInGB: DEFAULT_VOLUME_SIZE_IN_GB,
-      ...resources,
-      instanceTypes: typeof instanceType === 'string' ? [instanceType] : instanceType,
-    },
+    resources: { instanceType },
     stoppingCondition: {
-      ...stoppingCondition,
       maxRuntimeInSeconds,
-      ...(spot && stoppingCondition.maxWaitTimeInSeconds === undefined
-        ? { maxWaitTimeInSeconds: defaultWait(maxRuntimeInSeconds, checkpoints) }
-        : {}),
+      ...(spot ? { maxWaitTimeInSeconds: defaultWait(maxRuntimeInSeconds, checkpoints) } : {}),
     },
-    spot,
     checkpoints,
-    environment: options.environment ?? {},
-    tags: options.tags ?? {},
-    encryption: resolveEncryption(defined(options.encryption)),
-    network: resolveNetwork(defined(options.network)),
-  };
-}
-
-function resolveEncryption({
-  volumeKmsKeyId: volume,
-  outputKmsKeyId: output,
-  ...rest
-}: EncryptionOptions): Encryption {
-  return {
-    ...(volume === undefined ? {} : { volumeKmsKeyId: textOrMember(volume, 'keyArn') }),
-    ...(output === undefined ? {} : { outputKmsKeyId: textOrMember(output, 'keyArn') }),
-    ...rest,
-  };
-}
-
-function resolveNetwork({
-  vpc,
-  vpcSubnets,
-  subnets,
-  securityGroupIds,
-  ...rest
-}: NetworkOptions): Network {
-  const chosen = subnets ?? (vpc === undefined ? undefined : subnetsOf(vpc, vpcSubnets));
-  return {
-    ...(chosen === undefined
+    ...(network?.vpc === undefined || network.subnets !== undefined
       ? {}
-      : { subnets: chosen.map((subnet) => textOrMember(subnet, 'subnetId')) }),
-    ...(securityGroupIds === undefined
-      ? {}
-      : {
-          securityGroupIds: securityGroupIds.map((group) => textOrMember(group, 'securityGroupId')),
-        }),
-    ...rest,
+      : { network: { subnets: subnetsOf(network.vpc, network.vpcSubnets) } }),
   };
 }
 
@@ -97,12 +53,6 @@ function subnetsOf(vpc: VpcObject, selection: SubnetSelectionObject): readonly s
   } catch {
     return [];
   }
-}
-
-/** The members that have a value: an undefined one must not replace a default. */
-function defined<T extends object>(options: T | undefined): Partial<T> {
-  const members = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(members) as Partial<T>;
 }
 
 /**
