@@ -61,7 +61,7 @@ const TABLE: SettingsTable = {
     },
     maxPendingTimeInSeconds: {
       kind: INTEGER,
-      least: 7_200,
+      least: 1_800,
       most: 28 * 86_400,
       mayOverride: true,
       member: 'StoppingCondition.MaxPendingTimeInSeconds',

@@ -24,7 +24,7 @@ export interface StoppingCondition {
   readonly maxRuntimeInSeconds: number;
   /** Seconds of waiting for spot instances and training together; only with `spot`. */
   readonly maxWaitTimeInSeconds?: number;
-  /** Seconds a job may stay pending, 7,200 to 2,419,200. */
+  /** Seconds a job may stay pending, 1,800 to 2,419,200. */
   readonly maxPendingTimeInSeconds?: number;
 }
 

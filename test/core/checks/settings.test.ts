@@ -101,7 +101,7 @@ describe('a definition that is wrong', () => {
     ],
     [
       'pending for too short or too long',
-      { stoppingCondition: { maxPendingTimeInSeconds: 7_199 } },
+      { stoppingCondition: { maxPendingTimeInSeconds: 1_799 } },
       ['OutOfRange $.stoppingCondition.maxPendingTimeInSeconds'],
     ],
     [

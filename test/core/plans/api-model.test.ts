@@ -4,6 +4,7 @@ import {
   type CreateTrainingJob,
   planTraining,
 } from '../../../lib/core';
+import { SETTINGS } from '../../../lib/core/checks';
 import { complaintsOf } from '../_helpers/api-model';
 import { EVERYTHING, everythingRequest } from '../_helpers/everything';
 import { FACTS, planned, request } from '../_helpers/factories';
@@ -44,6 +45,36 @@ describe('what is planned', () => {
     );
   });
 });
+
+describe('the table of settings', () => {
+  // A member at the limit of the table, and one past it.
+  const ends = SETTINGS.flatMap(({ name, member, least, most }) => [
+    ...(least === undefined ? [] : [{ name, member, at: least, past: least - 1 }]),
+    ...(most === undefined ? [] : [{ name, member, at: most, past: most + 1 }]),
+  ]);
+
+  test('allows no number that the API’s own model refuses, and refuses the next', () => {
+    const body = planned(request()).request;
+    const isTaken = (end: 'at' | 'past') => {
+      const bodies = ends.map((row) => withMember(body, row.member, row[end]));
+      const complaints = complaintsOf(bodies);
+      return ends.filter((_, index) => complaints[index]?.length === 0);
+    };
+    expect(isTaken('at')).toEqual(ends);
+    expect(isTaken('past').map(({ name, past }) => `${name} ${past}`)).toEqual([
+      // Of instance groups and serverless jobs, which Rank Zero does not start.
+      'instanceCount 0',
+      'volumeSizeInGB 0',
+      // The documentation says 28 days, the model nothing.
+      'maxRuntimeInSeconds 2419201',
+    ]);
+  });
+});
+
+function withMember(body: CreateTrainingJob, member = '', value: number): CreateTrainingJob {
+  const [outer, inner] = member.split('.') as ['StoppingCondition', string];
+  return { ...body, [outer]: { ...body[outer], [inner]: value } };
+}
 
 function hyperparametersOf(algorithm: string): Record<string, number> {
   const required: Record<string, number> = {};

@@ -127,7 +127,13 @@ describe('planTuning', () => {
     const overrides = {
       resources: { instanceType: 'ml.m99i.xlarge', keepAlivePeriodInSeconds: 60 },
     };
-    expect(plannedTuning(tuningRequest({ overrides })).notes).toEqual([
+    const { notes, request } = plannedTuning(tuningRequest({ overrides }));
+    expect(request.TrainingJobDefinition?.ResourceConfig).toEqual({
+      InstanceType: 'ml.m99i.xlarge',
+      InstanceCount: 1,
+      VolumeSizeInGB: 10,
+    });
+    expect(notes).toEqual([
       expect.stringMatching(/^ml\.m99i\.xlarge: this version does not know the instance type/),
       'keepAlivePeriodInSeconds: a tuning job keeps no instances warm; it has no effect',
       ...NOTES,
