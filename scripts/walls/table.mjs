@@ -123,17 +123,17 @@ export const WALLS = [
 
 /** The folders of core in the order in which it reads: each may import those before it. */
 export const CORE_ORDER = [
-  'data',
-  'expressions',
-  'model',
-  'algorithms',
-  'checks',
-  'metrics',
-  'requests',
-  'tasks',
-  'plans',
-  'results',
-].map((name) => `lib/core/${name}`);
+  ['data', 'SageMaker’s algorithms and instance types as AWS publishes them'],
+  ['expressions', 'Python’s regular expressions, as SageMaker reads metrics by them'],
+  ['model', 'types: settings, task records, requests, plans, outputs'],
+  ['algorithms', 'what is known of each algorithm; the rules of XGBoost'],
+  ['checks', 'shapes, values, channels, settings and the table of them'],
+  ['metrics', 'values of metrics out of the lines of a log'],
+  ['requests', 'a request read, its inputs checked'],
+  ['tasks', 'from a task’s options to its record'],
+  ['plans', 'from a record and a request to the body of a job'],
+  ['results', 'from an ended job to its result or failure'],
+].map(([name, holds]) => ({ folder: `lib/core/${name}`, holds }));
 
 /** Circles that are recursions by nature: the files of each, and why none can go. */
 export const RECURSIONS = [

@@ -98,7 +98,7 @@ type GroupName = 'resources' | 'stoppingCondition' | 'encryption' | 'network';
 /** A row for each option; the compiler misses none. */
 type SettingsTable = {
   readonly [K in keyof Required<SettingsOptions>]: K extends GroupName
-    ? GroupRows<NonNullable<SettingsOptions[K]>, JobSettings[K], OverridesOf<K>>
+    ? GroupRows<NonNullable<SettingsOptions[K]>, NonNullable<JobSettings[K]>, OverridesOf<K>>
     : Row<SettingsOptions, JobSettings, SettingsOverrides, K>;
 };
 type GroupRows<T, R, O> = { readonly [M in keyof Required<T>]: Row<T, R, O, M> };
