@@ -96,10 +96,8 @@ function tuningDisplay({ request, objective }: TuningPlan, terminal: Terminal): 
 /** Says once what an environment is made of: trials share theirs. */
 function installations(progress: Progress): (event: StatusEvent) => void {
   const said = new Set<string>();
-  return ({ preparing = '' }) => {
-    const packages = preparing.startsWith(`${PREPARING}: `)
-      ? preparing.slice(PREPARING.length + 2)
-      : '';
+  return ({ preparing = [] }) => {
+    const packages = preparing.join(', ');
     if (packages === '') return;
     if (!said.has(packages)) progress.say(`    Installing ${packages} (once)`);
     said.add(packages);

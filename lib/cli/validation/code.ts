@@ -163,10 +163,11 @@ class CodeChecker {
         region: this.examined.deployment.facts.region,
         limitMs,
         signal,
-        waitsFor: (what) => terminal.note(`${what} (once; it is kept)`),
+        waitsFor: (packages) =>
+          terminal.note(`Preparing the environment: ${packages.join(', ')} (once; it is kept)`),
       });
       for (const problem of problems) report(problem, findings);
-      if (notice !== undefined) findings.note(notice.replace(/^rankzero: /, ''));
+      if (notice !== undefined) findings.note(notice);
     } catch (error) {
       // What keeps the environment from being made is the cause of a job's failure.
       const { cause } = error as Error;
@@ -174,7 +175,7 @@ class CodeChecker {
       if (cause.code === 'RequirementsNotInstalled') {
         findings.problem(
           'RequirementsNotInstalled',
-          (error as Error).message.replace(/^ClientError: /, ''),
+          `The requirements of the task ${task.name} cannot be installed: ${cause.message}`,
         );
         return;
       }

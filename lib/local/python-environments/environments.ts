@@ -38,8 +38,8 @@ export interface PythonEnvironment {
 
 /** How somebody waits for an environment. */
 export interface EnvironmentWait {
-  /** Called when it has to be installed first, which takes its time. */
-  waitsFor(what: string): void;
+  /** Told the packages when they have to be installed first, which takes its time. */
+  waitsFor(packages: readonly string[]): void;
   readonly signal: AbortSignal;
 }
 
@@ -107,7 +107,7 @@ export class PythonEnvironments {
     if (!installs) {
       throw new RankZeroError('EnvironmentNotThere', 'its environment is not installed here yet');
     }
-    waitsFor(`Preparing the environment: ${[...namesIn(text), ...packages].join(', ')}`);
+    waitsFor([...namesIn(text), ...packages]);
     const install = once(this.#installs, directory, () =>
       this.#install([directory, interpreter.python, requirements, ...packages]),
     ).finally(() => this.#installs.delete(directory));

@@ -45,8 +45,8 @@ export interface MpiProgram {
 
 /** What making a program ready may say and has to heed. */
 export interface Preparation {
-  /** Tells that there is something to wait for, once; not called when all is ready. */
-  waitsFor(what: string): void;
+  /** Told the packages that are installed first, once; not called when all is ready. */
+  waitsFor(packages: readonly string[]): void;
   /** Aborts when the job is stopped. */
   readonly signal: AbortSignal;
   /** Whether hyperparameters ask for processes that know of each other; see `startsMore`. */
@@ -111,8 +111,8 @@ export interface StatusEvent {
   readonly status: string;
   readonly secondaryStatus: string;
   readonly message: string;
-  /** While what stands for the image is made ready: what that is. */
-  readonly preparing?: string;
+  /** While the environment that stands for the image is made ready: the packages of it. */
+  readonly preparing?: readonly string[];
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
 }

@@ -28,7 +28,7 @@ function show(plan: TrainingPlan | TuningPlan, isInteractive: boolean) {
   const { progress, follow } = displayOf(plan, terminal);
   const sagemaker = new EventEmitter();
   follow(sagemaker as unknown as LocalAccount['sagemaker']);
-  const status = (secondaryStatus: string, preparing?: string) =>
+  const status = (secondaryStatus: string, preparing?: readonly string[]) =>
     sagemaker.emit('status', { job: 'j', status: 'InProgress', secondaryStatus, preparing });
   const tuning = (state: string) =>
     sagemaker.emit('tuning', {
@@ -41,7 +41,7 @@ function show(plan: TrainingPlan | TuningPlan, isInteractive: boolean) {
   return { terminal, progress, sagemaker, status, tuning };
 }
 
-const INSTALLING = 'Preparing the environment: numpy==2.2.6, pandas';
+const INSTALLING = ['numpy==2.2.6', 'pandas'];
 
 describe('the display of a training', () => {
   test('has its phases, what is installed, and its metrics', () => {

@@ -21,8 +21,8 @@ export interface FunctionCheck {
   readonly region: string;
   /** How long loading the function may take. */
   readonly limitMs: number;
-  /** Called when something has to be installed first. */
-  waitsFor(what: string): void;
+  /** Told the packages that have to be installed first, where that is so. */
+  waitsFor(packages: readonly string[]): void;
   readonly signal: AbortSignal;
 }
 

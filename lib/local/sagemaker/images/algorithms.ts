@@ -43,7 +43,7 @@ export function algorithmImages({ python, root }: AlgorithmImagesOptions): Image
       metricDefinitions: xgboostMetricDefinitions(version),
       isAlgorithm: true,
       ...(`${major}.${minor}` !== LOCAL_XGBOOST && {
-        notice: `rankzero: XGBoost ${version} was asked for; the local account trains with XGBoost ${LOCAL_XGBOOST}.`,
+        notice: `XGBoost ${version} was asked for; the local account trains with XGBoost ${LOCAL_XGBOOST}.`,
       }),
     };
   };

@@ -154,8 +154,8 @@ async function pythonProgram(
 function versionNotice(ofImage: string | undefined, here: string): string | undefined {
   if (ofImage === here) return undefined;
   return ofImage === undefined
-    ? `rankzero: the name of the base image does not tell its version of Python; here it is ${here}.`
-    : `rankzero: the image has Python ${ofImage}; this machine has none, so the task runs on ${here}: packages may be of other versions, and pickles may not be readable there. Install Python ${ofImage} to train on the same.`;
+    ? `the name of the base image does not tell its version of Python; here it is ${here}.`
+    : `the image has Python ${ofImage}; this machine has none, so the task runs on ${here}: packages may be of other versions, and pickles may not be readable there. Install Python ${ofImage} to train on the same.`;
 }
 
 /** The bundle that the entry was made into, relative to the code. */

@@ -107,13 +107,13 @@ export class TrainingJob {
    * Tells that what stands for the image is being made ready. SageMaker has no secondary status of
    * its own for that any more, only this message.
    *
-   * @param preparing what is made ready, for people
+   * @param packages that are installed
    */
-  downloadImage(preparing: string): void {
+  downloadImage(packages: readonly string[]): void {
     const last = this.transitions.at(-1);
     if (last) last.message = 'Downloading the training image';
     this.modifiedAt = this.now();
-    this.say(last?.message ?? '', preparing);
+    this.say(last?.message ?? '', packages);
   }
 
   /** Asks the job to stop; one that is stopping, uploading or at its end is left as it is. */
@@ -152,7 +152,7 @@ export class TrainingJob {
     this.say(message);
   }
 
-  private say(message: string, preparing?: string): void {
+  private say(message: string, preparing?: readonly string[]): void {
     const { name: job, status, secondaryStatus, modifiedAt: timestamp } = this;
     this.onStatus({
       job,

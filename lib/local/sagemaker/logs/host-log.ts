@@ -81,8 +81,9 @@ export class HostLog {
     return Promise.all([isFull ? once(this.file, 'drain') : undefined, room]).then(() => undefined);
   }
 
-  /** Writes a line of the platform's own. */
-  note(line: string): void {
+  /** Writes a line of the local account's own, marked as such. */
+  note(text: string): void {
+    const line = `rankzero: ${text}`;
     this.file.write(`${line}\n`);
     this.receiveLine(line);
   }
@@ -114,7 +115,7 @@ export class HostLog {
     }
     for (const name of this.job.metrics.takeGivenUp()) {
       this.note(
-        `rankzero: The regular expression of the metric ${name} takes too long on a line like this ` +
+        `The regular expression of the metric ${name} takes too long on a line like this ` +
           'one: it is not looked for any more. Write it without repetitions inside repetitions.',
       );
     }

@@ -68,7 +68,7 @@ function simulatedMpi(perHost: number, hosts: number, options: string): Launch {
   return {
     processesPerHost: perHost,
     notice:
-      'rankzero: MPI is simulated here, for want of Open MPI: each process knows its rank, but MPI ' +
+      'MPI is simulated here, for want of Open MPI: each process knows its rank, but MPI ' +
       'itself connects none. Exchange data over sockets, or train on SageMaker.',
     env: (host, local) => ({
       ...given,

@@ -61,7 +61,7 @@ async function readyProgram(job: TrainingJob): Promise<Program> {
     return program;
   }
   const { signal } = job.stopping;
-  const waitsFor = (what: string) => job.downloadImage(what);
+  const waitsFor = (packages: readonly string[]) => job.downloadImage(packages);
   const isDistributed = distributionOf(job) !== 'none';
   const ready = await program({ waitsFor, signal, isDistributed });
   signal.throwIfAborted();

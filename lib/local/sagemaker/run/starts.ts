@@ -61,7 +61,7 @@ export async function startsOf(
     const [first, ...others] = hosts as [Host, ...Host[]];
     for (const host of others) {
       logOf(host).note(
-        `rankzero: mpirun writes what all hosts say into the log of ${first.name}, as on SageMaker.`,
+        `mpirun writes what all hosts say into the log of ${first.name}, as on SageMaker.`,
       );
     }
     const env = { ...environmentOf(job, first, facts), ...place?.env };

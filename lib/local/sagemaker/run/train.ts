@@ -85,7 +85,7 @@ function noteKilled(
 ): void {
   for (const { host, exit } of ends) {
     if (exit.signal === null) continue;
-    logs[hosts.indexOf(host)]?.note(`rankzero: ${host.name} was killed by ${exit.signal}.`);
+    logs[hosts.indexOf(host)]?.note(`${host.name} was killed by ${exit.signal}.`);
   }
 }
 

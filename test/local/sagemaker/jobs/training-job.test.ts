@@ -54,7 +54,7 @@ describe('a training job', () => {
   test('gets its image within Downloading, with a message and for people what it is', () => {
     const { job, events } = jobAtNoon();
     job.enter('Downloading');
-    job.downloadImage('numpy==2.2.6');
+    job.downloadImage(['numpy==2.2.6']);
     expect(job.describe().SecondaryStatusTransitions?.at(-1)).toMatchObject({
       Status: 'Downloading',
       StatusMessage: 'Downloading the training image',
@@ -68,7 +68,7 @@ describe('a training job', () => {
     ).toEqual([
       ['Starting', 'Preparing the instances for training', undefined],
       ['Downloading', 'Downloading input data', undefined],
-      ['Downloading', 'Downloading the training image', 'numpy==2.2.6'],
+      ['Downloading', 'Downloading the training image', ['numpy==2.2.6']],
     ]);
   });
 });
