@@ -1,4 +1,5 @@
 import { AwsError } from '../aws/errors';
+import { refuseRepeated } from '../aws/repeated-parameters';
 import { LOGS, SECRETS_MANAGER, SNS, SSM } from '../forwarded';
 import { S3 } from '../forwarded/s3/operations';
 import type { Service } from '../operations';
@@ -57,6 +58,7 @@ export function checkService(call: IncomingCall, region: string): AnyService {
  * @param form the parameters of a call in the Query protocol
  * @throws UnknownOperationException – when it is named in no way that the service's clients use, or
  * in two
+ * @throws MalformedQueryString – for a form with a parameter twice
  */
 export function operationOf(call: IncomingCall, service: Service, form: URLSearchParams): string {
   return service.target === undefined
@@ -93,5 +95,6 @@ function operationOfForm(
       `${title} is spoken to by POST to / with a form that has one Action, or by GET with the same in the query; found ${method} to ${rawPath} with ${actions.length === 0 ? 'none' : actions.map((name) => `'${name}'`).join(', ')}.`,
     );
   }
+  refuseRepeated(form, 'MalformedQueryString');
   return actions[0] ?? '';
 }

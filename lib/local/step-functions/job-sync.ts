@@ -46,7 +46,7 @@ export function jobSync<Jobs>(options: JobSyncOptions<Jobs>, kind: JobKind<Jobs>
     const arn = await create(options, kind.noun, { request, tags }, call);
     call.submitted(submission(`${kind.noun}Arn`, arn));
     const name = String(request[`${kind.noun}Name`]);
-    const { status, result } = await wait(options, kind, { name, arn }, call);
+    const { status, result } = await wait(options, kind, name, call);
     const handedOn = { ...result, Tags: tags };
     if (status === 'Completed') return handedOn;
     throw new TaskError('States.TaskFailed', JSON.stringify(handedOn));
@@ -158,18 +158,18 @@ function submission(member: string, arn: string): Record<string, unknown> {
 
 /** Waits for the job's end; a cancelled Task stops it if the role may, as on AWS. */
 async function wait<Jobs>(
-  { jobs, check }: JobSyncOptions<Jobs>,
+  { jobs, check, ...place }: JobSyncOptions<Jobs>,
   kind: JobKind<Jobs>,
-  { name, arn }: { readonly name: string; readonly arn: string },
+  name: string,
   call: IntegrationCall,
 ): Promise<EndedJob> {
   const stop = sharedAbort();
   const onAbort = async () => {
     try {
-      await check?.(call.context.Execution.RoleArn, {
-        action: `sagemaker:Stop${kind.noun}`,
-        resource: arn,
-      });
+      const job = { [`${kind.noun}Name`]: name };
+      for (const needed of requirementsOfCall(SAGEMAKER, `Stop${kind.noun}`, job, place)) {
+        await check?.(call.context.Execution.RoleArn, needed);
+      }
       stop.abort(call.signal.reason);
     } catch {
       // Stopping is best effort: a role that may not stop the job leaves it running.

@@ -43,6 +43,8 @@ describe('requirementsOf', () => {
     ],
     ['logs', 'TagResource', { resourceArn: 'arn:group' }, ['logs:TagResource arn:group']],
     ['sns', 'Publish', { TopicArn: 'arn:topic' }, ['sns:Publish arn:topic']],
+    ['sns', 'Publish', { TargetArn: 'arn:endpoint' }, ['sns:Publish arn:endpoint']],
+    ['sns', 'Publish', { PhoneNumber: '+1' }, ['sns:Publish *']],
     ['sns', 'PublishBatch', { TopicArn: 'arn:topic' }, ['sns:Publish arn:topic']],
     ['sns', 'CreateTopic', { Name: 't' }, ['sns:CreateTopic arn:aws:sns:us-east-1:123456789012:t']],
     [

@@ -164,9 +164,15 @@ async function isRefused(service: JsonService, operation: string): Promise<boole
   );
 }
 
-/** An input in which every member is a text. */
+/** Members that exclude others. */
+const ALTERNATIVES = ['logGroupIdentifier', 'TargetArn', 'PhoneNumber'];
+
+/** An input in which every member is a text, but for those that exclude others. */
 function namesEverything(): OperationInput {
-  return new Proxy({}, { get: () => 'x' });
+  return new Proxy(
+    {},
+    { get: (_, name) => (ALTERNATIVES.includes(String(name)) ? undefined : 'x') },
+  );
 }
 
 /** `key GET tagging,versionId` as the model writes it: `GET /{Bucket}/{Key+}?tagging`. */

@@ -15,16 +15,18 @@ export const onLogStream: Needs = (input, { action, arn }) => {
 export function withGroupName(input: OperationInput): OperationInput {
   const { logGroupIdentifier, ...others } = input;
   if (logGroupIdentifier === undefined) return input;
-  if (others.logGroupName !== undefined) {
+  return { ...others, logGroupName: groupName(input) };
+}
+
+/** The group that an input is about: of two, which one is answered must not decide what is asked. */
+function groupName(input: OperationInput): string {
+  const { logGroupIdentifier, logGroupName } = input;
+  if (logGroupIdentifier !== undefined && logGroupName !== undefined) {
     throw new AwsError(
       'InvalidParameterException',
       'LogGroupName and LogGroupIdentifier are mutually exclusive.',
     );
   }
-  return { ...others, logGroupName: groupName(input) };
-}
-
-function groupName(input: OperationInput): string {
-  const given = String(input.logGroupIdentifier ?? text(input, 'logGroupName'));
+  const given = String(logGroupIdentifier ?? text(input, 'logGroupName'));
   return given.replace(/^arn:.*?:log-group:|:\*$/g, '');
 }

@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws/errors';
+import { refuseRepeated } from '../../aws/repeated-parameters';
 import { rowOf, type ServiceFacts } from '../../operations';
 import { bucketAndKey } from './address';
 import type { S3Call } from './call';
@@ -115,8 +116,10 @@ export function s3Action({ place, method, subresources }: S3Request): string | u
  * Refuses S3 requests that are not handed on to moto.
  *
  * @throws NotImplemented
+ * @throws InvalidArgument – for a parameter that is given twice
  */
 export function checkS3Request(call: S3Call): void {
+  refuseRepeated(call.query, 'InvalidArgument');
   const request = s3Request(call);
   if (s3Action(request) !== undefined) return;
   const { place, method, subresources } = request;

@@ -17,8 +17,18 @@ export function checkPage(form: URLSearchParams): void {
   if (!/^\d*$/.test(form.get('NextToken') ?? '')) throw invalid('nextToken');
 }
 
+/** Parameters that say where a message goes; it has one of them. */
+export const RECIPIENTS = ['TopicArn', 'TargetArn', 'PhoneNumber'] as const;
+
+/** The error for a message to several recipients, of which moto would take one. */
+export function manyRecipients(given: readonly string[]): AwsError {
+  return invalid(`${given.join(' and ')}: a message has one recipient. Give one of them`);
+}
+
 /** Refuses messages that SNS would refuse and moto publishes. @throws InvalidParameter */
 export function checkMessage(form: URLSearchParams): void {
+  const recipients = RECIPIENTS.filter((name) => form.has(name));
+  if (recipients.length > 1) throw manyRecipients(recipients);
   const message = form.get('Message') ?? '';
   if (message === '') throw invalid('Empty message');
   if (form.get('MessageStructure') !== 'json') return;

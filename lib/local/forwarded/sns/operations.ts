@@ -1,13 +1,29 @@
 import { anywhere, type Needs, onArn, text } from '../../operations';
 import type { ForwardedService } from '../operation';
-import { checkMessage, checkPage, checkSubscription } from './check-forms';
+import {
+  checkMessage,
+  checkPage,
+  checkSubscription,
+  manyRecipients,
+  RECIPIENTS,
+} from './check-forms';
 
 const onTopic = onArn('TopicArn');
 const onTagged = onArn('ResourceArn');
 
-const createTopic: Needs = (input, { action, arn }) => [
-  { action, resource: arn(text(input, 'Name')) },
-];
+const createTopic: Needs = (input, { action, arn }) => {
+  const resource = arn(text(input, 'Name'));
+  const isTagged = input['Tags.member.1.Key'] !== undefined;
+  return [{ action, resource }, ...(isTagged ? [{ action: 'sns:TagResource', resource }] : [])];
+};
+
+/** A message goes to one topic, endpoint or telephone; a number is no resource of IAM's. */
+const publish: Needs = (input, { action }) => {
+  const given = RECIPIENTS.filter((member) => input[member] !== undefined);
+  if (given.length > 1) throw manyRecipients(given);
+  const [member = 'TopicArn'] = given;
+  return [{ action, resource: member === 'PhoneNumber' ? '*' : text(input, member) }];
+};
 
 /** A batch of messages needs what one message needs. */
 const publishBatch: Needs = (input) => [
@@ -43,7 +59,7 @@ export const SNS: ForwardedService = {
     ListSubscriptionsByTopic: { needs: onTopic, checkForm: checkPage },
     ListTagsForResource: { needs: onTagged },
     ListTopics: { needs: anywhere, checkForm: checkPage },
-    Publish: { needs: onTopic, checkForm: checkMessage },
+    Publish: { needs: publish, checkForm: checkMessage },
     PublishBatch: { needs: publishBatch },
     SetSubscriptionAttributes: { needs: anywhere },
     SetTopicAttributes: { needs: onTopic },
