@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SageMakerService } from '../../../../lib/local/sagemaker';
-import { withoutEnvironments } from '../../../../lib/local/sagemaker/run/path';
 import { removeDirectories, temporaryDirectory } from '../../_helpers/assemblies';
 import { prepareEnvironment } from '../../_helpers/environments';
 import { type LocalSageMaker, startLocalSageMaker } from '../_helpers/local-sagemaker';
@@ -99,17 +98,5 @@ console.log((await import(own)).default, createRequire(import.meta.url)(own));`;
     const { FailureReason, log } = await run({ code, runtime: 'node' }, 'train.ts', above);
     expect(FailureReason).toBeUndefined();
     expect(log).toBe('ERR_MODULE_NOT_FOUND\nMODULE_NOT_FOUND\nown own\n');
-  });
-});
-
-describe('withoutEnvironments', () => {
-  test('leaves out environments of Python and conda, and programs of Node packages', () => {
-    const folder = temporaryDirectory();
-    mkdirSync(join(folder, 'conda/conda-meta'), { recursive: true });
-    mkdirSync(join(folder, 'venv'));
-    writeFileSync(join(folder, 'venv/pyvenv.cfg'), '');
-    const parts = ['venv/bin', 'plain/bin', 'conda/bin', 'app/node_modules/.bin'];
-    const path = parts.map((part) => join(folder, part)).join(':');
-    expect(withoutEnvironments(path)).toBe(join(folder, 'plain/bin'));
   });
 });

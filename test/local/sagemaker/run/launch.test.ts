@@ -1,0 +1,82 @@
+import { distributionOf, launchOf } from '../../../../lib/local/sagemaker/run/launch';
+
+const MEETING = { hosts: 2, address: '127.1.2.3', port: 4567 };
+
+/** A job of an image whose processes the toolkit starts, with these hyperparameters. */
+const job = (HyperParameters: Readonly<Record<string, string>>, startsMore = true) =>
+  ({ request: { HyperParameters }, checked: { image: { startsMore } } }) as never;
+
+const launch = (hyperparameters: Readonly<Record<string, string>>, program: object = {}) =>
+  launchOf(job(hyperparameters), program as never, MEETING);
+
+const MPI = 'sagemaker_mpi_num_of_processes_per_host';
+
+describe('the processes of a job', () => {
+  test.each([
+    ['true', 'mpi'],
+    ['1', 'mpi'],
+    ['yes', 'mpi'],
+    ['false', 'none'],
+    ['0', 'none'],
+    ['', 'none'],
+  ])('the toolkit reads sagemaker_mpi_enabled %j as %s', (text, distribution) => {
+    expect(distributionOf(job({ sagemaker_mpi_enabled: text }))).toBe(distribution);
+  });
+
+  test('are one a host where the image starts no more, whatever the hyperparameters', () => {
+    expect(distributionOf(job({ sagemaker_mpi_enabled: 'true' }, false))).toBe('none');
+  });
+
+  test('of torchrun know their place in the group, on their host, and where they meet', () => {
+    const { processesPerHost, env } = launch({
+      sagemaker_torch_distributed_enabled: 'true',
+      sagemaker_torch_distributed_processes_per_host: '3',
+    });
+    expect(processesPerHost).toBe(3);
+    expect(env(1, 2)).toEqual({
+      RANK: '5',
+      WORLD_SIZE: '6',
+      LOCAL_RANK: '2',
+      LOCAL_WORLD_SIZE: '3',
+      GROUP_RANK: '1',
+      MASTER_ADDR: '127.1.2.3',
+      MASTER_PORT: '4567',
+    });
+  });
+
+  test('of simulated MPI know their place, and have what -x sets; the log says so', () => {
+    const { notice, mpirun, env } = launch({
+      sagemaker_mpi_enabled: 'true',
+      [MPI]: '2',
+      sagemaker_mpi_custom_mpi_options: '--verbose -x MODE=fast -x EMPTY=',
+    });
+    expect([notice, mpirun]).toEqual([expect.stringMatching(/MPI is simulated here/), undefined]);
+    expect(env(1, 0)).toEqual({
+      MODE: 'fast',
+      EMPTY: '',
+      RANKZERO_MPI: 'simulated',
+      OMPI_COMM_WORLD_RANK: '2',
+      OMPI_COMM_WORLD_SIZE: '4',
+      OMPI_COMM_WORLD_LOCAL_RANK: '0',
+      OMPI_COMM_WORLD_LOCAL_SIZE: '2',
+      OMPI_COMM_WORLD_NODE_RANK: '0',
+    });
+  });
+
+  test("of real MPI are mpirun's, with the options taken apart as the toolkit does", () => {
+    const { mpirun } = launch(
+      {
+        sagemaker_mpi_enabled: 'true',
+        sagemaker_mpi_custom_mpi_options: ' --verbose --NCCL_DEBUG WARN  -x A=b',
+      },
+      { mpi: {} },
+    );
+    expect(mpirun).toEqual(['-x', 'NCCL_DEBUG=WARN', '--verbose', '-x', 'A=b']);
+  });
+
+  test.each(['0', '65', '1.5', 'two', ''])('fails for %j processes a host', (count) => {
+    expect(() => launch({ sagemaker_mpi_enabled: 'true', [MPI]: count })).toThrow(
+      `ClientError: the hyperparameter ${MPI} is '${count}'`,
+    );
+  });
+});
