@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { isRankZeroError } from '../../core';
+import type { LocalAccount } from '../../local';
 import { packageRoot } from '../../package-root';
 import { type AccountFacts, noteAccount } from '../accounts/account-files';
 import { exportLines } from '../accounts/exports';
@@ -52,7 +53,7 @@ Its credentials are new each time. Clients get them in another terminal by:
       try {
         const { facts, remove } = noted(account, terminal);
         try {
-          if (!interrupt.signal.aborted) tell(facts, options, terminal);
+          if (!interrupt.signal.aborted) tell(facts, account, options, terminal);
           const failure = await Promise.race([interrupt.asked, account.failed]);
           if (failure !== undefined) throw failure;
         } finally {
@@ -77,15 +78,28 @@ function noted(account: AccountFacts, terminal: Terminal): ReturnType<typeof not
   }
 }
 
-function tell(facts: AccountFacts, { json }: ServeOptions, terminal: Terminal): void {
+function tell(
+  facts: AccountFacts,
+  { notes, workflows }: Pick<LocalAccount, 'notes' | 'workflows'>,
+  { json }: ServeOptions,
+  terminal: Terminal,
+): void {
   const { endpoint, bucket, stateMachineArn, environment } = facts;
   if (json) {
-    terminal.print(JSON.stringify({ endpoint, bucket, stateMachineArn, environment }));
+    terminal.print(
+      JSON.stringify({ endpoint, bucket, stateMachineArn, environment, workflows, notes }),
+    );
     return;
   }
   terminal.print(
     `Ready at ${endpoint}: bucket ${bucket}, state machine ${stateMachineArn} (Ctrl-C ends it)`,
   );
+  for (const other of workflows.filter((it) => it.stateMachineArn !== stateMachineArn)) {
+    terminal.print(
+      `Workflow ${other.name}: bucket ${other.bucket}, state machine ${other.stateMachineArn}`,
+    );
+  }
+  for (const note of notes) terminal.print(`note: ${note}`);
   terminal.print('AWS clients need these variables; in another terminal: eval "$(rankzero env)"');
   for (const line of exportLines(facts, {})) terminal.print(`  ${line}`);
 }

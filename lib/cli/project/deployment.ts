@@ -52,12 +52,11 @@ export function readDeployment(directory: string, target: Target = {}): Deployme
   if (planner === undefined) {
     throw new RankZeroError('NoWorkflow', `No stack in ${directory} holds a TrainingWorkflow.`);
   }
-  const { Environment, Role } = planner.properties;
-  const chosen: Readonly<Record<string, string>> = Environment.Variables;
+  const chosen: Readonly<Record<string, string>> = planner.property('Environment').Variables;
   const prefix = `${chosen.TASKS_PREFIX}/`;
   return {
     assembly,
-    planRoleArn: Role,
+    planRoleArn: planner.property('Role'),
     facts: {
       region: environment.region,
       account: environment.account,

@@ -8,12 +8,19 @@ import { createResources, type MotoResources, type MotoServer, startMoto } from 
 import type { SageMakerService } from '../sagemaker';
 import { Closing } from './closing';
 import { motoFailure } from './failed-moto';
+import {
+  functionsLeftOut,
+  leftOutLines,
+  machinesLeftOut,
+  Unreadable,
+  withProblems,
+} from './left-out';
 import { readLocalSecrets, secretResources } from './local-secrets';
 import { checkManagedRules } from './managed-rules';
 import { motoResources, stateMachineResources } from './resources';
 import { type RunningServices, startServices } from './services';
 import { openWorkDirectory, removeOrphans } from './work-directory';
-import { chosenWorkflow } from './workflow-resources';
+import { allWorkflows, chosenWorkflow, type RunningWorkflow } from './workflow-resources';
 
 /** What a local account is started from. */
 export interface LocalAccountOptions extends AssemblySelection {
@@ -49,6 +56,10 @@ export interface LocalAccount {
    * the file that `RANKZERO_SECRETS` names.
    */
   readonly secrets: readonly string[];
+  /** Every workflow that runs here, the chosen one among them. */
+  readonly workflows: readonly RunningWorkflow[];
+  /** What of the app is not here, or here in another way than on AWS: a sentence each. */
+  readonly notes: readonly string[];
   /** Environment variables that point an AWS client at this account. */
   readonly environment: Readonly<Record<string, string>>;
   /** For progress displays: events of the jobs, and where their logs are. */
@@ -74,7 +85,8 @@ export interface LocalAccount {
  * @throws AssemblyNotFound – when the app was not synthesized
  * @throws NoWorkflow, NoStage, SeveralWorkflows, AssemblyElsewhere – as `readAssembly`
  * @throws AssetMissing, ImageInvalid – when code of a function or of a task is not in the assembly
- * @throws InvalidStateMachine – when a state machine holds something that cannot run here
+ * @throws InvalidStateMachine – when the workflow's state machine holds something that cannot run here;
+ *   another one is refused when it is started
  * @throws MotoNotStarted – when the interpreter has not got the requirements
  * @throws PortInUse – when the wanted port is taken
  * @example
@@ -99,14 +111,17 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const assembly = readAssembly(options.assembly, options);
   const place = assembly.environment;
   const { account, region } = place;
+  const unreadable = new Unreadable();
+  const { tell } = unreadable;
   // What has tags is started later, and nothing is asked before that.
   let findTags: FindTags = () => undefined;
-  const authorizer = createAuthorizer(assembly, (arn) => findTags(arn));
-  const stateMachines = stateMachineResources(assembly);
-  const { bucket, stateMachineArn } = chosenWorkflow(assembly, stateMachines);
+  const authorizer = createAuthorizer(assembly, (arn) => findTags(arn), tell);
+  const declared = stateMachineResources(assembly, tell);
+  const { bucket, stateMachineArn } = chosenWorkflow(assembly, declared);
   const { arns: secrets, ...secretStandIns } = secretResources(
     assembly,
     readLocalSecrets(process.env),
+    tell,
   );
 
   let provide: (services: GatewayServices) => void = () => undefined;
@@ -114,7 +129,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     provide = resolve;
   });
   const credentials = new AccountCredentials();
-  const [directory, gateway, moto] = await allSettled(
+  const [directory, gateway, moto, stateMachines] = await allSettled(
     openWorkDirectory(options.directory, closing),
     startGateway({
       region,
@@ -123,8 +138,8 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
       find: (accessKeyId) => credentials.find(accessKeyId),
       ...(options.port !== undefined && { port: options.port }),
     }).then((started) => closing.add(started, (it) => it.close())),
-    openMoto(options, place, { ...motoResources(assembly), ...secretStandIns }, closing),
-    checkManagedRules(stateMachines, authorizer, place),
+    openMoto(options, place, { ...motoResources(assembly, tell), ...secretStandIns }, closing),
+    withProblems(declared, (machine) => checkManagedRules(machine, authorizer, place)),
     removeOrphans(),
   );
   const running = await startServices({
@@ -136,14 +151,33 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     assembly,
     authorizer,
     stateMachines,
+    tell,
     credentials,
     closing,
   });
   ({ findTags } = running);
+  const { problem } = running.stateMachines.find(({ arn }) => arn === stateMachineArn) ?? {};
+  if (problem !== undefined) throw problem;
   provide({ ...running.gatewayServices, motoSocket: moto.socketPath });
+  const leftOut = [
+    ...machinesLeftOut(running.stateMachines),
+    ...functionsLeftOut(running.functions, assembly),
+    ...unreadable.all,
+  ];
+  const notes = leftOutLines(leftOut, assembly);
+  const workflows = allWorkflows(assembly, running.stateMachines);
   const failed = motoFailure(moto, () => closing.hasBegun);
   return accountOf(
-    { endpoint: gateway.endpoint, region, account, bucket, stateMachineArn, secrets },
+    {
+      endpoint: gateway.endpoint,
+      region,
+      account,
+      bucket,
+      stateMachineArn,
+      secrets,
+      workflows,
+      notes,
+    },
     credentials,
     running,
     failed,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isObject } from '../../core';
 import { RankZeroError } from '../../core/errors';
-import type { Assembly } from '../assembly';
+import { type Assembly, attempt, type ResolvedResource, type TellUnreadable } from '../assembly';
 import type { MotoResources } from '../moto';
 
 /** Names a JSON file with the values of secrets on this machine: `{"arn:…": "value"}`. */
@@ -48,10 +48,11 @@ function unreadable(file: string, why: string): RankZeroError {
 export function secretResources(
   assembly: Assembly,
   values: LocalSecrets,
+  tell: TellUnreadable,
 ): Pick<MotoResources, 'secrets' | 'secureParameters'> & { readonly arns: readonly string[] } {
   const made = assembly.resourcesOfType('AWS::SecretsManager::Secret').map((resource) => {
     const arn = resource.arn ?? resource.physicalId;
-    return { arn, ...named(arn), value: values.get(arn) ?? generated(resource.properties) };
+    return { arn, ...named(arn), value: values.get(arn) ?? generated(resource, tell) };
   });
   const parameters = assembly
     .resourcesOfType('AWS::SSM::Parameter')
@@ -92,7 +93,10 @@ function parameterName(arn: string): string {
 const LENGTH = 32;
 
 /** What the template gives a secret: its text, or a random one as on AWS. */
-function generated({ SecretString, GenerateSecretString: how }: Record<string, unknown>): string {
+function generated(resource: ResolvedResource, tell: TellUnreadable): string {
+  const [SecretString, how] = ['SecretString', 'GenerateSecretString'].map((name) =>
+    attempt(resource, () => resource.property(name), tell),
+  );
   if (typeof SecretString === 'string') return SecretString;
   const { SecretStringTemplate, GenerateStringKey, PasswordLength } = (how ?? {}) as Record<
     string,

@@ -14,18 +14,16 @@ const ACTIONS = ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'];
  * Checks what Step Functions checks when a state machine is made: whether its role may let it
  * watch the jobs that it will wait for.
  *
- * @throws AccessDeniedException – when a role may not
+ * @throws AccessDeniedException – when the role may not
  */
 export async function checkManagedRules(
-  stateMachines: readonly StateMachineResource[],
+  machine: StateMachineResource,
   authorizer: Authorizer,
   { partition, region, account }: Place,
 ): Promise<void> {
   for (const { rule, isNeeded } of RULES) {
     const resource = `arn:${partition}:events:${region}:${account}:rule/${rule}`;
-    for (const { roleArn } of stateMachines.filter(isNeeded)) {
-      await checkRule(roleArn, resource, authorizer);
-    }
+    if (isNeeded(machine)) await checkRule(machine.roleArn, resource, authorizer);
   }
 }
 

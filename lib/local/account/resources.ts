@@ -1,56 +1,99 @@
 import { readFileSync } from 'node:fs';
 import { RankZeroError } from '../../core/errors';
-import type { Assembly, ResolvedResource } from '../assembly';
+import { type Assembly, attempt, type ResolvedResource, type TellUnreadable } from '../assembly';
 import type { MotoResources } from '../moto';
 import type { StateMachineResource } from '../step-functions';
 
-/** What of an assembly lives in the services that moto stands in for. */
-export function motoResources(assembly: Assembly): MotoResources {
+/**
+ * What of an assembly lives in the services that moto stands in for. Of several of one name, as
+ * stacks have that are never deployed to one account, the first counts.
+ *
+ * @param tell is told of each resource that cannot be read; it is left out
+ */
+export function motoResources(assembly: Assembly, tell: TellUnreadable): MotoResources {
+  const all = <T>(type: string, read: (resource: ResolvedResource) => T) =>
+    assembly
+      .resourcesOfType(type)
+      .flatMap((resource) => attempt(resource, () => read(resource), tell) ?? []);
   return {
-    buckets: assembly.resourcesOfType('AWS::S3::Bucket').map(({ physicalId, properties }) => ({
-      name: physicalId,
-      versioned: properties.VersioningConfiguration?.Status === 'Enabled',
-    })),
-    parameters: assembly
-      .resourcesOfType('AWS::SSM::Parameter')
-      .map(({ physicalId, properties }) => ({
+    buckets: distinct(
+      all('AWS::S3::Bucket', (bucket) => ({
+        name: bucket.physicalId,
+        versioned: bucket.property('VersioningConfiguration')?.Status === 'Enabled',
+      })),
+    ),
+    parameters: distinct(
+      all('AWS::SSM::Parameter', ({ physicalId, properties }) => ({
         name: physicalId,
         type: properties.Type,
         value: properties.Value,
         ...(properties.Description !== undefined && { description: properties.Description }),
         ...(properties.Tier !== undefined && { tier: properties.Tier }),
       })),
-    topics: assembly
-      .resourcesOfType('AWS::SNS::Topic')
-      .map(({ physicalId }) => physicalId.slice(physicalId.lastIndexOf(':') + 1)),
-    logGroups: assembly.resourcesOfType('AWS::Logs::LogGroup').map(({ physicalId }) => physicalId),
+    ),
+    topics: [
+      ...new Set(
+        all('AWS::SNS::Topic', ({ physicalId }) =>
+          physicalId.slice(physicalId.lastIndexOf(':') + 1),
+        ),
+      ),
+    ],
+    logGroups: [...new Set(all('AWS::Logs::LogGroup', ({ physicalId }) => physicalId))],
   };
 }
 
-/** The state machines of an assembly. */
-export function stateMachineResources(assembly: Assembly): StateMachineResource[] {
-  return assembly.resourcesOfType('AWS::StepFunctions::StateMachine').map((resource) => {
-    const { arn = resource.physicalId, properties } = resource;
-    const tags: readonly { Key: string; Value: string }[] = properties.Tags ?? [];
-    return {
-      name: arn.slice(arn.lastIndexOf(':') + 1),
-      arn,
-      definition: definitionOf(assembly, resource),
-      roleArn: properties.RoleArn,
-      type: properties.StateMachineType ?? 'STANDARD',
-      loggingConfiguration: lowerFirst(properties.LoggingConfiguration),
-      tracingConfiguration: lowerFirst(properties.TracingConfiguration),
-      tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
-    };
-  });
+function distinct<T extends { readonly name: string }>(resources: readonly T[]): T[] {
+  return [...new Map(resources.toReversed().map((it) => [it.name, it])).values()].reverse();
 }
 
-function definitionOf(assembly: Assembly, { properties, logicalId }: ResolvedResource): string {
-  const { DefinitionString, Definition, DefinitionS3Location, DefinitionSubstitutions } =
-    properties;
-  const text = DefinitionString ?? (Definition && JSON.stringify(Definition));
-  const definition = text ?? storedDefinition(assembly, DefinitionS3Location, logicalId);
-  return Object.entries(DefinitionSubstitutions ?? {}).reduce(
+/**
+ * The state machines of an assembly; one whose definition cannot be read has that as its problem.
+ *
+ * @param tell is told of one whose very name or role cannot be read; it is left out
+ */
+export function stateMachineResources(
+  assembly: Assembly,
+  tell: TellUnreadable,
+): StateMachineResource[] {
+  return distinct(
+    assembly
+      .resourcesOfType('AWS::StepFunctions::StateMachine')
+      .flatMap(
+        (resource) => attempt(resource, () => stateMachineOf(resource, assembly), tell) ?? [],
+      ),
+  );
+}
+
+function stateMachineOf(resource: ResolvedResource, assembly: Assembly): StateMachineResource {
+  const { arn = resource.physicalId } = resource;
+  const problems: Error[] = [];
+  const read = <T>(what: () => T) =>
+    attempt(resource, what, (_resource, error) => problems.push(error));
+  const tags = read(() => resource.property('Tags')) as
+    | { Key: string; Value: string }[]
+    | undefined;
+  const definition = read(() => definitionOf(assembly, resource)) ?? '';
+  const [problem] = problems;
+  return {
+    name: arn.slice(arn.lastIndexOf(':') + 1),
+    arn,
+    definition,
+    roleArn: resource.property('RoleArn'),
+    type: resource.property('StateMachineType') ?? 'STANDARD',
+    loggingConfiguration: lowerFirst(read(() => resource.property('LoggingConfiguration'))),
+    tracingConfiguration: lowerFirst(read(() => resource.property('TracingConfiguration'))),
+    tags: Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value])),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function definitionOf(assembly: Assembly, resource: ResolvedResource): string {
+  const [text, object] = ['DefinitionString', 'Definition'].map((name) => resource.property(name));
+  const given: string | undefined = text ?? (object && JSON.stringify(object));
+  const definition =
+    given ??
+    storedDefinition(assembly, resource.property('DefinitionS3Location'), resource.logicalId);
+  return Object.entries(resource.property('DefinitionSubstitutions') ?? {}).reduce(
     (filled, [name, value]) => filled.replaceAll(`\${${name}}`, String(value)),
     definition,
   );

@@ -1,12 +1,12 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { LOCAL_ACCOUNT_ENVIRONMENT } from '../../core';
-import type { Assembly } from '../assembly';
+import type { Assembly, TellUnreadable } from '../assembly';
 import type { Clock } from '../aws/clock';
 import type { AccountCredentials } from '../credentials';
 import type { GatewayServices } from '../gateway';
 import { type Authorizer, assumableBySageMaker, type FindTags, type Place } from '../iam';
-import { LambdaService, lambdaFunctions } from '../lambda';
+import { type LambdaFunction, LambdaService, lambdaFunctions } from '../lambda';
 import { authorizeCalls } from '../operations';
 import { PythonEnvironments } from '../python-environments';
 import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
@@ -14,6 +14,7 @@ import {
   type CheckAction,
   jobIntegrations,
   lambdaInvoke,
+  loadResource,
   type StateMachineResource,
   StepFunctionsService,
 } from '../step-functions';
@@ -21,12 +22,15 @@ import { IamService, StsService } from '../sts';
 import type { Closing } from './closing';
 import { functionLogs } from './function-logs';
 import { JobRole } from './job-role';
+import { withProblems } from './left-out';
 
 /** What the services of an account are started from. */
 export interface ServicesOptions extends Place {
   readonly assembly: Assembly;
   readonly authorizer: Authorizer;
   readonly stateMachines: readonly StateMachineResource[];
+  /** Is told of each function that cannot be read. */
+  readonly tell: TellUnreadable;
   readonly python: string;
   readonly root: string;
   /** Where jobs' trees and logs go. */
@@ -46,6 +50,9 @@ export interface RunningServices {
   readonly sagemaker: SageMakerService;
   /** The tags of jobs and state machines, for conditions of policies. */
   readonly findTags: FindTags;
+  /** Each with its problem, where it cannot run here. */
+  readonly stateMachines: readonly StateMachineResource[];
+  readonly functions: readonly LambdaFunction[];
 }
 
 /** Starts the services that are ours and connects them with one another. */
@@ -84,15 +91,16 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     }),
     (it) => it.close(),
   );
-  const functions = closing.add(startFunctions(options), (it) => it.close());
+  const resources = lambdaFunctions(options.assembly, options.tell);
+  const functions = closing.add(startFunctions(options, resources), (it) => it.close());
+  const integrations = jobIntegrations({ ...place, check, jobs: sagemaker });
+  const names = ['lambda:invoke', ...Object.keys(integrations)];
+  const stateMachines = await withProblems(options.stateMachines, (it) => loadResource(it, names));
   const stepFunctions = closing.add(
     new StepFunctionsService({
       clock,
-      stateMachines: options.stateMachines,
-      integrations: {
-        invokeLambda: lambdaInvoke({ ...place, functions, check }),
-        integrations: jobIntegrations({ ...place, check, jobs: sagemaker }),
-      },
+      stateMachines,
+      integrations: { invokeLambda: lambdaInvoke({ ...place, functions, check }), integrations },
     }),
     (it) => it.close(),
   );
@@ -108,6 +116,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     gatewayServices: { stepFunctions, sagemaker, sts, iam, authorize },
     sagemaker,
     findTags,
+    stateMachines,
+    functions: resources,
   };
 }
 
@@ -129,10 +139,13 @@ function jobEnvironment(
   };
 }
 
-function startFunctions(options: ServicesOptions): LambdaService {
-  const { assembly, credentials, endpoint, region } = options;
+function startFunctions(
+  options: ServicesOptions,
+  functions: readonly LambdaFunction[],
+): LambdaService {
+  const { credentials, endpoint, region } = options;
   return new LambdaService({
-    functions: lambdaFunctions(assembly),
+    functions,
     environment: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,

@@ -1,4 +1,4 @@
-import { RankZeroError } from '../../core/errors';
+import { isRankZeroError, RankZeroError } from '../../core/errors';
 import type { Assembly, WorkflowPlace } from '../assembly';
 import type { StateMachineResource } from '../step-functions';
 
@@ -31,6 +31,21 @@ export function chosenWorkflow(
   return { bucket: artifactsBucket(assembly), stateMachineArn: trainingStateMachine(machines) };
 }
 
+/** The workflows of an assembly, as far as what they are made of can be told. */
+export function allWorkflows(
+  assembly: Assembly,
+  machines: readonly StateMachineResource[],
+): RunningWorkflow[] {
+  return assembly.workflows.flatMap((place) => {
+    try {
+      return [running(place, assembly, machines)];
+    } catch (error) {
+      if (isRankZeroError(error)) return [];
+      throw error;
+    }
+  });
+}
+
 /** A workflow by its Plan function: it names the bucket, and its state machine calls it. */
 function running(
   { name, stack, planId }: WorkflowPlace,
@@ -46,7 +61,7 @@ function running(
   );
   return {
     name,
-    bucket: String(plan?.properties.Environment.Variables.BUCKET),
+    bucket: String(plan?.property('Environment').Variables.BUCKET),
     stateMachineArn: only({
       code: 'StateMachineNotFound',
       found: calling.map((machine) => machine.arn),
@@ -66,7 +81,7 @@ function artifactsBucket(assembly: Assembly): string {
   const buckets = assembly.resourcesOfType('AWS::S3::Bucket').map(({ physicalId }) => physicalId);
   const named = assembly
     .resourcesOfType('AWS::Lambda::Function')
-    .map(({ properties }) => properties.Environment?.Variables?.BUCKET)
+    .map((fn) => fn.property('Environment')?.Variables?.BUCKET)
     .filter((name) => buckets.includes(name));
   return only({
     code: 'BucketNotFound',

@@ -9,7 +9,7 @@ import type { Assembly, ResolvedResource } from './types';
  * @throws AssetMissing – when the assembly has no such asset, or its directory is gone
  */
 export function assetDirectory(assembly: Assembly, fn: ResolvedResource): string {
-  const { S3Bucket: bucket, S3Key: key } = fn.properties.Code ?? {};
+  const { S3Bucket: bucket, S3Key: key } = fn.property('Code') ?? {};
   const name = fn.path ?? fn.logicalId;
   if (typeof bucket !== 'string' || typeof key !== 'string') {
     throw new RankZeroError('AssetUnsupported', `The code of the function '${name}' is no asset.`);

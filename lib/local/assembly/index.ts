@@ -1,4 +1,5 @@
 export { assetDirectory } from './asset-directory';
+export { attempt, type TellUnreadable } from './attempt';
 export { ANY_ACCOUNT, ANY_REGION } from './environment';
 export { readAssembly } from './read-assembly';
 export { urlSuffix } from './resource-kinds';

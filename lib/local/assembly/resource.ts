@@ -80,8 +80,8 @@ export class LazyResource implements ResolvedResource {
     });
   }
 
-  /** One property, resolved by itself: the others may refer back to this resource. */
-  private property(name: string): unknown {
+  /** The other properties are not looked at: they may refer back to this resource. */
+  property(name: string): unknown {
     const value = isObject(this.template.Properties) ? this.template.Properties[name] : undefined;
     if (value === undefined) return undefined;
     const place = `${this.place}/Properties/${name}`;

@@ -92,6 +92,13 @@ export interface ResolvedResource {
   // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the CloudFormation type
   readonly properties: any;
   /**
+   * One property, resolved by itself; undefined when the template does not give it.
+   *
+   * @throws as `properties`
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the CloudFormation type
+  property(name: string): any;
+  /**
    * What the app wrote beside the properties for its tools, intrinsic functions resolved.
    *
    * @throws as `properties`

@@ -1,5 +1,5 @@
 import { RankZeroError } from '../../core/errors';
-import type { Assembly } from '../assembly';
+import type { Assembly, TellUnreadable } from '../assembly';
 import { AwsError } from '../aws/errors';
 import { denial } from './denial';
 import { evaluate, InvalidPolicy, type Policy, RequestContext, readPolicy } from './evaluator';
@@ -29,14 +29,17 @@ export interface Authorizer {
  * Makes the authorizer of an assembly.
  *
  * @param findTags the tags of what runs here, for conditions on them. @default - nothing has any
+ * @param tell is told of each role and resource with a policy that cannot be read: such a policy
+ *   allows nothing, and that of a resource denies everything. @default - it is thrown
  * @throws UnknownManagedPolicy – when a role has a managed policy with unknown content
  */
 export function createAuthorizer(
   assembly: Assembly,
   findTags: FindTags = () => undefined,
+  tell?: TellUnreadable,
 ): Authorizer {
-  const [roles, resources] = [rolePolicies(assembly), resourcePolicies(assembly)];
-  return new PolicyAuthorizer(assembly, roles, resources, findTags);
+  const roles = rolePolicies(assembly, tell);
+  return new PolicyAuthorizer(assembly, roles, resourcePolicies(assembly, tell), findTags);
 }
 
 class PolicyAuthorizer implements Authorizer {

@@ -1,4 +1,4 @@
-import type { Assembly } from '../assembly';
+import { type Assembly, attempt, type ResolvedResource, type TellUnreadable } from '../assembly';
 
 /** The policies of resources, and the keys that buckets are encrypted with. */
 export interface ResourcePolicies {
@@ -29,25 +29,39 @@ const DEFAULT_KEY_POLICY = (account: string, partition: string) => ({
   ],
 });
 
-/** Reads the resource policies of an assembly: of buckets, topics and keys. */
-export function resourcePolicies(assembly: Assembly): ResourcePolicies {
+/** Stands for a policy that cannot be read: who could say what it allows? */
+const DENY_ALL = {
+  Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }],
+};
+
+/**
+ * Reads the resource policies of an assembly: of buckets, topics and keys.
+ *
+ * @param tell is told of each policy that cannot be read @default - it is thrown
+ */
+export function resourcePolicies(assembly: Assembly, tell?: TellUnreadable): ResourcePolicies {
   const { account, partition } = assembly.environment;
   const statements = new Map<string, unknown[]>();
   const add = (arn: string, document: { Statement?: unknown } | undefined) => {
     const more = [document?.Statement ?? []].flat();
     statements.set(arn, [...(statements.get(arn) ?? []), ...more]);
   };
-  for (const { properties } of assembly.resourcesOfType('AWS::S3::BucketPolicy')) {
-    add(`arn:${partition}:s3:::${properties.Bucket}`, properties.PolicyDocument);
+  const documentOf = (resource: ResolvedResource, name: string) =>
+    attempt(resource, () => resource.property(name) ?? {}, tell) ?? DENY_ALL;
+  for (const policy of assembly.resourcesOfType('AWS::S3::BucketPolicy')) {
+    const bucket = attempt(policy, () => policy.property('Bucket'), tell);
+    add(`arn:${partition}:s3:::${bucket}`, documentOf(policy, 'PolicyDocument'));
   }
-  for (const { properties } of assembly.resourcesOfType('AWS::SNS::TopicPolicy')) {
-    for (const topic of properties.Topics) add(topic, properties.PolicyDocument);
+  for (const policy of assembly.resourcesOfType('AWS::SNS::TopicPolicy')) {
+    const topics: string[] = attempt(policy, () => policy.property('Topics'), tell) ?? [];
+    for (const topic of topics) add(topic, documentOf(policy, 'PolicyDocument'));
   }
-  for (const { arn, properties } of assembly.resourcesOfType('AWS::KMS::Key')) {
-    if (properties.KeyPolicy !== undefined) add(arn ?? '', properties.KeyPolicy);
+  for (const key of assembly.resourcesOfType('AWS::KMS::Key')) {
+    const document = documentOf(key, 'KeyPolicy');
+    if ('Statement' in document) add(key.arn ?? '', document);
   }
-  const keys = keysOf(assembly);
-  const ofBuckets = bucketKeys(assembly);
+  const keys = keysOf(assembly, tell);
+  const ofBuckets = bucketKeys(assembly, tell);
   return {
     policyOf(resource) {
       const owner = bucketOf(resource) ?? resource;
@@ -69,16 +83,16 @@ export function bucketOf(resource: string): string | undefined {
 }
 
 /** Finds keys by their names. */
-function keysOf(assembly: Assembly): ResourcePolicies['keyNamed'] {
+function keysOf(assembly: Assembly, tell?: TellUnreadable): ResourcePolicies['keyNamed'] {
   const { account, partition, region } = assembly.environment;
   const arns = new Map<string, string>();
   for (const { arn = '', physicalId } of assembly.resourcesOfType('AWS::KMS::Key')) {
     arns.set(arn, arn).set(physicalId, arn);
   }
   const targets = new Map<string, string>();
-  for (const { physicalId, properties } of assembly.resourcesOfType('AWS::KMS::Alias')) {
-    const { AliasName = physicalId, TargetKeyId } = properties;
-    targets.set(AliasName, arns.get(TargetKeyId) ?? TargetKeyId);
+  for (const alias of assembly.resourcesOfType('AWS::KMS::Alias')) {
+    const target = attempt(alias, () => alias.property('TargetKeyId'), tell);
+    if (target !== undefined) targets.set(alias.physicalId, arns.get(target) ?? target);
   }
   const keyArn = (id: string) => `arn:${partition}:kms:${region}:${account}:key/${id}`;
   const aliasesOf = (arn: string) =>
@@ -96,10 +110,12 @@ function keysOf(assembly: Assembly): ResourcePolicies['keyNamed'] {
 }
 
 /** How buckets name their keys. */
-function bucketKeys(assembly: Assembly): ReadonlyMap<string, string> {
+function bucketKeys(assembly: Assembly, tell?: TellUnreadable): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { arn = '', properties } of assembly.resourcesOfType('AWS::S3::Bucket')) {
-    const [rule] = properties.BucketEncryption?.ServerSideEncryptionConfiguration ?? [];
+  for (const bucket of assembly.resourcesOfType('AWS::S3::Bucket')) {
+    const { arn = '' } = bucket;
+    const encryption = attempt(bucket, () => bucket.property('BucketEncryption'), tell);
+    const [rule] = encryption?.ServerSideEncryptionConfiguration ?? [];
     const { SSEAlgorithm, KMSMasterKeyID } = rule?.ServerSideEncryptionByDefault ?? {};
     // Without an id it is S3's own key, which everybody in the account may use through S3.
     if (!String(SSEAlgorithm).startsWith('aws:kms') || KMSMasterKeyID === undefined) continue;

@@ -1,5 +1,5 @@
 import { RankZeroError } from '../../core/errors';
-import type { Assembly, ResolvedResource } from '../assembly';
+import { type Assembly, attempt, type ResolvedResource, type TellUnreadable } from '../assembly';
 import { AWS_MANAGED_POLICIES } from './managed-policies';
 
 /** A policy document under the name that messages give it. */
@@ -18,10 +18,15 @@ export interface RolePolicies {
 /**
  * The policies of every role of an assembly, by the role's ARN.
  *
+ * @param tell is told of each policy whose content cannot be read: it counts as one that allows
+ *   nothing. A boundary that cannot be read allows nothing either. @default - it is thrown
  * @throws UnknownManagedPolicy – when a role has a policy that neither the assembly holds nor this
  *   module knows: nothing could be said about what it allows
  */
-export function rolePolicies(assembly: Assembly): ReadonlyMap<string, RolePolicies> {
+export function rolePolicies(
+  assembly: Assembly,
+  tell?: TellUnreadable,
+): ReadonlyMap<string, RolePolicies> {
   const managed = assembly.resourcesOfType('AWS::IAM::ManagedPolicy');
   const attached = [
     ...assembly.resourcesOfType('AWS::IAM::Policy'),
@@ -30,28 +35,35 @@ export function rolePolicies(assembly: Assembly): ReadonlyMap<string, RolePolici
   ];
   return new Map(
     assembly.resourcesOfType('AWS::IAM::Role').map((role) => {
-      const { Policies = [], ManagedPolicyArns = [], PermissionsBoundary } = role.properties;
-      const byArn = (policyArn: string) => managedPolicy(policyArn, managed, role);
+      const listed = (name: string): unknown[] =>
+        attempt(role, () => role.property(name) ?? [], tell) ?? [];
+      const byArn = (policyArn: unknown) =>
+        attempt(role, () => managedPolicy(String(policyArn), managed, role), tell) ?? [];
+      const inline = listed('Policies') as { PolicyName: string; PolicyDocument: object }[];
       const identity = [
-        ...Policies.map((inline: { PolicyName: string; PolicyDocument: object }) => ({
-          name: inline.PolicyName,
-          policy: inline.PolicyDocument,
-        })),
-        ...attached.filter((policy) => isAttached(policy, role.physicalId)).map(named),
-        ...ManagedPolicyArns.map(byArn),
+        ...inline.map(({ PolicyName: name, PolicyDocument: policy }) => ({ name, policy })),
+        ...attached
+          .filter((policy) => attempt(policy, () => isAttached(policy, role.physicalId), tell))
+          .flatMap((policy) => attempt(role, () => named(policy), tell) ?? []),
+        ...listed('ManagedPolicyArns').flatMap(byArn),
       ];
-      const boundary = PermissionsBoundary === undefined ? undefined : byArn(PermissionsBoundary);
+      const limit = attempt(role, () => role.property('PermissionsBoundary') ?? null, tell);
+      const boundary = limit === null ? undefined : ([byArn(limit)].flat()[0] ?? NOTHING);
       return [role.arn ?? role.physicalId, { identity: distinct(identity), boundary }];
     }),
   );
 }
 
-function isAttached({ properties }: ResolvedResource, roleName: string): boolean {
-  return properties.RoleName === roleName || (properties.Roles ?? []).includes(roleName);
+/** A boundary that nobody could read. */
+const NOTHING: NamedPolicy = { name: 'unknown', policy: { Version: '2012-10-17', Statement: [] } };
+
+function isAttached(policy: ResolvedResource, roleName: string): boolean {
+  const roles: readonly string[] = policy.property('Roles') ?? [];
+  return policy.property('RoleName') === roleName || roles.includes(roleName);
 }
 
 function named(policy: ResolvedResource): NamedPolicy {
-  return { name: `${policy.stack}/${policy.logicalId}`, policy: policy.properties.PolicyDocument };
+  return { name: `${policy.stack}/${policy.logicalId}`, policy: policy.property('PolicyDocument') };
 }
 
 function managedPolicy(

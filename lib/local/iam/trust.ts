@@ -1,4 +1,4 @@
-import type { Assembly } from '../assembly';
+import { type Assembly, attempt, type ResolvedResource } from '../assembly';
 
 /** The service that runs jobs, as trust policies name it. */
 const SAGEMAKER = /^sagemaker\.amazonaws\.com(?:\.cn)?$/;
@@ -15,14 +15,21 @@ interface Statement {
  */
 export function assumableBySageMaker(assembly: Assembly): (roleArn: string) => boolean {
   const policies = new Map(
-    assembly
-      .resourcesOfType('AWS::IAM::Role')
-      .map((role) => [role.arn, role.properties.AssumeRolePolicyDocument]),
+    assembly.resourcesOfType('AWS::IAM::Role').map((role) => [role.arn, policyOf(role)]),
   );
   return (roleArn) => {
     const policy = policies.get(roleArn) as { Statement?: Statement | Statement[] } | undefined;
     return policy === undefined || listed(policy.Statement).some(lets);
   };
+}
+
+/** One that trusts whom the local account cannot name is taken for one that trusts SageMaker too. */
+function policyOf(role: ResolvedResource): unknown {
+  return attempt(
+    role,
+    () => role.property('AssumeRolePolicyDocument'),
+    () => undefined,
+  );
 }
 
 function lets({ Effect, Action, Principal }: Statement): boolean {

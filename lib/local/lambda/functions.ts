@@ -1,5 +1,11 @@
 import { isRankZeroError } from '../../core/errors';
-import { type Assembly, assetDirectory, type ResolvedResource } from '../assembly';
+import {
+  type Assembly,
+  assetDirectory,
+  attempt,
+  type ResolvedResource,
+  type TellUnreadable,
+} from '../assembly';
 import type { LambdaFunction } from './types';
 
 /** Lambda's own defaults. */
@@ -12,32 +18,51 @@ const DEFAULT_MEMORY_MB = 128;
  * A function that cannot run here (another language, an image, layers) is listed all the same and
  * fails with the reason when it is invoked: helpers of the CDK are often such functions.
  *
+ * @param tell is told of each function that cannot even be read; it is left out. @default - thrown
  * @throws AssetMissing – when the code of a function is not in the assembly
  */
-export function lambdaFunctions(assembly: Assembly): readonly LambdaFunction[] {
-  const qualifiers = qualifiersByFunction(assembly);
-  return assembly.resourcesOfType('AWS::Lambda::Function').map((resource) => {
-    const { properties, physicalId: name, arn = '' } = resource;
-    const { LogGroup = `/aws/lambda/${name}`, LogFormat } = properties.LoggingConfig ?? {};
-    return {
-      name,
-      arn,
-      handler: String(properties.Handler),
-      runtime: String(properties.Runtime),
-      timeoutSeconds: Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS),
-      memoryMb: Number(properties.MemorySize ?? DEFAULT_MEMORY_MB),
-      environment: textValues(properties.Environment?.Variables),
-      roleArn: String(properties.Role),
-      logGroupName: LogGroup,
-      ...(LogFormat !== undefined && { logFormat: LogFormat }),
-      code: codeOf(assembly, resource),
-      qualifiers: qualifiers.get(arn) ?? {},
-    };
-  });
+export function lambdaFunctions(
+  assembly: Assembly,
+  tell?: TellUnreadable,
+): readonly LambdaFunction[] {
+  const qualifiers = qualifiersByFunction(assembly, tell);
+  return assembly
+    .resourcesOfType('AWS::Lambda::Function')
+    .flatMap((resource) => attempt(resource, () => functionOf(resource, assembly), tell) ?? [])
+    .map((fn) => ({ ...fn, qualifiers: qualifiers.get(fn.arn) ?? {} }));
+}
+
+function functionOf(resource: ResolvedResource, assembly: Assembly): LambdaFunction {
+  const { physicalId: name, arn = '' } = resource;
+  const unreadable: Error[] = [];
+  const tell: TellUnreadable = (_of, error) => unreadable.push(error);
+  const read = (property: string) => attempt(resource, () => resource.property(property), tell);
+  const [logging, variables] = [read('LoggingConfig'), read('Environment')?.Variables];
+  const { LogGroup = `/aws/lambda/${name}`, LogFormat } = logging ?? {};
+  const code = attempt(resource, () => codeOf(assembly, resource), tell);
+  const settings = {
+    name,
+    arn,
+    handler: String(read('Handler')),
+    runtime: String(read('Runtime')),
+    timeoutSeconds: Number(read('Timeout') ?? DEFAULT_TIMEOUT_SECONDS),
+    memoryMb: Number(read('MemorySize') ?? DEFAULT_MEMORY_MB),
+    environment: textValues(variables),
+    roleArn: String(read('Role')),
+    logGroupName: LogGroup,
+    ...(LogFormat !== undefined && { logFormat: LogFormat }),
+  };
+  const [problem] = unreadable;
+  return {
+    ...settings,
+    code: problem === undefined ? (code ?? { inline: '' }) : { unsupported: problem },
+  };
 }
 
 function codeOf(assembly: Assembly, resource: ResolvedResource): LambdaFunction['code'] {
-  const { Runtime: runtime, Code: code, Layers: layers } = resource.properties;
+  const [runtime, code, layers] = ['Runtime', 'Code', 'Layers'].map((name) =>
+    resource.property(name),
+  );
   if (code?.ImageUri !== undefined) return unsupported('it is a container image');
   if (!/^nodejs\d/.test(runtime)) {
     return unsupported(`it runs on '${runtime}', and only Node.js functions run here`);
@@ -64,7 +89,10 @@ function textValues(variables: Readonly<Record<string, unknown>> = {}): Record<s
 }
 
 /** Versions by qualifier, for each function's ARN. */
-function qualifiersByFunction(assembly: Assembly): Map<string, Record<string, string>> {
+function qualifiersByFunction(
+  assembly: Assembly,
+  tell?: TellUnreadable,
+): Map<string, Record<string, string>> {
   const found = new Map<string, Record<string, string>>();
   const add = ({ arn = '' }: ResolvedResource, version: string) => {
     const colon = arn.lastIndexOf(':');
@@ -73,7 +101,8 @@ function qualifiersByFunction(assembly: Assembly): Map<string, Record<string, st
   };
   for (const version of assembly.resourcesOfType('AWS::Lambda::Version')) add(version, '1');
   for (const alias of assembly.resourcesOfType('AWS::Lambda::Alias')) {
-    add(alias, String(alias.properties.FunctionVersion));
+    const version = attempt(alias, () => alias.property('FunctionVersion'), tell);
+    if (version !== undefined) add(alias, String(version));
   }
   return found;
 }

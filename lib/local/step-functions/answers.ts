@@ -56,7 +56,7 @@ export function stateMachineDescription(machine: LoadedStateMachine) {
     status: 'ACTIVE',
     definition,
     roleArn,
-    type: 'STANDARD',
+    type: machine.type ?? 'STANDARD',
     creationDate,
     loggingConfiguration: machine.loggingConfiguration ?? {
       level: 'OFF',

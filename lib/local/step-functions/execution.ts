@@ -3,13 +3,13 @@ import { sharedAbort } from '../shared-abort';
 import { type HistoryEvent, type RunResult, runStateMachine } from '../states-language';
 import type { STATUSES } from './inputs';
 import type { TaskIntegrations } from './integrations';
-import type { LoadedStateMachine } from './state-machines';
+import type { RunnableStateMachine } from './state-machines';
 
 export type ExecutionStatus = (typeof STATUSES)[number];
 
 /** What an execution is started with. */
 export interface ExecutionStart {
-  readonly stateMachine: LoadedStateMachine;
+  readonly stateMachine: RunnableStateMachine;
   readonly arn: string;
   readonly name: string;
   /** JSON text as the caller wrote it. */

@@ -3,4 +3,4 @@ export { jobIntegrations } from './job-sync';
 export { lambdaInvoke } from './lambda-invoke';
 export { STEP_FUNCTIONS } from './operations';
 export { StepFunctionsService } from './service';
-export type { StateMachineResource } from './state-machines';
+export { load as loadResource, type StateMachineResource } from './state-machines';

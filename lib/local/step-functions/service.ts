@@ -91,7 +91,7 @@ export class StepFunctionsService {
   }
 
   startExecution(given: InputOf<typeof startExecutionInput>): object {
-    const stateMachine = this.#machines.get(given.stateMachineArn);
+    const stateMachine = this.#machines.runnable(given.stateMachineArn);
     const name = given.name ?? randomUUID();
     checkExecutionName(name);
     const input = given.input ?? '{}';
@@ -178,10 +178,10 @@ export class StepFunctionsService {
   listStateMachines(input: InputOf<typeof listStateMachinesInput>): object {
     const { items, ...next } = pageOf('stateMachines', this.#machines.all, input);
     return {
-      stateMachines: items.map(({ arn, name, creationDate }) => ({
+      stateMachines: items.map(({ arn, name, type = 'STANDARD', creationDate }) => ({
         stateMachineArn: arn,
         name,
-        type: 'STANDARD',
+        type,
         creationDate,
       })),
       ...next,

@@ -14,12 +14,38 @@ export interface StateMachineResource {
   readonly loggingConfiguration?: unknown;
   readonly tracingConfiguration?: unknown;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Why it cannot run here: it is described all the same, and refused when it is started. */
+  readonly problem?: Error;
 }
 
 /** A state machine that can be run. */
 export interface LoadedStateMachine extends StateMachineResource {
   readonly creationDate: Date;
+  /** Undefined where there is a problem. */
+  readonly machine: StateMachine | undefined;
+}
+
+/** One that can be started. */
+export interface RunnableStateMachine extends LoadedStateMachine {
   readonly machine: StateMachine;
+}
+
+/**
+ * Loads a state machine.
+ *
+ * @param integrations what its Tasks may call, e.g. `sagemaker:createTrainingJob.sync`
+ * @throws InvalidStateMachine – when the definition holds something that cannot run here
+ * @throws StateMachineTypeNotSupported – for an Express machine
+ */
+export function load(
+  { name, type = 'STANDARD', definition }: StateMachineResource,
+  integrations: readonly string[],
+): StateMachine {
+  if (type === 'STANDARD') return loadStateMachine(definition, { integrations });
+  throw new AwsError(
+    'StateMachineTypeNotSupported',
+    `State machine '${name}' is of type ${type}. Only STANDARD ones run here, as only they can wait for a SageMaker job.`,
+  );
 }
 
 /** The state machines of an account. */
@@ -37,13 +63,7 @@ export class StateMachines {
     creationDate: Date,
   ) {
     for (const resource of resources) {
-      if ((resource.type ?? 'STANDARD') !== 'STANDARD') {
-        throw new AwsError(
-          'StateMachineTypeNotSupported',
-          `State machine '${resource.name}' is of type ${resource.type}. Only STANDARD ones run here, as only they can wait for a SageMaker job.`,
-        );
-      }
-      const machine = loadStateMachine(resource.definition, { integrations });
+      const machine = resource.problem === undefined ? load(resource, integrations) : undefined;
       this.#byArn.set(resource.arn, { ...resource, creationDate, machine });
     }
   }
@@ -62,6 +82,22 @@ export class StateMachines {
     const found = this.#byArn.get(arn);
     if (found !== undefined) return found;
     throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  }
+
+  /**
+   * @throws InvalidArn, StateMachineDoesNotExist – as {@link get}
+   * @throws InvalidDefinition, StateMachineTypeNotSupported, AccessDeniedException – when it cannot
+   *   run here, with the reason
+   */
+  runnable(arn: string): RunnableStateMachine {
+    const found = this.get(arn);
+    const { machine, problem, name } = found;
+    if (machine !== undefined) return { ...found, machine };
+    const code = problem instanceof AwsError ? problem.code : 'InvalidDefinition';
+    throw new AwsError(
+      code,
+      `The state machine '${name}' cannot run in the local account: ${problem?.message}`,
+    );
   }
 
   /** @returns undefined when there is no such resource */

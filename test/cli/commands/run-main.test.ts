@@ -69,71 +69,77 @@ Examples:
 run a request and wait for its result
 
 Arguments:
-  request            JSON file, or - for standard input
+  request                    JSON file, or - for standard input
 
 Options:
-  --local            on this machine, without AWS and without Docker
-  --out <dir>        where the result, model and logs go (default: out/NAME)
-  --name <name>      name of the execution (default: the file’s and the time)
-  --workflow <name>  which workflow, where the app has several
-  --stage <name>     which stage, where the app has several
-  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
-                     us-east-1)
-  --account <id>     AWS account (default: the stack’s, else 123456789012, which
-                     is nobody’s)
-  --json             one JSON document on stdout
-  -h, --help         display help for command
+  --local                    on this machine, without AWS and without Docker
+  --out <dir>                where the result, model and logs go (default:
+                             out/NAME)
+  --name <name>              name of the execution (default: the file’s and the
+                             time)
+  --workflow <name>          which workflow, where the app has several
+  --stage <name>             which stage, where the app has several
+  --region <region>          AWS region (default: the stack’s, else AWS_REGION,
+                             or us-east-1)
+  --account <id>             AWS account (default: the stack’s, else
+                             123456789012, which is nobody’s)
+  -c, --context <key=value>  context for the CDK app; may be given several times
+  --json                     one JSON document on stdout
+  -h, --help                 display help for command
 
 Usage: rankzero plan [options] <request>
 
 show what would be sent to SageMaker, without an account or a network
 
 Arguments:
-  request            JSON file, or - for standard input
+  request                    JSON file, or - for standard input
 
 Options:
-  --name <name>      name of the execution (default: the file’s)
-  --workflow <name>  which workflow, where the app has several
-  --stage <name>     which stage, where the app has several
-  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
-                     us-east-1)
-  --account <id>     AWS account (default: the stack’s, else 123456789012, which
-                     is nobody’s)
-  --json             one JSON document on stdout
-  -h, --help         display help for command
+  --name <name>              name of the execution (default: the file’s)
+  --workflow <name>          which workflow, where the app has several
+  --stage <name>             which stage, where the app has several
+  --region <region>          AWS region (default: the stack’s, else AWS_REGION,
+                             or us-east-1)
+  --account <id>             AWS account (default: the stack’s, else
+                             123456789012, which is nobody’s)
+  -c, --context <key=value>  context for the CDK app; may be given several times
+  --json                     one JSON document on stdout
+  -h, --help                 display help for command
 
 Usage: rankzero validate [options] <request>
 
 check a request: every problem at once, with its path
 
 Arguments:
-  request            JSON file, or - for standard input
+  request                    JSON file, or - for standard input
 
 Options:
-  --offline          install nothing, and say what is not checked then
-  --workflow <name>  which workflow, where the app has several
-  --stage <name>     which stage, where the app has several
-  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
-                     us-east-1)
-  --account <id>     AWS account (default: the stack’s, else 123456789012, which
-                     is nobody’s)
-  --json             one JSON document on stdout
-  -h, --help         display help for command
+  --offline                  install nothing, and say what is not checked then
+  --workflow <name>          which workflow, where the app has several
+  --stage <name>             which stage, where the app has several
+  --region <region>          AWS region (default: the stack’s, else AWS_REGION,
+                             or us-east-1)
+  --account <id>             AWS account (default: the stack’s, else
+                             123456789012, which is nobody’s)
+  -c, --context <key=value>  context for the CDK app; may be given several times
+  --json                     one JSON document on stdout
+  -h, --help                 display help for command
 
 Usage: rankzero serve [options]
 
 keep the local account up for SDKs, boto3 and the AWS CLI
 
 Options:
-  --port <port>      port on 127.0.0.1 (default: any free one)
-  --workflow <name>  which workflow, where the app has several
-  --stage <name>     which stage, where the app has several
-  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
-                     us-east-1)
-  --account <id>     AWS account (default: the stack’s, else 123456789012, which
-                     is nobody’s)
-  --json             one JSON document on stdout
-  -h, --help         display help for command
+  --port <port>              port on 127.0.0.1 (default: any free one)
+  --workflow <name>          which workflow, where the app has several
+  --stage <name>             which stage, where the app has several
+  --region <region>          AWS region (default: the stack’s, else AWS_REGION,
+                             or us-east-1)
+  --account <id>             AWS account (default: the stack’s, else
+                             123456789012, which is nobody’s)
+  -c, --context <key=value>  context for the CDK app; may be given several times
+  --json                     one JSON document on stdout
+  -h, --help                 display help for command
 
 Its credentials are new each time. Clients get them in another terminal by:
   eval "$(rankzero env)"
@@ -157,17 +163,18 @@ Usage: rankzero tasks [options] [task]
 list the registered tasks, or show one
 
 Arguments:
-  task               name of a task
+  task                       name of a task
 
 Options:
-  --workflow <name>  which workflow, where the app has several
-  --stage <name>     which stage, where the app has several
-  --region <region>  AWS region (default: the stack’s, else AWS_REGION, or
-                     us-east-1)
-  --account <id>     AWS account (default: the stack’s, else 123456789012, which
-                     is nobody’s)
-  --json             one JSON document on stdout
-  -h, --help         display help for command
+  --workflow <name>          which workflow, where the app has several
+  --stage <name>             which stage, where the app has several
+  --region <region>          AWS region (default: the stack’s, else AWS_REGION,
+                             or us-east-1)
+  --account <id>             AWS account (default: the stack’s, else
+                             123456789012, which is nobody’s)
+  -c, --context <key=value>  context for the CDK app; may be given several times
+  --json                     one JSON document on stdout
+  -h, --help                 display help for command
 "
 `);
   });
