@@ -41,7 +41,7 @@ export function defaultRegion(env: NodeJS.ProcessEnv): string {
  * @throws SeveralWorkflows – when it has several that fit, with a list of them
  */
 export function readDeployment(directory: string, target: Target = {}): Deployment {
-  const assembly = readAssembly(directory, target);
+  const assembly = readAssembly(directory, { ...target, standIns: true });
   const { workflow, environment } = assembly;
   const planner = assembly
     .resourcesOfType('AWS::Lambda::Function')

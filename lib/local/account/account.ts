@@ -8,6 +8,7 @@ import { createResources, type MotoResources, type MotoServer, startMoto } from 
 import type { SageMakerService } from '../sagemaker';
 import { Closing } from './closing';
 import { motoFailure } from './failed-moto';
+import { importedLines, importedOf } from './imported';
 import {
   functionsLeftOut,
   leftOutLines,
@@ -108,7 +109,7 @@ export async function startLocalAccount(options: LocalAccountOptions): Promise<L
 
 async function start(options: LocalAccountOptions, closing: Closing): Promise<LocalAccount> {
   // A bad assembly is found before anything is started.
-  const assembly = readAssembly(options.assembly, options);
+  const assembly = readAssembly(options.assembly, { ...options, standIns: true });
   const place = assembly.environment;
   const { account, region } = place;
   const unreadable = new Unreadable();
@@ -118,6 +119,8 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const authorizer = createAuthorizer(assembly, (arn) => findTags(arn), tell);
   const declared = stateMachineResources(assembly, tell);
   const { bucket, stateMachineArn } = chosenWorkflow(assembly, declared);
+  const workflows = allWorkflows(assembly, declared);
+  const imported = importedOf(assembly, workflows);
   const { arns: secrets, ...secretStandIns } = secretResources(
     assembly,
     readLocalSecrets(process.env),
@@ -138,7 +141,12 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
       find: (accessKeyId) => credentials.find(accessKeyId),
       ...(options.port !== undefined && { port: options.port }),
     }).then((started) => closing.add(started, (it) => it.close())),
-    openMoto(options, place, { ...motoResources(assembly, tell), ...secretStandIns }, closing),
+    openMoto(
+      options,
+      place,
+      { ...motoResources(assembly, imported.buckets, tell), ...secretStandIns },
+      closing,
+    ),
     withProblems(declared, (machine) => checkManagedRules(machine, authorizer, place)),
     removeOrphans(),
   );
@@ -164,8 +172,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     ...functionsLeftOut(running.functions, assembly),
     ...unreadable.all,
   ];
-  const notes = leftOutLines(leftOut, assembly);
-  const workflows = allWorkflows(assembly, running.stateMachines);
+  const notes = [...importedLines(imported, assembly), ...leftOutLines(leftOut, assembly)];
   const failed = motoFailure(moto, () => closing.hasBegun);
   return accountOf(
     {

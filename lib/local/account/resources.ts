@@ -8,20 +8,26 @@ import type { StateMachineResource } from '../step-functions';
  * What of an assembly lives in the services that moto stands in for. Of several of one name, as
  * stacks have that are never deployed to one account, the first counts.
  *
+ * @param imported names of buckets that others have made
  * @param tell is told of each resource that cannot be read; it is left out
  */
-export function motoResources(assembly: Assembly, tell: TellUnreadable): MotoResources {
+export function motoResources(
+  assembly: Assembly,
+  imported: readonly string[],
+  tell: TellUnreadable,
+): MotoResources {
   const all = <T>(type: string, read: (resource: ResolvedResource) => T) =>
     assembly
       .resourcesOfType(type)
       .flatMap((resource) => attempt(resource, () => read(resource), tell) ?? []);
   return {
-    buckets: distinct(
-      all('AWS::S3::Bucket', (bucket) => ({
+    buckets: distinct([
+      ...all('AWS::S3::Bucket', (bucket) => ({
         name: bucket.physicalId,
         versioned: bucket.property('VersioningConfiguration')?.Status === 'Enabled',
       })),
-    ),
+      ...imported.map((name) => ({ name, versioned: false })),
+    ]),
     parameters: distinct(
       all('AWS::SSM::Parameter', ({ physicalId, properties }) => ({
         name: physicalId,

@@ -3,6 +3,7 @@ import { RankZeroError } from '../../core/errors';
 import { type AssetFile, readFiles, type StackFile } from './manifest';
 import { type Selected, selectStacks } from './select-stacks';
 import { StackScope } from './stack-scope';
+import { type StandIn, standInValue } from './stand-ins';
 import type {
   Assembly,
   AssemblyAsset,
@@ -28,7 +29,8 @@ import { type WorkflowPlace, workflowsOf } from './workflows';
  */
 export function readAssembly(directory: string, wanted: AssemblySelection = {}): Assembly {
   const files = readFiles(directory);
-  return new LoadedAssembly(resolve(directory), selectStacks(files.stacks, wanted), files.assets);
+  const selected = selectStacks(files.stacks, wanted);
+  return new LoadedAssembly(resolve(directory), selected, files.assets, wanted.standIns ?? false);
 }
 
 class LoadedAssembly implements Assembly {
@@ -37,6 +39,7 @@ class LoadedAssembly implements Assembly {
   private readonly assets: ReadonlyMap<string, AssemblyAsset>;
 
   readonly environment: AssemblyEnvironment;
+  readonly #standIns = new Map<string, StandIn>();
   readonly workflow: WorkflowPlace | undefined;
   readonly workflows: readonly WorkflowPlace[];
   readonly elsewhere: readonly StackFile[];
@@ -45,6 +48,7 @@ class LoadedAssembly implements Assembly {
     readonly directory: string,
     { stacks, elsewhere, workflow, environment }: Selected,
     assets: readonly AssetFile[],
+    private readonly standsIn: boolean,
   ) {
     this.environment = environment;
     this.workflow = workflow;
@@ -75,6 +79,7 @@ class LoadedAssembly implements Assembly {
       const output = scope.outputExportedAs(name);
       if (output !== undefined) return scope.output(output);
     }
+    if (this.standsIn) return this.standIn('export', name);
     throw new RankZeroError(
       'UnknownReference',
       `No stack of the assembly exports '${name}', imported at ${place}.`,
@@ -97,11 +102,22 @@ class LoadedAssembly implements Assembly {
     const parameter = this.resourcesOfType('AWS::SSM::Parameter').find(
       ({ physicalId }) => physicalId === name,
     );
-    if (parameter !== undefined) return parameter.properties.Value;
+    if (parameter !== undefined) return parameter.property('Value');
+    if (this.standsIn) return this.standIn('parameter', name);
     throw new RankZeroError(
       'UnknownReference',
       `No stack of the assembly makes the Parameter Store parameter '${name}', whose value is used at ${place}.`,
     );
+  }
+
+  get standIns(): readonly StandIn[] {
+    return [...this.#standIns.values()];
+  }
+
+  private standIn(kind: StandIn['kind'], name: string): string {
+    const value = standInValue(name, this.environment);
+    this.#standIns.set(`${kind} ${name}`, { kind, name, value });
+    return value;
   }
 
   /** Places of assets are written with placeholders where the account is not known. */

@@ -1,4 +1,5 @@
 import type { StackFile } from './manifest';
+import type { StandIn } from './stand-ins';
 import type { WorkflowPlace } from './workflows';
 
 /** The account and region that an assembly is read for. */
@@ -19,6 +20,12 @@ export interface AssemblySelection {
   readonly account?: string;
   /** Stacks for another region are left out. @default - the workflow's */
   readonly region?: string;
+  /**
+   * Whether a made-up value stands for what another app exports or Parameter Store holds.
+   *
+   * @default false: a resource that needs it cannot be read
+   */
+  readonly standIns?: boolean;
   /** Where stacks are taken for that leave it open. @default us-east-1, a made-up account */
   readonly defaults?: { readonly account?: string; readonly region?: string };
 }
@@ -35,6 +42,8 @@ export interface Assembly {
   readonly workflows: readonly WorkflowPlace[];
   /** Stacks beside these that are for another account or region. */
   readonly elsewhere: readonly StackFile[];
+  /** What stands for values of elsewhere, as far as it was needed so far. */
+  readonly standIns: readonly StandIn[];
   /** Every resource of a CloudFormation type, in the order of stacks and templates. */
   resourcesOfType(type: string): readonly ResolvedResource[];
   /**

@@ -27,7 +27,7 @@ export function assumableBySageMaker(assembly: Assembly): (roleArn: string) => b
 function policyOf(role: ResolvedResource): unknown {
   return attempt(
     role,
-    () => role.property('AssumeRolePolicyDocument'),
+    () => role.properties.AssumeRolePolicyDocument,
     () => undefined,
   );
 }

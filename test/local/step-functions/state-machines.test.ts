@@ -61,4 +61,23 @@ describe('state machines', () => {
       expect.objectContaining({ code: 'StateMachineTypeNotSupported' }),
     );
   });
+
+  test('with a problem are described, and refused when they are started', async () => {
+    const arn = `${prefix}:stateMachine:Odd`;
+    const odd = new StepFunctionsService({
+      clock: systemClock,
+      integrations: { invokeLambda, integrations: {} },
+      stateMachines: [
+        { name: 'Odd', arn, definition: '{}', roleArn, problem: new Error('It is odd.') },
+      ],
+    });
+    expect(await odd.call('DescribeStateMachine', { stateMachineArn: arn })).toMatchObject({
+      definition: '{}',
+    });
+    await expect(odd.call('StartExecution', { stateMachineArn: arn })).rejects.toMatchObject({
+      code: 'InvalidDefinition',
+      message: "The state machine 'Odd' cannot run in the local account: It is odd.",
+    });
+    await odd.close();
+  });
 });
