@@ -104,7 +104,7 @@ const HERE =
   /^(?:Custom|AWS::(?:CDK|CloudFormation|CloudWatch|EC2|ECR|IAM|KMS|Lambda|Logs|S3|SNS|SSM|SecretsManager|StepFunctions))::/;
 
 /** What of the app has no stand-in here, counted by type. */
-export function typesLeftOut({ stacks }: Assembly): string[] {
+function typesLeftOut({ stacks }: Assembly): string[] {
   const counts = new Map<string, number>();
   for (const { type } of stacks.flatMap(({ resources }) => resources)) {
     if (!HERE.test(type)) counts.set(type, (counts.get(type) ?? 0) + 1);

@@ -71,7 +71,7 @@ const assembly = readAssembly(
 
 describe('what cannot run here', () => {
   const unreadable = new Unreadable();
-  const authorizer = createAuthorizer(assembly, unreadable.tell);
+  const authorizer = createAuthorizer(assembly, undefined, unreadable.tell);
 
   test('are state machines in JSONPath, Express ones, and those that name what is unknown', async () => {
     const machines = await withProblems(stateMachineResources(assembly, unreadable.tell), (it) =>
