@@ -8,7 +8,8 @@ import {
 } from '../model';
 import type { Problems } from '../problems';
 import { channelPath } from '../request-paths';
-import { at, didYouMean, oneOf, show } from '../wording';
+import { at } from '../wording';
+import { checkUri, URI_ALLOWED } from './s3-uri';
 import {
   checkFields,
   checkInteger,
@@ -17,6 +18,7 @@ import {
   checkTexts,
   type FieldCheck,
   hasLineBreak,
+  isMimeType,
   isObject,
 } from './shape';
 
@@ -31,12 +33,6 @@ const CHANNEL: Readonly<Record<string, FieldCheck>> = {
   attributeNames: checkTexts,
   shuffleSeed: checkInteger,
 };
-
-/** `s3://bucket/key`, as a pattern of JSON Schema; the bucket's rules are S3's. */
-export const S3_URI_PATTERN = '^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/.*)?$';
-const S3_URI = new RegExp(S3_URI_PATTERN);
-
-export const MAX_URI = 1_024;
 
 /** One channel of a request; undefined where it is absent or of another shape. */
 export function readChannel(
@@ -97,54 +93,6 @@ export function checkChannelOptions(options: unknown, path: string, problems: Pr
   return problems.list.length === before;
 }
 
-const URI_ALLOWED = 's3://bucket/prefix (a path only with `rankzero run --local`)';
-
-/** Whether SageMaker would take the URI. */
-export function isS3Uri(uri: string): boolean {
-  return uri.length <= MAX_URI && S3_URI.test(uri);
-}
-
-function checkUri(uri: string, path: string, problems: Problems): void {
-  if (uri.length > MAX_URI) {
-    problems.add('InvalidChannelUri', path, 'SageMaker takes no URI of this length.', {
-      found: `${uri.length} characters`,
-      allowed: `at most ${MAX_URI} characters`,
-    });
-  } else if (!S3_URI.test(uri)) {
-    const found = /^s3:\/\/([^/]*)/.exec(uri)?.[1];
-    const bucket = found !== undefined && isS3Uri(`s3://${found}`) ? undefined : found;
-    problems.add(
-      'InvalidChannelUri',
-      path,
-      bucket === undefined
-        ? hasLineBreak(uri)
-          ? 'A URI is one line.'
-          : 'A channel is read from S3.'
-        : `No bucket can have this name: ${faultOf(bucket)}.`,
-      {
-        found: uri,
-        allowed:
-          bucket === undefined
-            ? URI_ALLOWED
-            : 'a bucket of 3 to 63 lower-case letters, digits, dots and hyphens, e.g. s3://bucket/prefix',
-      },
-    );
-  }
-}
-
-/** What S3 has against the name of a bucket. */
-function faultOf(bucket: string): string {
-  if (bucket === '') return 'it is empty';
-  if (bucket.length < 3 || bucket.length > 63) {
-    return `it has ${bucket.length} ${bucket.length === 1 ? 'character' : 'characters'}`;
-  }
-  const foreign = /[^a-z0-9.-]/u.exec(bucket)?.[0];
-  if (foreign === undefined) return 'it starts or ends with a dot or a hyphen';
-  return /[A-Z]/.test(foreign)
-    ? `it has a capital letter, ${show(foreign)}`
-    : `it has the character ${show(foreign)}`;
-}
-
 function checkCombination(channel: Channel, path: string, problems: Problems): void {
   checkFiles(channel, path, problems);
   if (channel.s3DataType === 'AugmentedManifestFile' && channel.inputMode !== 'Pipe') {
@@ -181,10 +129,6 @@ function checkCombination(channel: Channel, path: string, problems: Problems): v
   }
 }
 
-function isMimeType(contentType: string): boolean {
-  return contentType.length <= 256 && !hasLineBreak(contentType);
-}
-
 /**
  * What SageMaker cannot make files of. Compression is told in Pipe mode only, see
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html; that a key with `//`
@@ -209,50 +153,4 @@ function checkFiles(channel: Channel, path: string, problems: Problems): void {
       { found: uri, allowed: 'one slash at a time, or "inputMode": "FastFile"' },
     );
   }
-}
-
-/** Refuses what the documentation of the algorithm rules out for a channel. */
-export function checkChannelForAlgorithm(
-  channel: Channel,
-  algorithm: Algorithm,
-  problems: Problems,
-  path = channelPath(channel.name),
-): void {
-  // Fast file mode serves files and calls itself File to the container, so it is open to every
-  // algorithm that reads files.
-  const modes = algorithm.inputModes?.includes('File')
-    ? [...algorithm.inputModes, 'FastFile']
-    : algorithm.inputModes;
-  if (channel.inputMode !== undefined && modes && !modes.includes(channel.inputMode)) {
-    problems.add('AlgorithmRefuses', at(path, 'inputMode'), `${algorithm.name} has no such mode.`, {
-      found: channel.inputMode,
-      allowed: oneOf(modes),
-    });
-  }
-  checkContentType(channel, algorithm, problems, path);
-}
-
-/** The documentation lists what these channels may hold; of the others it says too little. */
-const DATA_CHANNELS = ['train', 'validation', 'test'];
-/** Its list is that of augmented manifests; XGBoost has rules of its own. */
-const OPEN_CONTENT_TYPES = ['semantic-segmentation', 'xgboost'];
-
-function checkContentType(
-  { name, contentType }: Channel,
-  algorithm: Algorithm,
-  problems: Problems,
-  path: string,
-): void {
-  const { contentTypes } = algorithm;
-  if (contentType === undefined || !isMimeType(contentType) || contentTypes === null) return;
-  if (!DATA_CHANNELS.includes(name) || OPEN_CONTENT_TYPES.includes(algorithm.name)) return;
-  // Parameters such as label_size follow a semicolon.
-  const base = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (contentTypes.includes(base)) return;
-  problems.add(
-    'AlgorithmRefuses',
-    at(path, 'contentType'),
-    `${algorithm.name} does not read this.${didYouMean(base, contentTypes)}`,
-    { found: contentType, allowed: oneOf(contentTypes) },
-  );
 }

@@ -2,7 +2,8 @@ import { type Algorithm, checkXgboostChannel, checkXgboostParameters } from '../
 import type { ChannelOptions, HyperparameterValue } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
-import { checkChannelForAlgorithm, checkChannelOptions } from './channels';
+import { checkChannelForAlgorithm } from './channel-for-algorithm';
+import { checkChannelOptions } from './channels';
 import { rawHyperparameters } from './hyperparameters';
 
 /**

@@ -13,6 +13,11 @@ export function hasLineBreak(text: string): boolean {
   return /[\n\r\u0085\u2028\u2029]/.test(text);
 }
 
+/** Whether a text can be a MIME type to the API. */
+export function isMimeType(contentType: string): boolean {
+  return contentType.length <= 256 && !hasLineBreak(contentType);
+}
+
 /** How the value of a field is checked; notes problems itself. */
 export type FieldCheck = (value: unknown, path: string, problems: Problems) => void;
 

@@ -1,3 +1,4 @@
+import { checkTuningSettings } from '../checks';
 import type {
   AccountFacts,
   CreateHyperParameterTuningJob,
@@ -43,7 +44,7 @@ export function planTuning(
   const staticNames = parts.flatMap(({ definition }) =>
     Object.keys(definition.StaticHyperParameters ?? {}),
   );
-  const config = tuningConfig(tuning, staticNames, problems);
+  checkTuningSettings(tuning, staticNames, problems);
   checkTogether(parts, tuning, problems);
   problems.throwIfAny();
   const attempt = attemptOf(execution);
@@ -59,7 +60,7 @@ export function planTuning(
     ...present('folder', facts.folder),
     request: {
       HyperParameterTuningJobName: name,
-      ...whatIsTuned(parts, config, objective),
+      ...whatIsTuned(parts, tuningConfig(tuning), objective),
       ...warmStartConfig(tuning),
       ...(tuning.autotune ? { Autotune: { Mode: 'Enabled' as const } } : {}),
       Tags: jobTags({ tags: allTags(parts) }, record.name, execution.name, facts.workflow),

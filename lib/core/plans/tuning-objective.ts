@@ -1,8 +1,8 @@
 import { algorithmNamed } from '../algorithms';
+import { METRIC_NAME } from '../checks';
 import type { Direction, TrainingTaskRecord, TuningSettings } from '../model';
 import type { Problems } from '../problems';
 import type { TrainedTask } from '../requests';
-import { METRIC_NAME } from '../tasks/custom-task';
 import { at, didYouMean, oneOf } from '../wording';
 
 /** What a tuning job makes as small or as large as it can. */

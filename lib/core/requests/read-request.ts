@@ -1,26 +1,15 @@
 import {
   checkElsewhere,
   checkFields,
-  checkFlag,
-  checkInteger,
   checkMembers,
-  checkNumber,
-  checkOneOf,
   checkText,
-  checkTexts,
   type FieldCheck,
   isObject,
   type JsonObject,
   settingChecks,
+  TUNING_SETTINGS,
 } from '../checks';
-import {
-  DIRECTIONS,
-  STRATEGIES,
-  type TaskRequest,
-  type TuningRequest,
-  type TuningSettings,
-  WARM_STARTS,
-} from '../model';
+import type { TaskRequest, TuningRequest } from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
 import { excerptOf, jsonMistake, placeOf } from './json-mistake';
@@ -33,25 +22,6 @@ const OVERRIDES: Readonly<Record<string, FieldCheck>> = {
   ...settingChecks('inRequest'),
   version: checkText,
 };
-/** How each of a tuning job's settings is checked, in a task and in a request. */
-export const TUNING_SETTINGS: { readonly [K in keyof Required<TuningSettings>]: FieldCheck } = {
-  strategy: checkOneOf(STRATEGIES),
-  objective: checkMembers({ metric: checkText, direction: checkOneOf(DIRECTIONS) }),
-  maxJobs: checkInteger,
-  maxParallel: checkInteger,
-  maxRuntimeInSeconds: checkInteger,
-  earlyStopping: checkOneOf(['Auto', 'Off']),
-  randomSeed: checkInteger,
-  hyperband: checkMembers({ minResource: checkInteger, maxResource: checkInteger }),
-  completion: checkMembers({
-    targetValue: checkNumber,
-    notImproving: checkInteger,
-    onConvergence: checkFlag,
-  }),
-  warmStart: checkMembers({ parents: checkTexts, type: checkOneOf(WARM_STARTS) }),
-  autotune: checkFlag,
-};
-
 const REQUEST: Readonly<Record<string, FieldCheck>> = {
   task: checkText,
   inputs: checkElsewhere,

@@ -1,10 +1,13 @@
 import {
   checkDeclarations,
+  checkEntry,
   checkImage,
   checkMap,
   checkMembers,
+  checkMetricNames,
   checkNumber,
   checkOptions,
+  checkReachesS3,
   checkRole,
   checkSecretOptions,
   checkSecrets,
@@ -14,6 +17,7 @@ import {
   checkText,
   checkTexts,
   imageOf,
+  isNodeEntry,
   JOB_OPTIONS,
   type OptionChecks,
   secretArn,
@@ -21,37 +25,20 @@ import {
 } from '../checks';
 import type {
   CustomTaskRecord,
-  DistributionDeclaration,
   GivenImage,
   JobOptions,
-  JobSettings,
   ParameterObject,
   RequestOverrides,
   ReturnDeclaration,
   SecretObject,
 } from '../model';
 import { Problems } from '../problems';
-import { at, oneOf, show } from '../wording';
+import { show } from '../wording';
 import type { Input, InputsOf, Output, OutputsOf } from './declarations';
+import { type DistributionOptions, resolveDistribution } from './distribution';
 import { inputsSchema } from './inputs-schema';
 import { resolveSettings } from './resolve-settings';
 import type { ImageBuild, Task } from './task';
-
-/** How the processes of a training function are started; every member but the first is optional. */
-export type DistributionOptions =
-  | { readonly type: 'none' }
-  | {
-      readonly type: 'mpi';
-      /** @default 1 */
-      readonly processesPerHost?: number;
-      /** Further options of mpirun, e.g. `-x NCCL_DEBUG`. @default - none */
-      readonly options?: string;
-    }
-  | {
-      readonly type: 'torchrun';
-      /** @default 1 */
-      readonly processesPerHost?: number;
-    };
 
 /** Options of {@link customTask}. */
 export interface CustomTaskOptions<
@@ -131,18 +118,6 @@ const CUSTOM_OPTIONS: OptionChecks<
   secrets: checkSecretOptions,
 };
 
-const MAX_METRICS = 40;
-/** As the runners print them. */
-export const METRIC_NAME = /^[A-Za-z][A-Za-z0-9_.:/@-]{0,127}$/;
-/** `package.module:function`; without the function, the only one that is decorated. */
-const PYTHON_ENTRY = /^[A-Za-z_]\w*(?:\.\w+)*(?::\w+)?$/;
-/** `folder/file.ts:export`; without the export, the only training function. */
-const NODE_ENTRY = /^(?!.*\.\.)[A-Za-z_][\w./-]*\.[cm]?[jt]s(?::[A-Za-z_$][\w$]*)?$/;
-/** Of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AlgorithmSpecification.html */
-const IMAGE = /^\S{1,255}$/;
-/** Of CreateTrainingJob: one line of text. */
-const MPI_OPTIONS = /^[^\n\r\u0085\u2028\u2029]{1,2500}$/;
-
 /**
  * A task that calls a training function of your own, in Python or TypeScript, with all inputs by
  * name; what the persisting process (rank 0, unless the function says otherwise) returns are the
@@ -179,7 +154,7 @@ export function customTask<
   checkEntry(entry, source, image, problems);
   checkRole(options.role, problems);
   checkDeclarations(inputs, outputs, problems);
-  checkMetrics(metrics, problems);
+  checkMetricNames(metrics, problems);
   const distribution = resolveDistribution(options.distribution, problems);
   const settings = resolveSettings(options, {
     instanceType: 'ml.m5.large',
@@ -213,102 +188,7 @@ export function customTask<
   };
 }
 
-/** The runner stores outputs from within the container: after hours of training it could not. */
-function checkReachesS3({ network }: JobSettings, problems: Problems): void {
-  if (!network.isolation) return;
-  problems.add(
-    'InvalidValue',
-    '$.network.isolation',
-    'Without a network no output of a training function gets to S3; give it a VPC whose only way out is an S3 endpoint.',
-    { found: true, allowed: 'false, or subnets and securityGroupIds' },
-  );
-}
-
 /** The runtime follows from the entry: TypeScript and JavaScript files are named as such. */
 function imageBuild(source: string, entry: string): ImageBuild {
-  return { source, runtime: NODE_ENTRY.test(entry) ? 'node' : 'python' };
-}
-
-function checkEntry(
-  entry: string,
-  source: string | undefined,
-  image: string | undefined,
-  problems: Problems,
-): void {
-  if (!PYTHON_ENTRY.test(entry) && !NODE_ENTRY.test(entry)) {
-    problems.add('InvalidValue', '$.entry', 'This names no training function.', {
-      found: entry,
-      allowed: 'module:function such as train:train, or a TypeScript file such as train.ts',
-    });
-  }
-  if (!source && image === undefined) {
-    problems.add('MissingField', '$.source', 'The code is either in a folder or in an image.', {
-      allowed: 'one of source and image',
-    });
-  } else if (source !== undefined && image !== undefined) {
-    problems.add('InvalidValue', '$.source', 'The code is either in a folder or in an image.', {
-      found: source,
-      allowed: 'one of source and image',
-    });
-  }
-  if (image !== undefined && !IMAGE.test(image)) {
-    problems.add('InvalidValue', '$.image', 'SageMaker takes no such image.', {
-      found: image,
-      allowed: 'the URI of an image, at most 255 characters without blanks',
-    });
-  }
-}
-
-function checkMetrics(metrics: readonly string[], problems: Problems): void {
-  if (metrics.length > MAX_METRICS) {
-    problems.add('TooManyEntries', '$.metrics', 'SageMaker takes no more metrics.', {
-      found: metrics.length,
-      allowed: `at most ${MAX_METRICS}`,
-    });
-  }
-  for (const [index, metric] of metrics.entries()) {
-    if (!METRIC_NAME.test(metric)) {
-      problems.add('InvalidValue', at('$.metrics', index), 'Not a name that log_metric takes.', {
-        found: metric,
-        allowed: 'a letter, then letters, digits and _ . : / @ -, at most 128',
-      });
-    } else if (metrics.indexOf(metric) < index) {
-      problems.add('InvalidValue', at('$.metrics', index), 'Name each metric once.', {
-        found: metric,
-        allowed: 'names that differ',
-      });
-    }
-  }
-}
-
-function resolveDistribution(
-  options: DistributionOptions = { type: 'none' },
-  problems: Problems,
-): DistributionDeclaration {
-  const { type } = options;
-  if (type === 'none') return { type };
-  if (type !== 'mpi' && type !== 'torchrun') {
-    problems.add('InvalidValue', '$.distribution.type', 'There is no such distribution.', {
-      found: type,
-      allowed: oneOf(['none', 'mpi', 'torchrun']),
-    });
-    return { type: 'none' };
-  }
-  const { processesPerHost = 1 } = options;
-  if (!Number.isSafeInteger(processesPerHost) || processesPerHost < 1) {
-    problems.add('OutOfRange', '$.distribution.processesPerHost', 'Not a number of processes.', {
-      found: processesPerHost,
-      allowed: 'an integer of at least 1',
-    });
-  }
-  if (type === 'torchrun') return { type, processesPerHost };
-  const { options: mpirun } = options;
-  if (mpirun === undefined) return { type, processesPerHost };
-  if (!MPI_OPTIONS.test(mpirun)) {
-    problems.add('InvalidValue', '$.distribution.options', 'Not options that mpirun can get.', {
-      found: mpirun,
-      allowed: 'one line of 1 to 2500 characters, e.g. "-x NCCL_DEBUG"',
-    });
-  }
-  return { type, processesPerHost, options: mpirun };
+  return { source, runtime: isNodeEntry(entry) ? 'node' : 'python' };
 }

@@ -3,7 +3,6 @@ export {
   type CustomTask,
   type CustomTaskOptions,
   customTask,
-  type DistributionOptions,
   type RequestOf,
   type ResultOf,
 } from './custom-task';
@@ -16,5 +15,6 @@ export {
   type OutputsOf,
   output,
 } from './declarations';
+export type { DistributionOptions } from './distribution';
 export { type ImageBuild, type Task, withImage } from './task';
 export { type TuningTask, type TuningTaskOptions, tuningTask } from './tuning-task';

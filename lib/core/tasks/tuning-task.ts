@@ -12,6 +12,7 @@ import {
   isSecret,
   type OptionChecks,
   storable,
+  TUNING_SETTINGS,
 } from '../checks';
 import type {
   ParameterRange,
@@ -21,7 +22,6 @@ import type {
   TuningTaskRecord,
 } from '../model';
 import { Problems } from '../problems';
-import { TUNING_SETTINGS } from '../requests/read-request';
 import { asJson, at, oneOf, show } from '../wording';
 import type { Task } from './task';
 

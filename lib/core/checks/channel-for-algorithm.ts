@@ -1,0 +1,52 @@
+import type { Algorithm } from '../algorithms';
+import type { Channel } from '../model';
+import type { Problems } from '../problems';
+import { channelPath } from '../request-paths';
+import { at, didYouMean, oneOf } from '../wording';
+import { isMimeType } from './shape';
+
+/** Refuses what the documentation of the algorithm rules out for a channel. */
+export function checkChannelForAlgorithm(
+  channel: Channel,
+  algorithm: Algorithm,
+  problems: Problems,
+  path = channelPath(channel.name),
+): void {
+  // Fast file mode serves files and calls itself File to the container, so it is open to every
+  // algorithm that reads files.
+  const modes = algorithm.inputModes?.includes('File')
+    ? [...algorithm.inputModes, 'FastFile']
+    : algorithm.inputModes;
+  if (channel.inputMode !== undefined && modes && !modes.includes(channel.inputMode)) {
+    problems.add('AlgorithmRefuses', at(path, 'inputMode'), `${algorithm.name} has no such mode.`, {
+      found: channel.inputMode,
+      allowed: oneOf(modes),
+    });
+  }
+  checkContentType(channel, algorithm, problems, path);
+}
+
+/** The documentation lists what these channels may hold; of the others it says too little. */
+const DATA_CHANNELS = ['train', 'validation', 'test'];
+/** Its list is that of augmented manifests; XGBoost has rules of its own. */
+const OPEN_CONTENT_TYPES = ['semantic-segmentation', 'xgboost'];
+
+function checkContentType(
+  { name, contentType }: Channel,
+  algorithm: Algorithm,
+  problems: Problems,
+  path: string,
+): void {
+  const { contentTypes } = algorithm;
+  if (contentType === undefined || !isMimeType(contentType) || contentTypes === null) return;
+  if (!DATA_CHANNELS.includes(name) || OPEN_CONTENT_TYPES.includes(algorithm.name)) return;
+  // Parameters such as label_size follow a semicolon.
+  const base = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (contentTypes.includes(base)) return;
+  problems.add(
+    'AlgorithmRefuses',
+    at(path, 'contentType'),
+    `${algorithm.name} does not read this.${didYouMean(base, contentTypes)}`,
+    { found: contentType, allowed: oneOf(contentTypes) },
+  );
+}
