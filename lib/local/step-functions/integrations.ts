@@ -1,5 +1,6 @@
+import type { AwsError } from '../aws/errors';
 import type { Requirement } from '../iam';
-import type { RunOptions } from '../states-language';
+import type { IntegrationCall, RunOptions } from '../states-language';
 
 /** What the Tasks of a state machine can call. */
 export type TaskIntegrations = Required<Pick<RunOptions, 'invokeLambda' | 'integrations'>>;
@@ -17,4 +18,16 @@ export class TaskError extends Error {
     super(cause, { cause });
     this.name = error;
   }
+}
+
+/**
+ * What Step Functions cannot make a request of never gets to the service: an unknown field, a value
+ * of another type. Seen with JSONPath's computed Parameters; it is an error that nothing catches.
+ */
+export function unusableArguments(error: AwsError, { context }: IntegrationCall): TaskError {
+  const state = context.State?.Name ?? '';
+  return new TaskError(
+    'States.Runtime',
+    `An error occurred while executing the state '${state}'. The Arguments could not be used to start the Task: [${error.message}]`,
+  );
 }

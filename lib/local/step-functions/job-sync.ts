@@ -5,7 +5,7 @@ import { requirementsOf as requirementsOfCall } from '../operations';
 import { SAGEMAKER } from '../sagemaker';
 import { sharedAbort } from '../shared-abort';
 import type { Integration, IntegrationCall } from '../states-language';
-import { type CheckAction, TaskError } from './integrations';
+import { type CheckAction, TaskError, unusableArguments } from './integrations';
 import { type EndedJob, JOB_KINDS, type JobKind, type KnownJobs } from './job-kinds';
 
 /** The operations of the SageMaker service. */
@@ -121,17 +121,10 @@ function requirementsOf(
   }
 }
 
-/**
- * What Step Functions cannot make a request of never gets to the service: an unknown field, a value
- * of another type. Seen with JSONPath's computed Parameters; it is an error that nothing catches.
- */
-function taskError(error: AwsError, { context }: IntegrationCall): TaskError {
-  if (error.code !== 'SerializationException') return serviceError(error);
-  const state = context.State?.Name ?? '';
-  return new TaskError(
-    'States.Runtime',
-    `An error occurred while executing the state '${state}'. The Arguments could not be used to start the Task: [${error.message}]`,
-  );
+function taskError(error: AwsError, call: IntegrationCall): TaskError {
+  return error.code === 'SerializationException'
+    ? unusableArguments(error, call)
+    : serviceError(error);
 }
 
 function serviceError(error: AwsError): TaskError {

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { checkInput } from '../aws/check-input';
 import { AwsError } from '../aws/errors';
+import { document, type InputOf, type StringShape, structure } from '../aws/shapes';
+import type { Wording } from '../aws/wording';
 import type { Place } from '../iam';
 import type { IntegrationCall, InvokeLambda } from '../states-language';
-import { type CheckAction, TaskError } from './integrations';
+import { type CheckAction, TaskError, unusableArguments } from './integrations';
+import { wordingOf } from './wording';
 
 /** The part of the Lambda service that a Task needs. */
 export interface Functions {
@@ -19,13 +23,28 @@ export interface LambdaInvokeOptions extends Place {
   readonly check?: CheckAction;
 }
 
-const KNOWN = ['FunctionName', 'Payload', 'InvocationType', 'Qualifier'];
+const text: StringShape = { type: 'string' };
+
+const invokeInput = structure({
+  'FunctionName!': text,
+  Payload: document,
+  InvocationType: text,
+  Qualifier: text,
+});
+
+const TAKEN = "It takes FunctionName, Payload, Qualifier, and 'RequestResponse' as InvocationType.";
+
+const WORDING: Wording = {
+  ...wordingOf('lambda:invoke'),
+  where: (path) => ` at '${path}'`,
+  unknownMember: (name) =>
+    `lambda:invoke does not take the argument '${name}' in the local account. ${TAKEN}`,
+};
 
 /** Serves the Tasks that invoke Lambda functions, as the state machine's role. */
 export function lambdaInvoke(options: LambdaInvokeOptions): InvokeLambda {
   return async (args, call) => {
-    refuseUnknown(args);
-    const { FunctionName, Payload, Qualifier } = args;
+    const { FunctionName, Payload, Qualifier } = checked(args, call);
     const name = Qualifier === undefined ? FunctionName : `${FunctionName}:${Qualifier}`;
     await checkInvoke(options, name, call);
     return {
@@ -34,15 +53,18 @@ export function lambdaInvoke(options: LambdaInvokeOptions): InvokeLambda {
   };
 }
 
-function refuseUnknown(args: Readonly<Record<string, unknown>>): void {
-  const unknown = Object.keys(args).find((name) => !KNOWN.includes(name));
-  const { InvocationType: type = 'RequestResponse' } = args;
-  if (unknown === undefined && type === 'RequestResponse') return;
-  const found = unknown === undefined ? `InvocationType '${type}'` : `the argument '${unknown}'`;
-  throw new TaskError(
-    'States.Runtime',
-    `lambda:invoke does not take ${found} in the local account. It takes FunctionName, Payload, Qualifier, and 'RequestResponse' as InvocationType.`,
-  );
+function checked(args: object, call: IntegrationCall): InputOf<typeof invokeInput> {
+  try {
+    const input = checkInput(invokeInput, args, WORDING);
+    const { InvocationType: type = 'RequestResponse' } = input;
+    if (type === 'RequestResponse') return input;
+    throw new AwsError(
+      'SerializationException',
+      `lambda:invoke does not take InvocationType '${type}' in the local account. ${TAKEN}`,
+    );
+  } catch (error) {
+    throw error instanceof AwsError ? unusableArguments(error, call) : error;
+  }
 }
 
 async function checkInvoke(

@@ -52,7 +52,8 @@ describe('lambdaInvoke', () => {
   test.each([
     [{ InvocationType: 'Event' }, "InvocationType 'Event'"],
     [{ LogType: 'Tail' }, "the argument 'LogType'"],
-  ])('fails for %j, which does not run here', async (args, found) => {
+    [{ Qualifier: 5 }, "NUMBER_VALUE can not be converted to a String at 'qualifier'"],
+  ])('fails for %j, of which no call can be made', async (args, found) => {
     await expect(invoke({ FunctionName: 'f', ...args })).rejects.toMatchObject({
       name: 'States.Runtime',
       message: expect.stringContaining(found),
