@@ -29,12 +29,11 @@ import {
 } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type LocalAccount, startLocalAccount } from '../../../lib/local';
+import { clientOf, python, root, startAccount } from '../_helpers/accounts';
 import { endOfExecution } from '../_helpers/executions';
 import { roleIn, synthesize } from './fixture-app';
 import { TRAIN_CSV, trainingJob } from './jobs';
 
-const root = join(__dirname, '../../..');
-const python = join(root, '.venv/bin/python');
 const run = promisify(execFile);
 
 let temporary: string;
@@ -52,15 +51,9 @@ let s3: S3Client;
 beforeAll(async () => {
   temporary = await mkdtemp(join(tmpdir(), 'rankzero-account-test-'));
   assembly = await synthesize(temporary);
-  account = await startLocalAccount({ assembly, python, root, directory: join(temporary, 'jobs') });
+  account = await startAccount(assembly, join(temporary, 'jobs'));
   executionRole = roleOf('Execution');
-  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } =
-    account.environment;
-  options = {
-    endpoint: account.endpoint,
-    region: account.region,
-    credentials: { accessKeyId, secretAccessKey },
-  };
+  options = clientOf(account);
   sfn = new SFNClient(options);
   s3 = new S3Client(options);
   await s3.send(
@@ -88,7 +81,7 @@ async function execute(input: object, name?: string): Promise<DescribeExecutionC
 
 /** For a start that is expected to fail: one that does not must not keep the tests running. */
 async function startAndClose(from: string): Promise<void> {
-  const started = await startLocalAccount({ assembly: from, python, root });
+  const started = await startAccount(from);
   await started.close();
 }
 
@@ -133,7 +126,7 @@ describe('startLocalAccount', () => {
   });
 
   test('can be closed twice, and then nothing answers', async () => {
-    const second = await startLocalAccount({ assembly, python, root });
+    const second = await startAccount(assembly);
     await Promise.all([second.close(), second.close()]);
     await second.close();
     await expect(fetch(second.endpoint)).rejects.toThrow();
@@ -317,7 +310,7 @@ describe('other clients', () => {
 });
 
 test('a directory of its own is removed on close', async () => {
-  const own = await startLocalAccount({ assembly, python, root });
+  const own = await startAccount(assembly);
   const directory = join(own.sagemaker.jobDirectory('x'), '..');
   expect(existsSync(directory)).toBe(true);
   await own.close();

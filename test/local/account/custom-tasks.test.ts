@@ -7,15 +7,14 @@ import {
   type CreateTrainingJobRequest,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { type LocalAccount, startLocalAccount } from '../../../lib/local';
+import type { LocalAccount } from '../../../lib/local';
+import { clientOf, startAccount } from '../_helpers/accounts';
 import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
 import { imageOf, taskRequest, writeTasks } from '../sagemaker/_helpers/tasks';
 import { roleIn, synthesize } from './fixture-app';
 import { TRAIN_CSV, trainingJob } from './jobs';
 
 // Several real processes each.
-const root = join(__dirname, '../../..');
-const python = join(root, '.venv/bin/python');
 
 let temporary: string;
 let account: LocalAccount;
@@ -28,15 +27,9 @@ beforeAll(async () => {
   temporary = await mkdtemp(join(tmpdir(), 'rankzero-custom-'));
   const assembly = await synthesize(temporary);
   await addTask(assembly);
-  account = await startLocalAccount({ assembly, python, root, directory: join(temporary, 'jobs') });
+  account = await startAccount(assembly, join(temporary, 'jobs'));
   role = roleIn(assembly, 'Execution');
-  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } =
-    account.environment;
-  const options = {
-    endpoint: account.endpoint,
-    region: account.region,
-    credentials: { accessKeyId, secretAccessKey },
-  };
+  const options = clientOf(account);
   s3 = new S3Client(options);
   sagemaker = new SageMakerClient(options);
   await s3.send(

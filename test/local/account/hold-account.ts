@@ -4,24 +4,14 @@
  *
  * Usage: node --import tsx hold-account.ts ASSEMBLY DIRECTORY EXECUTION_ROLE
  */
-import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { startLocalAccount } from '../../../lib/local';
+import { clientOf, startAccount } from '../_helpers/accounts';
 import { TRAIN_CSV, trainingJob, tuningJob } from './jobs';
 
 async function main([assembly = '', directory = '', role = '']: string[]): Promise<void> {
-  const root = join(__dirname, '../../..');
-  const python = join(root, '.venv/bin/python');
-  const account = await startLocalAccount({ assembly, directory, python, root });
-  const options = {
-    endpoint: account.endpoint,
-    region: account.region,
-    credentials: {
-      accessKeyId: account.environment.AWS_ACCESS_KEY_ID ?? '',
-      secretAccessKey: account.environment.AWS_SECRET_ACCESS_KEY ?? '',
-    },
-  };
+  const account = await startAccount(assembly, directory);
+  const options = clientOf(account);
   await new S3Client(options).send(
     new PutObjectCommand({ Bucket: account.bucket, Key: 'data/train.csv', Body: TRAIN_CSV }),
   );

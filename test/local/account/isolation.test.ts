@@ -5,11 +5,10 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { App, Stack } from 'aws-cdk-lib';
 import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs';
 import { customTask, input, output } from '../../../lib/core';
-import { type LocalAccount, startLocalAccount } from '../../../lib/local';
+import type { LocalAccount } from '../../../lib/local';
+import { clientOf, root, startAccount } from '../_helpers/accounts';
 import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
 import { endOfExecution } from '../_helpers/executions';
-
-const root = join(__dirname, '../../..');
 
 const GOOD = `
 from rankzero import Outputs, task
@@ -88,20 +87,11 @@ afterAll(async () => {
 });
 
 async function start(name: string, rolePerTask: boolean): Promise<Started> {
-  const account = await startLocalAccount({
-    assembly: synthesize(join(folder, name, 'cdk.out'), rolePerTask),
-    python: join(root, '.venv/bin/python'),
-    root,
-    directory: join(folder, name, 'jobs'),
-  });
-  const options = {
-    endpoint: account.endpoint,
-    region: account.region,
-    credentials: {
-      accessKeyId: account.environment.AWS_ACCESS_KEY_ID ?? '',
-      secretAccessKey: account.environment.AWS_SECRET_ACCESS_KEY ?? '',
-    },
-  };
+  const account = await startAccount(
+    synthesize(join(folder, name, 'cdk.out'), rolePerTask),
+    join(folder, name, 'jobs'),
+  );
+  const options = clientOf(account);
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   return { account, s3, states: new SFNClient(options) };
 }

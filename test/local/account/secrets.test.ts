@@ -11,11 +11,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs';
 import { customTask, input, output } from '../../../lib/core';
-import { type LocalAccount, startLocalAccount } from '../../../lib/local';
+import type { LocalAccount } from '../../../lib/local';
+import { clientOf, root, startAccount } from '../_helpers/accounts';
 import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
 import { endOfExecution } from '../_helpers/executions';
 
-const root = join(__dirname, '../../..');
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/token-AbCdEf';
 const PARAMETER_ARN = 'arn:aws:ssm:eu-west-1:111122223333:parameter/team/pin';
 const OTHER_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:other-AbCdEf';
@@ -81,20 +81,8 @@ beforeAll(async () => {
   write('secrets.json', JSON.stringify({ [TOKEN_ARN]: VALUES.token, [PARAMETER_ARN]: 271_828 }));
   const assembly = synthesize();
   process.env.RANKZERO_SECRETS = join(folder, 'secrets.json');
-  account = await startLocalAccount({
-    assembly,
-    python: join(root, '.venv/bin/python'),
-    root,
-    directory: join(folder, 'jobs'),
-  });
-  const options = {
-    endpoint: account.endpoint,
-    region: account.region,
-    credentials: {
-      accessKeyId: account.environment.AWS_ACCESS_KEY_ID ?? '',
-      secretAccessKey: account.environment.AWS_SECRET_ACCESS_KEY ?? '',
-    },
-  };
+  account = await startAccount(assembly, join(folder, 'jobs'));
+  const options = clientOf(account);
   s3 = new S3Client({ ...options, forcePathStyle: true });
   states = new SFNClient(options);
 }, INSTALL_MS);

@@ -13,13 +13,13 @@ import { systemClock } from '../../../lib/local/aws/clock';
 import { createAuthorizer } from '../../../lib/local/iam';
 import { authorizeCalls } from '../../../lib/local/operations';
 import { SageMakerService } from '../../../lib/local/sagemaker';
+import { root } from '../_helpers/accounts';
 import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
 import { type MotoGateway, startMotoGateway } from '../gateway/_helpers/moto-gateway';
 import { allow, assemblyOf, job, role, roleArn } from '../iam/_helpers/roles';
 import { fixtureImages, requestFor } from '../sagemaker/_helpers/local-sagemaker';
 
 const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
-const root = join(__dirname, '../../..');
 
 let around: MotoGateway;
 let service: SageMakerService;

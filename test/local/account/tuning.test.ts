@@ -10,13 +10,12 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { type LocalAccount, startLocalAccount } from '../../../lib/local';
+import type { LocalAccount } from '../../../lib/local';
+import { clientOf, python, startAccount } from '../_helpers/accounts';
 import { endOfExecution } from '../_helpers/executions';
 import { roleIn, synthesize } from './fixture-app';
 import { TRAIN_CSV, tuningJob } from './jobs';
 
-const root = join(__dirname, '../../..');
-const python = join(root, '.venv/bin/python');
 const run = promisify(execFile);
 
 let temporary: string;
@@ -29,15 +28,9 @@ let sagemaker: SageMakerClient;
 beforeAll(async () => {
   temporary = await mkdtemp(join(tmpdir(), 'rankzero-account-tuning-'));
   const assembly = await synthesize(temporary);
-  account = await startLocalAccount({ assembly, python, root, directory: join(temporary, 'jobs') });
+  account = await startAccount(assembly, join(temporary, 'jobs'));
   role = roleIn(assembly, 'Execution');
-  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } =
-    account.environment;
-  const client = {
-    endpoint: account.endpoint,
-    region: account.region,
-    credentials: { accessKeyId, secretAccessKey },
-  };
+  const client = clientOf(account);
   s3 = new S3Client(client);
   states = new SFNClient(client);
   sagemaker = new SageMakerClient(client);
@@ -164,7 +157,7 @@ describe('a tuning job of XGBoost', () => {
 
   test('fails to be waited for by a role that may not have the rule of tuning jobs', async () => {
     const denied = await synthesize(join(temporary, 'denied'), { without: 'tuning rule' });
-    await expect(startLocalAccount({ assembly: denied, python, root })).rejects.toMatchObject({
+    await expect(startAccount(denied)).rejects.toMatchObject({
       code: 'AccessDeniedException',
       message: expect.stringContaining('StepFunctionsGetEventsForSageMakerTuningJobsRule'),
     });

@@ -21,11 +21,6 @@ beforeAll(async () => {
   assembly = writeTasks({ tested: { code: join(__dirname, 'fixtures/functions') } });
   local = await startLocalSageMaker({
     images: imagesIn(assembly),
-    awsEnvironment: () => ({
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${local.port}`,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    }),
   });
 });
 

@@ -71,7 +71,10 @@ export function channel(
   };
 }
 
-/** A moto server with the buckets `data` and `artifacts`, and a service on top of it. */
+/**
+ * A moto server with the buckets `data` and `artifacts`, and a service on top of it whose jobs'
+ * clients reach it.
+ */
 export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptions> = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'rankzero-sagemaker-'));
   const port = await freePort();
@@ -110,6 +113,11 @@ export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptio
     python,
     // No busy machine is to take a process for a stubborn one; a test of those says so.
     stopGraceMs: 3_600_000,
+    awsEnvironment: () => ({
+      AWS_ENDPOINT_URL: client.endpoint,
+      AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
+    }),
     ...changes,
   };
   const service = new SageMakerService(options);

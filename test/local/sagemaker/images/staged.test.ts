@@ -35,11 +35,6 @@ beforeAll(async () => {
   const environments = new PythonEnvironments({ python, root });
   local = await startLocalSageMaker({
     images: taskImages(assembly, { environments, root }),
-    awsEnvironment: () => ({
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${local.port}`,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    }),
   });
 });
 

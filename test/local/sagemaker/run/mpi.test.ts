@@ -21,11 +21,6 @@ beforeAll(async () => {
     images: imagesIn(assembly),
     // mpirun itself gives its ranks a second.
     stopGraceMs: 30_000,
-    awsEnvironment: () => ({
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${local.port}`,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    }),
   });
 });
 

@@ -28,13 +28,7 @@ let local: LocalSageMaker;
 
 beforeAll(async () => {
   await prepareEnvironment();
-  local = await startLocalSageMaker({
-    awsEnvironment: () => ({
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${local.port}`,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    }),
-  });
+  local = await startLocalSageMaker({});
   await local.put('pima/a.csv', '1');
 });
 
