@@ -5,33 +5,36 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundleCommand } from './bundle-command.mjs';
 import { packagesOf, thirdPartyNotices } from './notices.mjs';
 import { root } from './setup.mjs';
 
 const dist = join(root, 'dist');
 
-for (const part of ['containers', 'lambdas', 'lib']) {
-  rmSync(join(dist, part), { recursive: true, force: true });
+/** Makes dist/; returns the folders of the packages that are bundled in, relative to the root. */
+export function build() {
+  for (const part of ['containers', 'lambdas', 'lib']) {
+    rmSync(join(dist, part), { recursive: true, force: true });
+  }
+  compile();
+  const bundled = bundleLambdas();
+  bundleCommand(root);
+  writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, bundled));
+  return bundled;
 }
-compile();
-const bundled = bundleLambdas();
-bundleCommand(root);
-writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, bundled));
 
 /** The library as modules that `require` and `import` both load, with types and source maps. */
 function compile() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [tsc, '--project', 'tsconfig.build.json'], {
     cwd: root,
-    stdio: 'inherit',
+    // npm's own output, such as a list of what it packs, is on standard output.
+    stdio: ['ignore', 2, 2],
   });
-  if (status !== 0) {
-    process.stderr.write(
-      'error NotBuilt: TypeScript does not compile the library, as said above.\n',
-    );
-    process.exit(1);
-  }
+  if (status === 0) return;
+  process.stderr.write('error NotBuilt: TypeScript does not compile the library, as said above.\n');
+  process.exit(1);
 }
 
 /** The functions as the app of this repository would deploy them; the packages in them. */
@@ -48,3 +51,5 @@ function bundleLambdas() {
   // The report's page is made of these; they are not among the inputs of its function.
   return packagesOf([...inputs, 'node_modules/echarts/', 'node_modules/zrender/']);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) build();

@@ -24,7 +24,7 @@ export function thirdPartyNotices(root, packages) {
 }
 
 /** The package.json of a package. */
-function manifestOf(root, folder) {
+export function manifestOf(root, folder) {
   return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 }
 

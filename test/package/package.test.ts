@@ -34,6 +34,7 @@ describe('the tarball', () => {
     /^lib\/core\/data\/README\.md$/,
     /^lib\/local\/.*\.(?:cjs|mjs|py)$/,
     /^examples\/data\/pima\/(?:README\.md|train\.csv|validation\.csv)$/,
+    /^examples\/pima\.json$/,
     /^scripts\/(?:platform|setup)\.mjs$/,
   ];
 
@@ -295,12 +296,4 @@ export const train = trainingFunction({ inputs, outputs }, async ({ train }: { t
     expect([code, stderr]).toEqual([0, 'Synthesizing the stacks…\n']);
     expect(stdout).toMatch(/^churn\n[\s\S]*^count\n/m);
   });
-});
-
-test('the Python package has the version of this one', () => {
-  const { version } = JSON.parse(textOf(REPOSITORY, 'package.json'));
-
-  expect(textOf(REPOSITORY, 'containers/python/pyproject.toml')).toContain(
-    `version = "${version}"\n`,
-  );
 });
