@@ -1,4 +1,10 @@
-import { executionFiles, type LogTail, type Plan, type ReportSource } from '../../lib/core';
+import {
+  executionFiles,
+  instancesOf,
+  type LogTail,
+  type Plan,
+  type ReportSource,
+} from '../../lib/core';
 import type { Collected } from './collect';
 import { curvesOf } from './curves';
 import type { JobDescription, ReportDependencies } from './dependencies';
@@ -43,7 +49,7 @@ async function reportData(
           return [];
         }),
   ]);
-  const hosts = (job?.ResourceConfig?.InstanceCount ?? 1) > 1 ? logs.map(({ host }) => host) : [];
+  const hosts = instancesOf(job ?? {}) > 1 ? logs.map(({ host }) => host) : [];
   const hostMetrics = await Promise.all(
     hosts.map((host) =>
       lastReports(job as JobDescription, metricsOf(job ?? {}), { readBack }, host),

@@ -1,5 +1,6 @@
 import {
   type CreateTrainingJob,
+  channelPlace,
   looksSecret,
   type Plan,
   type TrainedBody,
@@ -123,15 +124,14 @@ function environmentRows(environment: CreateTrainingJob['Environment'] = {}): Ro
 
 function channelRows(job: TrainedBody, uploads: readonly Upload[]): Row[] {
   return (job.InputDataConfig ?? []).map((channel) => {
-    const { S3Uri, S3DataDistributionType } = channel.DataSource.S3DataSource;
     const files = uploads.find((upload) => upload.channel === channel.ChannelName)?.files.length;
     const notes = [
       channel.ContentType,
       channel.InputMode,
-      S3DataDistributionType,
+      channel.DataSource.S3DataSource?.S3DataDistributionType,
       files === undefined ? undefined : `${files} local file${files === 1 ? '' : 's'}`,
     ].filter((note) => note !== undefined);
-    return [channel.ChannelName, `${S3Uri} (${notes.join(', ')})`];
+    return [channel.ChannelName, `${channelPlace(channel)} (${notes.join(', ')})`];
   });
 }
 

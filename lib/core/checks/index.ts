@@ -7,6 +7,7 @@ export * from './declarations';
 export * from './definition';
 export * from './hyperparameters';
 export * from './instances';
+export * from './job-body';
 export * from './local-storage';
 export * from './options';
 export * from './ranges';

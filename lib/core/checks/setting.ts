@@ -1,4 +1,5 @@
 import type {
+  JobBody,
   JobConfig,
   KeyObject,
   SecurityGroupObject,
@@ -84,6 +85,7 @@ export const SECURITY_GROUPS: Kind<readonly (string | SecurityGroupObject)[]> = 
   toRecord: (groups) => groups.map((group) => textOrMember(group, 'securityGroupId')),
 };
 export const SELECTION: Kind<SubnetSelectionObject> = { inTask: checkMap, inRequest: checkMap };
+export const JOB_BODY: Kind<JobBody> = { inTask: checkMap, inRequest: checkMap };
 export const VPC: Kind<VpcObject> = { inTask: checkVpc, inRequest: checkVpc };
 
 type Member<K extends keyof JobConfig> = NonNullable<JobConfig[K]>;

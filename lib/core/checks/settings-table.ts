@@ -3,6 +3,7 @@ import { at } from '../wording';
 import {
   FLAG,
   INTEGER,
+  JOB_BODY,
   KEY,
   SECURITY_GROUPS,
   SELECTION,
@@ -91,6 +92,7 @@ const TABLE: SettingsTable = {
     },
     isolation: { kind: FLAG, mayOverride: false, member: 'EnableNetworkIsolation' },
   },
+  jobBody: { kind: JOB_BODY, mayOverride: false },
 };
 
 /** Settings that have settings in them. */

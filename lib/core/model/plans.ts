@@ -100,11 +100,17 @@ export interface MetricDefinition {
 export interface InputChannel {
   readonly ChannelName: string;
   readonly DataSource: {
-    readonly S3DataSource: {
+    /** Absent: the task's own job body names another source. */
+    readonly S3DataSource?: {
       readonly S3DataType: string;
       readonly S3Uri: string;
       readonly S3DataDistributionType: string;
       readonly AttributeNames?: readonly string[];
+    };
+    readonly FileSystemDataSource?: {
+      readonly FileSystemId: string;
+      readonly FileSystemType: string;
+      readonly DirectoryPath: string;
     };
   };
   readonly ContentType?: string;

@@ -58,7 +58,15 @@ export interface JobSettings {
   readonly tags: Readonly<Record<string, string>>;
   readonly encryption: Encryption;
   readonly network: Network;
+  /** Merged into the job's body. Absent: nothing. */
+  readonly jobBody?: JobBody;
 }
+
+/**
+ * Further members of CreateTrainingJob, as the API spells them.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
+ */
+export type JobBody = Readonly<Record<string, unknown>>;
 
 /** Settings as a task's author writes them; every one is optional. */
 export interface SettingsOptions {
@@ -76,6 +84,18 @@ export interface SettingsOptions {
   readonly encryption?: EncryptionOptions;
   /** @default - SageMaker's own network, with internet access */
   readonly network?: NetworkOptions;
+  /**
+   * Further members of CreateTrainingJob that no option says, as the API spells them: Debugger,
+   * Experiments, channels on FSx or EFS, groups of instances. They are checked against the API's
+   * model, and merged into each job's body; what Rank Zero sets itself is refused. A channel that is
+   * given here is one that the task declares, and no request gives it. The training jobs of a tuning
+   * job get `InputDataConfig`, `ResourceConfig` and `RetryStrategy` of it. What such a member needs of
+   * the role (a bucket of Debugger's, say) is granted by you.
+   *
+   * @default - none
+   * @example { ExperimentConfig: { ExperimentName: 'churn' } }
+   */
+  readonly jobBody?: JobBody;
 }
 
 /** What every task that trains may be given. */
@@ -144,6 +164,12 @@ export interface JobConfig {
     readonly VolumeSizeInGB: number;
     readonly VolumeKmsKeyId?: string;
     readonly KeepAlivePeriodInSeconds?: number;
+    /** Of a task's own `jobBody`; instead of type and count. */
+    readonly InstanceGroups?: readonly {
+      readonly InstanceType: string;
+      readonly InstanceCount: number;
+      readonly InstanceGroupName: string;
+    }[];
   };
   readonly StoppingCondition: {
     readonly MaxRuntimeInSeconds: number;

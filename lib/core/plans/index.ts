@@ -13,5 +13,5 @@ export {
 export { checkExecutionName, jobName } from './names';
 export { planExecution } from './plan-execution';
 export { planTraining } from './plan-training';
-export { type JobInstances, type TrainedBody, trainedBodies } from './trained-bodies';
+export { channelPlace, type JobInstances, type TrainedBody, trainedBodies } from './trained-bodies';
 export { tryPlanning } from './try-planning';

@@ -1,11 +1,18 @@
 import { notesOnInstances } from '../algorithms';
-import type { AccountFacts, ExecutionFacts, TrainingPlan, TrainingTaskRecord } from '../model';
+import type {
+  AccountFacts,
+  CreateTrainingJob,
+  ExecutionFacts,
+  TrainingPlan,
+  TrainingTaskRecord,
+} from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { readRequest } from '../requests';
 import { checkPlanSize } from './check-plan-size';
 import { inputChannel, jobTags, present, presentMap } from './job-body';
 import { jobConfig } from './job-config';
 import { manifestKey } from './layout';
+import { mergeBody } from './merge-body';
 import { attemptOf, checkExecutionName, jobName } from './names';
 import { resolveJob } from './resolve-job';
 
@@ -38,19 +45,24 @@ export function planTraining(
     attempt,
     jobName: name,
     ...present('folder', facts.folder),
-    request: {
-      TrainingJobName: name,
-      AlgorithmSpecification: {
-        TrainingImage: job.image,
-        TrainingInputMode: 'File',
-        ...(job.metricDefinitions.length === 0 ? {} : { MetricDefinitions: job.metricDefinitions }),
+    request: mergeBody<CreateTrainingJob>(
+      {
+        TrainingJobName: name,
+        AlgorithmSpecification: {
+          TrainingImage: job.image,
+          TrainingInputMode: 'File',
+          ...(job.metricDefinitions.length === 0
+            ? {}
+            : { MetricDefinitions: job.metricDefinitions }),
+        },
+        RoleArn: facts.roleArn,
+        ...presentMap('HyperParameters', job.hyperparameters),
+        ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
+        ...jobConfig(settings, execution.name, facts),
+        Tags: jobTags(settings, record.name, execution.name, facts.workflow),
       },
-      RoleArn: facts.roleArn,
-      ...presentMap('HyperParameters', job.hyperparameters),
-      ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
-      ...jobConfig(settings, execution.name, facts),
-      Tags: jobTags(settings, record.name, execution.name, facts.workflow),
-    },
+      settings.jobBody,
+    ),
     outputs: record.outputs,
     ...(notes.length === 0 ? {} : { notes }),
     ...(record.kind === 'custom' ? { manifest: manifestKey(name, facts.folder) } : {}),

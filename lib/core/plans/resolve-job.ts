@@ -8,6 +8,7 @@ import type {
 } from '../model';
 import type { Problems } from '../problems';
 import { mergeSettings } from '../tasks/merge-settings';
+import { checkSaidOnce } from './merge-body';
 import { resolveBuiltin } from './resolve-builtin';
 import { resolveCustom } from './resolve-custom';
 import type { ResolvedJob } from './resolved-job';
@@ -29,6 +30,9 @@ export function resolveJob(
     record.kind === 'builtin'
       ? resolveBuiltin(record, request, settings, facts, problems)
       : resolveCustom(record, request, execution, facts, problems, tuned);
-  if (request !== undefined) checkSettings(settings, '$.overrides', problems);
+  if (request !== undefined) {
+    checkSettings(settings, '$.overrides', problems);
+    checkSaidOnce(settings.jobBody, request.inputs, request.overrides, problems);
+  }
   return { ...job, settings };
 }

@@ -1,4 +1,4 @@
-import type { CreateTrainingJob, Plan, TrainingJobDefinition } from '../model';
+import type { CreateTrainingJob, InputChannel, Plan, TrainingJobDefinition } from '../model';
 
 /** Instances that a job may run on. */
 export interface JobInstances {
@@ -25,7 +25,9 @@ export function trainedBodies(plan: Plan): TrainedBody[] {
   switch (plan.kind) {
     case 'training': {
       const { HyperParameters: hyperparameters = {}, ResourceConfig, ...body } = plan.request;
-      return [{ ...body, task: plan.task, hyperparameters, instances: [ResourceConfig] }];
+      return [
+        { ...body, task: plan.task, hyperparameters, instances: [instances(ResourceConfig)] },
+      ];
     }
     case 'tuning': {
       const { TrainingJobDefinition: only, TrainingJobDefinitions: several } = plan.request;
@@ -42,5 +44,24 @@ export function trainedBodies(plan: Plan): TrainedBody[] {
 
 function instancesOf(body: TrainingJobDefinition): readonly JobInstances[] {
   const { ResourceConfig: one, HyperParameterTuningResourceConfig: ladder } = body;
-  return ladder?.InstanceConfigs ?? (one === undefined ? [] : [one]);
+  return ladder?.InstanceConfigs ?? (one === undefined ? [] : [instances(one)]);
+}
+
+/** What one job runs on; groups of several types count as one choice. */
+function instances(config: CreateTrainingJob['ResourceConfig']): JobInstances {
+  const { InstanceGroups: groups = [] } = config;
+  if (groups.length === 0) return config;
+  return {
+    InstanceType: [...new Set(groups.map(({ InstanceType }) => InstanceType))].join(' and '),
+    InstanceCount: groups.reduce((sum, { InstanceCount }) => sum + InstanceCount, 0),
+    VolumeSizeInGB: config.VolumeSizeInGB,
+  };
+}
+
+/** Where a channel's data lie: a URI, or a directory of a file system. */
+export function channelPlace({ DataSource }: InputChannel): string {
+  const { S3DataSource, FileSystemDataSource: files } = DataSource;
+  if (S3DataSource !== undefined) return S3DataSource.S3Uri;
+  if (files === undefined) return JSON.stringify(DataSource);
+  return `${files.FileSystemType} ${files.FileSystemId}:${files.DirectoryPath}`;
 }

@@ -15,6 +15,7 @@ import type { TrainedTask } from '../requests';
 import { at, show } from '../wording';
 import { inputChannel, presentMap } from './job-body';
 import { jobConfig } from './job-config';
+import { mergeBody, tunedBody } from './merge-body';
 import { parameterRanges } from './parameter-ranges';
 import { metricDefinition } from './resolve-custom';
 import { resolveWithRanges } from './resolve-with-ranges';
@@ -77,24 +78,34 @@ export function defineTask(
     true,
   );
   const metrics = metricsFor(task.record, job, objective);
+  const instances = tuningInstances(job.settings, resources, problems);
+  const further = tunedBody(job.settings.jobBody, instances.ResourceConfig !== undefined);
   return {
     task,
     tuned,
     job,
     ranges: parameterRanges(tuned.ranges, auto),
-    notes: [...notesOf(task, tuned), ...notesOnJobs(job.settings), ...(job.notes ?? [])],
-    definition: {
-      ...presentMap('StaticHyperParameters', Object.fromEntries(fixed)),
-      AlgorithmSpecification: {
-        TrainingImage: job.image,
-        TrainingInputMode: 'File',
-        ...(metrics.length === 0 ? {} : { MetricDefinitions: metrics }),
+    notes: [
+      ...notesOf(task, tuned),
+      ...notesOnJobs(job.settings),
+      ...further.notes,
+      ...(job.notes ?? []),
+    ],
+    definition: mergeBody<TrainingJobDefinition>(
+      {
+        ...presentMap('StaticHyperParameters', Object.fromEntries(fixed)),
+        AlgorithmSpecification: {
+          TrainingImage: job.image,
+          TrainingInputMode: 'File',
+          ...(metrics.length === 0 ? {} : { MetricDefinitions: metrics }),
+        },
+        RoleArn: facts.roleArn,
+        ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
+        ...config,
+        ...instances,
       },
-      RoleArn: facts.roleArn,
-      ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
-      ...config,
-      ...tuningInstances(job.settings, resources, problems),
-    },
+      further.body,
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 export * from './end-document';
 export type { JobReference } from './end-parts';
 export { finalMetrics } from './final-metrics';
+export { instancesOf } from './instances-of';
 export { type LargeValue, largeValues } from './large-values';
 export { type LastReports, type NotFinite, notFinite } from './last-reports';
 export { bestFirst, isBetter } from './objectives';

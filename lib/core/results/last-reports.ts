@@ -1,4 +1,5 @@
 import { finalMetrics } from './final-metrics';
+import { instancesOf } from './instances-of';
 import type { TrainingJobDescription } from './training-types';
 
 /** How a metric that is no finite number is written where only text can say it. */
@@ -33,7 +34,7 @@ export function reportedMetrics(
   const metrics: Record<string, number> = { ...finalMetrics(job) };
   const notes: string[] = [];
   if (reports === undefined) return { metrics, notes };
-  const hasSeveralHosts = (job.ResourceConfig?.InstanceCount ?? 1) > 1;
+  const hasSeveralHosts = instancesOf(job) > 1;
   for (const [name, last] of Object.entries(reports.last)) {
     const number = Object.hasOwn(reports.lastNumbers, name) ? reports.lastNumbers[name] : undefined;
     const final = Object.hasOwn(metrics, name) ? metrics[name] : undefined;

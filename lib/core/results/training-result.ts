@@ -1,5 +1,6 @@
 import type { Manifest, OutputValue, ResultOutputs, StoredSecrets, TrainingPlan } from '../model';
 import { END_SCHEMA } from './end-parts';
+import { instancesOf } from './instances-of';
 import { trainingJobReference } from './job-reference';
 import { type LastReports, reportedMetrics } from './last-reports';
 import { manifestOutputs } from './outputs';
@@ -49,7 +50,7 @@ export function trainingResult(
     job: reference,
     metrics,
     timings: timings(job, execution.startTime),
-    billableSeconds: (job.BillableTimeInSeconds ?? 0) * (job.ResourceConfig?.InstanceCount ?? 1),
+    billableSeconds: (job.BillableTimeInSeconds ?? 0) * instancesOf(job),
     attempts: plan.attempt,
     notes: [...(plan.notes ?? []), ...notes],
   };

@@ -31,7 +31,15 @@ export interface TrainingJobDescription {
   readonly SecondaryStatus?: string | undefined;
   readonly FailureReason?: string | undefined;
   readonly ModelArtifacts?: { readonly S3ModelArtifacts?: string | undefined } | undefined;
-  readonly ResourceConfig?: { readonly InstanceCount?: number | undefined } | undefined;
+  readonly ResourceConfig?:
+    | {
+        readonly InstanceCount?: number | undefined;
+        /** Instead, where instances of several types train together. */
+        readonly InstanceGroups?:
+          | readonly { readonly InstanceCount?: number | undefined }[]
+          | undefined;
+      }
+    | undefined;
   readonly CreationTime?: Date | undefined;
   readonly TrainingEndTime?: Date | undefined;
   readonly LastModifiedTime?: Date | undefined;

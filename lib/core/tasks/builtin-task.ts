@@ -10,6 +10,7 @@ import {
   checkDefinition,
   checkFreeChannelNames,
   checkInstances,
+  checkJobBody,
   checkMap,
   checkOptions,
   checkRole,
@@ -18,6 +19,7 @@ import {
   checkTaskName,
   checkText,
   JOB_OPTIONS,
+  jobBodyChannels,
   type OptionChecks,
   storable,
 } from '../checks';
@@ -82,6 +84,7 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
     instanceType: defaultInstanceType(algorithm),
     keepsCheckpoints: resolved !== undefined && keepsCheckpoints(algorithm, resolved.version),
   });
+  checkJobBody(options.jobBody, knownChannels(algorithm), problems);
   checkRole(options.role, problems);
   checkSettings(checkSubnets(options.network, settings, problems), '$', problems);
   checkInstances(settings, algorithm, '$', problems);
@@ -101,7 +104,7 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
         algorithm: algorithm.name,
         version: (resolved as { version: string }).version,
         inputs: {
-          ...channelDeclarations(algorithm, channels),
+          ...channelDeclarations(algorithm, channels, jobBodyChannels(options.jobBody)),
           hyperparameters: {
             type: 'hyperparameters',
             required: (algorithm.requiredHyperparameters ?? []).some(
@@ -128,7 +131,7 @@ function checkChannelNames(
     checkFreeChannelNames(names, '$.channels', problems);
     return;
   }
-  const known = [...algorithm.channels.required, ...optionalChannels(algorithm)];
+  const known = knownChannels(algorithm) ?? [];
   for (const name of names.filter((candidate) => !known.includes(candidate))) {
     problems.add(
       'UnknownChannel',
@@ -139,6 +142,12 @@ function checkChannelNames(
   }
 }
 
+/** The channels that an algorithm reads; undefined where they are the task's own. */
+function knownChannels(algorithm: Algorithm): string[] | undefined {
+  if (algorithm.frameworkOnly) return undefined;
+  return [...algorithm.channels.required, ...optionalChannels(algorithm)];
+}
+
 /** `code` carries a script for the framework mode of an image; an algorithm has none. */
 function optionalChannels({ channels }: Algorithm): string[] {
   return channels.optional.filter((name) => name !== 'code');
@@ -147,6 +156,7 @@ function optionalChannels({ channels }: Algorithm): string[] {
 function channelDeclarations(
   algorithm: Algorithm,
   options: Readonly<Record<string, ChannelOptions>>,
+  given: readonly string[],
 ): Record<string, ChannelDeclaration> {
   const { required } = algorithm.channels;
   const optional = optionalChannels(algorithm);
@@ -156,7 +166,7 @@ function channelDeclarations(
     { type: 'channel', required: isRequired, ...options[name] },
   ];
   return Object.fromEntries([
-    ...required.map((name) => declare(name, true)),
+    ...required.map((name) => declare(name, !given.includes(name))),
     ...[...optional, ...free].map((name) => declare(name, false)),
   ]);
 }

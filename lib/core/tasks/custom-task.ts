@@ -2,6 +2,7 @@ import {
   checkDeclarations,
   checkEntry,
   checkImage,
+  checkJobBody,
   checkMap,
   checkMembers,
   checkMetricNames,
@@ -19,6 +20,7 @@ import {
   imageOf,
   isNodeEntry,
   JOB_OPTIONS,
+  jobBodyChannels,
   type OptionChecks,
   secretArn,
   storable,
@@ -145,13 +147,17 @@ export function customTask<
   const { source, entry, description, metrics = [] } = options;
   const given = options.image === undefined ? undefined : imageOf(options.image);
   const image = given?.uri;
-  const inputs = options.inputs as CustomTaskRecord['inputs'];
+  const inputs = withoutGiven(
+    options.inputs as CustomTaskRecord['inputs'],
+    jobBodyChannels(options.jobBody),
+  );
   const outputs = options.outputs as Readonly<Record<string, ReturnDeclaration>>;
   const secrets = (options.secrets ?? []).map(secretArn);
   const problems = new Problems();
   checkTaskName(name, problems);
   checkSecrets(secrets, problems);
   checkEntry(entry, source, image, problems);
+  checkJobBody(options.jobBody, channelsOf(inputs), problems);
   checkRole(options.role, problems);
   checkDeclarations(inputs, outputs, problems);
   checkMetricNames(metrics, problems);
@@ -186,6 +192,23 @@ export function customTask<
     ...(given?.repositoryArn === undefined ? {} : { repositoryArn: given.repositoryArn }),
     ...(options.role === undefined ? {} : { role: options.role }),
   };
+}
+
+function channelsOf(inputs: CustomTaskRecord['inputs']): string[] {
+  return Object.keys(inputs).filter((name) => inputs[name]?.type === 'channel');
+}
+
+/** The inputs, of which a request need not give the channels that the task's job body has. */
+function withoutGiven(
+  inputs: CustomTaskRecord['inputs'],
+  given: readonly string[],
+): CustomTaskRecord['inputs'] {
+  if (given.length === 0) return inputs;
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, input]) =>
+      given.includes(name) ? [name, { ...input, required: false }] : [name, input],
+    ),
+  );
 }
 
 /** The runtime follows from the entry: TypeScript and JavaScript files are named as such. */

@@ -1,4 +1,5 @@
 import {
+  channelPlace,
   type Plan,
   type ReportSource,
   type TrainedBody,
@@ -93,10 +94,13 @@ function channels(
   return table(
     `Data of ${task}`,
     ['Channel', 'Data', 'Read as'],
-    given.map(({ ChannelName, DataSource, ContentType, InputMode }) => [
-      ChannelName,
-      place(DataSource.S3DataSource.S3Uri, links),
-      [ContentType, InputMode].filter((part) => part !== undefined).join(', ') || '–',
+    given.map((channel) => [
+      channel.ChannelName,
+      channel.DataSource.S3DataSource === undefined
+        ? channelPlace(channel)
+        : place(channelPlace(channel), links),
+      [channel.ContentType, channel.InputMode].filter((part) => part !== undefined).join(', ') ||
+        '–',
     ]),
   );
 }

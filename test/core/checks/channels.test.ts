@@ -93,7 +93,7 @@ describe('a channel', () => {
     `s3://data/${'x'.repeat(1_014)}`,
   ])('takes the URI %s', (uri) => {
     const [config] = planned(request({ train: uri })).request.InputDataConfig ?? [];
-    expect(config?.DataSource.S3DataSource.S3Uri).toBe(uri);
+    expect(config?.DataSource.S3DataSource?.S3Uri).toBe(uri);
   });
 
   test('takes a key with two slashes in a row where nothing is downloaded', () => {

@@ -235,7 +235,7 @@ describe('an odd request', () => {
   test('keeps text in any script as it is', () => {
     const overrides = { tags: { größe: '大きい' }, environment: { GREETING: 'здравствуй 😀' } };
     const body = planned(request({ train: 's3://data/données/😀.csv' }, { overrides })).request;
-    expect(body.InputDataConfig?.[0]?.DataSource.S3DataSource.S3Uri).toBe(
+    expect(body.InputDataConfig?.[0]?.DataSource.S3DataSource?.S3Uri).toBe(
       's3://data/données/😀.csv',
     );
     expect(body.Environment).toEqual({ GREETING: 'здравствуй 😀' });

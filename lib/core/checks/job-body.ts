@@ -1,0 +1,77 @@
+import type { JobBody } from '../model';
+import type { Problems } from '../problems';
+import { at, oneOf } from '../wording';
+import { checkAgainstModel, JOB_SHAPE } from './api-model';
+import { isObject } from './shape';
+
+const PATH = '$.jobBody';
+
+/** Members that follow from something else, by their path, with what says them. */
+const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
+  TrainingJobName: 'nothing: a job is named like its execution',
+  RoleArn: 'the option role, or the workflow’s role',
+  Tags: 'the option tags',
+  HyperParameters: 'the inputs of a request and the task’s defaults',
+  Environment: 'the option environment',
+  StoppingCondition: 'the option stoppingCondition',
+  VpcConfig: 'the option network',
+  EnableNetworkIsolation: 'the option network.isolation',
+  EnableInterContainerTrafficEncryption: 'the option encryption.interContainerTraffic',
+  EnableManagedSpotTraining: 'the option spot',
+  CheckpointConfig: 'the option checkpoints',
+  OutputDataConfig: 'the workflow’s bucket and the option encryption.outputKmsKeyId',
+  'AlgorithmSpecification.TrainingImage': 'the algorithm, or the options source and image',
+  'AlgorithmSpecification.AlgorithmName': 'the algorithm, or the options source and image',
+  'AlgorithmSpecification.TrainingInputMode': 'the inputMode of channels',
+  'AlgorithmSpecification.MetricDefinitions': 'the option metrics',
+  'ResourceConfig.InstanceType': 'the option resources.instanceType',
+  'ResourceConfig.InstanceCount': 'the option resources.instanceCount',
+  'ResourceConfig.VolumeSizeInGB': 'the option resources.volumeSizeInGB',
+  'ResourceConfig.VolumeKmsKeyId': 'the option encryption.volumeKmsKeyId',
+  'ResourceConfig.KeepAlivePeriodInSeconds': 'the option resources.keepAlivePeriodInSeconds',
+};
+
+/** What further members are merged into, so that they need not be whole. */
+const MERGED = new Set(['', '.AlgorithmSpecification', '.ResourceConfig'].map((it) => PATH + it));
+
+/**
+ * Notes what is wrong with the further members of a task's jobs: what SageMaker's API does not
+ * know or would refuse, what an option of the task says, channels that the task does not have.
+ *
+ * @param channels - names of the channels that the task has; undefined where they are free
+ */
+export function checkJobBody(
+  body: JobBody | undefined,
+  channels: readonly string[] | undefined,
+  problems: Problems,
+): void {
+  if (body === undefined) return;
+  checkAgainstModel(body, JOB_SHAPE, PATH, problems, (path) => MERGED.has(path));
+  if (!isObject(body)) return;
+  for (const [place, says] of Object.entries(SAID_ELSEWHERE)) {
+    const names = place.split('.');
+    const value = names.reduce<unknown>((it, name) => (isObject(it) ? it[name] : undefined), body);
+    if (value === undefined) continue;
+    problems.add('InvalidValue', names.reduce(at, PATH), 'Rank Zero sets this member itself.', {
+      found: value,
+      allowed: `what it says is said by ${says}`,
+    });
+  }
+  for (const [index, name] of jobBodyChannels(body).entries()) {
+    const isKnown = channels === undefined || channels.includes(name);
+    if (isKnown) continue;
+    problems.add(
+      'UnknownChannel',
+      at(at(at(PATH, 'InputDataConfig'), index), 'ChannelName'),
+      'The task has no such channel; declare it, so that the code that trains gets it.',
+      { found: name, allowed: oneOf(channels) },
+    );
+  }
+}
+
+/** Names of the channels that a task's job body has itself. */
+export function jobBodyChannels(body: JobBody | undefined): string[] {
+  const channels: unknown = body?.InputDataConfig;
+  if (!Array.isArray(channels)) return [];
+  return channels.map((channel) => (isObject(channel) ? String(channel.ChannelName) : ''));
+}
