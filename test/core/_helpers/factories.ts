@@ -78,3 +78,20 @@ export function deepFrozen<T>(value: T): T {
   }
   return value;
 }
+
+/** Settings of a task that sets none. */
+export const DEFAULT_SETTINGS = {
+  resources: { instanceTypes: ['ml.m5.large'], instanceCount: 1, volumeSizeInGB: 10 },
+  stoppingCondition: { maxRuntimeInSeconds: 86_400 },
+  spot: false,
+  checkpoints: false,
+  environment: {},
+  tags: {},
+  encryption: {},
+  network: {},
+};
+
+/** What is wrong with the definition of a task of XGBoost. */
+export function refusedTask(options: object, name = 'churn'): readonly Problem[] {
+  return problemsOf(() => builtinTask(name, { algorithm: 'xgboost', ...options }));
+}

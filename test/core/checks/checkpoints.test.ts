@@ -1,6 +1,5 @@
 import { builtinTask } from '../../../lib/core';
-import { codesAt, refused, request } from '../_helpers/factories';
-import { refusedTask } from '../_helpers/refused-task';
+import { codesAt, refused, refusedTask, request } from '../_helpers/factories';
 
 describe('checkpoints', () => {
   test('are not kept for an algorithm that writes none, and the job ends within the hour', () => {

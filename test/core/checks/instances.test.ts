@@ -1,4 +1,4 @@
-import { refusedTask } from '../_helpers/refused-task';
+import { refusedTask } from '../_helpers/factories';
 
 test.each([
   ['ml.m5.8xlarg', 'ml.m5.2xlarge'],

@@ -1,6 +1,5 @@
 import { builtinTask } from '../../../lib/core';
-import { codesAt } from '../_helpers/factories';
-import { refusedTask } from '../_helpers/refused-task';
+import { codesAt, refusedTask } from '../_helpers/factories';
 
 describe('a definition that is wrong', () => {
   test.each<[string, object, string[]]>([

@@ -1,17 +1,5 @@
 import { ALGORITHM_NAMES, type BuiltinTaskOptions, builtinTask } from '../../../lib/core';
-import { codesAt } from '../_helpers/factories';
-import { refusedTask } from '../_helpers/refused-task';
-
-const DEFAULT_SETTINGS = {
-  resources: { instanceTypes: ['ml.m5.large'], instanceCount: 1, volumeSizeInGB: 10 },
-  stoppingCondition: { maxRuntimeInSeconds: 86_400 },
-  spot: false,
-  checkpoints: false,
-  environment: {},
-  tags: {},
-  encryption: {},
-  network: {},
-};
+import { codesAt, DEFAULT_SETTINGS, refusedTask } from '../_helpers/factories';
 
 describe('builtinTask', () => {
   test('needs an algorithm only', () => {

@@ -1,5 +1,5 @@
 import { type CustomTaskOptions, customTask, input, output } from '../../../lib/core';
-import { codesAt, problemsOf } from '../_helpers/factories';
+import { codesAt, DEFAULT_SETTINGS, problemsOf } from '../_helpers/factories';
 
 type Options = CustomTaskOptions<Record<string, never>, Record<string, never>>;
 
@@ -24,16 +24,7 @@ describe('customTask', () => {
         distribution: { type: 'none' },
         metrics: [],
         inputsSchema: { type: 'object', properties: {}, required: [], additionalProperties: false },
-        settings: {
-          resources: { instanceTypes: ['ml.m5.large'], instanceCount: 1, volumeSizeInGB: 10 },
-          stoppingCondition: { maxRuntimeInSeconds: 86_400 },
-          spot: false,
-          checkpoints: false,
-          environment: {},
-          tags: {},
-          encryption: {},
-          network: {},
-        },
+        settings: DEFAULT_SETTINGS,
       },
       build: { source: 'tasks/mine', runtime: 'python' },
     });

@@ -1,8 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CreateBucketCommand,
@@ -12,13 +10,13 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { systemClock } from '../../../../lib/local/aws/clock';
-import { startProcess } from '../../../../lib/local/processes';
 import {
   type DescribeTrainingJobResponse,
   type LocalImage,
   SageMakerService,
   type SageMakerServiceOptions,
 } from '../../../../lib/local/sagemaker';
+import { startOpenMoto } from '../../../_helpers/moto-server';
 
 const root = resolve(__dirname, '../../../..');
 export const python = join(root, '.venv/bin/python');
@@ -77,30 +75,15 @@ export function channel(
  */
 export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptions> = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'rankzero-sagemaker-'));
-  const port = await freePort();
-  const moto = startProcess({
-    command: [python, '-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
-    env: { PATH: process.env.PATH ?? '', PYTHONDONTWRITEBYTECODE: '1' },
-    python,
-  });
+  const moto = await startOpenMoto();
   const client = {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: moto.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
   const s3 = new S3Client({ ...client, forcePathStyle: true });
   const logs = new CloudWatchLogsClient(client);
-  for (let tries = 0; ; tries += 1) {
-    try {
-      await s3.send(new CreateBucketCommand({ Bucket: 'data' }));
-      break;
-    } catch (error) {
-      if (tries === 200) {
-        throw error;
-      }
-      await delay(50);
-    }
-  }
+  await s3.send(new CreateBucketCommand({ Bucket: 'data' }));
   await s3.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
   const options: SageMakerServiceOptions = {
     region: 'us-east-1',
@@ -128,7 +111,7 @@ export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptio
     logs,
     directory,
     /** Of the moto server. */
-    port,
+    port: Number(new URL(moto.endpoint).port),
     put: async (key: string, body: string | Buffer, bucket = 'data') => {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
     },
@@ -151,29 +134,10 @@ export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptio
       await service.close();
       s3.destroy();
       logs.destroy();
-      await moto.terminate(2000);
+      await moto.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
 }
 
 export type LocalSageMaker = Awaited<ReturnType<typeof startLocalSageMaker>>;
-
-/** Resolves once the condition holds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await condition()); tries += 1) {
-    if (tries === 1000) {
-      throw new Error('waited 10 s in vain');
-    }
-    await delay(10);
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolvePort) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolvePort((address as { port: number }).port));
-    });
-  });
-}
