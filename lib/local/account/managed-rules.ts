@@ -1,18 +1,19 @@
 import { AwsError } from '../aws/errors';
 import type { Authorizer, Place } from '../iam';
 import type { StateMachineResource } from '../step-functions';
-import { runsTraining, runsTuning } from './workflow-resources';
+import { runsExecutions, runsTraining, runsTuning } from './workflow-resources';
 
-/** The rules by which Step Functions hears of the end of jobs, and who needs each. */
+/** The rules by which Step Functions hears of the end of what it waits for, and who needs each. */
 const RULES = [
   { rule: 'StepFunctionsGetEventsForSageMakerTrainingJobsRule', isNeeded: runsTraining },
   { rule: 'StepFunctionsGetEventsForSageMakerTuningJobsRule', isNeeded: runsTuning },
+  { rule: 'StepFunctionsGetEventsForStepFunctionsExecutionRule', isNeeded: runsExecutions },
 ] as const;
 const ACTIONS = ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'];
 
 /**
  * Checks what Step Functions checks when a state machine is made: whether its role may let it
- * watch the jobs that it will wait for.
+ * watch the jobs and executions that it will wait for.
  *
  * @throws AccessDeniedException – when the role may not
  */

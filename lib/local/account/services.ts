@@ -15,6 +15,7 @@ import {
   jobIntegrations,
   lambdaInvoke,
   loadResource,
+  nestedIntegrations,
   type StateMachineResource,
   StepFunctionsService,
 } from '../step-functions';
@@ -93,10 +94,13 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   );
   const resources = lambdaFunctions(options.assembly, options.tell);
   const functions = closing.add(startFunctions(options, resources), (it) => it.close());
-  const integrations = jobIntegrations({ ...place, check, jobs: sagemaker });
+  const integrations = {
+    ...jobIntegrations({ ...place, check, jobs: sagemaker }),
+    ...nestedIntegrations({ ...place, check, executions: () => stepFunctions }),
+  };
   const names = ['lambda:invoke', ...Object.keys(integrations)];
   const stateMachines = await withProblems(options.stateMachines, (it) => loadResource(it, names));
-  const stepFunctions = closing.add(
+  const stepFunctions: StepFunctionsService = closing.add(
     new StepFunctionsService({
       clock,
       stateMachines,

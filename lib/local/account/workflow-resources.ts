@@ -3,6 +3,7 @@ import type { Assembly, WorkflowPlace } from '../assembly';
 import type { StateMachineResource } from '../step-functions';
 
 const TRAINING_TASK = ':states:::sagemaker:createTrainingJob.sync';
+const EXECUTION_TASK = ':states:::states:startExecution.sync';
 const TUNING_TASK = ':states:::sagemaker:createHyperParameterTuningJob.sync';
 
 /** A workflow that runs in the account. */
@@ -94,6 +95,11 @@ function artifactsBucket(assembly: Assembly): string {
 /** Whether a state machine runs training jobs and waits for them. */
 export function runsTraining({ definition }: StateMachineResource): boolean {
   return definition.includes(TRAINING_TASK);
+}
+
+/** Whether a state machine runs executions of others and waits for them. */
+export function runsExecutions({ definition }: StateMachineResource): boolean {
+  return definition.includes(EXECUTION_TASK);
 }
 
 /** Whether a state machine runs tuning jobs and waits for them. */

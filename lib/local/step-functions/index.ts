@@ -1,6 +1,7 @@
 export type { CheckAction } from './integrations';
 export { jobIntegrations } from './job-sync';
 export { lambdaInvoke } from './lambda-invoke';
+export { nestedIntegrations } from './nested-execution';
 export { STEP_FUNCTIONS } from './operations';
 export { StepFunctionsService } from './service';
 export { load as loadResource, type StateMachineResource } from './state-machines';

@@ -75,6 +75,15 @@ export class StepFunctionsService {
     return runOwn(row, this, input, wordingOf(operation));
   }
 
+  /**
+   * Resolves when an execution has ended and come to rest.
+   *
+   * @throws InvalidArn, ExecutionDoesNotExist – as DescribeExecution
+   */
+  finished(executionArn: string): Promise<void> {
+    return this.#execution(executionArn).finished;
+  }
+
   /** The tags of a state machine. @returns undefined where there is no such machine */
   tagsOf(arn: string): ReadonlyMap<string, string> | undefined {
     const machine = this.#machines.find(arn);

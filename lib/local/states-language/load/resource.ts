@@ -53,7 +53,8 @@ export function integrationOf(resource: Resource): string {
 function parseResource(arn: string): Resource | undefined {
   if (FUNCTION_ARN.test(arn)) return { kind: 'function', arn };
   const name = INTEGRATION_ARN.exec(arn)?.[1];
-  const split = name?.lastIndexOf(':') ?? -1;
+  // The second version of waiting for an execution is `startExecution.sync:2`.
+  const split = name?.replace(/:2$/, '').lastIndexOf(':') ?? -1;
   if (name === undefined || split <= 0) return undefined;
   const [service, action] = [name.slice(0, split), name.slice(split + 1)];
   return { kind: 'integration', arn, name, service, action };

@@ -45,7 +45,7 @@ export class TaskEvents {
     const isTimeout = error === 'States.Timeout' || error === 'States.HeartbeatTimeout';
     const isUnsubmitted =
       this.resource.kind === 'integration' &&
-      this.resource.action.endsWith('.sync') &&
+      /\.sync(?::2)?$/.test(this.resource.action) &&
       !this.isSubmitted;
     const what = isTimeout ? 'TimedOut' : isUnsubmitted ? 'SubmitFailed' : 'Failed';
     this.emit(what, errorDetails(error, reason));
