@@ -17,7 +17,8 @@ export interface Writer {
   readonly startedAt: string;
 }
 
-export interface Manifest {
+/** The manifest of a job as it is written; see containers/CONTRACT.md. */
+export interface ManifestDocument {
   readonly version: number;
   readonly job: string;
   readonly writer: Writer;
@@ -65,7 +66,7 @@ export async function isCommittedEarlier(
 export async function commit(
   client: S3Client,
   place: Place,
-  manifest: Manifest,
+  manifest: ManifestDocument,
   wait: (milliseconds: number) => Promise<void> = sleep,
 ): Promise<boolean> {
   const body = Buffer.from(exactJson(manifest, 2));
@@ -109,7 +110,7 @@ export async function commit(
  *
  * @throws DoublePersist – when it is another process's of this attempt.
  */
-export function checkEarlier(manifest: Manifest, place: Place, writer: Writer): void {
+export function checkEarlier(manifest: ManifestDocument, place: Place, writer: Writer): void {
   if (manifest.committedAt < writer.startedAt) return;
   const other = manifest.writer;
   throw new RunnerError(
@@ -118,7 +119,7 @@ export function checkEarlier(manifest: Manifest, place: Place, writer: Writer): 
   );
 }
 
-async function readManifest(client: S3Client, place: Place): Promise<Manifest | undefined> {
+async function readManifest(client: S3Client, place: Place): Promise<ManifestDocument | undefined> {
   try {
     const { Body } = await client.send(
       new GetObjectCommand({ Bucket: place.bucket, Key: keyOf(place) }),

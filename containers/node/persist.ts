@@ -9,7 +9,7 @@ import type { Host } from './host';
 import {
   commit,
   isCommittedEarlier,
-  type Manifest,
+  type ManifestDocument,
   manifestUri,
   type Place,
   VERSION,
@@ -107,7 +107,7 @@ class Store {
   }
 
   /** Uploads outputs and their listings; the manifest of them. */
-  async #upload(outputs: readonly Captured[]): Promise<Manifest> {
+  async #upload(outputs: readonly Captured[]): Promise<ManifestDocument> {
     const { bucket } = this.#place;
     const transfers = outputs.flatMap((output) => output.transfers);
     const checksums = new Map(await uploadAll(this.#client, bucket, transfers));

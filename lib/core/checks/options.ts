@@ -1,15 +1,12 @@
 import type { JobOptions, SettingsOptions } from '../model';
 import { Problems } from '../problems';
 import { at, show } from '../wording';
-import { checkTextOrObject } from './cdk-objects';
+import { checkRoleOption } from './role';
 import { settingChecks } from './settings-table';
 import { checkFields, checkText, type FieldCheck } from './shape';
 
 /** A check for every option there is; the compiler misses none. */
 export type OptionChecks<T> = { readonly [K in keyof Required<T>]: FieldCheck };
-
-/** A check of a role, of its type only. */
-export const checkRoleOption = checkTextOrObject('roleArn', 'a role of the CDK');
 
 /** The options that every task which trains has. */
 export const JOB_OPTIONS: OptionChecks<JobOptions> = {

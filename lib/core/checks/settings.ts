@@ -4,25 +4,19 @@ import type { Problems } from '../problems';
 import { at } from '../wording';
 import { isFilledInLater } from './cdk-objects';
 import { checkLocalStorage } from './local-storage';
+import { checkNetwork } from './network';
 import { SETTINGS, settingPath, valueAt } from './settings-table';
+import { checkCount } from './shape';
+import { checkTags } from './tags';
 
 /** Seconds. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html */
 export const MAX_WAIT_WITHOUT_CHECKPOINTS = 3_600;
-
-/** Three tags of Rank Zero's and the two that `.sync` adds count against SageMaker's 50. */
-const OWN_TAGS = 5;
 
 /** The list is a ladder to climb down, not a catalogue. */
 const MAX_INSTANCE_TYPES = 20;
 
 const ENVIRONMENT_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-/** Rank Zero's own and those that `.sync` adds; theirs would win silently. */
-const RESERVED_TAG = /^(?:rankzero:|MANAGED_BY_AWS$|AWS_STEP_FUNCTIONS_EXECUTION_ARN$)/;
 const KMS_KEY = /^[a-zA-Z0-9:/_-]{1,2048}$/;
-/** How the CDK marks a list that CloudFormation fills in: nobody can say how long it will be. */
-const LIST_FILLED_IN_LATER = /^#\{Token\[/;
-const NETWORK_ID = /^[-0-9a-zA-Z]{1,32}$/;
 
 /**
  * Notes every setting that SageMaker would refuse. `path` is where the settings were given.
@@ -131,35 +125,6 @@ function checkEnvironment(
   }
 }
 
-/** Notes tags that a job cannot have. */
-export function checkTags(
-  tags: Readonly<Record<string, string>>,
-  path: string,
-  problems: Problems,
-): void {
-  checkCount(Object.keys(tags).length, 50 - OWN_TAGS, 'tags', path, problems);
-  for (const [key, value] of Object.entries(tags)) {
-    if (key.length < 1 || key.length > 128 || !TAG_TEXT.test(key) || /^aws:/i.test(key)) {
-      problems.add('InvalidTag', at(path, key), 'Not a key that a tag can have.', {
-        found: key,
-        allowed: '1 to 128 letters, digits, spaces and _.:/=+-@, not starting with aws:',
-      });
-    } else if (RESERVED_TAG.test(key)) {
-      problems.add('InvalidTag', at(path, key), 'The workflow sets this tag itself; rename it.', {
-        found: key,
-        allowed: 'a key of your own that does not start with rankzero:',
-      });
-    }
-    if (isFilledInLater(value)) continue;
-    if (value.length > 256 || !TAG_TEXT.test(value)) {
-      problems.add('InvalidTag', at(path, key), 'Not a value that a tag can have.', {
-        found: value,
-        allowed: 'at most 256 letters, digits, spaces and _.:/=+-@',
-      });
-    }
-  }
-}
-
 function checkEncryption({ encryption }: JobSettings, path: string, problems: Problems): void {
   for (const name of ['volumeKmsKeyId', 'outputKmsKeyId'] as const) {
     const key = encryption[name];
@@ -168,29 +133,6 @@ function checkEncryption({ encryption }: JobSettings, path: string, problems: Pr
       found: key,
       allowed: 'a key id, an alias or an ARN, at most 2048 characters',
     });
-  }
-}
-
-function checkNetwork({ network }: JobSettings, path: string, problems: Problems): void {
-  const { subnets = [], securityGroupIds = [] } = network;
-  if (subnets.length > 0 !== securityGroupIds.length > 0) {
-    const missing = subnets.length > 0 ? 'securityGroupIds' : 'subnets';
-    problems.add('MissingField', at(path, missing), 'A VPC needs subnets and security groups.');
-  }
-  for (const [name, ids, most] of [
-    ['subnets', subnets, 16],
-    ['securityGroupIds', securityGroupIds, 5],
-  ] as const) {
-    checkCount(ids.length, most, name, at(path, name), problems);
-    for (const [index, id] of ids.entries()) {
-      if (isFilledInLater(id) || NETWORK_ID.test(id)) continue;
-      problems.add('InvalidValue', at(at(path, name), index), 'Not an id.', {
-        found: id,
-        allowed: LIST_FILLED_IN_LATER.test(id)
-          ? 'ids one by one: of a list that only the deployment knows, `Fn.select(0, list)` and so on'
-          : 'letters, digits and hyphens, at most 32, e.g. subnet-0123456789abcdef0',
-      });
-    }
   }
 }
 
@@ -211,18 +153,4 @@ function checkLimits(settings: JobSettings, path: string, problems: Problems): v
           : `an integer from ${least} to ${most}`,
     });
   }
-}
-
-function checkCount(
-  count: number,
-  most: number,
-  what: string,
-  path: string,
-  problems: Problems,
-): void {
-  if (count <= most) return;
-  problems.add('TooManyEntries', path, `There are too many ${what}.`, {
-    found: count,
-    allowed: `at most ${most}`,
-  });
 }

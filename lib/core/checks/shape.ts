@@ -117,3 +117,18 @@ export const checkList = typed('a list', Array.isArray);
 
 /** Any value; what it may be is checked elsewhere. */
 export const checkElsewhere: FieldCheck = () => {};
+
+/** Notes that there are more of something than the API takes. */
+export function checkCount(
+  count: number,
+  most: number,
+  what: string,
+  path: string,
+  problems: Problems,
+): void {
+  if (count <= most) return;
+  problems.add('TooManyEntries', path, `There are too many ${what}.`, {
+    found: count,
+    allowed: `at most ${most}`,
+  });
+}

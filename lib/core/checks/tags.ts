@@ -1,0 +1,40 @@
+import type { Problems } from '../problems';
+import { at } from '../wording';
+import { isFilledInLater } from './cdk-objects';
+import { checkCount } from './shape';
+
+/** Three tags of Rank Zero's and the two that `.sync` adds count against SageMaker's 50. */
+const OWN_TAGS = 5;
+
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+/** Rank Zero's own and those that `.sync` adds; theirs would win silently. */
+const RESERVED_TAG = /^(?:rankzero:|MANAGED_BY_AWS$|AWS_STEP_FUNCTIONS_EXECUTION_ARN$)/;
+
+/** Notes tags that a job cannot have. */
+export function checkTags(
+  tags: Readonly<Record<string, string>>,
+  path: string,
+  problems: Problems,
+): void {
+  checkCount(Object.keys(tags).length, 50 - OWN_TAGS, 'tags', path, problems);
+  for (const [key, value] of Object.entries(tags)) {
+    if (key.length < 1 || key.length > 128 || !TAG_TEXT.test(key) || /^aws:/i.test(key)) {
+      problems.add('InvalidTag', at(path, key), 'Not a key that a tag can have.', {
+        found: key,
+        allowed: '1 to 128 letters, digits, spaces and _.:/=+-@, not starting with aws:',
+      });
+    } else if (RESERVED_TAG.test(key)) {
+      problems.add('InvalidTag', at(path, key), 'The workflow sets this tag itself; rename it.', {
+        found: key,
+        allowed: 'a key of your own that does not start with rankzero:',
+      });
+    }
+    if (isFilledInLater(value)) continue;
+    if (value.length > 256 || !TAG_TEXT.test(value)) {
+      problems.add('InvalidTag', at(path, key), 'Not a value that a tag can have.', {
+        found: value,
+        allowed: 'at most 256 letters, digits, spaces and _.:/=+-@',
+      });
+    }
+  }
+}
