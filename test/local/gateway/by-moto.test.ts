@@ -1,5 +1,5 @@
-import { type MotoGateway, startMotoGateway } from '../gateway/_helpers/moto-gateway';
-import { type RawCall, rawCall } from '../gateway/_helpers/raw-call';
+import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
+import { type RawCall, rawCall } from './_helpers/raw-call';
 
 const bucket = 'operations-test';
 let around: MotoGateway;
