@@ -1,3 +1,4 @@
+import { isObject } from '../../core/checks/shape';
 import type { ConditionValues } from '../iam';
 import type { OperationInput } from '../operations';
 
@@ -84,8 +85,9 @@ export function roleArns(input: OperationInput): readonly string[] {
 /** The training definitions of a job: its own, or those that a tuning job is made of. */
 function definitionsOf(input: OperationInput): readonly OperationInput[] {
   const { TrainingJobDefinition: one, TrainingJobDefinitions: many } = input;
-  const found = [one, ...(Array.isArray(many) ? many : [])].filter((it) => it !== undefined);
-  return found.length > 0 ? (found as OperationInput[]) : [input];
+  // What is no definition is refused by the service, with every problem at once.
+  const found = [one, ...(Array.isArray(many) ? many : [])].filter(isObject);
+  return found.length > 0 ? found : [input];
 }
 
 function present(
@@ -152,5 +154,5 @@ function listOf(value: unknown, name: string): readonly unknown[] {
 
 /** The input is not yet checked: any member may be anything. */
 function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as OperationInput)[name] : undefined;
+  return isObject(value) ? value[name] : undefined;
 }

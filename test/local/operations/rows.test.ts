@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { systemClock } from '../../../lib/local/aws/clock';
+import { AwsError } from '../../../lib/local/aws/errors';
 import { LOGS, SECRETS_MANAGER, SNS, SSM } from '../../../lib/local/forwarded';
 import { S3 } from '../../../lib/local/forwarded/s3/operations';
 import {
@@ -57,6 +58,26 @@ describe.each(NAMED.filter((service) => service !== IAM))('the rows of $name', (
       expect([operation, unknown]).toEqual([operation, []]);
     }
   });
+
+  test.each([null, 7, '', [], {}, [null], [{}], [[]], true].map((odd) => ({ odd })))(
+    'are asked about members that are $odd, and say so in words of AWS at most',
+    ({ odd }) => {
+      const failures = rows.flatMap(([operation]) => {
+        const problemOf = (input: OperationInput) => {
+          try {
+            requirementsOf(service, operation, input, PLACE);
+            return undefined;
+          } catch (error) {
+            return error instanceof AwsError ? undefined : `${operation}: ${error}`;
+          }
+        };
+        const read = new Set<string>();
+        problemOf(namesEverything(read));
+        return [...read].map((member) => problemOf(namesEverything(read, { [member]: odd })));
+      });
+      expect(failures.filter((problem) => problem !== undefined)).toEqual([]);
+    },
+  );
 });
 
 describe('the rows of s3', () => {
@@ -167,12 +188,24 @@ async function isRefused(service: JsonService, operation: string): Promise<boole
 /** Members that exclude others. */
 const ALTERNATIVES = ['logGroupIdentifier', 'TargetArn', 'PhoneNumber'];
 
-/** An input in which every member is a text, but for those that exclude others. */
-function namesEverything(): OperationInput {
-  return new Proxy(
-    {},
-    { get: (_, name) => (ALTERNATIVES.includes(String(name)) ? undefined : 'x') },
-  );
+/**
+ * An input in which every member is a text, but for those that exclude others.
+ *
+ * @param read collects the members that are looked at
+ * @param changes members that are something else
+ */
+function namesEverything(
+  read: Set<string> = new Set(),
+  changes: OperationInput = {},
+): OperationInput {
+  return new Proxy(changes, {
+    get: (_, name) => {
+      const member = String(name);
+      read.add(member);
+      if (Object.hasOwn(changes, member)) return changes[member];
+      return ALTERNATIVES.includes(member) ? undefined : 'x';
+    },
+  });
 }
 
 /** `key GET tagging,versionId` as the model writes it: `GET /{Bucket}/{Key+}?tagging`. */
