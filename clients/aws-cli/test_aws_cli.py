@@ -45,7 +45,7 @@ def until(done, look):
     end = time.monotonic() + 180
     while not done(found := look()):
         assert time.monotonic() < end, f"still {found}"
-        time.sleep(0.5)
+        time.sleep(0.5)  # the client's only way to hear of an end
     return found
 
 

@@ -86,7 +86,7 @@ async def poll(connector, meta, done):
     end = time.monotonic() + 180
     while not done(found := await connector.get(meta)):
         assert time.monotonic() < end, f"still {found}"
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.5)  # as Flyte's own loop does
     return found
 
 

@@ -4,8 +4,6 @@ import { bundleFunction, FUNCTIONS } from '../../lib/constructs/training-workflo
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
 import { appWith, node, type Packed, pack, REPOSITORY, writeApp } from './_helpers/packed-app';
 
-jest.setTimeout(240_000);
-
 const folder = temporaryFolders();
 let packed: Packed;
 

@@ -20,9 +20,10 @@ export async function openFile(
   file: string,
   platform: NodeJS.Platform = process.platform,
   env: NodeJS.ProcessEnv = process.env,
+  patienceMilliseconds = PATIENCE_MILLISECONDS,
 ): Promise<void> {
   const [command, ...args] = OPENERS[platform] ?? OTHERS;
-  const failure = await run(command, [...args, file], env);
+  const failure = await run(command, [...args, file], env, patienceMilliseconds);
   if (failure === undefined) return;
   throw new RankZeroError('CannotOpen', `${command} does not open ${file}: ${failure}.`, {
     hint: 'Open it in a browser yourself; it needs no network and no other file.',
@@ -34,10 +35,11 @@ function run(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  patienceMilliseconds: number,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { detached: true, stdio: 'ignore', env });
-    const timer = setTimeout(() => resolve(undefined), PATIENCE_MILLISECONDS);
+    const timer = setTimeout(() => resolve(undefined), patienceMilliseconds);
     const end = (failure: string | undefined) => {
       clearTimeout(timer);
       resolve(failure);

@@ -46,6 +46,7 @@ LEFT = {
             "from concurrent.futures import ProcessPoolExecutor",
             "pool = ProcessPoolExecutor(1, multiprocessing.get_context('fork'))",
             "busy = pool.submit(time.sleep, 3600)",
+            # A pool tells of an end, but not of a beginning.
             "while not busy.running(): time.sleep(0.01)",
         ],
         "process ",

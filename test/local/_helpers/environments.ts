@@ -7,9 +7,6 @@ import { pythonRecipe } from '../../../lib/local/sagemaker/images/python-recipe'
 
 const root = resolve(__dirname, '../../..');
 
-/** How long a first installation may take: it downloads what every image has. */
-export const INSTALL_MS = 300_000;
-
 /** The Dockerfile of Python tasks, for a distribution. */
 export function dockerfileFor(distribution: string): string {
   const text = readFileSync(join(root, 'containers/python/Dockerfile'), 'utf8');
@@ -18,7 +15,7 @@ export function dockerfileFor(distribution: string): string {
 
 /**
  * Makes the environment of tasks with these requirements in the user's cache, so that no test waits
- * for it but this; for `beforeAll`, with {@link INSTALL_MS}.
+ * for it but this; for `beforeAll`.
  */
 export async function prepareEnvironment(text = '', distribution = 'none'): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'rankzero-requirements-'));

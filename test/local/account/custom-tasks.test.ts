@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { LocalAccount } from '../../../lib/local';
 import { clientOf, startAccount } from '../_helpers/accounts';
-import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
+import { prepareEnvironment } from '../_helpers/environments';
 import { imageOf, taskRequest, writeTasks } from '../sagemaker/_helpers/tasks';
 import { roleIn, synthesize } from './fixture-app';
 import { TRAIN_CSV, trainingJob } from './jobs';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await s3.send(
     new PutObjectCommand({ Bucket: account.bucket, Key: 'data/train.csv', Body: TRAIN_CSV }),
   );
-}, INSTALL_MS);
+});
 
 afterAll(async () => {
   await account?.close();

@@ -7,7 +7,7 @@ import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs
 import { customTask, input, output } from '../../../lib/core';
 import type { LocalAccount } from '../../../lib/local';
 import { clientOf, root, startAccount } from '../_helpers/accounts';
-import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
+import { prepareEnvironment } from '../_helpers/environments';
 import { endOfExecution } from '../_helpers/executions';
 
 const GOOD = `
@@ -75,7 +75,7 @@ beforeAll(async () => {
   }
   shared = await start('shared', false);
   own = await start('own', true);
-}, INSTALL_MS);
+});
 
 afterAll(async () => {
   for (const { account, s3, states } of [shared, own]) {

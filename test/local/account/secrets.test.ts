@@ -13,7 +13,7 @@ import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs
 import { customTask, input, output } from '../../../lib/core';
 import type { LocalAccount } from '../../../lib/local';
 import { clientOf, root, startAccount } from '../_helpers/accounts';
-import { INSTALL_MS, prepareEnvironment } from '../_helpers/environments';
+import { prepareEnvironment } from '../_helpers/environments';
 import { endOfExecution } from '../_helpers/executions';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/token-AbCdEf';
@@ -85,7 +85,7 @@ beforeAll(async () => {
   const options = clientOf(account);
   s3 = new S3Client({ ...options, forcePathStyle: true });
   states = new SFNClient(options);
-}, INSTALL_MS);
+});
 
 afterAll(async () => {
   delete process.env.RANKZERO_SECRETS;
