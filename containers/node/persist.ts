@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { exactJson } from '../../lib/core/exact-numbers';
+import { parseS3Uri } from '../../lib/core/s3-uri';
 import { type Capture, type Captured, capture } from './capture';
 import type { Description } from './description';
 import { RunnerError } from './errors';
@@ -16,7 +17,7 @@ import {
   type Writer,
 } from './manifest';
 import type { Placement } from './rank';
-import { errorCode, explain, openStorage, splitUri } from './storage';
+import { errorCode, explain, openStorage } from './storage';
 import { type Checksums, type Transfer, UploadError, uploadAll } from './upload';
 
 /** What became of the outputs, for the log. */
@@ -51,7 +52,7 @@ export async function persist(
   returned: unknown,
   startedAt: number,
 ): Promise<Persisted> {
-  const [bucket, jobs] = splitUri(description.jobs);
+  const { bucket, key: jobs } = parseS3Uri(description.jobs);
   const place = { bucket, folder: `${jobs}/${host.jobName}/outputs`.replace(/^\//, '') };
   const writer: Writer = {
     id: `rank-${rank}-${randomBytes(4).toString('hex')}`,

@@ -1,5 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { isObject } from '../../lib/core/checks/shape';
+import { parseS3Uri } from '../../lib/core/s3-uri';
 import { parseJson } from './decode';
 import { RunnerError } from './errors';
 import { hide, shorten } from './masking';
@@ -43,19 +44,13 @@ export function clientSettings() {
   };
 }
 
-/** Bucket and key of `s3://bucket/key`. */
-export function splitUri(uri: string): [bucket: string, key: string] {
-  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
-  return [bucket, key];
-}
-
 /**
  * The inputs that did not fit into hyperparameters.
  *
  * @throws DocumentUnreadable – if they are not there, or no JSON object.
  */
 export async function readDocument(uri: string): Promise<Readonly<Record<string, unknown>>> {
-  const [Bucket, Key] = splitUri(uri);
+  const { bucket: Bucket, key: Key } = parseS3Uri(uri);
   const client = openStorage();
   let content: unknown;
   try {

@@ -4,6 +4,7 @@ import {
   type AccountFacts,
   executionFiles,
   type Plan,
+  parseS3Uri,
   SCRATCH_TAG,
   type Sight,
   type StoredSecrets,
@@ -86,7 +87,7 @@ const dependencies: PlanDependencies = {
     return names.sort();
   },
   async lookAt(uri) {
-    const [, Bucket = '', Prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
+    const { bucket: Bucket, key: Prefix } = parseS3Uri(uri);
     try {
       const { Contents = [], KeyCount } = await s3.send(
         new ListObjectsV2Command({ Bucket, Prefix }),

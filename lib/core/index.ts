@@ -42,6 +42,7 @@ export {
 export { objectionToPath } from './relative-path';
 export * from './requests';
 export * from './results';
+export { parseS3Uri, type S3Location } from './s3-uri';
 export { looksSecret } from './secret-names';
 export * from './tasks';
 export { at, didYouMean, oneOf } from './wording';

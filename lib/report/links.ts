@@ -1,4 +1,4 @@
-import type { EndDocument } from '../core';
+import { type EndDocument, parseS3Uri } from '../core';
 import { wellFormed } from './well-formed';
 
 /** Pages of the AWS console. Each is undefined where there is none: in the local account. */
@@ -24,8 +24,8 @@ export function linksOf({ job, execution, isLocal }: EndDocument): Links {
   return {
     isLocal,
     s3(uri) {
-      const [, bucket, key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
-      if (bucket === undefined) return undefined;
+      const { bucket, key } = parseS3Uri(uri);
+      if (bucket === '') return undefined;
       const kind = key === '' || key.endsWith('/') ? 'buckets' : 'object';
       return at(
         `/s3/${kind}/${encodeURIComponent(bucket)}?region=${region}&prefix=${encodeURIComponent(wellFormed(key))}`,

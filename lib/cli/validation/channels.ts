@@ -2,6 +2,7 @@ import {
   channelUris,
   isRankZeroError,
   type Problems,
+  parseS3Uri,
   SIGHT_PROBLEMS,
   type Sight,
 } from '../../core';
@@ -45,7 +46,7 @@ async function problemOf(
   { deployment: { facts, planRoleArn, assembly }, record: { ownRole } }: ChannelOwner,
   authorizer: Authorizer,
 ) {
-  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
+  const { bucket, key } = parseS3Uri(uri);
   if (isElsewhere(bucket, facts.region)) return problem('another region');
   const arn = `arn:${assembly.environment.partition}:s3:::${bucket}`;
   const may = (principal: string, action: string, resource: string, context = {}) =>

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { copyFile, link, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { inParallel } from '../../../core';
+import { inParallel, parseS3Uri } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
 import { JobFailure, type RunContext } from './context';
 import { describeS3Error } from './download';
 import { filesBelow } from './files';
-import { PARALLEL_TRANSFERS, parseS3Uri, uploadFile } from './s3';
+import { PARALLEL_TRANSFERS, uploadFile } from './s3';
 
 /** What is stored of a host's tree, and the name of the archive it becomes. */
 const KINDS = {

@@ -1,9 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { parseS3Uri, type S3Location } from '../../../core';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJobRequest } from '../types';
 import { JobFailure } from './context';
-import { listKeys, parseS3Uri, type S3Location } from './s3';
+import { listKeys } from './s3';
 
 type Channel = NonNullable<TrainingJobRequest['InputDataConfig']>[number];
 

@@ -1,20 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import { inParallel, objectionToPath } from '../../../core';
+import { inParallel, objectionToPath, parseS3Uri, type S3Location } from '../../../core';
 import { sharedAbort } from '../../shared-abort';
 import type { TrainingJob } from '../jobs/training-job';
 import { JobFailure, type RunContext } from './context';
 import { describeS3Error } from './download';
 import { filesBelow } from './files';
-import {
-  downloadFile,
-  listKeys,
-  PARALLEL_TRANSFERS,
-  parseS3Uri,
-  type S3Location,
-  uploadFile,
-} from './s3';
+import { downloadFile, listKeys, PARALLEL_TRANSFERS, uploadFile } from './s3';
 import { checkpointDirectory } from './tree';
 
 /** Pause between two looks at the checkpoint directories while training runs. */

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import type { S3Location } from '../../../core';
 
 /** Transfers of one job that run at the same time. */
 export const PARALLEL_TRANSFERS = 8;
@@ -12,17 +13,6 @@ export const PARALLEL_TRANSFERS = 8;
 /** S3 takes at most 10,000 parts. */
 const MOST_PARTS = 9000;
 const SMALLEST_PART = 8 * 1024 * 1024;
-
-export interface S3Location {
-  readonly bucket: string;
-  readonly key: string;
-}
-
-/** Splits `s3://bucket/key`. */
-export function parseS3Uri(uri: string): S3Location {
-  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?([\s\S]*)$/.exec(uri) ?? [];
-  return { bucket, key };
-}
 
 /** Keys of all objects below a prefix, in the order of S3; directory markers are left out. */
 export async function listKeys(

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { parseS3Uri } from '../../../core';
 import { AwsError, invalid } from '../../aws/errors';
 import type { Requirement } from '../../iam';
-import { parseS3Uri } from '../run/s3';
 import type { TrainingJobRequest } from '../types';
 
 /** What is known of the roles of an account. */
