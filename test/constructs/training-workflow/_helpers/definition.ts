@@ -1,0 +1,12 @@
+import { trainingDefinition } from '../../../../lib/constructs';
+
+/** ARNs of the functions that it calls. */
+export const PLAN = 'arn:aws:lambda:eu-west-1:111122223333:function:plan';
+export const COLLECT = 'arn:aws:lambda:eu-west-1:111122223333:function:collect';
+
+/** The state machine of every workflow. */
+export const definition = trainingDefinition({
+  planFunctionArn: PLAN,
+  collectFunctionArn: COLLECT,
+  partition: 'aws',
+});
