@@ -12,7 +12,6 @@ const FOLDERS = ['bin', 'containers', 'lambdas', 'lib', 'scripts', 'tasks', 'tes
 
 /** Tests of more than one file, by path below test/, and what they are about. */
 const WHOLE = {
-  'readme.test.ts': 'what README shows',
   'fuzz/': 'odd requests and definitions',
   'cli/machine/paths.test.ts': 'paths that fail otherwise than by absence, by every verb',
   'cli/project/synthesis.test.ts': 'apps that cannot be synthesized',
@@ -54,6 +53,8 @@ function strays(files) {
   const places = new Set(files.filter((file) => !file.startsWith('test/')).map(testOf));
   return files.filter((file) => {
     if (!/^test\/.*\.test\.ts$/.test(file)) return false;
+    // Of the repository's own documents.
+    if (dirname(file) === 'test') return false;
     if (places.has(file) || places.has(`${dirname(file)}.test.ts`)) return false;
     return !Object.keys(WHOLE).some((path) => file.startsWith(`test/${path}`));
   });
