@@ -3,7 +3,28 @@
  *
  * Importing this loads nothing but a few small modules: no cloud library.
  */
+
+// What declarations are made of: whoever exports one has to be able to name them.
+export type {
+  ChannelDeclaration,
+  ChannelOptions,
+  DirectoryOutput,
+  FileOutput,
+  FlagDeclaration,
+  FloatDeclaration,
+  InputDeclaration,
+  IntegerDeclaration,
+  JsonDeclaration,
+  ModelDeclaration,
+  ModelOutput,
+  ReturnDeclaration,
+  SecretReference,
+  StoredValue,
+  TextDeclaration,
+  ValueDeclaration,
+} from '../../lib/core/model';
 export {
+  type ChannelValue,
   type Input,
   input,
   type Output,

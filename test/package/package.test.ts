@@ -1,15 +1,28 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundleFunction, FUNCTIONS } from '../../lib/constructs/training-workflow/bundle-function';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
-import { appWith, node, type Packed, pack, REPOSITORY, writeApp } from './_helpers/packed-app';
+import { node, type Packed, pack, REPOSITORY, unpack, writeApp } from './_helpers/packed-app';
 
 const folder = temporaryFolders();
 let packed: Packed;
+/** Apps below it find the package and what it needs, but no esbuild; compilers are there, too. */
+let installed: string;
 
 beforeAll(() => {
   packed = pack(folder());
+  installed = unpack(packed, folder(), ['typescript', '@types/node', 'aws-cdk']);
 });
+
+/** The package's own folder. */
+const own = () => join(installed, 'node_modules/rankzero');
+
+/** An app that has the package, with these files. */
+const appWith = (files: Readonly<Record<string, string>> = {}) =>
+  writeFiles(mkdtempSync(join(installed, 'app-')), files);
+
+/** Checks an app's types, with what is installed there. */
+const TSC = ['../node_modules/typescript/bin/tsc', '--pretty', 'false'];
 
 const paths = () => packed.files.map(({ path }) => path);
 
@@ -60,10 +73,7 @@ describe('the tarball', () => {
   });
 
   test('hands on the licences of what the Lambdas contain', () => {
-    const notices = textOf(
-      appWith(packed, folder()),
-      'node_modules/rankzero/dist/THIRD-PARTY-NOTICES.txt',
-    );
+    const notices = textOf(own(), 'dist/THIRD-PARTY-NOTICES.txt');
 
     expect(notices).toMatch(/^@aws-sdk\/client-sagemaker [\d.]+ \(Apache-2\.0\)$/m);
     expect(notices).toMatch(/^echarts [\d.]+ \(Apache-2\.0\)$/m);
@@ -76,7 +86,7 @@ describe('the Lambdas', () => {
   test.each(FUNCTIONS)('%s: byte for byte what this repository deploys', (name) => {
     const fromSources = folder();
     bundleFunction(name, fromSources);
-    const prebuilt = join(appWith(packed, folder()), 'node_modules/rankzero/dist/lambdas', name);
+    const prebuilt = join(own(), 'dist/lambdas', name);
 
     expect(filesIn(prebuilt)).toEqual(filesIn(fromSources));
     for (const path of filesIn(fromSources)) {
@@ -111,7 +121,7 @@ describe('the library', () => {
   };
 
   test.each(Object.entries(EXPORTS))('%s is loaded by require and by import', (name, members) => {
-    const app = appWith(packed, folder());
+    const app = appWith();
     const script = `const m = require('${name}'); console.log(${JSON.stringify(members)}.filter((x) => m[x] === undefined).join())`;
     const module = `import { ${members.join(', ')} } from '${name}'; console.log(typeof ${members[0]});`;
 
@@ -126,15 +136,14 @@ describe('the library', () => {
   test.each(['rankzero/core', 'rankzero/training'])('%s loads nothing but itself', (name) => {
     const script = `require('${name}'); console.log(Object.keys(require.cache).filter((file) => !file.includes('/rankzero/dist/')).join())`;
 
-    expect(node(appWith(packed, folder()), ['-e', script]).stdout).toBe('\n');
+    expect(node(appWith(), ['-e', script]).stdout).toBe('\n');
   });
 
   test('its source maps lead to sources that are there', () => {
-    const own = join(appWith(packed, folder()), 'node_modules/rankzero');
     const maps = paths().filter((path) => /\.(?:js|d\.ts)\.map$/.test(path));
     const lost = maps.filter((path) => {
-      const { sources } = JSON.parse(textOf(own, path));
-      return !sources.every((source: string) => existsSync(join(own, dirname(path), source)));
+      const { sources } = JSON.parse(textOf(own(), path));
+      return !sources.every((source: string) => existsSync(join(own(), dirname(path), source)));
     });
 
     expect(maps.length).toBeGreaterThan(100);
@@ -142,7 +151,7 @@ describe('the library', () => {
   });
 
   test('its types fit a strict app that checks libraries and declares its own', () => {
-    const app = writeFiles(appWith(packed, folder(), ['typescript', '@types/node']), {
+    const app = appWith({
       'package.json': JSON.stringify({ name: 'app', private: true }),
       'tsconfig.json': JSON.stringify({
         compilerOptions: {
@@ -196,7 +205,7 @@ export const rate = input.float({ default: 0.5 });
 `,
     });
 
-    expect(node(app, ['node_modules/typescript/bin/tsc', '--pretty', 'false'])).toEqual({
+    expect(node(app, TSC)).toEqual({
       code: 0,
       stdout: '',
       stderr: '',
@@ -205,9 +214,70 @@ export const rate = input.float({ default: 0.5 });
   });
 });
 
+/** Every kind of declaration, as a library of somebody would export them. */
+const DECLARATIONS = (from: string) => `
+import { input, output } from '${from}';
+export const inputs = {
+  train: input.channel(),
+  more: input.channel({ optional: true }),
+  epochs: input.integer({ default: 1, minimum: 1 }),
+  rate: input.float(),
+  mode: input.text({ values: ['a', 'b'] }),
+  note: input.text({ default: null }),
+  fast: input.flag({ default: false }),
+  token: input.text({ secret: true }),
+  layers: input.json<readonly number[]>(),
+};
+export const outputs = {
+  model: output.model(),
+  table: output.file({ format: 'csv' }),
+  plots: output.directory(),
+  rows: output.integer(),
+  loss: output.float(),
+  text: output.text(),
+  good: output.flag(),
+  history: output.json<number[]>(),
+};
+`;
+
+describe('declarations of inputs and outputs', () => {
+  test.each([
+    [
+      'rankzero/training',
+      "import { trainingFunction } from 'rankzero/training';\nexport const train = trainingFunction({ inputs, outputs }, async () => null as never);\n",
+    ],
+    ['rankzero/core', ''],
+    [
+      'rankzero',
+      "import { customTask } from 'rankzero';\nexport const task = customTask('t', { source: 's', entry: 'train.ts', inputs, outputs });\n",
+    ],
+  ])('of %s alone can be exported by an app that declares its types', (from, more) => {
+    const app = appWith({
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          target: 'ES2022',
+          module: 'NodeNext',
+          strict: true,
+          declaration: true,
+          types: ['node'],
+          outDir: 'out',
+        },
+        files: ['declarations.ts'],
+      }),
+      'declarations.ts': `${DECLARATIONS(from)}${more}`,
+    });
+
+    expect(node(app, TSC)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+});
+
 describe('an app that has it installed', () => {
   test('synthesizes without esbuild, with the Lambdas of the package', () => {
-    const app = writeApp(appWith(packed, folder()));
+    const app = writeApp(appWith());
 
     expect(node(app, ['app.js'], { CDK_OUTDIR: 'cdk.out' })).toEqual({
       code: 0,
@@ -239,7 +309,7 @@ export const train = trainingFunction({ inputs, outputs }, async ({ train }: { t
   };
 
   test('is told that a TypeScript task needs esbuild, in one sentence', () => {
-    const app = writeApp(appWith(packed, folder()), TYPESCRIPT);
+    const app = writeApp(appWith(), TYPESCRIPT);
     const { code, stderr } = node(app, ['app.js'], { CDK_OUTDIR: 'cdk.out' });
 
     expect(code).toBe(1);
@@ -249,7 +319,7 @@ export const train = trainingFunction({ inputs, outputs }, async ({ train }: { t
   });
 
   test('bundles a TypeScript task with the runner, and with nothing of the CDK', () => {
-    const app = writeApp(appWith(packed, folder(), ['esbuild']), TYPESCRIPT);
+    const app = writeApp(unpack(packed, folder(), ['esbuild']), TYPESCRIPT);
 
     expect(node(app, ['app.js'], { CDK_OUTDIR: 'cdk.out' })).toMatchObject({ code: 0, stderr: '' });
     const context = readdirSync(join(app, 'cdk.out')).find((name) =>
@@ -265,10 +335,10 @@ export const train = trainingFunction({ inputs, outputs }, async ({ train }: { t
   });
 
   test('tells its mistakes by the command as errors of its own', () => {
-    const app = writeApp(appWith(packed, folder(), ['aws-cdk']), {
+    const app = writeApp(appWith(), {
       'tasks.js': "require('rankzero').builtinTask('churn', { algorithm: 'xgbost' });",
     });
-    const { code, stderr } = node(app, ['node_modules/rankzero/bin/rankzero.mjs', 'tasks']);
+    const { code, stderr } = node(app, [join(own(), 'bin/rankzero.mjs'), 'tasks']);
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
@@ -278,18 +348,15 @@ export const train = trainingFunction({ inputs, outputs }, async ({ train }: { t
   });
 
   test('is asked for by the command where there is none', () => {
-    const { code, stderr } = node(appWith(packed, folder()), [
-      'node_modules/rankzero/bin/rankzero.mjs',
-      'tasks',
-    ]);
+    const { code, stderr } = node(appWith(), [join(own(), 'bin/rankzero.mjs'), 'tasks']);
 
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error NoApp: There is no cdk\.json in /);
   });
 
   test('has the command, which finds the app by its cdk.json', () => {
-    const app = writeApp(appWith(packed, folder(), ['aws-cdk']));
-    const { code, stdout, stderr } = node(app, ['node_modules/rankzero/bin/rankzero.mjs', 'tasks']);
+    const app = writeApp(appWith());
+    const { code, stdout, stderr } = node(app, [join(own(), 'bin/rankzero.mjs'), 'tasks']);
 
     expect([code, stderr]).toEqual([0, 'Synthesizing the stacks…\n']);
     expect(stdout).toMatch(/^churn\n[\s\S]*^count\n/m);

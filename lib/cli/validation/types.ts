@@ -80,7 +80,10 @@ function compilerOf(folder: string): string | undefined {
 
 function settings({ folder, file }: TypesCheck): object {
   const above = configAbove(folder);
-  const only = { noEmit: true, composite: false, incremental: false };
+  // Nothing is written, so what declarations of the code's own would lack is no mistake.
+  const declares = ['declaration', 'declarationMap', 'emitDeclarationOnly', 'isolatedDeclarations'];
+  const off = Object.fromEntries([...declares, 'composite', 'incremental'].map((o) => [o, false]));
+  const only = { noEmit: true, ...off };
   const own = { strict: true, module: 'NodeNext', target: 'ES2022', skipLibCheck: true };
   return {
     ...(above === undefined ? {} : { extends: above }),

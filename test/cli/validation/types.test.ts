@@ -51,6 +51,13 @@ export const train = trainingFunction(
     await expect(check(code, { tsconfig: lenient }).checked).resolves.toEqual([]);
   });
 
+  test('are not held against what the project would write of them', async () => {
+    const code = 'const own = Symbol();\nexport const make = () => ({ [own]: 1 });\n';
+    const declaring = { strict: true, declaration: true, declarationMap: true, composite: true };
+    const tsconfig = { compilerOptions: { ...declaring, isolatedDeclarations: true } };
+    await expect(check(code, { tsconfig }).checked).resolves.toEqual([]);
+  });
+
   test('are not looked at where the project has no TypeScript, or settings that are none', async () => {
     await expect(check('', { isInstalled: false }).checked).resolves.toEqual({
       unchecked: 'TypeScript is not installed in the project',

@@ -33,10 +33,10 @@ export function pack(folder: string): Packed {
 }
 
 /**
- * A folder of somebody's app, with the package unpacked in it. Instead of being installed, its
+ * Unpacks the package into the node_modules of a folder. Instead of being installed, its
  * dependencies are linked to what this repository has; of other packages, only those named are there.
  */
-export function appWith(packed: Packed, folder: string, others: readonly string[] = []): string {
+export function unpack(packed: Packed, folder: string, others: readonly string[] = []): string {
   const own = join(folder, 'node_modules', 'rankzero');
   mkdirSync(own, { recursive: true });
   execFileSync('tar', ['-xzf', packed.tarball, '-C', own, '--strip-components=1']);
