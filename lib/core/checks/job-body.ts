@@ -8,7 +8,7 @@ const PATH = '$.jobBody';
 
 /** Members that follow from something else, by their path, with what says them. */
 const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
-  TrainingJobName: 'nothing: a job is named like its execution',
+  TrainingJobName: 'nothing: a job is named after its execution',
   RoleArn: 'the option role, or the workflow’s role',
   Tags: 'the option tags',
   HyperParameters: 'the inputs of a request and the task’s defaults',

@@ -23,6 +23,9 @@ export function inputChannel(channel: Channel): InputChannel {
   };
 }
 
+/** Characters that names of executions may have and values of tags may not. */
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+
 /** The user's tags and three that lead from a job back to where it came from. */
 export function jobTags(
   settings: Pick<JobSettings, 'tags'>,
@@ -34,7 +37,7 @@ export function jobTags(
     ...settings.tags,
     'rankzero:workflow': workflow,
     'rankzero:task': task,
-    'rankzero:execution': execution,
+    'rankzero:execution': execution.replace(NOT_IN_TAGS, '-'),
   };
   return Object.entries(all).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -36,7 +36,7 @@ export function planTraining(
   if (read === undefined) throw new InvalidRequestError(problems.list);
   problems.throwIfAny();
   const attempt = attemptOf(execution);
-  const name = jobName(execution.name, attempt);
+  const name = jobName(execution.name, attempt, facts.workflow);
   const notes = [...notesOnInstances(settings.resources.instanceTypes), ...(job.notes ?? [])];
   const plan: TrainingPlan = {
     kind: 'training',

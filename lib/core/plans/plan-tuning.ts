@@ -48,7 +48,7 @@ export function planTuning(
   checkTogether(parts, tuning, problems);
   problems.throwIfAny();
   const attempt = attemptOf(execution);
-  const name = tuningJobName(execution.name, attempt);
+  const name = tuningJobName(execution.name, attempt, facts.workflow);
   const document = parts.find(({ job }) => job.document !== undefined)?.job.document;
   const secrets = parts.find(({ job }) => job.secrets !== undefined)?.job.secrets;
   const plan: TuningPlan = {

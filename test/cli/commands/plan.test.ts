@@ -155,10 +155,10 @@ describe('a request', () => {
       ['--region', 'mars-1'],
     ],
     [
-      'a name that SageMaker refuses',
+      'a name that no execution can have',
       pima(),
-      /InvalidExecutionName at \S+\.Execution\.Name: .*"a_b"/,
-      ['--name', 'a_b'],
+      /InvalidExecutionName at \S+\.Execution\.Name: .*"a b"/,
+      ['--name', 'a b'],
     ],
     ['more than 256 KiB', `"${'x'.repeat(262_144)}"`, /RequestTooLarge at \$: .*262146 bytes/],
   ])('fails for %s', async (_, value, message, options = []) => {

@@ -195,7 +195,7 @@ describe('what planning refuses', () => {
             stoppingCondition: { maxRuntimeInSeconds: 0, maxWaitTimeInSeconds: 9 },
           },
         },
-        { name: 'not_a_name' },
+        { name: 'not a name' },
         { ...FACTS, region: 'eu-west-1' },
       ),
     );

@@ -141,7 +141,7 @@ describe('plan', () => {
       hyperparameters: { eta: 2 },
     });
     const sights = { 's3://data/empty/': 'empty', 's3://elsewhere/v': 'forbidden' } as const;
-    const error = await refusal(of, sights, 'a_b');
+    const error = await refusal(of, sights, 'a b');
     expect(codesAt(error.problems)).toEqual([
       'InvalidExecutionName $states.context.Execution.Name',
       'MissingHyperparameter $.inputs.hyperparameters.num_round',
