@@ -1,8 +1,7 @@
-"""Training on one host: models, metric lines, stopping, folds, failures."""
+"""Training on one host: models, metric lines, stopping."""
 
 from __future__ import annotations
 
-import json
 import re
 import signal
 import weakref
@@ -11,17 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rankzero_xgboost import boosting, training
-from xgboost_host import BINARY, CSV, REPOSITORY, ROWS, Host
+from xgboost_host import BINARY, BOTH, CSV, ROWS, Host, put_pima
 
 LINE = re.compile(r"\[\d+\](\t(train|validation)-[a-z0-9@_.-]+:-?\d+\.\d{5})+")
-PIMA = REPOSITORY / "examples" / "data" / "pima"
-BOTH = {"train": CSV, "validation": CSV}
-
-
-def put_pima(host: Host) -> None:
-    """Give the host the Pima data."""
-    for name in ("train", "validation"):
-        host.put(f"{name}/{name}.csv", (PIMA / f"{name}.csv").read_bytes())
 
 
 def columns(lines: list[str], metric: str) -> list[float]:
@@ -178,179 +169,6 @@ class TestEarlyStopping:
         del rounds["eval_metric"]
         host.write(rounds, BOTH)
         assert len(train()[1]) == 30
-
-
-def test_cross_validation_trains_a_model_per_fold(host: Host, train, tmp_path: Path) -> None:
-    put_pima(host)
-    host.write({**BINARY, "_kfold": "3", "_num_cv_round": "2"}, BOTH)
-    code, lines, log = train()
-    assert code == 0, log
-    models = sorted(path.name for path in (tmp_path / "model").iterdir())
-    assert models == [f"xgboost-model-{i}" for i in range(6)]
-    means = [line for line in lines if line.startswith("[3]")]
-    assert len(means) == 3
-    assert re.fullmatch(r"\[3\]\ttrain-error:\d\.\d{5}\tvalidation-error:\d\.\d{5}", means[0])
-    rows = np.loadtxt(tmp_path / "output" / "data" / "predictions.csv", delimiter=",")
-    assert rows.shape == (768, 3)
-    assert np.mean(rows[:, 0] == rows[:, 2]) > 0.65
-
-
-class TestCheckpoints:
-    def test_writes_the_one_checkpoint_that_the_container_writes(self, host: Host, train) -> None:
-        host.put("train/a.csv", ROWS).write(BINARY, {"train": CSV})
-        (host.base / "input/config/checkpointconfig.json").write_text(
-            json.dumps({"LocalPath": "/opt/ml/checkpoints"})
-        )
-        assert train()[0] == 0
-        written = [path.name for path in (host.base / "checkpoints").iterdir()]
-        assert written == ["xgboost-checkpoint_0.ubj"]
-
-    def test_continues_from_a_checkpoint_under_the_loaded_name(self, host: Host, train) -> None:
-        host.put("train/a.csv", ROWS).write(BINARY, {"train": CSV})
-        assert train()[0] == 0
-        (host.base / "checkpoints").mkdir()
-        (host.base / "checkpoints/xgboost-checkpoint.9").write_text("not a model")
-        host.model.rename(host.base / "checkpoints/xgboost-checkpoint.2")
-        (host.base / "input/config/checkpointconfig.json").write_text(
-            json.dumps({"LocalPath": "/opt/ml/checkpoints"})
-        )
-        host.write({**BINARY, "num_round": "8"}, {"train": CSV})
-        code, lines, log = train()
-        assert code == 0, log
-        assert "Resuming from iteration 3" in log
-        assert len(lines) == 5
-        assert host.booster().num_boosted_rounds() == 8
-
-
-@pytest.mark.parametrize(
-    ("hyperparameters", "channels", "files", "failure"),
-    [
-        (
-            {**BINARY, "eta": "9"},
-            {"train": CSV},
-            {"train/a.csv": ROWS},
-            'ClientError: Hyperparameter eta: "9" is not allowed; use a number of at least 0 and',
-        ),
-        (
-            BINARY,
-            {"train": CSV, "test": CSV},
-            {"train/a.csv": ROWS},
-            "ClientError: Extraneous channel found: test",
-        ),
-        (
-            BINARY,
-            {"train": CSV},
-            {"train/a.csv": "class,age,bmi\n" + ROWS},
-            "ClientError: train/a.csv, line 1 looks like a header",
-        ),
-        (
-            BINARY,
-            {"train": CSV},
-            {"train/a.csv": ""},
-            "ClientError: No data in training channel path ",
-        ),
-        (BINARY, {"train": CSV}, {}, "ClientError: No data in training channel path "),
-        (
-            BINARY,
-            BOTH,
-            {"train/a.csv": ROWS},
-            "ClientError: No data in validation channel path ",
-        ),
-        (
-            BINARY,
-            {"train": CSV},
-            {"train/a.csv": "3,1,2\n"},
-            "ClientError: train/a.csv, row 1: label must be in [0, 1] for objective",
-        ),
-        (
-            BINARY,
-            BOTH,
-            {"train/a.csv": ROWS, "validation/b.csv": "1,2\n"},
-            "ClientError: validation/b.csv has 1 features, but train/a.csv has 2",
-        ),
-        (
-            {
-                **BINARY,
-                "eval_metric": "f1_binary",
-                "objective": "multi:softmax",
-                "num_class": "3",
-            },
-            {"train": CSV},
-            {"train/a.csv": "0,1,1\n1,5,1\n2,9,1\n"},
-            "ClientError: Target is multiclass but average='binary'",
-        ),
-        (
-            {**BINARY, "objective": "reg:squarederror", "num_class": "3"},
-            {"train": CSV},
-            {"train/a.csv": ROWS},
-            "ClientError: ",
-        ),
-        (
-            {**BINARY, "base_score": "2"},
-            {"train": CSV},
-            {"train/a.csv": ROWS},
-            "ClientError: ",
-        ),
-        (
-            {**BINARY, "_kfold": "2"},
-            {"train": CSV},
-            {"train/a.csv": ROWS},
-            "ClientError: Hyperparameter _kfold needs a validation channel",
-        ),
-        (
-            {**BINARY, "max_bin": "1"},
-            {"train": CSV},
-            {"train/a.csv": ROWS},
-            "AlgorithmError: XGB train call failed with exception: value 1 for Parameter max_bin",
-        ),
-        (
-            {**BINARY, "tree_method": "gpu_hist"},
-            {"train": CSV},
-            {"train/a.csv": ROWS},
-            "AlgorithmError: XGB train call failed with exception: Invalid Input: 'gpu_hist'",
-        ),
-    ],
-)
-def test_fails_with_one_line_of_the_right_class(
-    host: Host,
-    train,
-    hyperparameters: dict[str, str],
-    channels: dict[str, dict[str, str]],
-    files: dict[str, str],
-    failure: str,
-) -> None:
-    for name, content in files.items():
-        host.put(name, content)
-    code, _, log = host.write(hyperparameters, channels) and train()
-    assert code == 1
-    assert host.failure.startswith(failure)
-    assert "\n" not in host.failure
-    assert host.failure in log
-    assert not host.model.exists()
-
-
-@pytest.mark.parametrize(
-    ("file", "content"),
-    [
-        ("resourceconfig.json", "{}"),
-        ("resourceconfig.json", '{"current_host": "algo-9", "hosts": ["algo-1"]}'),
-        ("inputdataconfig.json", "[]"),
-        ("hyperparameters.json", "{"),
-    ],
-)
-def test_fails_on_broken_configuration_as_the_platforms_fault(
-    host: Host, train, file: str, content: str
-) -> None:
-    host.write(BINARY, {"train": CSV})
-    (host.base / "input" / "config" / file).write_text(content)
-    assert train()[0] == 1
-    assert host.failure.startswith("AlgorithmError: ")
-    assert file in host.failure
-
-
-def test_fails_on_a_missing_configuration_file(host: Host, train) -> None:
-    assert train()[0] == 1
-    assert "hyperparameters.json is missing" in host.failure
 
 
 @pytest.mark.parametrize(("save", "code"), [("true", 0), ("false", -signal.SIGTERM)])

@@ -28,6 +28,9 @@ BINARY = {
 # Four rows that two trees can tell apart, in CSV.
 ROWS = "1,5,2\n0,1,3\n1,6,1\n0,2,2\n" * 5
 
+PIMA = REPOSITORY / "examples" / "data" / "pima"
+BOTH = {"train": CSV, "validation": CSV}
+
 
 @dataclass
 class Host:
@@ -99,3 +102,9 @@ class Host:
         import xgboost
 
         return xgboost.Booster(model_file=bytearray(self.model.read_bytes()))
+
+
+def put_pima(host: Host) -> None:
+    """Give the host the Pima data."""
+    for name in ("train", "validation"):
+        host.put(f"{name}/{name}.csv", (PIMA / f"{name}.csv").read_bytes())
