@@ -2,22 +2,19 @@ import type { JobBody } from '../model';
 import type { Problems } from '../problems';
 import { at, oneOf } from '../wording';
 import { checkAgainstModel, JOB_SHAPE } from './api-model';
+import { SETTINGS } from './settings-table';
 import { isObject } from './shape';
 
 const PATH = '$.jobBody';
 
-/** Members that follow from something else, by their path, with what says them. */
-const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
+/** Members that follow from something else than one setting, by their path, with what says them. */
+const SAID_BY: Readonly<Record<string, string>> = {
   TrainingJobName: 'nothing: a job is named after its execution',
   RoleArn: 'the option role, or the workflow’s role',
   Tags: 'the option tags',
   HyperParameters: 'the inputs of a request and the task’s defaults',
-  Environment: 'the option environment',
   StoppingCondition: 'the option stoppingCondition',
   VpcConfig: 'the option network',
-  EnableNetworkIsolation: 'the option network.isolation',
-  EnableInterContainerTrafficEncryption: 'the option encryption.interContainerTraffic',
-  EnableManagedSpotTraining: 'the option spot',
   CheckpointConfig: 'the option checkpoints',
   OutputDataConfig: 'the workflow’s bucket and the option encryption.outputKmsKeyId',
   'AlgorithmSpecification.TrainingImage': 'the algorithm, or the options source and image',
@@ -25,10 +22,18 @@ const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
   'AlgorithmSpecification.TrainingInputMode': 'the inputMode of channels',
   'AlgorithmSpecification.MetricDefinitions': 'the option metrics',
   'ResourceConfig.InstanceType': 'the option resources.instanceType',
-  'ResourceConfig.InstanceCount': 'the option resources.instanceCount',
-  'ResourceConfig.VolumeSizeInGB': 'the option resources.volumeSizeInGB',
-  'ResourceConfig.VolumeKmsKeyId': 'the option encryption.volumeKmsKeyId',
-  'ResourceConfig.KeepAlivePeriodInSeconds': 'the option resources.keepAlivePeriodInSeconds',
+};
+
+/** All members that Rank Zero sets, those of single settings among them. */
+const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
+  ...SAID_BY,
+  ...Object.fromEntries(
+    SETTINGS.flatMap(({ member, group, name }) =>
+      member === undefined || Object.hasOwn(SAID_BY, member.split('.', 1)[0] as string)
+        ? []
+        : [[member, `the option ${group === undefined ? name : `${group}.${name}`}`]],
+    ),
+  ),
 };
 
 /** What further members are merged into, so that they need not be whole. */

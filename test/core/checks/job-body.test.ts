@@ -1,4 +1,5 @@
 import { builtinTask, customTask, input, type JobBody, output } from '../../../lib/core';
+import { SETTINGS } from '../../../lib/core/checks';
 import { regexOf } from '../../../lib/core/checks/api-model';
 import data from '../../../lib/core/data/create-training-job.json';
 import { problemsOf } from '../_helpers/factories';
@@ -36,6 +37,15 @@ const problems = (jobBody: unknown) =>
   problemsOf(task(jobBody)).map(({ code, path }) => `${code} ${path}`);
 
 describe('further members of a job’s body', () => {
+  test.each(SETTINGS.flatMap(({ member }) => (member === undefined ? [] : [member])))(
+    'fail for %s, which an option says',
+    (member) => {
+      const [outer = '', inner] = member.split('.');
+      const found = problemsOf(task({ [outer]: inner === undefined ? 1 : { [inner]: 1 } }));
+      expect(found.map(({ message }) => message)).toContain('Rank Zero sets this member itself.');
+    },
+  );
+
   test('pass when the API knows them, and are in the record', () => {
     expect(task(RIGHT)().record.settings.jobBody).toEqual(RIGHT);
   });
