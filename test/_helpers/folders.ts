@@ -62,7 +62,7 @@ async function appeared(folder: string): Promise<void> {
 }
 
 /** Looks whenever something changes in a folder, until there is an answer. */
-export function when<T>(folder: string, look: () => T | undefined): Promise<T> {
+function when<T>(folder: string, look: () => T | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const again = () => {
       const found = look();
