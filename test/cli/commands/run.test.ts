@@ -117,8 +117,14 @@ describe('rankzero run --local', () => {
     expect(files('out')).toEqual(['logs', 'model', 'model.tar.gz', 'report.html', 'result.json']);
     expect(files('out/model')).toEqual(['xgboost-model']);
     expect(files('out/logs')).toEqual(['algo-1.log']);
-    expect(JSON.parse(readFileSync(join(project, 'out/result.json'), 'utf8'))).toMatchObject({
+    const result = JSON.parse(readFileSync(join(project, 'out/result.json'), 'utf8'));
+    // No console knows of it.
+    expect(Object.keys(result.job)).toEqual(['name', 'arn']);
+    expect(result).toMatchObject({
+      schema: 1,
+      kind: 'training',
       status: 'Succeeded',
+      isLocal: true,
       outputs: { model: { type: 'model', uri: expect.stringContaining('s3://') } },
       metrics: { 'train:logloss': expect.any(Number) },
     });
