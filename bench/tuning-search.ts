@@ -118,9 +118,7 @@ async function bestOfFunction(search: FunctionSearch): Promise<number> {
   try {
     for (let trial = 1; trial <= TRIALS; trial += 1) {
       const told = trial - parallel;
-      if (told > 0) {
-        suggester.tell(told, { objective: values[told - 1] as number, step: null });
-      }
+      if (told > 0) suggester.tell(told, { objective: values[told - 1] as number, step: null });
       const suggestion = await suggester.ask(trial);
       values.push(objective(names.map((name) => Number(suggestion.values[name]))));
     }

@@ -145,8 +145,9 @@ async function environmentOf(name) {
     const options = { cwd: scratch, stdio: ['ignore', 'inherit', 'inherit'] };
     if ((await start(uv, args, options).closed) === 0) continue;
     rmSync(directory, { recursive: true, force: true });
-    if (!isInterrupted)
+    if (!isInterrupted) {
       process.stderr.write(`error ClientNotInstalled: uv could not install ${requirements}.\n`);
+    }
     return undefined;
   }
   writeFileSync(stamp, hash);

@@ -31,6 +31,7 @@ const WHOLE = {
   'local/states-language/recordings.test.ts': 'executions that AWS has recorded',
   'package/': 'the package, built and installed',
   'report/': 'pages, in a browser',
+  'scripts/biome.test.ts': 'rules of our own for Biome, on planted code',
   'scripts/unused.test.ts': 'knip, on planted exports',
   'stacks/app.test.ts': "the whole app's templates",
 };

@@ -62,11 +62,10 @@ export function ensureNodeModules() {
   if (isInstalled()) return;
   say('Installing node modules (once)…');
   const done = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (done.isMissing)
+  if (done.isMissing) {
     stop('NpmMissing', 'npm is not there. Install it beside Node and start again.');
-  if (!done.ok) {
-    stop('NodeModulesNotInstalled', `npm ci failed:\n${firstLines(done.output)}`);
   }
+  if (!done.ok) stop('NodeModulesNotInstalled', `npm ci failed:\n${firstLines(done.output)}`);
 }
 
 /** Whether npm's own record of node_modules has every package of the lock file at its version. */

@@ -89,9 +89,7 @@ function exists(path) {
 }
 
 function mayImport({ folder, mayImport: allowed, packages }, specifier, target) {
-  if (target !== undefined) {
-    return [folder, ...allowed].some((place) => isWithin(target, place));
-  }
+  if (target !== undefined) return [folder, ...allowed].some((place) => isWithin(target, place));
   if (packages === undefined) return true;
   return packages.some((name) =>
     name.endsWith('*')

@@ -128,9 +128,7 @@ function inlineOrStored(declared: Output, value: JsonValue, text: string, key: s
 function file(value: unknown, folder: string): Transfer {
   const path = localPath(value, 'file');
   const facts = statSync(path, { throwIfNoEntry: false });
-  if (!facts?.isFile()) {
-    throw new Unfit(`expected a file, found ${kindOf(facts)} at ${path}`);
-  }
+  if (!facts?.isFile()) throw new Unfit(`expected a file, found ${kindOf(facts)} at ${path}`);
   accessSync(path, constants.R_OK);
   return { key: checkedKey(folder + basename(path)), source: path, sizeBytes: facts.size };
 }

@@ -71,8 +71,9 @@ function checkExact({ secret }: Input, value: unknown): void {
 export function expected({ type, values, minimum, maximum }: Input): string {
   let words: string = WORDS[type];
   if (values !== undefined) words += ` of ${values.map((v) => JSON.stringify(v)).join(', ')}`;
-  if (minimum !== undefined && maximum !== undefined)
+  if (minimum !== undefined && maximum !== undefined) {
     return `${words} from ${minimum} to ${maximum}`;
+  }
   if (minimum !== undefined) return `${words} of at least ${minimum}`;
   return maximum === undefined ? words : `${words} of at most ${maximum}`;
 }

@@ -36,50 +36,50 @@ const STANDARD_ERROR = 2;
 export class FailureFile {
   /** Made by a process that is killed after it has succeeded; `train` takes it away. */
   readonly doneFile: string;
-  readonly #path: string;
-  readonly #room: string;
-  #where = '';
+  private readonly path: string;
+  private readonly room: string;
+  private where = '';
 
   constructor(base: string) {
     const directory = join(base, 'output');
-    this.#path = join(directory, 'failure');
-    this.#room = join(directory, `.rankzero-${process.pid}`);
-    this.doneFile = `${this.#room}.done`;
+    this.path = join(directory, 'failure');
+    this.room = join(directory, `.rankzero-${process.pid}`);
+    this.doneFile = `${this.room}.done`;
     // Without a place to write to, the log has to do.
     attempt(() => {
       mkdirSync(directory, { recursive: true });
-      writeFileSync(this.#room, Buffer.alloc(ROOM_BYTES, '\n'));
+      writeFileSync(this.room, Buffer.alloc(ROOM_BYTES, '\n'));
     });
   }
 
   /** Notes this process's place and inputs, as soon as they are known. */
   note(place: string, inputs: string): void {
-    this.#where = cut(`${place}\n${inputs === '' ? '' : `inputs: ${inputs}\n`}`, MAX_WHERE);
-    attempt(() => this.#overwrite(this.#where, false));
+    this.where = cut(`${place}\n${inputs === '' ? '' : `inputs: ${inputs}\n`}`, MAX_WHERE);
+    attempt(() => this.overwrite(this.where, false));
   }
 
   /** Writes the failure unless there is one, and logs it. */
   write(code: string, message: string): void {
     const text = cut(
-      `[rankzero] ${code}: ${cut(hide(message), MAX_MESSAGE)}\n${this.#where}`,
+      `[rankzero] ${code}: ${cut(hide(message), MAX_MESSAGE)}\n${this.where}`,
       MAX_CHARACTERS,
     );
     write(STANDARD_ERROR, text);
     attempt(() => {
-      this.#overwrite(text, true);
+      this.overwrite(text, true);
       // Fails if there is one: the first failure is the cause of the others.
-      linkSync(this.#room, this.#path);
+      linkSync(this.room, this.path);
     });
   }
 
   /** Gives the room back. */
   release(): void {
-    attempt(() => rmSync(this.#room, { force: true }));
+    attempt(() => rmSync(this.room, { force: true }));
   }
 
   /** In place: the blocks are there already. */
-  #overwrite(text: string, isWhole: boolean): void {
-    const file = openSync(this.#room, 'r+');
+  private overwrite(text: string, isWhole: boolean): void {
+    const file = openSync(this.room, 'r+');
     try {
       const length = writeSync(file, text);
       if (isWhole) ftruncateSync(file, length);

@@ -87,9 +87,7 @@ export function readHost(environment: Environment): Host {
   }
   const hyperparameters = readObject(join(config, 'hyperparameters.json'));
   for (const [name, value] of Object.entries(hyperparameters)) {
-    if (typeof value !== 'string') {
-      throw bad(`hyperparameters.json: ${name}: expected text`, value);
-    }
+    if (typeof value !== 'string') throw bad(`hyperparameters.json: ${name}: expected text`, value);
   }
   const channels = readObject(join(config, 'inputdataconfig.json'));
   return {

@@ -44,79 +44,79 @@ function codeDirectory(): string {
 
 /** Every way in which a process can end. */
 class Ending {
-  readonly #run: Run;
-  readonly #failures: FailureFile;
-  readonly #codeDirectory = codeDirectory();
-  #isDone = false;
+  private readonly run: Run;
+  private readonly failures: FailureFile;
+  private readonly codeDirectory = codeDirectory();
+  private isDone = false;
 
   constructor(run: Run, failures: FailureFile) {
-    this.#run = run;
-    this.#failures = failures;
+    this.run = run;
+    this.failures = failures;
     process.on('uncaughtException', (error) => {
-      if (this.#isDone) this.#print(error);
+      if (this.isDone) this.print(error);
       else this.fail(new UserFailure('function', error));
     });
     process.on('beforeExit', () => {
-      if (this.#isDone || run.stop.keepWaiting()) return;
-      this.#write(
+      if (this.isDone || run.stop.keepWaiting()) return;
+      this.write(
         'UserExit',
         'nothing is left that the function waits for; its promise cannot settle',
       );
-      this.#exit(1);
+      this.exit(1);
     });
     process.on('exit', (code) => {
       endDescendants();
-      if (this.#isDone) return;
-      const place = placeOf(new Error().stack ?? '', this.#codeDirectory);
+      if (this.isDone) return;
+      const place = placeOf(new Error().stack ?? '', this.codeDirectory);
       const what = `the code called process.exit(${code}) instead of returning its outputs`;
-      this.#write('UserExit', place === '' ? what : `${what} (${place})`);
-      this.#failures.release();
+      this.write('UserExit', place === '' ? what : `${what} (${place})`);
+      this.failures.release();
       process.exitCode = 1;
     });
   }
 
   /** After success what the function left running may end by itself; then it is cut off. */
   end(code: number): void {
-    if (code !== 0) this.#exit(code);
-    this.#isDone = true;
-    this.#failures.release();
-    boundEnding(this.#failures.doneFile);
+    if (code !== 0) this.exit(code);
+    this.isDone = true;
+    this.failures.release();
+    boundEnding(this.failures.doneFile);
   }
 
   fail(error: unknown): void {
     if (error instanceof UserFailure) {
-      if (this.#run.stop.isStopped && isStop(error.error)) {
+      if (this.run.stop.isStopped && isStop(error.error)) {
         // No failure file: whoever stopped the job has the reason, and it is not this.
-        log(`${this.#run.place} stopped: ${hide(this.#failureText(error))};`);
-        this.#exit(STOPPED);
+        log(`${this.run.place} stopped: ${hide(this.failureText(error))};`);
+        this.exit(STOPPED);
       }
-      this.#print(error.error);
-      this.#write(codeOf(error), this.#failureText(error));
+      this.print(error.error);
+      this.write(codeOf(error), this.failureText(error));
     } else if (error instanceof RunnerError) {
-      this.#write(error.code, error.message);
+      this.write(error.code, error.message);
     } else {
-      this.#print(error);
+      this.print(error);
       const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException)?.code ?? '');
-      this.#write(isFull ? 'DiskFull' : 'InternalError', messageOf(error));
+      this.write(isFull ? 'DiskFull' : 'InternalError', messageOf(error));
     }
-    this.#exit(1);
+    this.exit(1);
   }
 
-  #failureText(failure: UserFailure): string {
-    return describeFailure(failure, this.#codeDirectory);
+  private failureText(failure: UserFailure): string {
+    return describeFailure(failure, this.codeDirectory);
   }
 
-  #print(error: unknown): void {
+  private print(error: unknown): void {
     write(STANDARD_ERROR, hide(stackText(error)));
   }
 
-  #write(code: string, message: string): void {
-    this.#failures.write(code, message);
+  private write(code: string, message: string): void {
+    this.failures.write(code, message);
   }
 
-  #exit(code: number): never {
-    this.#isDone = true;
-    this.#failures.release();
+  private exit(code: number): never {
+    this.isDone = true;
+    this.failures.release();
     process.exit(code);
   }
 }

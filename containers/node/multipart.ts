@@ -31,17 +31,17 @@ export function changed(source: string): RunnerError {
 
 /** Buffers of parts, used again: the collector is slow to see how large they are. */
 export class PartBuffers {
-  readonly #free: Buffer[] = [];
+  private readonly free: Buffer[] = [];
 
   /** Calls with a buffer of this size, which is free again when the call has ended. */
   async use<T>(sizeBytes: number, call: (buffer: Buffer) => Promise<T>): Promise<T> {
-    const free = this.#free.pop();
+    const free = this.free.pop();
     const whole =
       free !== undefined && free.length >= sizeBytes ? free : Buffer.allocUnsafeSlow(sizeBytes);
     try {
       return await call(whole.subarray(0, sizeBytes));
     } finally {
-      this.#free.push(whole);
+      this.free.push(whole);
     }
   }
 }
@@ -57,9 +57,9 @@ interface Part {
  */
 export class MultipartUpload {
   readonly partCount: number;
-  readonly #partSize: number;
-  readonly #parts = new Map<number, Part>();
-  #begun: Promise<{ file: FileHandle; id: string | undefined }> | undefined;
+  private readonly partSize: number;
+  private readonly parts = new Map<number, Part>();
+  private begun: Promise<{ file: FileHandle; id: string | undefined }> | undefined;
 
   constructor(
     private readonly client: S3Client,
@@ -68,16 +68,16 @@ export class MultipartUpload {
     private readonly sizeBytes: number,
     private readonly buffers: PartBuffers,
   ) {
-    this.#partSize = partSizeOf(sizeBytes);
-    this.partCount = Math.ceil(sizeBytes / this.#partSize);
+    this.partSize = partSizeOf(sizeBytes);
+    this.partCount = Math.ceil(sizeBytes / this.partSize);
   }
 
   /** Sends one part, from 1; the last to arrive completes the file and returns its CRC-32. */
   async send(number: number): Promise<number | undefined> {
-    this.#begun ??= this.#begin();
-    const { file, id } = await this.#begun;
-    await this.buffers.use(this.#sizeOf(number), async (body) => {
-      await this.#read(file, number, body);
+    this.begun ??= this.begin();
+    const { file, id } = await this.begun;
+    await this.buffers.use(this.sizeOf(number), async (body) => {
+      await this.read(file, number, body);
       const crc = crc32(body);
       const { ETag: etag } = await this.client.send(
         new UploadPartCommand({
@@ -88,17 +88,17 @@ export class MultipartUpload {
           ChecksumCRC32: encodeCrc32(crc),
         }),
       );
-      this.#parts.set(number, { etag, crc });
+      this.parts.set(number, { etag, crc });
     });
-    return this.#parts.size === this.partCount ? this.#complete(file, id) : undefined;
+    return this.parts.size === this.partCount ? this.complete(file, id) : undefined;
   }
 
   /** Deletes the parts of an unfinished upload, as far as that is possible. */
   async abort(): Promise<void> {
     try {
-      const begun = await this.#begun;
+      const begun = await this.begun;
       if (begun === undefined) return;
-      this.#begun = undefined;
+      this.begun = undefined;
       await begun.file.close();
       await this.client.send(
         new AbortMultipartUploadCommand({ ...this.target, UploadId: begun.id }),
@@ -109,7 +109,7 @@ export class MultipartUpload {
     }
   }
 
-  async #begin(): Promise<{ file: FileHandle; id: string | undefined }> {
+  private async begin(): Promise<{ file: FileHandle; id: string | undefined }> {
     const file = await open(this.source);
     try {
       const { UploadId: id } = await this.client.send(
@@ -126,12 +126,12 @@ export class MultipartUpload {
     }
   }
 
-  #sizeOf(number: number): number {
-    return Math.min(this.#partSize, this.sizeBytes - (number - 1) * this.#partSize);
+  private sizeOf(number: number): number {
+    return Math.min(this.partSize, this.sizeBytes - (number - 1) * this.partSize);
   }
 
-  async #read(file: FileHandle, number: number, body: Buffer): Promise<void> {
-    const start = (number - 1) * this.#partSize;
+  private async read(file: FileHandle, number: number, body: Buffer): Promise<void> {
+    const start = (number - 1) * this.partSize;
     let filled = 0;
     while (filled < body.length) {
       const { bytesRead } = await file.read(body, filled, body.length - filled, start + filled);
@@ -141,10 +141,10 @@ export class MultipartUpload {
     if ((await file.stat()).size !== this.sizeBytes) throw changed(this.source);
   }
 
-  async #complete(file: FileHandle, id: string | undefined): Promise<number> {
-    const parts = [...this.#parts].sort(([a], [b]) => a - b);
+  private async complete(file: FileHandle, id: string | undefined): Promise<number> {
+    const parts = [...this.parts].sort(([a], [b]) => a - b);
     const whole = parts.reduce(
-      (sum, [number, { crc }]) => combineCrc32(sum, crc, this.#sizeOf(number)),
+      (sum, [number, { crc }]) => combineCrc32(sum, crc, this.sizeOf(number)),
       // The CRC-32 of nothing.
       0,
     );
@@ -166,7 +166,7 @@ export class MultipartUpload {
         }),
       ),
     );
-    this.#begun = undefined;
+    this.begun = undefined;
     await file.close();
     return whole;
   }

@@ -78,16 +78,16 @@ export async function persist(
 
 /** What one writer stores, and where. */
 class Store {
-  readonly #client: S3Client;
-  readonly #place: Place;
-  readonly #writer: Writer;
-  readonly #job: string;
+  private readonly client: S3Client;
+  private readonly place: Place;
+  private readonly writer: Writer;
+  private readonly job: string;
 
   constructor(client: S3Client, place: Place, writer: Writer, job: string) {
-    this.#client = client;
-    this.#place = place;
-    this.#writer = writer;
-    this.#job = job;
+    this.client = client;
+    this.place = place;
+    this.writer = writer;
+    this.job = job;
   }
 
   /** Uploads and commits, unless an earlier attempt of the job did. */
@@ -98,31 +98,31 @@ class Store {
       outputs: outputs.length,
       files: transfers.length,
       sizeBytes: totalSize(transfers),
-      uri: manifestUri(this.#place),
+      uri: manifestUri(this.place),
     };
     const earlier = { ...done, isEarlierAttempts: true };
-    if (await isCommittedEarlier(this.#client, this.#place, this.#writer)) return earlier;
-    if (problems.length > 0) throw await this.#badOutput(outputs, problems);
-    const manifest = await this.#upload(outputs);
-    return (await commit(this.#client, this.#place, manifest)) ? done : earlier;
+    if (await isCommittedEarlier(this.client, this.place, this.writer)) return earlier;
+    if (problems.length > 0) throw await this.badOutput(outputs, problems);
+    const manifest = await this.upload(outputs);
+    return (await commit(this.client, this.place, manifest)) ? done : earlier;
   }
 
   /** Uploads outputs and their listings; the manifest of them. */
-  async #upload(outputs: readonly Captured[]): Promise<ManifestDocument> {
-    const { bucket } = this.#place;
+  private async upload(outputs: readonly Captured[]): Promise<ManifestDocument> {
+    const { bucket } = this.place;
     const transfers = outputs.flatMap((output) => output.transfers);
-    const checksums = new Map(await uploadAll(this.#client, bucket, transfers));
-    const prefix = this.#prefix;
+    const checksums = new Map(await uploadAll(this.client, bucket, transfers));
+    const prefix = this.prefix;
     const listings = outputs
       .filter(({ declared }) => declared.type === 'directory')
       .map((output) => listing(output, prefix, checksums));
-    for (const [key, sum] of await uploadAll(this.#client, bucket, listings)) {
+    for (const [key, sum] of await uploadAll(this.client, bucket, listings)) {
       checksums.set(key, sum);
     }
     return {
       version: VERSION,
-      job: this.#job,
-      writer: this.#writer,
+      job: this.job,
+      writer: this.writer,
       committedAt: new Date().toISOString(),
       outputs: Object.fromEntries(
         outputs.map((output) => [
@@ -134,19 +134,19 @@ class Store {
   }
 
   /** Stores what can be kept, where no manifest takes it for the job's outputs; says so. */
-  async #badOutput(
+  private async badOutput(
     outputs: readonly Captured[],
     problems: readonly string[],
   ): Promise<RunnerError> {
     if (outputs.length === 0) return new RunnerError('BadOutput', problems.join('\n'));
-    const { bucket } = this.#place;
+    const { bucket } = this.place;
     const names = outputs.map(({ declared }) => declared.name).join(', ');
     // Output names start with a letter, so that no output is called like this.
-    const key = `${this.#prefix}_stored.json`;
+    const key = `${this.prefix}_stored.json`;
     let rest = `${names}: stored all the same, see s3://${bucket}/${key}`;
     try {
-      const body = Buffer.from(exactJson({ ...(await this.#upload(outputs)), problems }, 2));
-      await uploadAll(this.#client, bucket, [{ key, sizeBytes: body.length, body }]);
+      const body = Buffer.from(exactJson({ ...(await this.upload(outputs)), problems }, 2));
+      await uploadAll(this.client, bucket, [{ key, sizeBytes: body.length, body }]);
     } catch (error) {
       const cause = error instanceof UploadError ? error.cause : error;
       rest = `${names}: could not be stored: ${explain(cause)}`;
@@ -156,8 +156,8 @@ class Store {
     return new RunnerError('BadOutput', [first, rest, ...others].join('\n'));
   }
 
-  get #prefix(): string {
-    return `${this.#place.folder}/${this.#writer.id}/`;
+  private get prefix(): string {
+    return `${this.place.folder}/${this.writer.id}/`;
   }
 }
 

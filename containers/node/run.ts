@@ -24,11 +24,11 @@ export type Load = () => Promise<object>;
 export class Run {
   readonly stop = new StopSignal();
   place = '';
-  readonly #startedAt = Date.now();
-  readonly #failures: FailureFile;
+  private readonly startedAt = Date.now();
+  private readonly failures: FailureFile;
 
   constructor(failures: FailureFile) {
-    this.#failures = failures;
+    this.failures = failures;
   }
 
   /** Does everything; the exit code. */
@@ -38,30 +38,30 @@ export class Run {
     const processes = ownProcesses(host, process.env);
     if (processes > 1) {
       const { launch } = await import('./launch.js');
-      return launch(host, processes, this.#failures);
+      return launch(host, processes, this.failures);
     }
     if (processes === 1) setLaunchVariables(process.env, host, 1, 0);
     const placement = findPlacement(process.env, host);
     this.place = placeOf(placement, host.currentHost);
-    this.#failures.note(this.place, '');
+    this.failures.note(this.place, '');
     const description = readDescription(host.hyperparameters);
     const values = await gatherInputs(description, host, {
       readDocument: async (uri) => (await import('./storage.js')).readDocument(uri),
       fetchSecret: async (arn, stage) =>
         (await import('./secret-store.js')).fetchSecret(arn, stage),
     });
-    this.#failures.note(this.place, showInputs(description.inputs, values));
+    this.failures.note(this.place, showInputs(description.inputs, values));
     const module = await callUser('import', load);
     const { train, persistOutputs } = findFunction(module, description);
-    const context = this.#context(host, placement);
+    const context = this.context(host, placement);
     const returned = await callUser('function', () => train(values as never, context));
     this.stop.ignore();
     const answer = await callUser('predicate', () => persistOutputs(context));
-    await this.#store(description, host, placement, returned, answer);
+    await this.store(description, host, placement, returned, answer);
     return 0;
   }
 
-  async #store(
+  private async store(
     description: Description,
     host: Host,
     placement: Placement,
@@ -86,7 +86,7 @@ export class Run {
     }
     const { persist } = await import('./persist.js');
     const before = performance.now();
-    const done = await persist(description, host, placement, returned, this.#startedAt);
+    const done = await persist(description, host, placement, returned, this.startedAt);
     if (done.isEarlierAttempts) {
       log(`${this.place} keeps the outputs of an earlier attempt of this job: ${done.uri};`);
       return;
@@ -97,7 +97,7 @@ export class Run {
     );
   }
 
-  #context(host: Host, placement: Placement): Context {
+  private context(host: Host, placement: Placement): Context {
     const { jobName, hosts, currentHost, networkInterface, checkpointDirectory } = host;
     return createContext({
       jobName,

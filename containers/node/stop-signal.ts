@@ -10,30 +10,30 @@ const FOREVER = 2 ** 31 - 1;
  * its outputs are worth more than a quick end: the platform's limit of 120 seconds stands.
  */
 export class StopSignal {
-  readonly #controller = new AbortController();
-  #waiting: NodeJS.Timeout | undefined;
+  private readonly controller = new AbortController();
+  private waiting: NodeJS.Timeout | undefined;
 
   /** The signal for the training function; from now on SIGTERM aborts it. */
   listen(): AbortSignal {
-    process.on('SIGTERM', () => this.#controller.abort(new Stopped()));
-    return this.#controller.signal;
+    process.on('SIGTERM', () => this.controller.abort(new Stopped()));
+    return this.controller.signal;
   }
 
   get isStopped(): boolean {
-    return this.#controller.signal.aborted;
+    return this.controller.signal.aborted;
   }
 
   /** Goes on waiting for SIGTERM if the function does, which alone would not keep Node up. */
   keepWaiting(): boolean {
-    const { signal } = this.#controller;
+    const { signal } = this.controller;
     if (signal.aborted || getEventListeners(signal, 'abort').length === 0) return false;
-    this.#waiting ??= setInterval(() => undefined, FOREVER);
+    this.waiting ??= setInterval(() => undefined, FOREVER);
     return true;
   }
 
   /** From now on SIGTERM changes nothing. */
   ignore(): void {
-    clearInterval(this.#waiting);
+    clearInterval(this.waiting);
     process.on('SIGTERM', () => undefined);
   }
 }

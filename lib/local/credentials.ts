@@ -34,38 +34,38 @@ const TOKEN_BYTES = 96;
  * for by name.
  */
 export class AccountCredentials {
-  readonly #identities = new Map<string, Identity>();
-  readonly #sessions = new Map<string, Credentials>();
+  private readonly identities = new Map<string, Identity>();
+  private readonly sessions = new Map<string, Credentials>();
 
   /** The credentials of the person in front of the machine, who may do everything. */
-  readonly user: Credentials = this.#keep('AKIA', { session: 'user' });
+  readonly user: Credentials = this.keep('AKIA', { session: 'user' });
 
   /** The credentials of a role's session, the same whenever they are asked for. */
   ofRole(role: string, session: string = SESSION): Credentials {
     const name = `${role} ${session}`;
-    const known = this.#sessions.get(name);
+    const known = this.sessions.get(name);
     if (known !== undefined) return known;
-    const credentials = this.#keep('ASIA', { role, session });
-    this.#sessions.set(name, credentials);
+    const credentials = this.keep('ASIA', { role, session });
+    this.sessions.set(name, credentials);
     return credentials;
   }
 
   /** New credentials that end at a given time: a role's, or of the user's own session. */
   issue(expiresAt: Date, session: string, role?: string): Credentials {
-    return this.#keep('ASIA', { session, expiresAt, ...(role !== undefined && { role }) });
+    return this.keep('ASIA', { session, expiresAt, ...(role !== undefined && { role }) });
   }
 
   /** Whose credentials these are. @returns undefined when nobody's */
   find(accessKeyId: string): Identity | undefined {
-    return this.#identities.get(accessKeyId);
+    return this.identities.get(accessKeyId);
   }
 
   /** The role that an access key belongs to. @returns undefined for the user's own */
   roleOf(accessKeyId: string): string | undefined {
-    return this.#identities.get(accessKeyId)?.role;
+    return this.identities.get(accessKeyId)?.role;
   }
 
-  #keep(prefix: 'AKIA' | 'ASIA', identity: Omit<Identity, 'credentials'>): Credentials {
+  private keep(prefix: 'AKIA' | 'ASIA', identity: Omit<Identity, 'credentials'>): Credentials {
     const id = Array.from(randomBytes(ID_LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]);
     const credentials = {
       accessKeyId: prefix + id.join(''),
@@ -73,7 +73,7 @@ export class AccountCredentials {
       secretAccessKey: randomBytes(SECRET_BYTES).toString('base64url'),
       ...(prefix === 'ASIA' && { sessionToken: randomBytes(TOKEN_BYTES).toString('base64url') }),
     };
-    this.#identities.set(credentials.accessKeyId, { ...identity, credentials });
+    this.identities.set(credentials.accessKeyId, { ...identity, credentials });
     return credentials;
   }
 }

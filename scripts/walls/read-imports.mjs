@@ -26,9 +26,7 @@ function walk(node, found) {
   if (node === null || typeof node !== 'object') return;
   const { type, callee, argument } = node;
   if (type === 'TsImportType') found.push({ source: argument, isType: true });
-  if (type === 'TsExternalModuleReference') {
-    found.push({ source: node.expression, isType: false });
-  }
+  if (type === 'TsExternalModuleReference') found.push({ source: node.expression, isType: false });
   if (type === 'CallExpression' && (callee.type === 'Import' || callee.value === 'require')) {
     const source = node.arguments[0]?.expression;
     if (source?.type === 'StringLiteral') found.push({ source, isType: false });

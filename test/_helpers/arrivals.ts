@@ -1,12 +1,12 @@
 /** What has come so far, such as lines of a log, and a way to wait for what is to come. */
 export class Arrivals<T> {
   readonly all: T[] = [];
-  readonly #waiting = new Set<() => void>();
+  private readonly waiting = new Set<() => void>();
 
   /** Takes one more. */
   readonly add = (item: T): void => {
     this.all.push(item);
-    for (const look of this.#waiting) look();
+    for (const look of this.waiting) look();
   };
 
   /** Resolves with the first that fits, of those that have come and those that will. */
@@ -20,10 +20,10 @@ export class Arrivals<T> {
       const look = () => {
         const fitting = this.all.filter(fits);
         if (fitting.length < number) return;
-        this.#waiting.delete(look);
+        this.waiting.delete(look);
         resolve(fitting);
       };
-      this.#waiting.add(look);
+      this.waiting.add(look);
       look();
     });
   }

@@ -23,8 +23,9 @@ const records: readonly TaskRecord[] = [...tasks.map(({ record }) => record), EV
 
 /** A record as deployed: its image is known. */
 function deployed(record: TaskRecord): TaskRecord {
-  if (record.kind === 'tuning')
+  if (record.kind === 'tuning') {
     return { ...record, tasks: record.tasks.map(deployed) } as TaskRecord;
+  }
   return record.kind === 'custom' ? withImage(record, 'image:tag') : record;
 }
 

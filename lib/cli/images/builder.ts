@@ -62,8 +62,9 @@ export class Builder {
     { isQuiet = false, input = '' }: { isQuiet?: boolean; input?: string } = {},
   ): Promise<number> {
     const { name } = this.engine;
-    if (!isQuiet)
+    if (!isQuiet) {
       this.terminal.note(`${this.terminal.dim('$')} ${[name, ...args].map(quoted).join(' ')}`);
+    }
     return new Promise((resolve, reject) => {
       // Standard output is the result's, so what the engine says goes to standard error.
       const output = isQuiet ? 'ignore' : 2;

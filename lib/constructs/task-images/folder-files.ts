@@ -160,9 +160,7 @@ class Walk {
   }
 
   private take(path: string, facts: Stats): void {
-    if (!facts.isFile()) {
-      throw this.refusal('UnsupportedFile', path, 'no regular file. Remove it.');
-    }
+    if (!facts.isFile()) throw this.refusal('UnsupportedFile', path, 'no regular file. Remove it.');
     this.bytes += facts.size;
     if (this.bytes > MOST_BYTES) {
       throw new RankZeroError(

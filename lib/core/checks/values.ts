@@ -87,8 +87,9 @@ export function allowedBy(declaration: ValueDeclaration): string {
     return oneOf(declaration.values.map(show));
   }
   const { minimum, maximum } = declaration as { minimum?: number; maximum?: number };
-  if (minimum !== undefined && maximum !== undefined)
+  if (minimum !== undefined && maximum !== undefined) {
     return `${kind} from ${minimum} to ${maximum}`;
+  }
   if (minimum !== undefined) return `${kind} of at least ${minimum}`;
   return maximum === undefined ? kind : `${kind} of at most ${maximum}`;
 }

@@ -226,8 +226,9 @@ class Run {
       if (this.budget-- <= 0) throw new TooManySteps();
       const [wanted, found] = [this.text[start + offset] as number, this.text[place + offset]];
       if (found === undefined) return -1;
-      if (found !== wanted && !(ignoresCase && variantsOf(found, false).includes(wanted)))
+      if (found !== wanted && !(ignoresCase && variantsOf(found, false).includes(wanted))) {
         return -1;
+      }
     }
     return place + end - start;
   }

@@ -21,8 +21,9 @@ export function resolveBuiltin(
   const version = findVersion(algorithm, name, path, problems);
   const image =
     version === undefined ? undefined : imageUri(algorithm, version, facts.region, problems);
-  if (request === undefined)
+  if (request === undefined) {
     return { image: '', channels: [], hyperparameters: {}, metricDefinitions: [] };
+  }
   checkInstances(settings, algorithm, '$.overrides', problems);
   if (version !== undefined) checkCheckpoints(settings, algorithm, version.version, path, problems);
   const { channels, hyperparameters } = readInputs(

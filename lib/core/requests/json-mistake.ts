@@ -135,8 +135,9 @@ class Scanner {
     if (character === '`') return 'a text stands in double quotes, not in backquotes';
     if (/[“”„‟«»‘’]/.test(character)) return 'this quotation mark is typographic; write "';
     if (character === '\uFEFF') return 'there is a byte order mark; save the file without it';
-    if (character === '\0' || character === '\uFFFD')
+    if (character === '\0' || character === '\uFFFD') {
       return 'this is no text in UTF-8; save it as UTF-8';
+    }
     if (/[\p{Z}\p{Cc}\p{Cf}]/u.test(character)) {
       const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
       return `there is an invisible character, U+${code}; only blanks, tabs and line ends may be here`;
@@ -151,8 +152,9 @@ class Scanner {
     while (this.match(STRING_PART) !== '');
     const character = this.text[this.index];
     if (character === '"') return this.pass(next);
-    if (character === undefined)
+    if (character === undefined) {
       return this.mistake('this text has no closing quotation mark', start);
+    }
     if (character === '\\') {
       return this.mistake(
         'a backslash in a text is written twice; this is no escape that JSON has',

@@ -16,8 +16,9 @@ export function trainedTasks(record: TaskRecord, request: unknown): TrainedTask[
   const inputs = isObject(request) && isObject(request.inputs) ? request.inputs : {};
   if (record.kind !== 'tuning') return [{ record, path: '$.inputs', inputs }];
   const [only, ...others] = record.tasks;
-  if (only !== undefined && others.length === 0)
+  if (only !== undefined && others.length === 0) {
     return [{ record: only, path: '$.inputs', inputs }];
+  }
   return record.tasks.map((task) => {
     const own = inputs[task.name];
     return { record: task, path: at('$.inputs', task.name), inputs: isObject(own) ? own : {} };

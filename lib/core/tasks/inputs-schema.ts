@@ -78,8 +78,9 @@ function isSecretInput(name: string, input: ChannelDeclaration | ValueDeclaratio
 /** A secret is a value or a reference; its default is nothing for a form to show. */
 function inputSchema(name: string, input: ChannelDeclaration | ValueDeclaration): JsonSchema {
   const { default: fallback, ...schema } = valueSchema(input);
-  if (!isSecretInput(name, input))
+  if (!isSecretInput(name, input)) {
     return { ...schema, ...(fallback === undefined ? {} : { default: fallback }) };
+  }
   return { anyOf: [schema, { $ref: '#/$defs/secret' }] };
 }
 

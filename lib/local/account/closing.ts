@@ -1,28 +1,28 @@
 /** Things to be closed, last opened first. */
 export class Closing {
-  readonly #steps: (() => Promise<unknown> | unknown)[] = [];
-  #done: Promise<void> | undefined;
+  private readonly steps: (() => Promise<unknown> | unknown)[] = [];
+  private done: Promise<void> | undefined;
 
   /** Whether it was asked to close. */
   get hasBegun(): boolean {
-    return this.#done !== undefined;
+    return this.done !== undefined;
   }
 
   /** Closes this before everything added earlier. @returns what is given */
   add<T>(thing: T, close: (thing: T) => Promise<unknown> | unknown): T {
-    this.#steps.push(() => close(thing));
+    this.steps.push(() => close(thing));
     return thing;
   }
 
   /** Closes everything once, each in turn; the first failure is thrown after all have had theirs. */
   close(): Promise<void> {
-    this.#done ??= this.#run();
-    return this.#done;
+    this.done ??= this.run();
+    return this.done;
   }
 
-  async #run(): Promise<void> {
+  private async run(): Promise<void> {
     const failures: unknown[] = [];
-    for (const step of this.#steps.toReversed()) {
+    for (const step of this.steps.toReversed()) {
       try {
         await step();
       } catch (error) {

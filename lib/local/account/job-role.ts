@@ -15,7 +15,7 @@ type Signer = Pick<SignatureV4, 'sign'>;
  * at the same time.
  */
 export class JobRole {
-  readonly #role = new AsyncLocalStorage<string>();
+  private readonly role = new AsyncLocalStorage<string>();
 
   constructor(
     private readonly credentials: AccountCredentials,
@@ -23,7 +23,7 @@ export class JobRole {
   ) {}
 
   /** Does the work of a job: what its clients are asked for meanwhile is asked by the role. */
-  readonly as = <T>(roleArn: string, work: () => T): T => this.#role.run(roleArn, work);
+  readonly as = <T>(roleArn: string, work: () => T): T => this.role.run(roleArn, work);
 
   /** What a client of a service signs with, so that its requests are those of the job's role. */
   signer(service: 's3' | 'logs'): Signer {
@@ -45,7 +45,7 @@ export class JobRole {
       return signer;
     };
     const sign = (...args: Parameters<SignatureV4['sign']>) => {
-      const role = this.#role.getStore();
+      const role = this.role.getStore();
       const { user } = this.credentials;
       return signerOf(role === undefined ? user : this.credentials.ofRole(role)).sign(...args);
     };

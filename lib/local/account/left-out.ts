@@ -16,7 +16,7 @@ export interface LeftOut {
 
 /** Gathers what cannot be read, each thing once. */
 export class Unreadable {
-  readonly #found = new Map<string, LeftOut>();
+  private readonly found = new Map<string, LeftOut>();
 
   readonly tell: TellUnreadable = (resource, { code, message }) => {
     const what = nameOf(resource);
@@ -24,11 +24,11 @@ export class Unreadable {
       code === 'UnknownManagedPolicy'
         ? `${message.split('. ')[0]}. That policy allows nothing here.`
         : message;
-    this.#found.set(`${what} ${why}`, { what, why });
+    this.found.set(`${what} ${why}`, { what, why });
   };
 
   get all(): readonly LeftOut[] {
-    return [...this.#found.values()];
+    return [...this.found.values()];
   }
 }
 

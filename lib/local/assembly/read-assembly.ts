@@ -39,7 +39,7 @@ class LoadedAssembly implements Assembly {
   private readonly assets: ReadonlyMap<string, AssemblyAsset>;
 
   readonly environment: AssemblyEnvironment;
-  readonly #standIns = new Map<string, StandIn>();
+  private readonly standInsByName = new Map<string, StandIn>();
   readonly workflow: WorkflowPlace | undefined;
   readonly workflows: readonly WorkflowPlace[];
   readonly elsewhere: readonly StackFile[];
@@ -111,12 +111,12 @@ class LoadedAssembly implements Assembly {
   }
 
   get standIns(): readonly StandIn[] {
-    return [...this.#standIns.values()];
+    return [...this.standInsByName.values()];
   }
 
   private standIn(kind: StandIn['kind'], name: string): string {
     const value = standInValue(name, this.environment);
-    this.#standIns.set(`${kind} ${name}`, { kind, name, value });
+    this.standInsByName.set(`${kind} ${name}`, { kind, name, value });
     return value;
   }
 

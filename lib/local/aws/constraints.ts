@@ -8,9 +8,7 @@ export interface Constraint {
 
 /** What a value of a scalar shape has to satisfy. */
 export function constraintsOf(shape: Shape): Constraint[] {
-  if (shape.type === 'string') {
-    return stringConstraints(shape);
-  }
+  if (shape.type === 'string') return stringConstraints(shape);
   return shape.type === 'integer' ? numberConstraints(shape) : [];
 }
 

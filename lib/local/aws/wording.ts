@@ -21,9 +21,7 @@ export interface Wording {
 
 /** As Java prints it, which is what AWS answers with. */
 export function show(value: unknown): string {
-  if (Array.isArray(value)) {
-    return `[${value.map(show).join(', ')}]`;
-  }
+  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
   if (isObject(value)) {
     const members = Object.entries(value).map(([name, member]) => `${name}=${show(member)}`);
     return `{${members.join(', ')}}`;

@@ -111,8 +111,9 @@ async function loadModule(path) {
 async function loadHandler() {
   const name = env._HANDLER;
   const parts = /^((?:.*\/)?[^./]*)\.(.+)$/.exec(name);
-  if (parts === null || name.includes('..'))
+  if (parts === null || name.includes('..')) {
     throw runtimeError('MalformedHandlerName', 'Bad handler');
+  }
   const loaded = await loadModule(resolve(root, parts[1]));
   const handler = parts[2].split('.').reduce((value, key) => value?.[key], loaded);
   if (handler === undefined) {

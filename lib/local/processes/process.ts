@@ -102,9 +102,7 @@ function supervise(
     guardian.once('exit', (code, signal) => resolve({ code, signal }));
   });
   const terminate = async (graceMs: number): Promise<void> => {
-    if (!control.destroyed) {
-      control.write(`terminate ${Math.max(0, Math.round(graceMs))}\n`);
-    }
+    if (!control.destroyed) control.write(`terminate ${Math.max(0, Math.round(graceMs))}\n`);
     await gone;
   };
 
@@ -120,9 +118,7 @@ function supervise(
   });
   const exited = (async (): Promise<ProcessExit> => {
     const [end, said] = await Promise.all([gone, report]);
-    if (!said.exit && said.group !== undefined) {
-      killGroup(said.group);
-    }
+    if (!said.exit && said.group !== undefined) killGroup(said.group);
     await received;
     if (said.error !== undefined && onOutput) {
       await onOutput(Buffer.from(`cannot start the command: ${said.error}\n`), 'stderr');

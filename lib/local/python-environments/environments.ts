@@ -64,15 +64,15 @@ const UNREACHED =
  * requirements and the interpreter.
  */
 export class PythonEnvironments {
-  readonly #interpreters = new Map<string, Promise<Interpreter>>();
-  readonly #installs = new Map<string, Promise<void>>();
-  readonly #processes = new Set<SupervisedProcess>();
+  private readonly interpreters = new Map<string, Promise<Interpreter>>();
+  private readonly installs = new Map<string, Promise<void>>();
+  private readonly processes = new Set<SupervisedProcess>();
 
   constructor(private readonly options: PythonEnvironmentsOptions) {}
 
   /** The interpreter of that version, or Rank Zero's own where this machine has none. */
   interpreter(version = ''): Promise<Interpreter> {
-    return once(this.#interpreters, version, () => this.#find(version));
+    return once(this.interpreters, version, () => this.find(version));
   }
 
   /**
@@ -108,21 +108,21 @@ export class PythonEnvironments {
       throw new RankZeroError('EnvironmentNotThere', 'its environment is not installed here yet');
     }
     waitsFor([...namesIn(text), ...packages]);
-    const install = once(this.#installs, directory, () =>
-      this.#install([directory, interpreter.python, requirements, ...packages]),
-    ).finally(() => this.#installs.delete(directory));
+    const install = once(this.installs, directory, () =>
+      this.install([directory, interpreter.python, requirements, ...packages]),
+    ).finally(() => this.installs.delete(directory));
     await Promise.race([install, abortOf(signal)]);
     return environment;
   }
 
   /** Ends installations; what they have left is removed by the next of the same environment. */
   async close(): Promise<void> {
-    await Promise.all([...this.#processes].map((process) => process.terminate(0)));
+    await Promise.all([...this.processes].map((process) => process.terminate(0)));
   }
 
-  async #find(version: string): Promise<Interpreter> {
+  private async find(version: string): Promise<Interpreter> {
     const args = version === '' ? [] : [version];
-    const { exit, output } = await this.#run('interpreter.py', args, 'stdout');
+    const { exit, output } = await this.run('interpreter.py', args, 'stdout');
     if (exit.code === 0) return JSON.parse(output);
     throw new RankZeroError(
       'RequirementsNotInstalled',
@@ -130,8 +130,8 @@ export class PythonEnvironments {
     );
   }
 
-  async #install(args: readonly string[]): Promise<void> {
-    const { exit, output } = await this.#run('install.py', args);
+  private async install(args: readonly string[]): Promise<void> {
+    const { exit, output } = await this.run('install.py', args);
     if (exit.code === 0) return;
     if (UNREACHED.test(output)) {
       throw new RankZeroError('PackagesNotReached', 'no package index could be reached.');
@@ -143,7 +143,7 @@ export class PythonEnvironments {
   }
 
   /** Runs one of the scripts to its end. */
-  async #run(
+  private async run(
     script: string,
     args: readonly string[],
     only?: 'stdout',
@@ -160,11 +160,11 @@ export class PythonEnvironments {
         }
       },
     });
-    this.#processes.add(process);
+    this.processes.add(process);
     try {
       return { exit: await process.exited, output };
     } finally {
-      this.#processes.delete(process);
+      this.processes.delete(process);
     }
   }
 }

@@ -34,8 +34,8 @@ export class Execution {
   readonly events: HistoryEvent[] = [];
   /** Resolves when the state machine has come to rest. */
   readonly finished: Promise<void>;
-  readonly #abort = sharedAbort();
-  #end: End | undefined;
+  private readonly abort = sharedAbort();
+  private ended: End | undefined;
 
   constructor(
     readonly start: ExecutionStart,
@@ -43,32 +43,32 @@ export class Execution {
     private readonly clock: Clock,
   ) {
     this.startDate = new Date(clock.now());
-    this.finished = this.#run(integrations);
+    this.finished = this.run(integrations);
   }
 
   get status(): ExecutionStatus {
-    return this.#end?.status ?? 'RUNNING';
+    return this.ended?.status ?? 'RUNNING';
   }
 
   get end(): Readonly<End> | undefined {
-    return this.#end;
+    return this.ended;
   }
 
   /** Ends a running execution as ABORTED. @returns when it ended, now or earlier */
   stop(error: string | undefined, cause: string | undefined): Date {
-    if (this.#end === undefined) {
-      this.#end = {
+    if (this.ended === undefined) {
+      this.ended = {
         status: 'ABORTED',
         stopDate: new Date(this.clock.now()),
         ...(error !== undefined && { error }),
         ...(cause !== undefined && { cause }),
       };
-      this.#abort.abort(new Error('StopExecution'));
+      this.abort.abort(new Error('StopExecution'));
     }
-    return this.#end.stopDate;
+    return this.ended.stopDate;
   }
 
-  async #run(integrations: TaskIntegrations): Promise<void> {
+  private async run(integrations: TaskIntegrations): Promise<void> {
     const { stateMachine, arn, name, input } = this.start;
     let result: Omit<RunResult, 'trace'>;
     try {
@@ -88,15 +88,15 @@ export class Execution {
           StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
         },
         clock: this.clock,
-        signal: this.#abort.signal,
-        onEvent: (event) => this.events.push(this.#complete(event)),
+        signal: this.abort.signal,
+        onEvent: (event) => this.events.push(this.complete(event)),
       });
     } catch (error) {
       // A bug of the runner must not leave an execution that runs for ever.
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
       result = { status: 'FAILED', error: 'States.Runtime', cause };
     }
-    this.#end ??= {
+    this.ended ??= {
       status: result.status,
       stopDate: new Date(this.clock.now()),
       ...(result.status === 'SUCCEEDED' && { output: JSON.stringify(result.output) }),
@@ -106,9 +106,9 @@ export class Execution {
   }
 
   /** The runner does not know with which words it was stopped. */
-  #complete(event: HistoryEvent): HistoryEvent {
-    if (event.type !== 'ExecutionAborted' || this.#end === undefined) return event;
-    const { error, cause } = this.#end;
+  private complete(event: HistoryEvent): HistoryEvent {
+    if (event.type !== 'ExecutionAborted' || this.ended === undefined) return event;
+    const { error, cause } = this.ended;
     return {
       ...event,
       executionAbortedEventDetails: {

@@ -40,16 +40,16 @@ export interface StepFunctionsOptions {
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
  */
 export class StepFunctionsService {
-  readonly #machines: StateMachines;
+  private readonly machines: StateMachines;
   /** By ARN, in the order of starting. */
-  readonly #executions = new Map<string, Execution>();
+  private readonly executions = new Map<string, Execution>();
 
   /**
    * @throws InvalidStateMachine – when a definition holds something that cannot run here
    */
   constructor(private readonly options: StepFunctionsOptions) {
     const { integrations, stateMachines, clock } = options;
-    this.#machines = new StateMachines(
+    this.machines = new StateMachines(
       stateMachines,
       ['lambda:invoke', ...Object.keys(integrations.integrations)],
       new Date(clock.now()),
@@ -81,18 +81,18 @@ export class StepFunctionsService {
    * @throws InvalidArn, ExecutionDoesNotExist – as DescribeExecution
    */
   finished(executionArn: string): Promise<void> {
-    return this.#execution(executionArn).finished;
+    return this.execution(executionArn).finished;
   }
 
   /** The tags of a state machine. @returns undefined where there is no such machine */
   tagsOf(arn: string): ReadonlyMap<string, string> | undefined {
-    const machine = this.#machines.find(arn);
+    const machine = this.machines.find(arn);
     return machine && new Map(Object.entries(machine.tags ?? {}));
   }
 
   /** Stops every running execution; resolves when all have come to rest. */
   async close(): Promise<void> {
-    const executions = [...this.#executions.values()];
+    const executions = [...this.executions.values()];
     for (const execution of executions) {
       execution.stop('LocalAccountClosed', 'The local account was closed.');
     }
@@ -100,13 +100,13 @@ export class StepFunctionsService {
   }
 
   startExecution(given: InputOf<typeof startExecutionInput>): object {
-    const stateMachine = this.#machines.runnable(given.stateMachineArn);
+    const stateMachine = this.machines.runnable(given.stateMachineArn);
     const name = given.name ?? randomUUID();
     checkExecutionName(name);
     const input = given.input ?? '{}';
     checkJson(input);
     const arn = `${stateMachine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
-    const existing = this.#executions.get(arn);
+    const existing = this.executions.get(arn);
     if (existing !== undefined) {
       // Idempotent only while it runs, as for every Standard workflow.
       if (existing.status === 'RUNNING' && existing.start.input === input) {
@@ -120,20 +120,20 @@ export class StepFunctionsService {
       name,
       input,
       traceHeader: given.traceHeader,
-      sequence: this.#executions.size,
+      sequence: this.executions.size,
     };
     const execution = new Execution(start, this.options.integrations, this.options.clock);
-    this.#executions.set(arn, execution);
+    this.executions.set(arn, execution);
     return { executionArn: arn, startDate: execution.startDate };
   }
 
   describeExecution({ executionArn, includedData }: InputOf<typeof executionInput>): object {
-    return executionDescription(this.#execution(executionArn), includedData !== 'METADATA_ONLY');
+    return executionDescription(this.execution(executionArn), includedData !== 'METADATA_ONLY');
   }
 
   getExecutionHistory(input: InputOf<typeof getExecutionHistoryInput>): object {
     const { executionArn, reverseOrder = false, includeExecutionData = true } = input;
-    const { events } = this.#execution(executionArn);
+    const { events } = this.execution(executionArn);
     const { items, ...next } = pageOf(
       `${executionArn} ${reverseOrder}`,
       reverseOrder ? events.toReversed() : events,
@@ -153,8 +153,8 @@ export class StepFunctionsService {
           : `Resource not found: '${mapRunArn}'`,
       );
     }
-    const { arn } = this.#machines.get(stateMachineArn);
-    const listed = [...this.#executions.values()].reverse().filter(
+    const { arn } = this.machines.get(stateMachineArn);
+    const listed = [...this.executions.values()].reverse().filter(
       (execution) =>
         execution.start.stateMachine.arn === arn &&
         (statusFilter === undefined || execution.status === statusFilter) &&
@@ -171,21 +171,21 @@ export class StepFunctionsService {
   }
 
   stopExecution({ executionArn, error, cause }: InputOf<typeof stopExecutionInput>): object {
-    return { stopDate: this.#execution(executionArn).stop(error, cause) };
+    return { stopDate: this.execution(executionArn).stop(error, cause) };
   }
 
   describeStateMachine({ stateMachineArn }: InputOf<typeof stateMachineInput>): object {
-    return stateMachineDescription(this.#machines.get(stateMachineArn));
+    return stateMachineDescription(this.machines.get(stateMachineArn));
   }
 
   describeStateMachineForExecution({ executionArn }: InputOf<typeof executionInput>): object {
-    const { stateMachine } = this.#execution(executionArn).start;
+    const { stateMachine } = this.execution(executionArn).start;
     const { type, status, creationDate, ...rest } = stateMachineDescription(stateMachine);
     return { ...rest, updateDate: creationDate };
   }
 
   listStateMachines(input: InputOf<typeof listStateMachinesInput>): object {
-    const { items, ...next } = pageOf('stateMachines', this.#machines.all, input);
+    const { items, ...next } = pageOf('stateMachines', this.machines.all, input);
     return {
       stateMachines: items.map(({ arn, name, type = 'STANDARD', creationDate }) => ({
         stateMachineArn: arn,
@@ -199,7 +199,7 @@ export class StepFunctionsService {
 
   listTagsForResource({ resourceArn }: InputOf<typeof listTagsInput>): object {
     checkArn(resourceArn, 'stateMachine');
-    const machine = this.#machines.find(resourceArn);
+    const machine = this.machines.find(resourceArn);
     if (machine === undefined) {
       throw new AwsError('ResourceNotFound', `Resource not found: '${resourceArn}'`);
     }
@@ -208,9 +208,9 @@ export class StepFunctionsService {
     };
   }
 
-  #execution(arn: string): Execution {
+  private execution(arn: string): Execution {
     checkArn(arn, 'execution');
-    const found = this.#executions.get(arn);
+    const found = this.executions.get(arn);
     if (found !== undefined) return found;
     throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
   }

@@ -50,7 +50,7 @@ export function load(
 
 /** The state machines of an account. */
 export class StateMachines {
-  readonly #byArn = new Map<string, LoadedStateMachine>();
+  private readonly byArn = new Map<string, LoadedStateMachine>();
 
   /**
    * @param integrations what their Tasks may call, e.g. `sagemaker:createTrainingJob.sync`
@@ -64,13 +64,13 @@ export class StateMachines {
   ) {
     for (const resource of resources) {
       const machine = resource.problem === undefined ? load(resource, integrations) : undefined;
-      this.#byArn.set(resource.arn, { ...resource, creationDate, machine });
+      this.byArn.set(resource.arn, { ...resource, creationDate, machine });
     }
   }
 
   /** By name, as AWS lists them. */
   get all(): readonly LoadedStateMachine[] {
-    return [...this.#byArn.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.byArn.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**
@@ -79,7 +79,7 @@ export class StateMachines {
    */
   get(arn: string): LoadedStateMachine {
     checkArn(arn, 'stateMachine');
-    const found = this.#byArn.get(arn);
+    const found = this.byArn.get(arn);
     if (found !== undefined) return found;
     throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
   }
@@ -102,6 +102,6 @@ export class StateMachines {
 
   /** @returns undefined when there is no such resource */
   find(arn: string): LoadedStateMachine | undefined {
-    return this.#byArn.get(arn);
+    return this.byArn.get(arn);
   }
 }

@@ -103,9 +103,9 @@ describe.each(FILES)('the contract of runners: %s', (file) => {
 function checkProcesses(ended: readonly Ended[], expected: Expected): void {
   const codes = ended.map((process) => process.code);
   const log = ended.map((process) => process.stderr).join('\n');
-  if (expected.exitSorted)
+  if (expected.exitSorted) {
     expect({ log, codes: codes.sort() }).toMatchObject({ codes: expected.exitSorted });
-  else expect({ log, codes }).toMatchObject({ codes: expected.exit });
+  } else expect({ log, codes }).toMatchObject({ codes: expected.exit });
   for (const [number, parts] of (expected.stdout ?? []).entries()) {
     for (const part of parts) expect(ended[number]?.stdout).toContain(part);
   }

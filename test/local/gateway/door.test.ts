@@ -188,8 +188,9 @@ function say(text: string): Promise<string> {
       // An answer is whole once its body is; those that keep the connection are not waited for.
       const length = /content-length: (\d+)\r\n/i.exec(heard);
       const end = heard.indexOf('\r\n\r\n');
-      if (end !== -1 && length !== null && heard.length >= end + 4 + Number(length[1]))
+      if (end !== -1 && length !== null && heard.length >= end + 4 + Number(length[1])) {
         socket.end();
+      }
     });
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(heard));

@@ -44,8 +44,9 @@ function parse(policy: string): Policy {
     // Told below.
   }
   const { expiration, conditions } = found ?? {};
-  if (typeof expiration === 'string' && Array.isArray(conditions))
+  if (typeof expiration === 'string' && Array.isArray(conditions)) {
     return { expiration, conditions };
+  }
   throw new AwsError(
     'InvalidPolicyDocument',
     'Invalid Policy: it has to be JSON in Base64, with an expiration and a list of conditions.',
@@ -82,9 +83,7 @@ function checkField(
   const text = String(wanted);
   const holds =
     kind === 'eq' ? value === text : kind === 'starts-with' ? value.startsWith(text) : false;
-  if (!holds) {
-    throw denied(`Policy Condition failed: ${JSON.stringify([kind, `$${name}`, text])}`);
-  }
+  if (!holds) throw denied(`Policy Condition failed: ${JSON.stringify([kind, `$${name}`, text])}`);
   covered.add(field);
 }
 

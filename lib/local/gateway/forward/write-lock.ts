@@ -4,19 +4,19 @@ import type { KeyLocks } from './key-locks';
 
 /** A lock that may be taken late and is given back once, even if it comes only after that. */
 export class Hold {
-  #given: (() => void) | undefined;
-  #isOver = false;
+  private given: (() => void) | undefined;
+  private isOver = false;
 
   constructor(private readonly acquire: (() => Promise<() => void>) | undefined) {}
 
   async take(): Promise<void> {
-    this.#given = await this.acquire?.();
-    if (this.#isOver) this.#given?.();
+    this.given = await this.acquire?.();
+    if (this.isOver) this.given?.();
   }
 
   release(): void {
-    this.#isOver = true;
-    this.#given?.();
+    this.isOver = true;
+    this.given?.();
   }
 }
 

@@ -38,24 +38,24 @@ const LINE_END = '\r\n';
  * @throws SignatureDoesNotMatch, IncompleteBody, InvalidRequest – as errors of the stream
  */
 export class AwsChunkedDecoder extends Transform {
-  #state: 'size' | 'data' | 'data end' | 'trailers' | 'done' = 'size';
-  #line = '';
-  #left = 0;
-  #total = 0;
-  #hash: Hash = createHash('sha256');
-  #claimed = '';
-  #previous: string;
-  #trailers = '';
+  private state: 'size' | 'data' | 'data end' | 'trailers' | 'done' = 'size';
+  private line = '';
+  private left = 0;
+  private total = 0;
+  private hash: Hash = createHash('sha256');
+  private claimed = '';
+  private previous: string;
+  private trailers = '';
 
   constructor(private readonly options: AwsChunkedOptions) {
     super();
-    this.#previous = options.signing?.seed ?? '';
+    this.previous = options.signing?.seed ?? '';
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     try {
       let rest = chunk;
-      while (rest.length > 0) rest = this.#state === 'data' ? this.#data(rest) : this.#lines(rest);
+      while (rest.length > 0) rest = this.state === 'data' ? this.data(rest) : this.lines(rest);
       done();
     } catch (error) {
       done(error as Error);
@@ -64,119 +64,117 @@ export class AwsChunkedDecoder extends Transform {
 
   override _flush(done: TransformCallback): void {
     const { length } = this.options;
-    const isWhole = this.#state === 'done' && this.#total === length;
+    const isWhole = this.state === 'done' && this.total === length;
     done(
       isWhole
         ? null
         : new AwsError(
             'IncompleteBody',
-            `The body ends after ${this.#total} of the ${length} bytes that 'x-amz-decoded-content-length' says, or before its last piece.`,
+            `The body ends after ${this.total} of the ${length} bytes that 'x-amz-decoded-content-length' says, or before its last piece.`,
           ),
     );
   }
 
-  #data(input: Buffer): Buffer {
-    const piece = input.subarray(0, this.#left);
-    this.#hash.update(piece);
-    this.#left -= piece.length;
-    this.#total += piece.length;
-    if (this.#total > this.options.length) {
+  private data(input: Buffer): Buffer {
+    const piece = input.subarray(0, this.left);
+    this.hash.update(piece);
+    this.left -= piece.length;
+    this.total += piece.length;
+    if (this.total > this.options.length) {
       throw new AwsError(
         'IncompleteBody',
         `The body has more than the ${this.options.length} bytes that 'x-amz-decoded-content-length' says.`,
       );
     }
     this.push(piece);
-    if (this.#left === 0) this.#state = 'data end';
+    if (this.left === 0) this.state = 'data end';
     return input.subarray(piece.length);
   }
 
   /** Reads up to the end of a line; what is no line of this form ends the stream. */
-  #lines(input: Buffer): Buffer {
-    if (this.#state === 'done') throw invalid('something follows its last piece');
+  private lines(input: Buffer): Buffer {
+    if (this.state === 'done') throw invalid('something follows its last piece');
     const end = input.indexOf('\n');
     const taken = end === -1 ? input.length : end + 1;
-    this.#line += input.subarray(0, taken).toString('latin1');
-    if (this.#line.length > MAX_LINE) throw invalid('a line in it is too long');
+    this.line += input.subarray(0, taken).toString('latin1');
+    if (this.line.length > MAX_LINE) throw invalid('a line in it is too long');
     if (end !== -1) {
-      if (!this.#line.endsWith(LINE_END)) throw invalid('a line in it does not end with CR LF');
-      const line = this.#line.slice(0, -LINE_END.length);
-      this.#line = '';
-      this.#read(line);
+      if (!this.line.endsWith(LINE_END)) throw invalid('a line in it does not end with CR LF');
+      const line = this.line.slice(0, -LINE_END.length);
+      this.line = '';
+      this.readLine(line);
     }
     return input.subarray(taken);
   }
 
-  #read(line: string): void {
-    if (this.#state === 'size') this.#readSize(line);
-    else if (this.#state === 'data end') this.#endData(line);
-    else this.#readTrailer(line);
+  private readLine(line: string): void {
+    if (this.state === 'size') this.readSize(line);
+    else if (this.state === 'data end') this.endData(line);
+    else this.readTrailer(line);
   }
 
-  #readSize(line: string): void {
+  private readSize(line: string): void {
     const parts = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line);
     if (parts === null) throw invalid(`${JSON.stringify(line.slice(0, 40))} is no size of a piece`);
-    this.#left = Number.parseInt(parts[1] ?? '', 16);
-    this.#claimed = parts[2] ?? '';
-    this.#hash = createHash('sha256');
-    if (this.#left > 0) {
-      this.#state = 'data';
+    this.left = Number.parseInt(parts[1] ?? '', 16);
+    this.claimed = parts[2] ?? '';
+    this.hash = createHash('sha256');
+    if (this.left > 0) {
+      this.state = 'data';
       return;
     }
-    this.#checkPiece();
-    this.#state = 'trailers';
+    this.checkPiece();
+    this.state = 'trailers';
   }
 
-  #endData(line: string): void {
+  private endData(line: string): void {
     if (line !== '') throw invalid('a piece is longer than it says');
-    this.#checkPiece();
-    this.#state = 'size';
+    this.checkPiece();
+    this.state = 'size';
   }
 
-  #checkPiece(): void {
+  private checkPiece(): void {
     const { signing } = this.options;
     if (signing === undefined) return;
     const text = [
       'AWS4-HMAC-SHA256-PAYLOAD',
       signing.time,
       signing.scope,
-      this.#previous,
+      this.previous,
       EMPTY,
-      this.#hash.digest('hex'),
+      this.hash.digest('hex'),
     ].join('\n');
-    this.#compare(text, this.#claimed, signing.key);
+    this.compare(text, this.claimed, signing.key);
   }
 
-  #readTrailer(line: string): void {
+  private readTrailer(line: string): void {
     if (line === '') {
-      if (this.#trailers !== '') throw invalid('the signature of its trailers is missing');
-      this.#state = 'done';
+      if (this.trailers !== '') throw invalid('the signature of its trailers is missing');
+      this.state = 'done';
       return;
     }
     const colon = line.indexOf(':');
     const name = line.slice(0, colon).trim().toLowerCase();
     const value = line.slice(colon + 1).trim();
-    if (colon < 1 || !this.options.hasTrailers) {
-      throw invalid('something follows its last piece');
-    }
+    if (colon < 1 || !this.options.hasTrailers) throw invalid('something follows its last piece');
     const { signing } = this.options;
     if (name === 'x-amz-trailer-signature' && signing !== undefined) {
       const text = [
         'AWS4-HMAC-SHA256-TRAILER',
         signing.time,
         signing.scope,
-        this.#previous,
-        sha256(this.#trailers),
+        this.previous,
+        sha256(this.trailers),
       ].join('\n');
-      this.#compare(text, value, signing.key);
-      this.#trailers = '';
+      this.compare(text, value, signing.key);
+      this.trailers = '';
       return;
     }
-    if (signing !== undefined) this.#trailers += `${name}:${value}\n`;
+    if (signing !== undefined) this.trailers += `${name}:${value}\n`;
     this.options.onTrailer(name, value);
   }
 
-  #compare(text: string, claimed: string, key: Buffer): void {
+  private compare(text: string, claimed: string, key: Buffer): void {
     const signature = hmac(key, text).toString('hex');
     if (!isSame(signature, claimed)) {
       throw new AwsError(
@@ -185,7 +183,7 @@ export class AwsChunkedDecoder extends Transform {
         403,
       );
     }
-    this.#previous = signature;
+    this.previous = signature;
   }
 }
 

@@ -101,9 +101,9 @@ function claims({ headers }: IncomingCall): Map<string, string> {
  * is done: what reads it acts only when it has everything.
  */
 class CheckedBody extends Transform {
-  readonly #sha;
-  readonly #digests;
-  #last: Buffer | undefined;
+  private readonly sha;
+  private readonly digests;
+  private last: Buffer | undefined;
 
   /**
    * @param claims digests by name of their header or trailer; values may come until the body ends
@@ -115,34 +115,34 @@ class CheckedBody extends Transform {
     private readonly claimed: string | undefined,
   ) {
     super();
-    this.#sha = claimed === undefined ? undefined : createHash('sha256');
-    this.#digests = [...claims.keys()].flatMap((name) => {
+    this.sha = claimed === undefined ? undefined : createHash('sha256');
+    this.digests = [...claims.keys()].flatMap((name) => {
       const digest = digestOf(name);
       return digest === undefined ? [] : [{ name, digest }];
     });
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.#sha?.update(chunk);
-    for (const { digest } of this.#digests) digest.update(chunk);
-    if (this.#last !== undefined) this.push(this.#last);
-    this.#last = chunk;
+    this.sha?.update(chunk);
+    for (const { digest } of this.digests) digest.update(chunk);
+    if (this.last !== undefined) this.push(this.last);
+    this.last = chunk;
     done();
   }
 
   override _flush(done: TransformCallback): void {
-    this.#check().then(() => done(null, this.#last), done);
+    this.check().then(() => done(null, this.last), done);
   }
 
-  async #check(): Promise<void> {
-    const sha = this.#sha?.digest('hex');
+  private async check(): Promise<void> {
+    const sha = this.sha?.digest('hex');
     if (this.claimed !== undefined && sha !== this.claimed) {
       throw new AwsError(
         'XAmzContentSHA256Mismatch',
         "The provided 'x-amz-content-sha256' header does not match what was computed.",
       );
     }
-    for (const { name, digest } of this.#digests) {
+    for (const { name, digest } of this.digests) {
       const value = this.claims.get(name) ?? '';
       if (value === '') {
         throw refusal('malformed', this.call.protocol, `The trailer '${name}' is missing.`);

@@ -73,8 +73,9 @@ export function readPolicy(document: unknown): Policy {
 function readStatement(value: unknown, at: string): Statement {
   const statement = asObject(value, at);
   const { Effect: effect } = statement;
-  if (effect !== 'Allow' && effect !== 'Deny')
+  if (effect !== 'Allow' && effect !== 'Deny') {
     throw invalid(`${at}.Effect`, effect, 'Allow or Deny');
+  }
   const actions = readChoice(statement, 'Action', at);
   if (actions === undefined) throw invalid(`${at}.Action`, undefined, 'Action or NotAction');
   return {

@@ -22,17 +22,17 @@ export interface RoleSession {
 
 /** Condition keys, and the one or more values of each. */
 export class RequestContext {
-  readonly #values: ReadonlyMap<string, readonly string[]>;
+  private readonly values: ReadonlyMap<string, readonly string[]>;
 
   constructor(values: Readonly<Record<string, string | readonly string[]>>) {
-    this.#values = new Map(
+    this.values = new Map(
       Object.entries(values).map(([key, value]) => [key.toLowerCase(), [value].flat()]),
     );
   }
 
   /** All values of a key; undefined for a key that the request does not have. */
   all(key: string): readonly string[] | undefined {
-    return this.#values.get(key.toLowerCase());
+    return this.values.get(key.toLowerCase());
   }
 
   /** The value of a key that has exactly one, as a policy's variable needs it. */

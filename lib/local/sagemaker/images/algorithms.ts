@@ -31,9 +31,7 @@ export function algorithmImages({ python, root }: AlgorithmImagesOptions): Image
   ];
   const resolve = (image: string): LocalImage | undefined => {
     const [, registry = '', version = '', major, minor] = XGBOOST_IMAGE.exec(image) ?? [];
-    if (!registries.has(registry) || Number(major) < 1) {
-      return undefined;
-    }
+    if (!registries.has(registry) || Number(major) < 1) return undefined;
     return {
       name: `XGBoost ${version}`,
       program: {
@@ -57,9 +55,7 @@ function xgboostRegistries(): ReadonlySet<string> {
   for (const version of algorithm.versions) {
     for (const region of regionsOf(version)) {
       const uri = imageUri(algorithm, version, region, new Problems());
-      if (uri !== undefined) {
-        hosts.add(uri.slice(0, uri.indexOf('/')));
-      }
+      if (uri !== undefined) hosts.add(uri.slice(0, uri.indexOf('/')));
     }
   }
   return hosts;

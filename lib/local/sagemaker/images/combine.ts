@@ -5,9 +5,7 @@ export function combineImages(...resolvers: readonly ImageResolver[]): ImageReso
   const resolve: ImageResolver = (image) => {
     for (const resolver of resolvers) {
       const found = resolver(image);
-      if (found !== undefined) {
-        return found;
-      }
+      if (found !== undefined) return found;
     }
     return undefined;
   };

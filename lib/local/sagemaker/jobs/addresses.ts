@@ -13,15 +13,11 @@ let last = randomInt(LAST_BITS);
  * chance. Where there is only one address, all hosts share it.
  */
 export function hostAddress(): string {
-  if (!HAS_OWN_ADDRESSES) {
-    return '127.0.0.1';
-  }
+  if (!HAS_OWN_ADDRESSES) return '127.0.0.1';
   for (;;) {
     last = (last + 1) % LAST_BITS;
     const [second, third, fourth] = [last >> 16, (last >> 8) & 255, last & 255];
     // The machine's own services are on 127.0.x.y.
-    if (second > 0 && fourth > 0 && fourth < 255) {
-      return `127.${second}.${third}.${fourth}`;
-    }
+    if (second > 0 && fourth > 0 && fourth < 255) return `127.${second}.${third}.${fourth}`;
   }
 }

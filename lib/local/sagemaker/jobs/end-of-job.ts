@@ -4,9 +4,7 @@ export async function endOf<T>(
   stop: () => void,
   signal?: AbortSignal,
 ): Promise<T> {
-  if (!signal) {
-    return ended;
-  }
+  if (!signal) return ended;
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => {
@@ -15,9 +13,7 @@ export async function endOf<T>(
     };
     signal.addEventListener('abort', onAbort, { once: true });
   });
-  if (signal.aborted) {
-    onAbort();
-  }
+  if (signal.aborted) onAbort();
   try {
     return await Promise.race([ended, aborted]);
   } finally {

@@ -97,9 +97,7 @@ export class TrainingJob {
 
   /** Goes on to the next step. */
   enter(phase: Exclude<Phase, 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded'>): void {
-    if (phase === 'Stopping') {
-      this.status = 'Stopping';
-    }
+    if (phase === 'Stopping') this.status = 'Stopping';
     this.move(phase);
   }
 
@@ -139,16 +137,12 @@ export class TrainingJob {
     const message = MESSAGES[phase];
     const timestamp = this.now();
     const last = this.transitions.at(-1);
-    if (last) {
-      last.end = timestamp;
-    }
+    if (last) last.end = timestamp;
     const end = this.endedAt === undefined ? {} : { end: timestamp };
     this.transitions.push({ status: phase, message, start: timestamp, ...end });
     this.modifiedAt = timestamp;
     // Instances are paid for from here on.
-    if (phase === 'Downloading') {
-      this.startedAt = timestamp;
-    }
+    if (phase === 'Downloading') this.startedAt = timestamp;
     this.say(message);
   }
 
@@ -241,9 +235,7 @@ export class TrainingJob {
       return this.endedAt === undefined ? {} : { TrainingEndTime: this.endedAt / 1000 };
     }
     const start = { TrainingStartTime: this.startedAt / 1000 };
-    if (this.endedAt === undefined) {
-      return start;
-    }
+    if (this.endedAt === undefined) return start;
     const seconds = Math.max(1, Math.floor((this.endedAt - this.startedAt) / 1000));
     return {
       ...start,

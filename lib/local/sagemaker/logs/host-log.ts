@@ -75,9 +75,7 @@ export class HostLog {
     const isFull = this.file.writableNeedDrain;
     const room = this.room;
     this.room = undefined;
-    if (!isFull && !room) {
-      return undefined;
-    }
+    if (!isFull && !room) return undefined;
     return Promise.all([isFull ? once(this.file, 'drain') : undefined, room]).then(() => undefined);
   }
 
@@ -99,9 +97,7 @@ export class HostLog {
   }
 
   private write(block: Buffer, output: Output): void {
-    if (this.unfinished !== undefined && this.unfinished !== output) {
-      this.file.write('\n');
-    }
+    if (this.unfinished !== undefined && this.unfinished !== output) this.file.write('\n');
     this.unfinished = block.at(-1) === NEWLINE ? undefined : output;
     this.file.write(block);
   }

@@ -41,14 +41,10 @@ export class LogStream {
   /** Queues a line. A returned promise asks the caller to wait until there is room again. */
   add(line: string, timestamp: number): Promise<void> | undefined {
     // An event cannot be empty.
-    if (this.hasFailed || line === '') {
-      return undefined;
-    }
+    if (this.hasFailed || line === '') return undefined;
     this.waiting.push({ message: line, timestamp });
     this.waitingBytes += Buffer.byteLength(line) + EVENT_OVERHEAD;
-    if (this.waitingBytes > MOST_WAITING) {
-      return this.flush();
-    }
+    if (this.waitingBytes > MOST_WAITING) return this.flush();
     this.timer ??= setTimeout(() => void this.flush(), GATHER_MS).unref();
     return undefined;
   }
@@ -77,9 +73,7 @@ export class LogStream {
   }
 
   private async open(): Promise<void> {
-    if (this.isOpen) {
-      return;
-    }
+    if (this.isOpen) return;
     this.isOpen = true;
     const target = { logGroupName: LOG_GROUP, logStreamName: this.name };
     await this.client.send(new CreateLogGroupCommand(target)).catch(ignoreExisting);
@@ -88,9 +82,7 @@ export class LogStream {
 }
 
 function ignoreExisting(error: unknown): void {
-  if (!(error instanceof ResourceAlreadyExistsException)) {
-    throw error;
-  }
+  if (!(error instanceof ResourceAlreadyExistsException)) throw error;
 }
 
 function* batches(events: readonly InputLogEvent[]): Generator<InputLogEvent[]> {
@@ -106,7 +98,5 @@ function* batches(events: readonly InputLogEvent[]): Generator<InputLogEvent[]> 
     batch.push(event);
     bytes += size;
   }
-  if (batch.length > 0) {
-    yield batch;
-  }
+  if (batch.length > 0) yield batch;
 }

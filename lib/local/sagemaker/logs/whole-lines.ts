@@ -20,16 +20,12 @@ export class WholeLines {
       this.rest.push(chunk.subarray(end));
       this.restBytes += chunk.length - end;
     }
-    if (this.restBytes > LONGEST_LINE) {
-      this.pass();
-    }
+    if (this.restBytes > LONGEST_LINE) this.pass();
   }
 
   /** What came after the last line's end is passed on as it is. */
   end(): void {
-    if (this.rest.length > 0) {
-      this.pass();
-    }
+    if (this.rest.length > 0) this.pass();
   }
 
   private pass(): void {

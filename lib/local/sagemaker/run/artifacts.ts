@@ -42,9 +42,7 @@ async function storeKind(
   kind: keyof typeof KINDS,
 ): Promise<void> {
   const artifacts = await collect(job, kind);
-  if (artifacts.length === 0) {
-    return;
-  }
+  if (artifacts.length === 0) return;
   const { archive, directory } = KINDS[kind];
   const { bucket, key } = parseS3Uri(job.outputUri);
   const kmsKeyId = job.request.OutputDataConfig.KmsKeyId;
@@ -108,9 +106,7 @@ async function pack(
     file,
     artifacts.map(({ path }) => path),
   );
-  if (!only) {
-    await rm(root, { recursive: true });
-  }
+  if (!only) await rm(root, { recursive: true });
 }
 
 function tar(root: string, file: string, paths: readonly string[]): Promise<void> {

@@ -141,9 +141,7 @@ export function shareOf(
   const groups = source?.InstanceGroupNames ?? [];
   const receivers = groups.length > 0 ? hosts.filter((h) => groups.includes(h.group)) : hosts;
   const position = receivers.indexOf(host);
-  if (position < 0) {
-    return [];
-  }
+  if (position < 0) return [];
   return source?.S3DataDistributionType === 'ShardedByS3Key'
     ? objects.filter((_, index) => index % receivers.length === position)
     : objects;

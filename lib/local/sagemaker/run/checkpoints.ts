@@ -41,9 +41,7 @@ export class Checkpoints {
 
   /** Brings every host the checkpoints of an earlier run. */
   async restore(signal: AbortSignal): Promise<void> {
-    if (this.directories.length === 0) {
-      return;
-    }
+    if (this.directories.length === 0) return;
     const { s3 } = this.context;
     const { bucket, key: prefix } = this.target;
     try {
@@ -59,27 +57,21 @@ export class Checkpoints {
         this.stored.set(path, state);
       }
     } catch (error) {
-      if (signal.aborted || error instanceof JobFailure) {
-        throw error;
-      }
+      if (signal.aborted || error instanceof JobFailure) throw error;
       throw new JobFailure(`ClientError: Checkpoint download failed:${describeS3Error(error)}`);
     }
   }
 
   /** Begins to copy changes; {@link finish} ends it. */
   watch(): void {
-    if (this.directories.length > 0) {
-      this.syncing = this.repeat();
-    }
+    if (this.directories.length > 0) this.syncing = this.repeat();
   }
 
   /** Copies the last changes. */
   async finish(): Promise<void> {
     this.ended.abort();
     await this.syncing;
-    if (this.directories.length > 0) {
-      await this.sync();
-    }
+    if (this.directories.length > 0) await this.sync();
   }
 
   /** Ends the copying without a last look. */

@@ -38,9 +38,7 @@ export async function downloadChannels(job: TrainingJob, context: RunContext): P
 /** Turns an error of S3 into the job's failure, which says of which channel and which data. */
 function failWith(channel: Channel, signal: AbortSignal): (error: unknown) => never {
   return (error) => {
-    if (signal.aborted || error instanceof JobFailure) {
-      throw error;
-    }
+    if (signal.aborted || error instanceof JobFailure) throw error;
     const { ChannelName: name, DataSource: source } = channel;
     throw new JobFailure(
       `ClientError: Data download failed:${describeS3Error(error)} ` +

@@ -96,9 +96,7 @@ function exitCode({ code, signal }: ProcessExit): number {
 
 async function readStart(path: string): Promise<string> {
   const file = await open(path).catch(() => undefined);
-  if (!file) {
-    return '';
-  }
+  if (!file) return '';
   try {
     // At most four bytes a character.
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4 * MOST_CHARACTERS));

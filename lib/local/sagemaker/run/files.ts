@@ -8,9 +8,7 @@ export async function filesBelow(directory: string): Promise<string[]> {
     withFileTypes: true,
     recursive: true,
   }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') {
-      return [];
-    }
+    if (error.code === 'ENOENT') return [];
     throw error;
   });
   return entries

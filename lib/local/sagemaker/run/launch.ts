@@ -100,9 +100,7 @@ function torchrun(perHost: number, { hosts, address, port }: Meeting): Launch {
 
 /** The toolkit reads JSON and asks whether the value is true; what is no JSON is a text, so true. */
 function isOn(text: string | undefined): boolean {
-  if (text === undefined) {
-    return false;
-  }
+  if (text === undefined) return false;
   try {
     return Boolean(JSON.parse(text));
   } catch {
@@ -112,9 +110,7 @@ function isOn(text: string | undefined): boolean {
 
 function processesPerHost(name: string, text = '1'): number {
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MOST_PROCESSES) {
-    return count;
-  }
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_PROCESSES) return count;
   throw new JobFailure(
     `ClientError: the hyperparameter ${name} is '${text}'; it must be a number of processes, ` +
       `1 to ${MOST_PROCESSES} in the local account.`,

@@ -57,9 +57,7 @@ async function prepare(
 /** What the processes run; the step that has a container's image loaded stands for getting it. */
 async function readyProgram(job: TrainingJob): Promise<Program> {
   const { program } = job.checked.image;
-  if (typeof program !== 'function') {
-    return program;
-  }
+  if (typeof program !== 'function') return program;
   const { signal } = job.stopping;
   const waitsFor = (packages: readonly string[]) => job.downloadImage(packages);
   const isDistributed = distributionOf(job) !== 'none';
@@ -84,9 +82,7 @@ async function store(
       checkpoints.finish(),
     ]);
   } catch (error) {
-    if (reason === undefined) {
-      throw error;
-    }
+    if (reason === undefined) throw error;
   }
   switch (end.kind) {
     case 'succeeded':
@@ -102,9 +98,7 @@ async function store(
 
 /** What is not the user's doing is ours: said as SageMaker says it, with what happened. */
 function reasonOf(error: unknown): string {
-  if (error instanceof JobFailure) {
-    return error.message;
-  }
+  if (error instanceof JobFailure) return error.message;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return `InternalServerError: We encountered an internal error. Please try again. (${name}: ${message})`;
 }

@@ -28,9 +28,7 @@ export async function listKeys(
   );
   for await (const page of pages) {
     for (const { Key = '' } of page.Contents ?? []) {
-      if (!Key.endsWith('/')) {
-        keys.push(Key);
-      }
+      if (!Key.endsWith('/')) keys.push(Key);
     }
   }
   return keys;

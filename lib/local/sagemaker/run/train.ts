@@ -55,9 +55,7 @@ export async function train(
       timeUp(job, context.clock, waits.signal),
     ]);
     waits.abort();
-    if (end.kind === 'maxRuntime') {
-      job.enter('Stopping');
-    }
+    if (end.kind === 'maxRuntime') job.enter('Stopping');
     const wasMemoryUsedUp = (await outOfMemoryKills()) !== killsBefore;
     if (end.kind === 'failed') noteKilled(end.ends, job, logs);
     await endAll(processes, graceOf(end, context));
@@ -121,9 +119,7 @@ async function firstOf(
 function aborted(signal: AbortSignal, until: AbortSignal): Promise<TrainingEnd> {
   return new Promise((resolve) => {
     const stop = () => resolve({ kind: 'stopped' });
-    if (signal.aborted) {
-      stop();
-    }
+    if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true, signal: until });
   });
 }
@@ -143,8 +139,6 @@ async function timeUp(job: TrainingJob, clock: Clock, until: AbortSignal): Promi
 }
 
 function graceOf(end: TrainingEnd, { stopGraceMs, closing }: RunContext): number {
-  if (end.kind === 'failed' || closing.aborted) {
-    return Math.min(SHORT_GRACE_MS, stopGraceMs);
-  }
+  if (end.kind === 'failed' || closing.aborted) return Math.min(SHORT_GRACE_MS, stopGraceMs);
   return end.kind === 'succeeded' ? 0 : stopGraceMs;
 }

@@ -7,9 +7,7 @@ export function checkTags(tags: readonly { readonly Key: string }[]): void {
     if (/^aws:/i.test(Key)) {
       throw invalid(`Tag key '${Key}' must not begin with the reserved prefix 'aws:'.`);
     }
-    if (seen.has(Key)) {
-      throw invalid(`Duplicate tag key: '${Key}'. Tag keys must be unique.`);
-    }
+    if (seen.has(Key)) throw invalid(`Duplicate tag key: '${Key}'. Tag keys must be unique.`);
     seen.add(Key);
   }
 }

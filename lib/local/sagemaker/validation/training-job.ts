@@ -78,9 +78,7 @@ function dropEmpty(input: unknown): unknown {
 function findImage(request: TrainingJobRequest, images: ImageResolver): LocalImage {
   const specification = request.AlgorithmSpecification;
   const uri = specification.TrainingImage;
-  if ((uri === undefined) === (specification.AlgorithmName === undefined)) {
-    throw invalid(ONE_IMAGE);
-  }
+  if ((uri === undefined) === (specification.AlgorithmName === undefined)) throw invalid(ONE_IMAGE);
   if (uri === undefined) {
     throw invalid(
       `Algorithm '${specification.AlgorithmName}' does not exist: the local account has no ` +

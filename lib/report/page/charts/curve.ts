@@ -2,7 +2,6 @@ import { formatNumber } from '../../format';
 import type { Curve, CurveChart } from '../../page-data';
 import { countAxis, numberAxis, scaleOf, textStyle, ticksOf } from './axes';
 import type { Drawing } from './drawing';
-import { tickLabel } from './ticks';
 import { tooltip, tooltipStyle } from './tooltip';
 
 const DASHES = ['solid', [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 4]] as const;

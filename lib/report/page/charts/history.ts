@@ -3,7 +3,7 @@ import type { TuningPageData } from '../../page-data';
 import type { Theme } from '../theme';
 import { countAxis, numberAxis, scaleOf, textStyle } from './axes';
 import type { Drawing } from './drawing';
-import { linearTicks, tickLabel } from './ticks';
+import { linearTicks } from './ticks';
 import { tooltipStyle, trialOf, trialTooltip } from './tooltip';
 
 /** The objective by trial, and the best so far. */

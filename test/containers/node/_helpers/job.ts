@@ -37,11 +37,11 @@ export interface Ended {
 export class Job {
   readonly directory = mkdtempSync(join(tmpdir(), 'rankzero-node-'));
   readonly hosts: readonly string[];
-  readonly #options: JobOptions;
-  readonly #started: ChildProcess[] = [];
+  private readonly options: JobOptions;
+  private readonly started: ChildProcess[] = [];
 
   constructor(options: JobOptions) {
-    this.#options = options;
+    this.options = options;
     this.hosts = Array.from({ length: options.hosts ?? 1 }, (_, index) => `algo-${index + 1}`);
     const { inputs = {}, outputs = {}, document, description, channels = {} } = options;
     const text = JSON.stringify({
@@ -97,7 +97,7 @@ export class Job {
     environment: Readonly<Record<string, string>> = {},
     command: readonly string[] = [
       process.execPath,
-      join(this.#options.code, bundleFile(this.#options)),
+      join(this.options.code, bundleFile(this.options)),
     ],
   ): ChildProcess {
     const [program = '', ...args] = command;
@@ -106,19 +106,19 @@ export class Job {
       env: {
         PATH: process.env.PATH,
         SAGEMAKER_BASE_DIR: this.base(host),
-        SAGEMAKER_SUBMIT_DIRECTORY: this.#options.code,
-        SAGEMAKER_PROGRAM: bundleFile(this.#options),
+        SAGEMAKER_SUBMIT_DIRECTORY: this.options.code,
+        SAGEMAKER_PROGRAM: bundleFile(this.options),
         TRAINING_JOB_NAME: 'job-1',
         JOB_DIRECTORY: this.directory,
-        AWS_ENDPOINT_URL: this.#options.endpoint,
+        AWS_ENDPOINT_URL: this.options.endpoint,
         ...CREDENTIALS,
-        ...this.#options.environment,
+        ...this.options.environment,
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    this.#started.push(child);
+    this.started.push(child);
     return child;
   }
 
@@ -152,7 +152,7 @@ export class Job {
 
   /** Ends whatever still runs, and leaves nothing. */
   close(): void {
-    for (const { pid, exitCode, signalCode } of this.#started) {
+    for (const { pid, exitCode, signalCode } of this.started) {
       if (pid === undefined || exitCode !== null || signalCode !== null) continue;
       try {
         process.kill(-pid, 'SIGKILL');

@@ -44,7 +44,7 @@ export interface StoredEntry {
 /** A real S3 on a loopback port, and an empty bucket for each test. */
 export class Store {
   bucket = '';
-  #buckets = 0;
+  private buckets = 0;
 
   private constructor(
     readonly port: number,
@@ -79,7 +79,7 @@ export class Store {
   }
 
   async newBucket(): Promise<void> {
-    this.bucket = `artifacts-${this.#buckets++}`;
+    this.bucket = `artifacts-${this.buckets++}`;
     await this.client.send(new CreateBucketCommand({ Bucket: this.bucket }));
   }
 
