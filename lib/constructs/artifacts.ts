@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { RankZeroError } from '../core';
+import { acknowledge } from './acknowledge';
 import { lifecycleRules } from './artifacts/lifecycle';
 import { SageMakerRole } from './artifacts/sagemaker-role';
 import { writeManifestsOnce } from './artifacts/write-once';
@@ -127,6 +128,13 @@ export class Artifacts extends Construct {
       ...(autoDeleteObjects ? { autoDeleteObjects } : {}),
       // The library is compiled without exactOptionalPropertyTypes: its class misses its interface.
     }) as s3.IBucket;
+    if (serverAccessLogsBucket === undefined) {
+      acknowledge(
+        bucket,
+        'AwsSolutions-S1',
+        'Access logs need a bucket that is not this one; serverAccessLogsBucket names it where there is one.',
+      );
+    }
     bucket.addToResourcePolicy(writeManifestsOnce(bucket));
     return bucket;
   }

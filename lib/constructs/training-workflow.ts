@@ -129,7 +129,7 @@ export interface TrainingWorkflowAttributes {
 
 /**
  * A state machine that trains and tunes with SageMaker: start it with a request, it returns the
- * result.
+ * result. Its grants and metrics are those of {@link ITrainingWorkflow}.
  *
  * Construct IDs, which are part of the contract: `Tasks/<task>`, `TaskAccess` (and
  * `TaskRoles/<task>` for tasks with roles of their own), `Plan` and `Collect` (each with `Logs`,

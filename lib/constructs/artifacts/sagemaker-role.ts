@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { explainWildcards } from '../wildcards';
 
 /** Where SageMaker writes every training job's log; the service chooses the name. */
 const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
@@ -68,6 +69,7 @@ export class SageMakerRole extends iam.Role {
         : { permissionsBoundary: props.permissionsBoundary }),
     });
     this.bucket = props.bucket;
+    explainWildcards(this);
   }
 }
 

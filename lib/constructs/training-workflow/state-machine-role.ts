@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { RankZeroError } from '../../core';
+import { explainWildcards } from '../wildcards';
 import { trainingJobs, tuningJobs } from './job-arns';
 import { xrayWriting } from './observability';
 import { policySize } from './policy-size';
@@ -49,6 +50,7 @@ export class StateMachineRole extends iam.Role {
         }),
       },
     });
+    explainWildcards(this);
   }
 }
 

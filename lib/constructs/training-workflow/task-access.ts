@@ -5,6 +5,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { type JobSettings, RankZeroError, type Task } from '../../core';
 import { trainingTasks } from '../training-records';
+import { explainWildcards } from '../wildcards';
 import { imageRepositories } from './image-repositories';
 import { keyUse } from './key-use';
 import { policySize } from './policy-size';
@@ -71,16 +72,18 @@ export class TaskAccess extends iam.Policy {
       statements: first,
     });
     if (statements.length === 0) return;
+    explainWildcards(this);
     // By this the CDK decides whether the role may be changed; it says nothing where it may not.
     role.attachInlinePolicy(this);
     if (!this.isPartOf(stack)) this.tellNeeds(role, statements);
     else {
       for (const [index, chunk] of more.entries()) {
-        new iam.ManagedPolicy(this, `More${index + 1}`, {
+        const policy = new iam.ManagedPolicy(this, `More${index + 1}`, {
           description: `What the tasks of ${workflowName} need of SageMaker's role`,
           statements: chunk,
           roles: [role],
         });
+        explainWildcards(policy);
       }
     }
   }

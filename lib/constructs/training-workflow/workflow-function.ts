@@ -5,6 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { explainWildcards } from '../wildcards';
 import type { FunctionName } from './bundle-function';
 import { functionCode } from './function-code';
 import { allowSecondDependencyOnRole } from './lint';
@@ -75,6 +76,7 @@ export class WorkflowFunction extends Construct {
         }),
       },
     });
+    explainWildcards(role);
     this.function = new lambda.Function(this, 'Function', {
       description: props.description,
       code: functionCode(props.name),
