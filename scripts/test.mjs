@@ -38,6 +38,7 @@ async function check(name, command, args, env) {
 }
 
 await check('type check', bin('tsc'), []);
+await check('API.md is current', process.execPath, [join('scripts', 'api.mjs'), '--check']);
 await check('licences', process.execPath, [join('scripts', 'licences.mjs')]);
 await check('lint TypeScript', bin('biome'), ['ci', '--diagnostic-level=warn']);
 await check('walls between folders', process.execPath, [join('scripts', 'walls.mjs')]);
