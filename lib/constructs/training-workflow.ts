@@ -329,6 +329,12 @@ function checkUse(stack: Stack, props: TrainingWorkflowProps): void {
     checkBucket(stack, used, grantedElsewhere);
     if (used.encryptionKey !== undefined) checkKey(stack, used.encryptionKey, grantedElsewhere);
   }
+  for (const [key, owner] of [
+    [props.logEncryptionKey, ' of the logs'],
+    [props.environmentEncryptionKey, ' of the functions’ environment'],
+  ] as const) {
+    if (key !== undefined) checkKeyArn(stack, key.keyArn, owner, grantedElsewhere);
+  }
   for (const task of props.tasks) {
     for (const { settings } of trainingRecords(task)) {
       const { volumeKmsKeyId, outputKmsKeyId } = settings.encryption;

@@ -131,7 +131,8 @@ function channelRows(job: TrainedBody, uploads: readonly Upload[]): Row[] {
       channel.DataSource.S3DataSource?.S3DataDistributionType,
       files === undefined ? undefined : `${files} local file${files === 1 ? '' : 's'}`,
     ].filter((note) => note !== undefined);
-    return [channel.ChannelName, `${channelPlace(channel)} (${notes.join(', ')})`];
+    const told = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+    return [channel.ChannelName, `${channelPlace(channel)}${told}`];
   });
 }
 

@@ -1,3 +1,4 @@
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { RankZeroError, type Task } from '../../core';
@@ -24,7 +25,8 @@ const MOST_GROUPS = 5;
 
 /**
  * Resolves the network of a workflow.
- * @throws InvalidNetwork – when there are no subnets, too many, or some that functions cannot be in
+ * @throws InvalidNetwork – when there are no subnets, too many, or some that functions cannot be in,
+ * or when they are in another region
  */
 export function workflowNetwork(
   scope: Construct,
@@ -37,6 +39,12 @@ export function workflowNetwork(
     );
     if (alone === undefined) return undefined;
     throw invalid(`${alone} is given without a VPC. Give vpc too, or leave ${alone} out.`);
+  }
+  const { region } = Stack.of(scope);
+  if (![vpc.env.region, region].some(Token.isUnresolved) && vpc.env.region !== region) {
+    throw invalid(
+      `The VPC ${vpc.node.path} is in ${vpc.env.region}, the workflow in ${region}. Give a VPC in ${region}.`,
+    );
   }
   const chosen = selected(vpc, vpcSubnets);
   const { subnets } = chosen;

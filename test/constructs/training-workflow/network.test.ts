@@ -96,6 +96,16 @@ describe('a workflow in a VPC', () => {
     ],
     ['there is no VPC', () => ({ vpcSubnets: {} })],
     [
+      'there are too many subnets',
+      (of) => ({
+        vpc: ec2.Vpc.fromVpcAttributes(of, 'Vpc', {
+          vpcId: 'vpc-0123456789abcdef0',
+          availabilityZones: Array.from({ length: 17 }, (_, index) => `zone-${index}`),
+          privateSubnetIds: Array.from({ length: 17 }, (_, index) => `subnet-${index}`),
+        }),
+      }),
+    ],
+    [
       'functions would be in public subnets',
       (of) => ({
         vpc: imported(of, {
@@ -107,6 +117,15 @@ describe('a workflow in a VPC', () => {
     const of = testStack();
     expect(codeOf(() => setUp(of, props(of)))).toBe('InvalidNetwork');
   });
+});
+
+test('a VPC of another region is refused', () => {
+  const app = new App();
+  const env = (region: string) => ({ env: { account: '111122223333', region } });
+  const vpc = imported(new Stack(app, 'There', env('us-east-1')));
+  expect(codeOf(() => setUp(new Stack(app, 'Here', env('eu-west-1')), { vpc }))).toBe(
+    'InvalidNetwork',
+  );
 });
 
 describe('a task in a VPC', () => {
