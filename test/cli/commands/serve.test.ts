@@ -50,6 +50,14 @@ describe('rankzero serve', () => {
           endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
           bucket: expect.any(String),
           stateMachineArn: expect.stringMatching(/^arn:aws:states:us-east-1:\d{12}:stateMachine:/),
+          workflows: [
+            {
+              name: 'main',
+              bucket: JSON.parse(stdout).bucket,
+              stateMachineArn: JSON.parse(stdout).stateMachineArn,
+            },
+          ],
+          notes: [],
           environment: {
             AWS_ENDPOINT_URL: JSON.parse(stdout).endpoint,
             AWS_REGION: 'us-east-1',
