@@ -65,9 +65,8 @@ export abstract class TrainingWorkflowBase extends Construct implements ITrainin
   }
 
   grantStopExecution(grantee: iam.IGrantable): iam.Grant {
-    return this.stateMachine
-      .grantExecution(grantee, 'states:StopExecution')
-      .combine(this.stateMachine.grantRedriveExecution(grantee));
+    const actions = ['states:StopExecution', 'states:RedriveExecution'];
+    return this.stateMachine.grantExecution(grantee, ...actions);
   }
 
   grantRead(grantee: iam.IGrantable): iam.Grant {
