@@ -71,7 +71,8 @@ function selected(vpc: ec2.IVpc, selection?: ec2.SubnetSelection): ec2.SelectedS
     const found = vpc.selectSubnets(selection);
     if (found.subnets.length > 0) return found;
   } catch (error) {
-    reason = ` (${(error as Error).message})`;
+    // Without a selection, the CDK looks for public subnets in the end, which nobody has asked for.
+    if (selection !== undefined) reason = ` (${(error as Error).message})`;
   }
   throw invalid(
     `The VPC ${vpc.node.path} has no ${selection === undefined ? 'subnets that jobs could be in' : 'subnets of the selection in vpcSubnets'}${reason}. Give a VPC with subnets; of an imported one, ec2.Vpc.fromLookup(…), or fromVpcAttributes(…) with its subnets.`,

@@ -39,20 +39,19 @@ function memberShape(shape: string, member: string): string | undefined {
 
 /**
  * Notes what SageMaker's API would refuse in a value of a shape: members that it does not know,
- * types, lengths, patterns, choices. `isPart` leaves out what is required of the whole, where
- * further members are merged into it.
+ * types, lengths, patterns, choices.
  */
 export function checkAgainstModel(
   value: unknown,
   shape: string,
   path: string,
   problems: Problems,
-  isPart: (path: string) => boolean,
+  rest: TheRest,
 ): void {
   const { type } = SHAPES[shape] as ApiShape;
   const check = { structure: checkStructure, list: checkList, map: checkMap, string: checkString };
   const own = check[type as keyof typeof check];
-  if (own !== undefined) own({ value, shape, path, problems, isPart });
+  if (own !== undefined) own({ value, shape, path, problems, rest });
   else if (type === 'boolean') {
     if (typeof value !== 'boolean') wrongType(value, shape, path, 'true or false', problems);
   } else if (type === 'integer' || type === 'long') {
@@ -60,17 +59,25 @@ export function checkAgainstModel(
   } else checkRange(value, Number.isFinite(value), 'a number', shape, path, problems);
 }
 
+/** What is known of a value that is one part of a whole. */
+export interface TheRest {
+  /** Whether the members of this path are merged into others, so that none is required. */
+  readonly isPart: (path: string) => boolean;
+  /** Whether the member of this path is in the rest, so that messages do not name it. */
+  readonly hasMember: (path: string) => boolean;
+}
+
 interface Checked {
   readonly value: unknown;
   readonly shape: string;
   readonly path: string;
   readonly problems: Problems;
-  readonly isPart: (path: string) => boolean;
+  readonly rest: TheRest;
 }
 
-function checkStructure({ value, shape, path, problems, isPart }: Checked): void {
+function checkStructure({ value, shape, path, problems, rest }: Checked): void {
   const { members = {}, required = [] } = SHAPES[shape] as ApiShape;
-  const names = Object.keys(members);
+  const names = Object.keys(members).filter((name) => !rest.hasMember(at(path, name)));
   if (!isObject(value)) {
     wrongType(value, shape, path, `an object with ${oneOf(names)}`, problems);
     return;
@@ -78,7 +85,7 @@ function checkStructure({ value, shape, path, problems, isPart }: Checked): void
   for (const [name, member] of Object.entries(value)) {
     const inner = memberShape(shape, name);
     if (inner !== undefined) {
-      checkAgainstModel(member, inner, at(path, name), problems, isPart);
+      checkAgainstModel(member, inner, at(path, name), problems, rest);
       continue;
     }
     problems.add(
@@ -88,7 +95,7 @@ function checkStructure({ value, shape, path, problems, isPart }: Checked): void
       { found: name, allowed: `${oneOf(names, names.length)}; see ${pageOf(shape)}` },
     );
   }
-  if (isPart(path)) return;
+  if (rest.isPart(path)) return;
   for (const name of required.filter((it) => value[it] === undefined)) {
     problems.add('MissingField', at(path, name), `SageMaker's type ${shape} needs this member.`, {
       allowed: `see ${pageOf(shape)}`,
@@ -96,7 +103,7 @@ function checkStructure({ value, shape, path, problems, isPart }: Checked): void
   }
 }
 
-function checkList({ value, shape, path, problems, isPart }: Checked): void {
+function checkList({ value, shape, path, problems, rest }: Checked): void {
   const { member = '', min = 0, max } = SHAPES[shape] as ApiShape;
   if (!Array.isArray(value)) {
     wrongType(value, shape, path, 'a list', problems);
@@ -104,11 +111,11 @@ function checkList({ value, shape, path, problems, isPart }: Checked): void {
   }
   checkSize(value.length, { min, max, what: 'items' }, path, problems);
   for (const [index, item] of value.entries()) {
-    checkAgainstModel(item, member, at(path, index), problems, isPart);
+    checkAgainstModel(item, member, at(path, index), problems, rest);
   }
 }
 
-function checkMap({ value, shape, path, problems, isPart }: Checked): void {
+function checkMap({ value, shape, path, problems, rest }: Checked): void {
   const { key = '', value: inner = '', min = 0, max } = SHAPES[shape] as ApiShape;
   if (!isObject(value)) {
     wrongType(value, shape, path, 'an object', problems);
@@ -116,8 +123,8 @@ function checkMap({ value, shape, path, problems, isPart }: Checked): void {
   }
   checkSize(Object.keys(value).length, { min, max, what: 'entries' }, path, problems);
   for (const [name, member] of Object.entries(value)) {
-    checkAgainstModel(name, key, at(path, name), problems, isPart);
-    checkAgainstModel(member, inner, at(path, name), problems, isPart);
+    checkAgainstModel(name, key, at(path, name), problems, rest);
+    checkAgainstModel(member, inner, at(path, name), problems, rest);
   }
 }
 

@@ -36,6 +36,8 @@ const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
   ),
 };
 
+const SAID_PATHS = new Set(Object.keys(SAID_ELSEWHERE).map((place) => `${PATH}.${place}`));
+
 /** What further members are merged into, so that they need not be whole. */
 const MERGED = new Set(['', '.AlgorithmSpecification', '.ResourceConfig'].map((it) => PATH + it));
 
@@ -51,7 +53,10 @@ export function checkJobBody(
   problems: Problems,
 ): void {
   if (body === undefined) return;
-  checkAgainstModel(body, JOB_SHAPE, PATH, problems, (path) => MERGED.has(path));
+  checkAgainstModel(body, JOB_SHAPE, PATH, problems, {
+    isPart: (path) => MERGED.has(path),
+    hasMember: (path) => SAID_PATHS.has(path),
+  });
   if (!isObject(body)) return;
   for (const [place, says] of Object.entries(SAID_ELSEWHERE)) {
     const names = place.split('.');
