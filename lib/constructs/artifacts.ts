@@ -147,6 +147,18 @@ export class Artifacts extends Construct {
         `The bucket is given, so ${superfluous.join(', ')} would have no effect: they are of a bucket that is made here. Set them where the bucket is made, or leave out bucket.`,
       );
     }
+    const { encryptionKey } = props;
+    const ownKey = bucket.encryptionKey;
+    if (
+      encryptionKey !== undefined &&
+      ownKey !== undefined &&
+      ownKey.keyArn !== encryptionKey.keyArn
+    ) {
+      throw new RankZeroError(
+        'OptionsOfGivenBucket',
+        `The bucket is encrypted with the key ${ownKey.node.path}, and encryptionKey is another, ${encryptionKey.node.path}. Leave encryptionKey out: the role may use the bucket's own key.`,
+      );
+    }
     const { statementAdded } = bucket.addToResourcePolicy(writeManifestsOnce(bucket));
     if (!statementAdded) {
       Annotations.of(this).addInfoV2(
@@ -154,8 +166,7 @@ export class Artifacts extends Construct {
         'The policy of the given bucket is not this app’s to change, so nothing there keeps a job from replacing another job’s manifest. Its owner can add the statement of writeManifestsOnce; see “Manifests are written once” in docs/security.md.',
       );
     }
-    const { encryptionKey } = props;
-    if (encryptionKey === undefined || bucket.encryptionKey !== undefined) return bucket;
+    if (encryptionKey === undefined || ownKey !== undefined) return bucket;
     // What the workflow reads of the bucket is its key, too.
     return s3.Bucket.fromBucketAttributes(this, 'Bucket', {
       bucketArn: bucket.bucketArn,

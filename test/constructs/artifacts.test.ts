@@ -275,6 +275,17 @@ describe('Artifacts', () => {
       );
     });
 
+    test('fails when another key is given than the one that it has', () => {
+      const stack = testStack();
+      const given = {
+        bucket: new s3.Bucket(stack, 'Ours', {
+          encryptionKey: new kms.Key(stack, 'Own'),
+        }) as s3.IBucket,
+        encryptionKey: new kms.Key(stack, 'Other'),
+      };
+      expect(codeOf(() => new Artifacts(stack, 'A', given))).toBe('OptionsOfGivenBucket');
+    });
+
     test('fails when it comes with options of a bucket that would be made', () => {
       const stack = testStack();
       const bucket = s3.Bucket.fromBucketName(stack, 'Ours', 'ml-data');

@@ -84,6 +84,13 @@ describe('TaskImages', () => {
     expect(treeOf(images({ tasks: [xgboost, custom('a'), custom('b')] }))).toEqual(['a', 'b']);
   });
 
+  test('leaves a task its role', () => {
+    const role = 'arn:aws:iam::111122223333:role/training';
+    const { tasks } = images({ tasks: [customTask('logistic', { ...LOGISTIC, role })] });
+    expect(tasks.map((task) => task.role)).toEqual([role]);
+    expect(tasks[0]).not.toHaveProperty('build');
+  });
+
   describe('a repository', () => {
     const template = synthesize();
 
