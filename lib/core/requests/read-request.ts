@@ -28,6 +28,13 @@ const REQUEST: Readonly<Record<string, FieldCheck>> = {
   overrides: checkMembers(OVERRIDES),
 };
 
+/**
+ * The member by which a state machine says which of its executions has started this one; the
+ * console links the two by it.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html
+ */
+const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
+
 const TUNING_REQUEST: Readonly<Record<string, FieldCheck>> = {
   ...REQUEST,
   ranges: checkElsewhere,
@@ -144,7 +151,8 @@ function readEnvelope(
     taskNameOf(request, problems);
     return undefined;
   }
-  checkFields(request, '$', table, problems);
+  const { [STARTED_BY]: _caller, ...own } = request;
+  checkFields(own, '$', table, problems);
   if (request.task === undefined) taskNameOf(request, problems);
   const { inputs = {}, overrides = {} } = request;
   if (!isObject(inputs)) {

@@ -1,9 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isObject } from '../../core';
 import type { JsonObject } from '../../core/checks/shape';
 import { RankZeroError } from '../../core/errors';
+import { invalid, readJson } from './json-file';
 import { readMetadata } from './metadata';
+import { withNested } from './nested-stacks';
 import type { Template } from './template';
 import type { AssemblyAsset } from './types';
 
@@ -19,6 +21,8 @@ export interface StackFile {
   readonly paths: ReadonlyMap<string, string>;
   /** Values for the template's parameters. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The stack and the resource that a nested stack is. */
+  readonly nestedIn?: { readonly stack: StackFile; readonly logicalId: string };
 }
 
 /** An asset with the place it is uploaded to; the place may hold pseudo parameters. */
@@ -49,7 +53,7 @@ export function readFiles(directory: string): AssemblyFiles {
   const stacks: StackFile[] = [];
   const assets: AssetFile[] = [];
   readManifest(root, '', stacks, assets);
-  return { stacks, assets };
+  return { stacks: withNested(stacks, assets), assets };
 }
 
 function readManifest(
@@ -125,24 +129,4 @@ function fileOf(properties: JsonObject, name: string, id: string): string {
   const file = properties[name];
   if (typeof file === 'string') return file;
   throw invalid(`artifact '${id}' names no ${name}`);
-}
-
-function readJson(file: string): JsonObject {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const reason =
-      error instanceof SyntaxError ? `it is not JSON: ${error.message}` : 'it is missing';
-    throw invalid(`'${file}' cannot be read, ${reason}`, error);
-  }
-  if (isObject(value)) return value;
-  throw invalid(`'${file}' does not hold a JSON object`);
-}
-
-function invalid(found: string, cause?: unknown): RankZeroError {
-  return new RankZeroError('AssemblyInvalid', `Not a usable cloud assembly: ${found}.`, {
-    hint: "Remove cdk.out and synthesize again with 'npx cdk synth'.",
-    ...(cause !== undefined && { cause }),
-  });
 }

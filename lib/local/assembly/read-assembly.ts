@@ -98,6 +98,16 @@ class LoadedAssembly implements Assembly {
     );
   }
 
+  nestedStack(around: StackFile, logicalId: string): StackScope | undefined {
+    return this.scopes.find(
+      ({ file: { nestedIn } }) => nestedIn?.stack === around && nestedIn.logicalId === logicalId,
+    );
+  }
+
+  stackOf(file: StackFile): StackScope | undefined {
+    return this.scopes.find((scope) => scope.file === file);
+  }
+
   parameterValue(name: string, place: string): unknown {
     const parameter = this.resourcesOfType('AWS::SSM::Parameter').find(
       ({ physicalId }) => physicalId === name,

@@ -81,7 +81,8 @@ export class LazyResource implements ResolvedResource {
   }
 
   /** The other properties are not looked at: they may refer back to this resource. */
-  property(name: string): unknown {
+  // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the CloudFormation type
+  property(name: string): any {
     const value = isObject(this.template.Properties) ? this.template.Properties[name] : undefined;
     if (value === undefined) return undefined;
     const place = `${this.place}/Properties/${name}`;

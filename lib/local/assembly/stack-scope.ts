@@ -12,6 +12,10 @@ export interface Neighbours {
   exported(name: string, place: string): unknown;
   /** Value of another stack's output. */
   stackOutput(stack: string, output: string, region: string | undefined, place: string): unknown;
+  /** A stack that is nested in another one; undefined where its template is not in the assembly. */
+  nestedStack(around: StackFile, logicalId: string): StackScope | undefined;
+  /** The stack that a nested one is in. */
+  stackOf(file: StackFile): StackScope | undefined;
   /** Value of a Parameter Store parameter of the assembly. */
   parameterValue(name: string, place: string): unknown;
 }
@@ -28,7 +32,7 @@ export class StackScope implements AssemblyStack, Lookups {
   private readonly open = new Set<string>();
 
   constructor(
-    private readonly file: StackFile,
+    readonly file: StackFile,
     readonly neighbours: Neighbours,
   ) {
     this.name = file.stackName;
@@ -75,7 +79,7 @@ export class StackScope implements AssemblyStack, Lookups {
     if (name.startsWith('AWS::')) return this.pseudoParameter(name, place);
     const parameter = this.file.template.Parameters?.[name];
     if (parameter === undefined) return this.resource(name, place).reference(place);
-    const value = this.file.parameters[name] ?? parameter.Default;
+    const value = this.file.parameters[name] ?? this.handedDown(name) ?? parameter.Default;
     if (value === undefined) {
       throw unknown(
         `The parameter '${name}' of stack '${this.name}', used at ${place}, has neither a value nor a default. Give it a default in the app`,
@@ -91,6 +95,10 @@ export class StackScope implements AssemblyStack, Lookups {
   }
 
   attribute(logicalId: string, attribute: string, place: string): unknown {
+    const nested = attribute.startsWith('Outputs.')
+      ? this.neighbours.nestedStack(this.file, logicalId)
+      : undefined;
+    if (nested !== undefined) return nested.output(attribute.slice('Outputs.'.length));
     return this.resource(logicalId, place).attribute(attribute, place);
   }
 
@@ -144,6 +152,14 @@ export class StackScope implements AssemblyStack, Lookups {
     } finally {
       this.open.delete(place);
     }
+  }
+
+  /** What the stack around a nested one gives it for a parameter. */
+  private handedDown(name: string): string | number | undefined {
+    const { nestedIn } = this.file;
+    if (nestedIn === undefined) return undefined;
+    const around = this.neighbours.stackOf(nestedIn.stack);
+    return around?.resource(nestedIn.logicalId, this.name).property('Parameters')?.[name];
   }
 
   private resource(logicalId: string, place: string): LazyResource {

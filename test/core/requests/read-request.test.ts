@@ -34,6 +34,17 @@ describe('parseRequest', () => {
   });
 });
 
+describe('the member by which a state machine says that it has started an execution', () => {
+  test('is no part of the request, and no problem', () => {
+    const problems = new Problems();
+    const by = { AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: 'arn:aws:states:…' };
+    expect(readRequest({ ...request(), ...by }, problems)).toEqual(
+      readRequest(request(), problems),
+    );
+    expect(problems.list).toEqual([]);
+  });
+});
+
 describe('a member that is there twice', () => {
   test.each([
     ['{"task":"a","task":"b"}', '$.task'],
