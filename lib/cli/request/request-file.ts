@@ -16,7 +16,7 @@ export function readRequestFile(path: string): unknown {
       'RequestNotRead',
       `Cannot read the request ${showPath(path)}`,
       cause,
-      'Name a JSON file such as examples/pima.json, or - for standard input.',
+      'Name a JSON file, or - for standard input.',
     );
   }
   return parseRequest(text.replace(/^\uFEFF/, ''));

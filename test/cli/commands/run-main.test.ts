@@ -45,8 +45,8 @@ describe('rankzero', () => {
   130  interrupted
 
 Examples:
-  rankzero run examples/pima.json --local    train on this machine
-  rankzero plan examples/pima.json --json    what SageMaker would be sent
+  rankzero run request.json --local          train on this machine
+  rankzero plan request.json --json          what SageMaker would be sent
   rankzero serve                             a local account for boto3 and the AWS CLI
   rankzero env                               its address and credentials, for a shell
   rankzero image push                        what custom tasks run, into your ECR
