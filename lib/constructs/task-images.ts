@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { Annotations, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type BrokenCode, isRankZeroError, oneOf, RankZeroError, type Task } from '../core';
@@ -103,6 +104,18 @@ export class TaskImages extends Construct {
     }
     this.repositories = repositories;
     this.tasks = props.tasks.map((task) => completed(task, { uris, broken }));
+  }
+
+  /** Lets somebody push the images, as `rankzero image push` does, and pull them. */
+  grantPush(grantee: iam.IGrantable): iam.Grant {
+    return [...this.repositories.values()]
+      .map((repository) =>
+        repository
+          .grantPullPush(grantee)
+          // By these the command finds out what is there already.
+          .combine(repository.grant(grantee, 'ecr:DescribeImages', 'ecr:DescribeRepositories')),
+      )
+      .reduce((all, grant) => all.combine(grant), iam.Grant.drop(grantee, 'no image is built'));
   }
 
   /**

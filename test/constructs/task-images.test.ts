@@ -1,5 +1,6 @@
 import { RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import {
   Artifacts,
@@ -82,6 +83,21 @@ function imageOf(task: Task | undefined): string {
 describe('TaskImages', () => {
   test('has one construct for each task that is built', () => {
     expect(treeOf(images({ tasks: [xgboost, custom('a'), custom('b')] }))).toEqual(['a', 'b']);
+  });
+
+  test('lets a pipeline push its images, and nothing where there are none', () => {
+    const stack = testStack();
+    const pipeline = () =>
+      new iam.Role(stack, `Pipeline${stack.node.children.length}`, {
+        assumedBy: new iam.AccountRootPrincipal(),
+      });
+    images({}, stack).grantPush(pipeline());
+    new TaskImages(stack, 'None', { workflowName: 'none', tasks: [xgboost] }).grantPush(pipeline());
+    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policies).toHaveLength(1);
+    for (const action of ['PutImage', 'DescribeImages', 'DescribeRepositories']) {
+      expect(JSON.stringify(policies)).toContain(`ecr:${action}`);
+    }
   });
 
   test('leaves a task its role', () => {
