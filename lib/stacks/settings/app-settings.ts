@@ -20,10 +20,21 @@ const NEEDS: readonly (readonly [keyof AppSettings, readonly (keyof AppSettings)
   ['functionsInVpc', ['vpc']],
 ];
 
+/** Settings of a bucket that is made here, which say nothing of one that is there. */
+const OF_MADE_BUCKET: readonly (keyof AppSettings)[] = [
+  'bucketRemoval',
+  'emptyBucket',
+  'accessLogsBucket',
+  'scratchDays',
+  'jobsDays',
+  'executionsDays',
+];
+
 /**
  * Reads the app's settings out of the CDK's context.
  * @throws InvalidSetting – when one is not what it may be
  * @throws SettingMissing – when one needs another
+ * @throws SettingConflict – when one is of a bucket that is made, and another names one that is there
  */
 export function readSettings(node: Node): AppSettings {
   const settings = Object.fromEntries(
@@ -38,6 +49,13 @@ export function readSettings(node: Node): AppSettings {
     throw new RankZeroError(
       'SettingMissing',
       `The setting ${name} of the app needs ${missing.join(' and ')}: give ${missing.map((other) => `\`-c ${other}=…\``).join(' ')} too, or leave ${name} out.`,
+    );
+  }
+  const superfluous = OF_MADE_BUCKET.filter((name) => settings[name] !== undefined);
+  if (settings.bucket !== undefined && superfluous.length > 0) {
+    throw new RankZeroError(
+      'SettingConflict',
+      `The setting bucket names a bucket that is there, so ${superfluous.join(', ')} would have no effect: leave it out, and set it where the bucket is made.`,
     );
   }
   return settings;

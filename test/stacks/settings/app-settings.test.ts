@@ -46,6 +46,12 @@ describe('settings of the app', () => {
     },
   );
 
+  test('fail when one is of a bucket that is made, and the bucket is given', () => {
+    expect(codeOf(() => read({ bucket: 'ml-data', jobsDays: 90 }))).toBe('SettingConflict');
+    expect(() => read({ bucket: 'ml-data', jobsDays: 90 })).toThrow(/so jobsDays would have no/);
+    expect(codeOf(() => read({ bucket: 'ml-data', logDays: 90 }))).toBeUndefined();
+  });
+
   test('fail when one needs another', () => {
     expect(codeOf(() => read({ vpc: 'vpc-0123456789abcdef0' }))).toBe('SettingMissing');
     expect(() => read({ vpc: 'vpc-0123456789abcdef0' })).toThrow(/needs account and region/);
