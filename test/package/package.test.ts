@@ -1,6 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildContext } from '../../lib/constructs/task-images/build-context';
+import { stageContext } from '../../lib/constructs/task-images/stage-context';
 import { bundleFunction, FUNCTIONS } from '../../lib/constructs/training-workflow/bundle-function';
+import { customTask, output } from '../../lib/core';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
 import { node, type Packed, pack, REPOSITORY, unpack, writeApp } from './_helpers/packed-app';
 
@@ -284,10 +287,19 @@ describe('an app that has it installed', () => {
       stdout: '',
       stderr: '',
     });
-    const lambdas = readdirSync(join(app, 'cdk.out')).filter((name) =>
-      existsSync(join(app, 'cdk.out', name, 'index.js')),
-    );
+    const made = readdirSync(join(app, 'cdk.out'));
+    const lambdas = made.filter((name) => existsSync(join(app, 'cdk.out', name, 'index.js')));
     expect(lambdas).toHaveLength(2);
+    // The image of the Python task, as the sources here would build it.
+    const { record, build } = customTask('count', {
+      source: 'count',
+      entry: 'train:train',
+      inputs: {},
+      outputs: { rows: output.integer() },
+    });
+    if (build === undefined) throw new Error('it is built');
+    const { files } = buildContext({ record, build, root: app, baseImages: {} });
+    expect(made).toContain(stageContext(files, folder()).directory);
   });
 
   const TYPESCRIPT = {
