@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildContext } from '../../lib/constructs/task-images/build-context';
 import { stageContext } from '../../lib/constructs/task-images/stage-context';
@@ -344,6 +344,22 @@ export const train = trainingFunction({ inputs, outputs }, async ({ train }: { t
     expect(sources).toContain('train.ts');
     expect(sources.some((path) => path.endsWith('rankzero/containers/node/main.ts'))).toBe(true);
     expect(sources.filter((path) => /aws-cdk-lib|rankzero\/dist/.test(path))).toEqual([]);
+  });
+
+  test('is told in one sentence, with both versions, that its aws-cdk-lib is too old', () => {
+    const app = unpack(packed, folder());
+    const cdk = join(app, 'node_modules/aws-cdk-lib');
+    rmSync(cdk);
+    writeFiles(cdk, {
+      'package.json': JSON.stringify({ name: 'aws-cdk-lib', version: '2.100.0' }),
+      'index.js': '',
+    });
+    const { code, stderr } = node(app, ['-e', "require('rankzero')"]);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^CdkTooOld: Rank Zero needs aws-cdk-lib 2\.\d+\.\d+ or newer, and this app has 2\.100\.0: /m,
+    );
   });
 
   test('tells its mistakes by the command as errors of its own', () => {
