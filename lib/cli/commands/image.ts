@@ -150,9 +150,14 @@ function inOnePlace(images: readonly ImageSource[], options: PushOptions): Image
     'SeveralStages',
     `The image of ${twice.task} is pushed to another registry for each of ${oneOf(stacks.map(({ stack }) => stack))}.`,
     {
-      hint: `Say which: ${stacks.map((it) => (it.stage === '' ? `--account ${it.account} --region ${it.region}` : `--stage ${it.stage}`)).join(', or ')}.`,
+      hint: `Say which: ${stacks.map(optionsFor).join(', or ')}.`,
     },
   );
+}
+
+/** What chooses one of the stacks that have an image. */
+function optionsFor({ stage, account = 'ID', region = 'REGION' }: ImageSource): string {
+  return stage === '' ? `--account ${account} --region ${region}` : `--stage ${stage}`;
 }
 
 /** Whether an image is for the account and region that the options name, as far as both say. */
