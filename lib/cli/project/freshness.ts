@@ -21,7 +21,17 @@ export function isFresh(project: Project, env: NodeJS.ProcessEnv = process.env):
 }
 
 /** Files beside cdk.json that every app depends on. */
-const SETTINGS = ['cdk.json', 'cdk.context.json', '.env', 'package-lock.json', 'tsconfig.json'];
+const SETTINGS = [
+  'cdk.json',
+  'cdk.context.json',
+  '.env',
+  // Of whatever installs packages: another version of one, this package included, is another app.
+  'bun.lock',
+  'package-lock.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'tsconfig.json',
+];
 
 function isNewer(file: string, time: number): boolean {
   const stat = lookAt(file);

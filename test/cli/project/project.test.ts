@@ -56,6 +56,8 @@ describe('an assembly', () => {
     expect(isFreshAfter(project, 'bin/data/table.csv')).toBe(false);
     expect(isFreshAfter(project, 'lib/any/x/y.ts')).toBe(false);
     expect(isFreshAfter(project, 'package-lock.json')).toBe(false);
+    expect(isFreshAfter(project, 'pnpm-lock.yaml')).toBe(false);
+    expect(isFreshAfter(project, 'yarn.lock')).toBe(false);
     expect(isFreshAfter(project, 'my.json')).toBe(true);
     expect(isFreshAfter(project, 'results/result.json')).toBe(true);
     expect(isFreshAfter(project, 'bin/__pycache__/a.pyc')).toBe(true);
