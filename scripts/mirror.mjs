@@ -14,6 +14,7 @@ const FOLDERS = ['bin', 'containers', 'lambdas', 'lib', 'scripts', 'tasks', 'tes
 const WHOLE = {
   'fuzz/': 'odd requests and definitions',
   'cli/machine/paths.test.ts': 'paths that fail otherwise than by absence, by every verb',
+  'cli/project/ordinary-apps.test.ts': 'apps of other shapes, by every verb',
   'cli/project/synthesis.test.ts': 'apps that cannot be synthesized',
   'containers/node/contract.test.ts': 'the cases of containers/contract',
   'containers/node/faults.test.ts': 'the TypeScript runner, when functions fail',
