@@ -8,5 +8,6 @@ import './note-errors';
 
 export * from './constructs';
 export { isRankZeroError, RankZeroError } from './core/errors';
+export type { Limits } from './core/model';
 export * from './core/tasks';
 export * from './stacks';

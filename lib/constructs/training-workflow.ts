@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { RankZeroError, type Task, taskFolder } from '../core';
+import { type Limits, RankZeroError, type Task, taskFolder } from '../core';
 import { SageMakerRole, trainingJobStatements } from './artifacts/sagemaker-role';
 import { checkBucket, checkKey, checkKeyArn, type Granted } from './reach';
 import { trainingRecords } from './training-records';
@@ -16,13 +16,14 @@ import { trainingDefinition } from './training-workflow/definition';
 import { executionLog } from './training-workflow/execution-log';
 import { collectFunction, planFunction } from './training-workflow/functions';
 import { outputReading } from './training-workflow/key-use';
+import { limited } from './training-workflow/limits';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
 import { inNetwork, workflowNetwork } from './training-workflow/network';
 import { allowLogs, type Observability } from './training-workflow/observability';
 import { StateMachineRole } from './training-workflow/state-machine-role';
 import { tagged } from './training-workflow/tags';
 import { TaskAccess } from './training-workflow/task-access';
-import { checkTasks, TaskRecords } from './training-workflow/task-records';
+import { checkSizes, checkTasks, TaskRecords } from './training-workflow/task-records';
 import { TaskRoles } from './training-workflow/task-roles';
 import {
   type ITrainingWorkflow,
@@ -94,6 +95,14 @@ export interface TrainingWorkflowProps {
   readonly reservedConcurrency?: number;
   /** Encrypts the environment of the functions, which holds names and no secrets. @default - Lambda's own key */
   readonly environmentEncryptionKey?: kms.IKey;
+  /**
+   * What jobs may use and what requests may change, of all tasks: Plan refuses more, and so does the
+   * state machine's role as far as IAM can tell. A task may have stricter limits of its own.
+   *
+   * @default - as much as SageMaker and the account's quotas allow
+   * @see docs/limits.md
+   */
+  readonly limits?: Limits;
   /** Tags of all that is made here, and of each job; a task's own tag of a key wins for its jobs. @default - none */
   readonly tags?: { [key: string]: string };
   /** Policy that bounds what each role that is made here can ever do. @default - none */
@@ -140,6 +149,7 @@ export interface TrainingWorkflowAttributes {
  * @throws NoTasks – when there is no task.
  * @throws DuplicateTask – when two tasks have the same name.
  * @throws ImageMissing – when a custom task has no image.
+ * @throws InvalidRequest – for limits that a task's own settings exceed, and tags that no job can have.
  * @throws TaskTooLarge – when a task's record does not fit a parameter.
  * @throws RoleMissing – when a task has no role, and there is none for all.
  * @throws ImageNotKnown – for an image whose repository only the deployment knows.
@@ -198,9 +208,11 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     }
     const network = workflowNetwork(this, props);
-    const settled = tagged(this, props.tasks, props.tags ?? {}).map((task) =>
+    const inPlace = tagged(this, props.tasks, props.tags ?? {}).map((task) =>
       network === undefined ? task : inNetwork(task, network),
     );
+    const settled = limited(inPlace, workflowName, props.limits);
+    checkSizes(settled);
     const hasOwnRole = ({ role }: Task) => props.rolePerTask === true || role !== undefined;
     const sharing = settled.filter((task) => !hasOwnRole(task));
     checkRole(sharing, sageMakerRole);

@@ -11,6 +11,7 @@ export {
 } from './algorithms';
 export {
   allowedBy,
+  checkLimitsOption,
   checkTags,
   holdsLiteral,
   isObject,
@@ -45,4 +46,5 @@ export * from './results';
 export { parseS3Uri, type S3Location } from './s3-uri';
 export { looksSecret } from './secret-names';
 export * from './tasks';
+export { limitedRecord } from './tasks/limited';
 export { at, didYouMean, oneOf } from './wording';

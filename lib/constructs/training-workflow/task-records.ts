@@ -34,7 +34,7 @@ export class TaskRecords extends Construct {
   }
 }
 
-/** @throws NoTasks, DuplicateTask, ImageMissing, TaskTooLarge */
+/** @throws NoTasks, DuplicateTask, ImageMissing */
 export function checkTasks(tasks: readonly Task[]): void {
   if (tasks.length === 0) {
     throw new RankZeroError(
@@ -55,13 +55,19 @@ export function checkTasks(tasks: readonly Task[]): void {
     // It says why there is no image, and is not deployed.
     if (isBroken(task)) continue;
     checkImages(task);
+  }
+}
+
+/** @throws TaskTooLarge */
+export function checkSizes(tasks: readonly Task[]): void {
+  for (const task of tasks.filter((one) => !isBroken(one))) {
+    const { record } = task;
     const bytes = bytesOf(fitted(record));
-    if (bytes > MAX_RECORD_BYTES) {
-      throw new RankZeroError(
-        'TaskTooLarge',
-        `The record of the task ${JSON.stringify(record.name)} has ${bytes} bytes; Parameter Store takes at most ${MAX_RECORD_BYTES}. ${remedy(record)}`,
-      );
-    }
+    if (bytes <= MAX_RECORD_BYTES) continue;
+    throw new RankZeroError(
+      'TaskTooLarge',
+      `The record of the task ${JSON.stringify(record.name)} has ${bytes} bytes; Parameter Store takes at most ${MAX_RECORD_BYTES}. ${remedy(record)}`,
+    );
   }
 }
 

@@ -22,6 +22,16 @@ export function localStorageGB(type: string): number | undefined {
   return Object.hasOwn(LOCAL_STORAGE_GB, type) ? LOCAL_STORAGE_GB[type] : undefined;
 }
 
+/** Whether an instance type is one of those, which may have `*` and `?` as IAM's policies have them. */
+export function isTypeOf(type: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => fits(type, pattern));
+}
+
+function fits(text: string, pattern: string): boolean {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(text);
+}
+
 /** What a person should know of instance types that may be new, or misspelt. */
 export function notesOnInstances(types: readonly string[]): string[] {
   return types

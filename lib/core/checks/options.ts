@@ -1,6 +1,7 @@
 import type { JobOptions, SettingsOptions } from '../model';
 import { Problems } from '../problems';
 import { at, show } from '../wording';
+import { checkLimitsOption } from './limits';
 import { checkRoleOption } from './role';
 import { settingChecks } from './settings-table';
 import { checkFields, checkText, type FieldCheck } from './shape';
@@ -11,6 +12,7 @@ export type OptionChecks<T> = { readonly [K in keyof Required<T>]: FieldCheck };
 /** The options that every task which trains has. */
 export const JOB_OPTIONS: OptionChecks<JobOptions> = {
   ...(settingChecks('inTask') as OptionChecks<SettingsOptions>),
+  limits: checkLimitsOption,
   role: checkRoleOption,
 };
 

@@ -1,6 +1,7 @@
 export * from './cdk-objects';
 export * from './channels';
 export * from './declarations';
+export * from './limits';
 export * from './outputs';
 export * from './plans';
 export * from './requests';

@@ -6,6 +6,7 @@ import type {
   SubnetSelectionObject,
   VpcObject,
 } from './cdk-objects';
+import type { Limits } from './limits';
 
 /** Instances that a job runs on. */
 export interface Resources {
@@ -100,6 +101,8 @@ export interface SettingsOptions {
 
 /** What every task that trains may be given. */
 export interface JobOptions extends SettingsOptions {
+  /** What its jobs may use, and what a request may change, beside the workflow's limits. @default - the workflow's limits alone */
+  readonly limits?: Limits;
   /**
    * The role that this task's jobs have: an `IRole` of a CDK app, or an ARN. TrainingWorkflow gives
    * an `IRole` what the task needs; one that is named by its ARN is not changed, and the stack's

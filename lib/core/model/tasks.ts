@@ -6,6 +6,7 @@ import type {
   ReturnDeclaration,
   ValueDeclaration,
 } from './declarations';
+import type { Limits } from './limits';
 import type { JobSettings } from './settings';
 import type { TuningSettings } from './tuning';
 
@@ -30,6 +31,12 @@ interface RecordBase {
   readonly name: string;
   readonly description?: string;
   readonly settings: JobSettings;
+  /** Whether its run time is the default, which limits lower. Absent: its author gave it. */
+  readonly hasDefaultRuntime?: true;
+  /** The task's own. Absent: none. */
+  readonly limits?: Limits;
+  /** Those of the workflow that it is deployed with. Absent: none. */
+  readonly workflowLimits?: Limits;
   /** Filled in when the task is deployed. Absent: it shares the workflow's role. */
   readonly ownRole?: OwnRole;
 }
@@ -66,7 +73,7 @@ export interface CustomTaskRecord extends RecordBase {
 export type TrainingTaskRecord = BuiltinTaskRecord | CustomTaskRecord;
 
 /** A task that looks for the best parameters of other tasks. */
-export interface TuningTaskRecord extends Omit<RecordBase, 'settings'> {
+export interface TuningTaskRecord extends Omit<RecordBase, 'settings' | 'hasDefaultRuntime'> {
   readonly kind: 'tuning';
   /** What is tuned: one task, or several that compete in one tuning job. */
   readonly tasks: readonly TrainingTaskRecord[];

@@ -8,6 +8,7 @@ import type {
 } from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { readRequest } from '../requests';
+import { checkTrainingLimits, runtimeNotes, withinLimits } from './check-limits';
 import { checkPlanSize } from './check-plan-size';
 import { inputChannel, jobTags, present, presentMap } from './job-body';
 import { jobConfig } from './job-config';
@@ -31,13 +32,18 @@ export function planTraining(
   const problems = new Problems();
   checkExecutionName(execution.name, problems);
   const read = readRequest(request, problems);
-  const { settings, ...job } = resolveJob(record, read, execution, facts, problems);
+  const { settings, ...job } = resolveJob(withinLimits(record), read, execution, facts, problems);
   // Nothing more can be said of a request whose envelope cannot be read.
   if (read === undefined) throw new InvalidRequestError(problems.list);
+  checkTrainingLimits(record, read, settings, problems);
   problems.throwIfAny();
   const attempt = attemptOf(execution);
   const name = jobName(execution.name, attempt, facts.workflow);
-  const notes = [...notesOnInstances(settings.resources.instanceTypes), ...(job.notes ?? [])];
+  const notes = [
+    ...runtimeNotes(record, read),
+    ...notesOnInstances(settings.resources.instanceTypes),
+    ...(job.notes ?? []),
+  ];
   const plan: TrainingPlan = {
     kind: 'training',
     task: record.name,

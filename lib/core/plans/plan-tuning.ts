@@ -10,6 +10,8 @@ import type {
 } from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { readTuningRequest, trainedTasks } from '../requests';
+import { limitsOnTuning } from '../tasks/limited';
+import { checkTuningLimits, runtimeNotes, tuningWithin, withinLimits } from './check-limits';
 import { checkPlanSize } from './check-plan-size';
 import { allTags, checkTaskNames, checkTogether } from './check-tuning';
 import { jobTags, present } from './job-body';
@@ -34,9 +36,15 @@ export function planTuning(
   checkExecutionName(execution.name, problems);
   const read = readTuningRequest(request, problems);
   if (read === undefined) throw new InvalidRequestError(problems.list);
-  const tuning: TuningSettings = { ...record.tuning, ...read.tuning };
+  const { tuning, notes } = tuningWithin(
+    { ...record.tuning, ...read.tuning },
+    limitsOnTuning(record),
+  );
   const objective = readObjective(record.tasks, tuning, problems);
-  const trained = trainedTasks(record, request);
+  const trained = trainedTasks(record, request).map((task) => ({
+    ...task,
+    record: withinLimits(task.record, record),
+  }));
   if (trained.length > 1) checkTaskNames(record, read, problems);
   checkObjectiveChannel(trained, objective, problems);
   const context = { record, request: read, tuning, objective, execution, facts, problems };
@@ -46,6 +54,7 @@ export function planTuning(
   );
   checkTuningSettings(tuning, staticNames, problems);
   checkTogether(parts, tuning, problems);
+  checkTuningLimits(record, read, tuning, parts, problems);
   problems.throwIfAny();
   const attempt = attemptOf(execution);
   const name = tuningJobName(execution.name, attempt, facts.workflow);
@@ -72,7 +81,12 @@ export function planTuning(
       hasManifest: task.record.kind === 'custom',
     })),
     objective,
-    notes: [...new Set(parts.flatMap(({ notes }) => notes)), ...notesOf(tuning)],
+    notes: [
+      ...notes,
+      ...new Set(record.tasks.flatMap((task) => runtimeNotes(task, read, record))),
+      ...new Set(parts.flatMap(({ notes }) => notes)),
+      ...notesOf(tuning),
+    ],
   };
   checkPlanSize(plan, problems);
   return { ...plan, ...present('document', document), ...present('secrets', secrets) };

@@ -32,7 +32,8 @@ import type {
 } from '../model';
 import { Problems } from '../problems';
 import { at, didYouMean, oneOf, show } from '../wording';
-import { resolveSettings } from './resolve-settings';
+import { withinOwnLimits } from './limited';
+import { resolveSettings, runtimeDefault } from './resolve-settings';
 import type { Task } from './task';
 
 /** Options of {@link builtinTask}. */
@@ -95,28 +96,32 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
   }
   problems.throwIfAny(`The task ${show(name)}`);
   return {
-    record: storable(
-      {
-        schema: 1,
-        name,
-        kind: 'builtin',
-        ...(description === undefined ? {} : { description }),
-        algorithm: algorithm.name,
-        version: (resolved as { version: string }).version,
-        inputs: {
-          ...channelDeclarations(algorithm, channels, jobBodyChannels(options.jobBody)),
-          hyperparameters: {
-            type: 'hyperparameters',
-            required: (algorithm.requiredHyperparameters ?? []).some(
-              (key) => hyperparameters[key] === undefined,
-            ),
-            defaults: hyperparameters,
+    record: withinOwnLimits(
+      storable(
+        {
+          schema: 1,
+          name,
+          kind: 'builtin',
+          ...(description === undefined ? {} : { description }),
+          algorithm: algorithm.name,
+          version: (resolved as { version: string }).version,
+          inputs: {
+            ...channelDeclarations(algorithm, channels, jobBodyChannels(options.jobBody)),
+            hyperparameters: {
+              type: 'hyperparameters',
+              required: (algorithm.requiredHyperparameters ?? []).some(
+                (key) => hyperparameters[key] === undefined,
+              ),
+              defaults: hyperparameters,
+            },
           },
+          outputs: { model: { type: 'model' } },
+          settings,
+          ...runtimeDefault(options),
+          ...(options.limits === undefined ? {} : { limits: options.limits }),
         },
-        outputs: { model: { type: 'model' } },
-        settings,
-      },
-      `The task ${show(name)}`,
+        `The task ${show(name)}`,
+      ),
     ),
     ...(options.role === undefined ? {} : { role: options.role }),
   };

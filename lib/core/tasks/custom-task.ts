@@ -39,7 +39,8 @@ import { show } from '../wording';
 import type { Input, InputsOf, Output, OutputsOf } from './declarations';
 import { type DistributionOptions, resolveDistribution } from './distribution';
 import { inputsSchema } from './inputs-schema';
-import { resolveSettings } from './resolve-settings';
+import { withinOwnLimits } from './limited';
+import { resolveSettings, runtimeDefault } from './resolve-settings';
 import type { ImageBuild, Task } from './task';
 
 /** Options of {@link customTask}. */
@@ -170,23 +171,27 @@ export function customTask<
   checkReachesS3(settings, problems);
   problems.throwIfAny(`The task ${show(name)}`);
   return {
-    record: storable(
-      {
-        schema: 1,
-        name,
-        kind: 'custom',
-        ...(description === undefined ? {} : { description }),
-        image: image ?? '',
-        entry,
-        inputs,
-        outputs,
-        distribution,
-        metrics,
-        ...(secrets.length === 0 ? {} : { secrets }),
-        inputsSchema: inputsSchema(inputs),
-        settings,
-      },
-      `The task ${show(name)}`,
+    record: withinOwnLimits(
+      storable(
+        {
+          schema: 1,
+          name,
+          kind: 'custom',
+          ...(description === undefined ? {} : { description }),
+          image: image ?? '',
+          entry,
+          inputs,
+          outputs,
+          distribution,
+          metrics,
+          ...(secrets.length === 0 ? {} : { secrets }),
+          inputsSchema: inputsSchema(inputs),
+          settings,
+          ...runtimeDefault(options),
+          ...(options.limits === undefined ? {} : { limits: options.limits }),
+        },
+        `The task ${show(name)}`,
+      ),
     ),
     ...(image === undefined ? { build: imageBuild(source as string, entry) } : {}),
     ...(given?.repositoryArn === undefined ? {} : { repositoryArn: given.repositoryArn }),

@@ -12,6 +12,13 @@ export interface SettingsFacts {
   readonly keepsCheckpoints: boolean;
 }
 
+/** What a record says of a run time that its author did not give. */
+export function runtimeDefault({ stoppingCondition }: SettingsOptions): {
+  readonly hasDefaultRuntime?: true;
+} {
+  return stoppingCondition?.maxRuntimeInSeconds === undefined ? { hasDefaultRuntime: true } : {};
+}
+
 /** Fills every default in, once; planning has no fallback of its own. */
 export function resolveSettings(options: SettingsOptions, facts: SettingsFacts): JobSettings {
   // A record holds no VPC: it is there for its subnets.

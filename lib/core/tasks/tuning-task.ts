@@ -1,4 +1,5 @@
 import {
+  checkLimitsOption,
   checkList,
   checkMap,
   checkOptions,
@@ -15,6 +16,7 @@ import {
   TUNING_SETTINGS,
 } from '../checks';
 import type {
+  Limits,
   ParameterRange,
   RoleObject,
   TrainingTaskRecord,
@@ -23,6 +25,7 @@ import type {
 } from '../model';
 import { Problems } from '../problems';
 import { asJson, at, oneOf, show } from '../wording';
+import { withinOwnLimits } from './limited';
 import type { Task } from './task';
 
 /** Options of {@link tuningTask}; a request overrides each member of {@link TuningSettings}. */
@@ -39,6 +42,8 @@ export interface TuningTaskOptions extends TuningSettings {
   >;
   /** One line for `rankzero tasks`. @default - none */
   readonly description?: string;
+  /** What a tuning job and its training jobs may use, beside the limits of what is tuned and the workflow's. @default - those alone */
+  readonly limits?: Limits;
   /** The role that all trials have, as in {@link JobOptions}. @default - as there */
   readonly role?: string | RoleObject;
 }
@@ -85,6 +90,7 @@ const TUNING_OPTIONS: OptionChecks<TuningTaskOptions> = {
   tunable: checkTexts,
   ranges: checkRanges,
   description: checkText,
+  limits: checkLimitsOption,
   role: checkRoleOption,
 };
 
@@ -103,7 +109,7 @@ const MAX_DEFINITIONS = 10;
  */
 export function tuningTask(name: string, options: TuningTaskOptions): TuningTask {
   checkOptions(name, { options, checks: TUNING_OPTIONS });
-  const { task, tasks, tunable, ranges = {}, description, role, ...tuning } = options;
+  const { task, tasks, tunable, ranges = {}, description, limits, role, ...tuning } = options;
   const wraps = task === undefined ? (tasks ?? []) : [task, ...(tasks ?? [])];
   const problems = new Problems();
   checkTaskName(name, problems);
@@ -112,18 +118,21 @@ export function tuningTask(name: string, options: TuningTaskOptions): TuningTask
   if (wraps.length === 1) checkTunable(tunable ?? [], wraps, problems);
   problems.throwIfAny(`The task ${show(name)}`);
   return {
-    record: storable(
-      {
-        schema: 1,
-        name,
-        kind: 'tuning',
-        ...(description === undefined ? {} : { description }),
-        tasks: wraps.map(({ record }) => record),
-        ...(tunable === undefined ? {} : { tunable }),
-        ranges,
-        tuning,
-      },
-      `The task ${show(name)}`,
+    record: withinOwnLimits(
+      storable(
+        {
+          schema: 1,
+          name,
+          kind: 'tuning',
+          ...(description === undefined ? {} : { description }),
+          tasks: wraps.map(({ record }) => record),
+          ...(tunable === undefined ? {} : { tunable }),
+          ranges,
+          tuning,
+          ...(limits === undefined ? {} : { limits }),
+        },
+        `The task ${show(name)}`,
+      ),
     ),
     wraps,
     ...(role === undefined ? {} : { role }),

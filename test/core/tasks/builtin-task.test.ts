@@ -7,6 +7,7 @@ describe('builtinTask', () => {
       schema: 1,
       name: 'churn',
       kind: 'builtin',
+      hasDefaultRuntime: true,
       algorithm: 'xgboost',
       version: '3.2-0',
       inputs: {

@@ -16,6 +16,7 @@ describe('customTask', () => {
       record: {
         schema: 1,
         name: 'mine',
+        hasDefaultRuntime: true,
         kind: 'custom',
         image: '',
         entry: 'train:train',
