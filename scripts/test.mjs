@@ -42,6 +42,7 @@ await check('API.md is current', process.execPath, [join('scripts', 'api.mjs'), 
 await check('licences', process.execPath, [join('scripts', 'licences.mjs')]);
 await check('lint TypeScript', bin('biome'), ['ci', '--diagnostic-level=warn']);
 await check('walls between folders', process.execPath, [join('scripts', 'walls.mjs')]);
+await check('plain words', process.execPath, [join('scripts', 'words.mjs')]);
 await check('unused exports', bin('knip'), ['--no-progress']);
 await check('lint Python', python, ['-m', 'ruff', 'check', '.']);
 await check('type check Python', python, ['-m', 'mypy']);

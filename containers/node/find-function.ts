@@ -6,7 +6,7 @@ import { definitionOf, type TrainingFunctionDefinition } from './training-functi
  * The training function among a module's exports: the one that the entry names after a colon, else
  * the only one.
  *
- * @throws BadFunction – when there is none, more than one, or it declares other inputs or outputs
+ * @throws BadFunction – when there is no function or more than one, or it declares other inputs or outputs
  * than the task.
  */
 export function findFunction(module: object, description: Description): TrainingFunctionDefinition {

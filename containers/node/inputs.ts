@@ -70,7 +70,7 @@ function learnSecrets(
   for (const input of inputs) learn(input.default, input.secret);
 }
 
-/** What a text is as JSON; nothing where it is none. */
+/** A text parsed as JSON; undefined if it is not JSON. */
 function parsed(text: string): unknown {
   try {
     return parseJson(text);

@@ -141,7 +141,7 @@ class Store {
     if (outputs.length === 0) return new RunnerError('BadOutput', problems.join('\n'));
     const { bucket } = this.place;
     const names = outputs.map(({ declared }) => declared.name).join(', ');
-    // Output names start with a letter, so that no output is called like this.
+    // Output names start with a letter, so no output has this name.
     const key = `${this.prefix}_stored.json`;
     let rest = `${names}: stored all the same, see s3://${bucket}/${key}`;
     try {
@@ -173,7 +173,7 @@ function listing({ declared, transfers }: Captured, prefix: string, sums: Checks
   return { key: listingKey(prefix, declared.name), sizeBytes: body.length, body };
 }
 
-/** Output names start with a letter, so that no output is called like this folder. */
+/** Output names start with a letter, so no output has the name of this folder. */
 function listingKey(prefix: string, name: string): string {
   return `${prefix}_listings/${name}.json`;
 }

@@ -45,7 +45,7 @@ function objectIn(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** A secret that cannot be had. */
+/** A secret that cannot be read. */
 export function unreadable(arn: string, why: string, cause?: unknown): RunnerError {
   return new RunnerError(
     'SecretUnreadable',

@@ -8,7 +8,7 @@ import { clientSettings, explain } from './storage';
  * The text of a secret of Secrets Manager, or of a parameter of Parameter Store. Loaded only by a
  * process that has a reference to one.
  *
- * @throws SecretUnreadable – if it cannot be had, or is no text.
+ * @throws SecretUnreadable – if it cannot be read, or is not text.
  */
 export async function fetchSecret(arn: string, stage: string | undefined): Promise<string> {
   const [, secretRegion, parameterRegion] = ARN.exec(arn) ?? [];

@@ -29,7 +29,7 @@ export async function curvesOf(
   return Object.fromEntries(curves);
 }
 
-/** What reads the metrics of a job; an expression that SageMaker took, but is none of Python's, reads none. */
+/** Readers of a job's metrics; an expression that SageMaker accepted, but Python would not, reads nothing. */
 export function readersOf(definitions: readonly MetricDefinition[]): MetricReader[] {
   return definitions.flatMap((definition) => {
     try {

@@ -35,7 +35,7 @@ const s3 = new S3Client({});
 const sagemaker = new SageMakerClient({ maxAttempts: 8 });
 const bucket = required('BUCKET');
 
-/** A report that takes longer is none: the result must not wait for it. */
+/** A report that takes longer is left out: the result must not wait for it. */
 const REPORT_SECONDS = 60;
 
 /**
@@ -54,7 +54,7 @@ export async function handler(event: CollectEvent): Promise<EndDocument> {
   try {
     await within(REPORT_SECONDS, writeReport(name, collected, dependencies));
   } catch (error) {
-    // What was trained is no worse for want of a report.
+    // A missing report does not make the result worse.
     dependencies.note(`The execution ${name} has no report: ${(error as Error).stack}`);
   }
   await forgetSecrets(event.plan.secrets);

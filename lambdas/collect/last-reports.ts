@@ -13,7 +13,7 @@ const OF_ANOTHER_RANK = /^\[\d+,(?!0\])\d+\]<std(?:out|err)>:/;
  *
  * Ends as soon as every metric that SageMaker has a value of was found; what a log does not have is
  * looked for in a bounded part of it. A log that cannot be read says nothing: a result does not
- * fail for want of it.
+ * fail without it.
  *
  * @param host - @default the first, which rank 0 runs on
  */

@@ -85,7 +85,7 @@ async function objectionToFolder(
   return undefined;
 }
 
-/** The files of a listing; undefined for what is none. */
+/** The files of a listing; undefined for anything else. */
 function filesOf(text: string): { path: string; sizeBytes: number }[] | undefined {
   try {
     const content: unknown = JSON.parse(text);

@@ -1,4 +1,4 @@
-/** From here on JSON shows a double with an exponent, so that nobody takes it for an exact integer. */
+/** From here on JSON shows a double with an exponent, so it does not look like an exact integer. */
 const WITH_EXPONENT = 1e21;
 
 /**

@@ -1,4 +1,4 @@
-/** Environment variable of a function that runs in the local account; on AWS there is none. */
+/** Environment variable of a function that runs in the local account; it is not set on AWS. */
 const MARK = 'RANKZERO_LOCAL_ACCOUNT';
 
 /** What the local account adds to the environment of its functions: that they run there. */

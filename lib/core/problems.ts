@@ -138,7 +138,7 @@ export function formatProblems(problems: readonly Problem[], what: string): stri
     const line = `  ${formatProblem(problem)}`;
     length += line.length + 1;
     if (length > MOST_OF_A_TEXT) {
-      lines.push(`  … and ${problems.length - index} more like these; mend the ones above first.`);
+      lines.push(`  … and ${problems.length - index} more like these; fix the ones above first.`);
       break;
     }
     lines.push(line);

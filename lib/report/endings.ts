@@ -10,7 +10,7 @@ export function outputsOf({ outputs = {}, stored = [], persistedBy }: EndDocumen
   return { outputs, stored, ...(persistedBy && { persistedBy }) };
 }
 
-/** Whether the log tells of the failure; a stopped tuning job's is its best trial's. */
+/** Whether the log says more about the failure; a stopped tuning job's is its best trial's. */
 export function logTellsWhy(result: EndDocument): boolean {
   if (!hasFailed(result)) return false;
   switch (result.kind) {

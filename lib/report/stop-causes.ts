@@ -39,7 +39,7 @@ export function stopCause(
 }
 
 const STOPPED_ALONE =
-  'Stopped by a request for this training job, or for want of spot capacity; SageMaker gives no reason.';
+  'Stopped by a request for this training job, or because spot capacity was missing; SageMaker gives no reason.';
 
 /** Seconds that a trial may run. */
 function timeLimitOf({ task }: Trial, plan: TuningPlan): number | undefined {

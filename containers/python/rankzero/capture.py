@@ -135,7 +135,7 @@ def capture_one(output: Output, value: Any, prefix: str, scratch: Path) -> Captu
 
 
 def local_path(value: Any, expected: str) -> Path:
-    """Return a returned path. Raises ValueError for anything that is none."""
+    """Return a returned path. Raises ValueError for anything else."""
     if not isinstance(value, (str, os.PathLike)) or not value:
         raise ValueError(f"expected the path of a {expected}, found {describe(value)}")
     return Path(value)

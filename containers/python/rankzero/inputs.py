@@ -138,7 +138,7 @@ def from_secret(declared: Input, secret: Any) -> Any:
 
 
 def parsed(text: str) -> Any:
-    """Return what a text is as JSON, None where it is none."""
+    """Parse a text as JSON; return None if it is not JSON."""
     try:
         return parse_json(text)
     except (ValueError, RecursionError):

@@ -127,7 +127,7 @@ class Store:
         try:
             content = {**self._upload(captured.outputs), "problems": captured.problems}
             body = json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8")
-            # Output names start with a letter, so that no output is called like this.
+            # Output names start with a letter, so no output has this name.
             transfer = Transfer(f"{self._prefix}_stored.json", None, len(body), body)
             upload_all(self._client, self._place.bucket, [transfer])
             rest = f"{names}: stored all the same, see {self._place.uri(transfer.key)}"
@@ -148,7 +148,7 @@ def listing(output: Captured, prefix: str) -> Transfer:
     ]
     body = json.dumps({"version": manifests.VERSION, "files": files}, ensure_ascii=False)
     data = body.encode("utf-8")
-    # Output names start with a letter, so that no output is called like this folder.
+    # Output names start with a letter, so no output has the name of this folder.
     return Transfer(f"{prefix}_listings/{output.declared.name}.json", None, len(data), data)
 
 

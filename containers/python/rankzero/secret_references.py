@@ -66,7 +66,7 @@ def read_secret(reference: Mapping[str, str], fetch: Fetch) -> Any:
 def fetch_secret(arn: str, stage: str | None) -> str:
     """Ask AWS for the text of a secret or of a parameter.
 
-    Raises SecretUnreadable if it cannot be had, or is no text.
+    Raises SecretUnreadable if it cannot be read, or is not text.
     """
     found = ARN.fullmatch(arn)
     # Where an endpoint is given, all of the account is there.
@@ -89,7 +89,7 @@ def fetch_secret(arn: str, stage: str | None) -> str:
 
 
 def unreadable(arn: str, why: str) -> RunnerError:
-    """Describe a secret that cannot be had."""
+    """Describe a secret that cannot be read."""
     return RunnerError(
         "SecretUnreadable",
         f"{arn}: {why}; see that the secret is there, that the task names it in `secrets`, and "

@@ -19,9 +19,9 @@ export function contentTypeOf(uri: string, algorithm: Algorithm): string | undef
     : undefined;
 }
 
-/** What the names of a channel's files tell of it. */
+/** What the names of a channel's files say about it. */
 export interface FileNames {
-  /** What all data files are, by their extensions; absent where they differ or tell nothing. */
+  /** What all data files are, by their extensions; absent where they differ or say nothing. */
   readonly contentType?: string;
   /** The first file that is compressed. */
   readonly packed?: string;
@@ -31,7 +31,7 @@ export interface FileNames {
   readonly document?: string;
 }
 
-/** Files that are no data to anybody: hidden ones, and markers such as `_SUCCESS`. */
+/** Files that are never data: hidden ones, and markers such as `_SUCCESS`. */
 export function isMarker(path: string): boolean {
   return path.split('/').some((name) => /^[._]/.test(name));
 }

@@ -9,7 +9,7 @@ const LOCAL_STORAGE_GB: Readonly<Record<string, number>> = data.localStorageGB;
 /** `ml.`, a family, and a size as EC2 has them. */
 export const INSTANCE_TYPE = /^ml\.[a-z][a-z0-9-]*\.(?:medium|large|\d{0,3}xlarge|metal)$/;
 
-/** Whether a text can be the name of a training instance type, one that is not known here included. */
+/** Whether a text can be the name of a training instance type, even of one that is not known here. */
 export function isInstanceType(type: string): boolean {
   return INSTANCE_TYPES.includes(type) || INSTANCE_TYPE.test(type);
 }

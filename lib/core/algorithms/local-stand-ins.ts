@@ -1,7 +1,7 @@
 import { Problems } from '../problems';
 import { ALGORITHMS, type Algorithm, type AlgorithmVersion, imageUri } from './registry';
 
-/** What of SageMaker's algorithms runs without AWS, in words. */
+/** SageMaker's algorithms that run without AWS, in words. */
 export const LOCAL_ALGORITHMS = 'XGBoost, version 1.0 or newer';
 
 /**

@@ -144,7 +144,7 @@ function checkString({ value, shape, path, problems }: Checked): void {
   }
   const isLong = [...value].length > max || [...value].length < min;
   if (!isLong && (pattern === undefined || regexOf(pattern).test(value))) return;
-  problems.add('InvalidValue', path, `SageMaker's type ${shape} takes no such text.`, {
+  problems.add('InvalidValue', path, `SageMaker's type ${shape} does not accept this text.`, {
     found: value,
     allowed: [
       ...(Number.isFinite(max) ? [`${min} to ${max} characters`] : []),

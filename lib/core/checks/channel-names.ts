@@ -12,7 +12,7 @@ export function checkFreeChannelNames(
   problems: Problems,
 ): void {
   if (names.length > MAX_CHANNELS) {
-    problems.add('TooManyEntries', path, 'SageMaker takes no more channels.', {
+    problems.add('TooManyEntries', path, 'There are too many channels.', {
       found: names.length,
       allowed: `at most ${MAX_CHANNELS}`,
     });

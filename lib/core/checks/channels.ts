@@ -149,7 +149,7 @@ function checkFiles(channel: Channel, path: string, problems: Problems): void {
     problems.add(
       'InvalidChannelUri',
       path,
-      'SageMaker downloads no key with two slashes in a row; copy the data to another prefix.',
+      'SageMaker cannot download keys with two slashes in a row; copy the data to another prefix.',
       { found: uri, allowed: 'one slash at a time, or "inputMode": "FastFile"' },
     );
   }

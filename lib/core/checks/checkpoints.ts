@@ -2,7 +2,7 @@ import { type Algorithm, keepsCheckpoints } from '../algorithms';
 import type { JobSettings } from '../model';
 import type { Problems } from '../problems';
 
-/** Refuses checkpoints of an algorithm that writes none: they would promise what nobody keeps. */
+/** Rejects checkpoints for an algorithm that does not write any: the setting would have no effect. */
 export function checkCheckpoints(
   { checkpoints }: JobSettings,
   algorithm: Algorithm,
@@ -12,7 +12,7 @@ export function checkCheckpoints(
 ): void {
   if (!checkpoints || keepsCheckpoints(algorithm, version)) return;
   const { name, checkpointsSince } = algorithm;
-  problems.add('AlgorithmRefuses', path, `${name} ${version} writes no checkpoints.`, {
+  problems.add('AlgorithmRefuses', path, `${name} ${version} does not write checkpoints.`, {
     found: true,
     allowed:
       checkpointsSince === undefined

@@ -63,7 +63,7 @@ const RETURNS: Readonly<Record<ReturnDeclaration['type'], Readonly<Record<string
   model: RETURNED,
 };
 
-/** Notes what no request could make right: names and declarations that the runner would refuse. */
+/** Notes mistakes that no request could correct: names and declarations that the runner would reject. */
 export function checkDeclarations(
   inputs: CustomTaskRecord['inputs'],
   outputs: CustomTaskRecord['outputs'],

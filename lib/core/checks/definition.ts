@@ -7,8 +7,8 @@ import { checkChannelOptions } from './channels';
 import { rawHyperparameters } from './hyperparameters';
 
 /**
- * Notes what no request could make right again: defaults of a task that its algorithm refuses on
- * their own. Rules between inputs wait for the request, which may override each of them.
+ * Notes mistakes that no request could correct: defaults of a task that its algorithm rejects in
+ * any combination. Rules between inputs wait for the request, which may override each of them.
  */
 export function checkDefinition(
   algorithm: Algorithm,

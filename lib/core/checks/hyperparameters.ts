@@ -78,7 +78,7 @@ function rawText(
     problems.add(
       'InvalidHyperparameter',
       path,
-      'An algorithm of SageMaker cannot read a secret: its hyperparameters are texts, and SageMaker shows them to whoever may describe the job. A training function can, as a secret input.',
+      'An algorithm of SageMaker cannot read a secret: its hyperparameters are texts, and SageMaker shows them to everyone who may describe the job. A training function can, as a secret input.',
       { found: value, allowed: 'a value that is no secret' },
     );
     return undefined;
@@ -144,29 +144,44 @@ function losesDigits(value: number): boolean {
 function checkLimits(raw: RawHyperparameters, path: string, problems: Problems): void {
   const count = Object.keys(raw).length;
   if (count > MAX_HYPERPARAMETERS) {
-    problems.add('TooManyHyperparameters', path, 'SageMaker takes no more hyperparameters.', {
+    problems.add('TooManyHyperparameters', path, 'There are too many hyperparameters.', {
       found: count,
       allowed: `at most ${MAX_HYPERPARAMETERS}`,
     });
   }
   for (const [name, text] of Object.entries(raw)) {
     if (name.length < 1 || name.length > MAX_NAME) {
-      problems.add('HyperparameterTooLong', at(path, name), 'SageMaker takes no such name.', {
-        found: `${name.length} characters`,
-        allowed: `1 to ${MAX_NAME} characters`,
-      });
+      problems.add(
+        'HyperparameterTooLong',
+        at(path, name),
+        'SageMaker does not accept this name.',
+        {
+          found: `${name.length} characters`,
+          allowed: `1 to ${MAX_NAME} characters`,
+        },
+      );
     }
     if (text.length > MAX_VALUE) {
-      problems.add('HyperparameterTooLong', at(path, name), 'SageMaker takes no such value.', {
-        found: `${text.length} characters`,
-        allowed: `at most ${MAX_VALUE} characters`,
-      });
+      problems.add(
+        'HyperparameterTooLong',
+        at(path, name),
+        'SageMaker does not accept this value.',
+        {
+          found: `${text.length} characters`,
+          allowed: `at most ${MAX_VALUE} characters`,
+        },
+      );
     }
     if (hasLineBreak(name) || hasLineBreak(text)) {
-      problems.add('InvalidHyperparameter', at(path, name), 'SageMaker takes no line breaks.', {
-        found: hasLineBreak(name) ? name : text,
-        allowed: 'one line of text',
-      });
+      problems.add(
+        'InvalidHyperparameter',
+        at(path, name),
+        'SageMaker does not accept line breaks.',
+        {
+          found: hasLineBreak(name) ? name : text,
+          allowed: 'one line of text',
+        },
+      );
     }
   }
 }

@@ -9,7 +9,7 @@ const PATH = '$.jobBody';
 
 /** Members that follow from something else than one setting, by their path, with what says them. */
 const SAID_BY: Readonly<Record<string, string>> = {
-  TrainingJobName: 'nothing: a job is named after its execution',
+  TrainingJobName: 'the name of the execution',
   RoleArn: 'the option role, or the workflow’s role',
   Tags: 'the option tags',
   HyperParameters: 'the inputs of a request and the task’s defaults',
@@ -38,7 +38,7 @@ const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
 
 const SAID_PATHS = new Set(Object.keys(SAID_ELSEWHERE).map((place) => `${PATH}.${place}`));
 
-/** What further members are merged into, so that they need not be whole. */
+/** Members that further members are merged into, so they need not be complete. */
 const MERGED = new Set(['', '.AlgorithmSpecification', '.ResourceConfig'].map((it) => PATH + it));
 
 /**
@@ -64,7 +64,7 @@ export function checkJobBody(
     if (value === undefined) continue;
     problems.add('InvalidValue', names.reduce(at, PATH), 'Rank Zero sets this member itself.', {
       found: value,
-      allowed: `what it says is said by ${says}`,
+      allowed: `this member comes from ${says}`,
     });
   }
   for (const [index, name] of jobBodyChannels(body).entries()) {

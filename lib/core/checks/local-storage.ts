@@ -21,7 +21,7 @@ export function checkLocalStorage(
       problems.add(
         'OutOfRange',
         at(at(path, 'resources'), 'volumeSizeInGB'),
-        `${type} has storage of its own, which takes the place of the volume and cannot be larger.`,
+        `${type} has its own storage, which replaces the volume and cannot be larger.`,
         { found: volume, allowed: `at most ${size}, or an instance type without local storage` },
       );
     }
@@ -29,7 +29,7 @@ export function checkLocalStorage(
       problems.add(
         'InvalidValue',
         at(at(path, 'encryption'), 'volumeKmsKeyId'),
-        `${type} has storage of its own, which its hardware encrypts; SageMaker takes no key for it.`,
+        `${type} has its own storage, which its hardware encrypts; SageMaker does not accept a key for it.`,
         {
           found: encryption.volumeKmsKeyId,
           allowed: 'no key, or an instance type without local storage',

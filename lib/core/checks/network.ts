@@ -4,7 +4,7 @@ import { at } from '../wording';
 import { isFilledInLater } from './cdk-objects';
 import { checkCount } from './shape';
 
-/** How the CDK marks a list that CloudFormation fills in: nobody can say how long it will be. */
+/** How the CDK marks a list that CloudFormation fills in: its length is not known yet. */
 const LIST_FILLED_IN_LATER = /^#\{Token\[/;
 const NETWORK_ID = /^[-0-9a-zA-Z]{1,32}$/;
 

@@ -38,7 +38,7 @@ export function checkOptions<T extends object>(
   if (checkFields(options, '$', checks, problems)) {
     for (const option of required) {
       if (options[option] !== undefined) continue;
-      problems.add('MissingField', at('$', option), 'A task cannot do without it.');
+      problems.add('MissingField', at('$', option), 'A task needs this option.');
     }
   }
   problems.throwIfAny(`The task ${show(name)}`);

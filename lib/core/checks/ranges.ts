@@ -78,7 +78,7 @@ function checkInterval(
   }
   if (min === undefined || max === undefined) return;
   if (min > max) {
-    problems.add('InvalidRange', path, 'The least value is above the largest.', {
+    problems.add('InvalidRange', path, 'The minimum is above the maximum.', {
       found: { min, max },
       allowed: 'min at most max',
     });
@@ -134,7 +134,7 @@ function checkCategories(values: unknown, path: string, problems: Problems): voi
   }
   const texts = values.map(String);
   if (new Set(texts).size < texts.length) {
-    problems.add('InvalidRange', valuesPath, 'A category is there twice.', { found: values });
+    problems.add('InvalidRange', valuesPath, 'A category appears twice.', { found: values });
   }
 }
 

@@ -19,7 +19,7 @@ export function isS3Uri(uri: string): boolean {
 /** Notes a URI that SageMaker would not take. */
 export function checkUri(uri: string, path: string, problems: Problems): void {
   if (uri.length > MAX_URI) {
-    problems.add('InvalidChannelUri', path, 'SageMaker takes no URI of this length.', {
+    problems.add('InvalidChannelUri', path, 'SageMaker does not accept a URI of this length.', {
       found: `${uri.length} characters`,
       allowed: `at most ${MAX_URI} characters`,
     });

@@ -67,7 +67,7 @@ export function checkReferences(
   if (!isReference(value)) {
     // Meant as one, but with a member that there is not, or with another thing than an ARN.
     if (declaration.type === 'json' || !isObject(value) || !('secret' in value)) return false;
-    problems.add('InvalidSecret', path, 'This is no reference to a secret.', {
+    problems.add('InvalidSecret', path, 'This is not a reference to a secret.', {
       found: Object.keys(value),
       allowed: '{"secret": ARN}, with "key" and "versionStage" where they are needed',
     });
@@ -98,7 +98,7 @@ export function checkPermitted(
         'InvalidSecret',
         where,
         isKept
-          ? 'A secret that was given in clear is not kept with the request; give it again.'
+          ? 'A secret in clear text is not kept with the request; give it again.'
           : 'This is not the ARN of a secret.',
         { found: secret, allowed: SECRET_ALLOWED },
       );

@@ -52,12 +52,12 @@ interface Kind<T> {
   readonly inRequest: FieldCheck;
   /** Makes of it what a record holds. @default - the same */
   readonly toRecord?: (value: T) => unknown;
-  /** Whether a request's is added to the task's. @default - it takes its place */
+  /** Whether a request's value is added to the task's. @default - it replaces the task's */
   readonly isAdded?: true;
 }
 
 export const FLAG: Kind<boolean> = { inTask: checkFlag, inRequest: checkFlag };
-/** An author's number is held against its limits, which say that it is an integer, too. */
+/** An author's number is checked against its limits, which also require an integer. */
 export const INTEGER: Kind<number> = { inTask: checkNumber, inRequest: checkInteger };
 export const TEXT_MAP: Kind<Readonly<Record<string, string>>> = {
   inTask: checkTextMap,

@@ -52,7 +52,7 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
     problems.add(
       'UnknownInstanceType',
       typePath,
-      `SageMaker trains on no such instance type.${likelyType(type)}`,
+      `SageMaker does not train on this instance type.${likelyType(type)}`,
       { found: type, allowed: 'ml., a family and a size of it, such as ml.m5.large' },
     );
   }
@@ -60,9 +60,14 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
   if (keepAlive === undefined) return;
   const keepAlivePath = at(path, 'keepAlivePeriodInSeconds');
   if (spot && keepAlive > 0) {
-    problems.add('InvalidValue', keepAlivePath, 'Spot instances cannot be kept warm; drop one.', {
-      found: keepAlive,
-    });
+    problems.add(
+      'InvalidValue',
+      keepAlivePath,
+      'Spot instances cannot be kept warm; remove one of the two settings.',
+      {
+        found: keepAlive,
+      },
+    );
   }
 }
 

@@ -26,7 +26,7 @@ export function checkTags(
     } else if (RESERVED_TAG.test(key)) {
       problems.add('InvalidTag', at(path, key), 'The workflow sets this tag itself; rename it.', {
         found: key,
-        allowed: 'a key of your own that does not start with rankzero:',
+        allowed: 'your own key, not starting with rankzero:',
       });
     }
     if (isFilledInLater(value)) continue;

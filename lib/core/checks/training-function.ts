@@ -25,7 +25,7 @@ export function checkEntry(
   problems: Problems,
 ): void {
   if (!PYTHON_ENTRY.test(entry) && !NODE_ENTRY.test(entry)) {
-    problems.add('InvalidValue', '$.entry', 'This names no training function.', {
+    problems.add('InvalidValue', '$.entry', 'This is not the name of a training function.', {
       found: entry,
       allowed: 'module:function such as train:train, or a TypeScript file such as train.ts',
     });
@@ -41,7 +41,7 @@ export function checkEntry(
     });
   }
   if (image !== undefined && !IMAGE.test(image)) {
-    problems.add('InvalidValue', '$.image', 'SageMaker takes no such image.', {
+    problems.add('InvalidValue', '$.image', 'SageMaker does not accept this image.', {
       found: image,
       allowed: 'the URI of an image, at most 255 characters without blanks',
     });
@@ -51,7 +51,7 @@ export function checkEntry(
 /** Notes names that a function cannot log. */
 export function checkMetricNames(metrics: readonly string[], problems: Problems): void {
   if (metrics.length > MAX_METRICS) {
-    problems.add('TooManyEntries', '$.metrics', 'SageMaker takes no more metrics.', {
+    problems.add('TooManyEntries', '$.metrics', 'There are too many metrics.', {
       found: metrics.length,
       allowed: `at most ${MAX_METRICS}`,
     });
@@ -77,7 +77,7 @@ export function checkReachesS3({ network }: JobSettings, problems: Problems): vo
   problems.add(
     'InvalidValue',
     '$.network.isolation',
-    'Without a network no output of a training function gets to S3; give it a VPC whose only way out is an S3 endpoint.',
+    'Without a network a training function cannot store its outputs in S3; give it a VPC whose only route out is an S3 endpoint.',
     { found: true, allowed: 'false, or subnets and securityGroupIds' },
   );
 }

@@ -70,7 +70,7 @@ function checkLimits(tuning: TuningSettings, problems: Problems): void {
   }
   const { maxJobs = 10, maxParallel = 1 } = tuning;
   if (tuning.strategy !== 'Grid' && maxParallel > maxJobs) {
-    problems.add('OutOfRange', '$.tuning.maxParallel', 'There are fewer jobs than that in all.', {
+    problems.add('OutOfRange', '$.tuning.maxParallel', 'maxParallel is larger than maxJobs.', {
       found: maxParallel,
       allowed: `at most maxJobs, ${maxJobs}`,
     });
@@ -100,11 +100,11 @@ function checkHyperband(
   const path = '$.tuning.hyperband.maxResource';
   if (maxResource === undefined) {
     if (staticNames.some((name) => EPOCH_NAMES.includes(name))) return;
-    problems.add('MissingField', path, 'Hyperband has to know how far a job may go.', {
+    problems.add('MissingField', path, 'Hyperband needs the largest resource that a job may use.', {
       allowed: `an integer, or a fixed value for one of ${EPOCH_NAMES.join(', ')}`,
     });
   } else if (minResource < 1 || maxResource < minResource || maxResource > MAX_HYPERBAND_RESOURCE) {
-    problems.add('OutOfRange', path, 'These are no resources.', {
+    problems.add('OutOfRange', path, 'These resource limits are not valid.', {
       found: { minResource, maxResource },
       allowed: `1 ≤ minResource ≤ maxResource ≤ ${MAX_HYPERBAND_RESOURCE}`,
     });
@@ -135,7 +135,7 @@ function checkWarmStart({ warmStart }: TuningSettings, problems: Problems): void
     parents.length <= 5 &&
     parents.every((name) => TUNING_JOB_NAME.test(name));
   if (isSound) return;
-  problems.add('InvalidValue', at(path, 'parents'), 'These are no tuning jobs.', {
+  problems.add('InvalidValue', at(path, 'parents'), 'These are not names of tuning jobs.', {
     found: parents,
     allowed: '1 to 5 names of tuning jobs, each of at most 32 letters, digits and hyphens',
   });

@@ -26,7 +26,7 @@ const MOST_STEPS = 1_000_000;
  * A regular expression with the syntax and the meaning of Python's `re`, which is what SageMaker's
  * metric definitions are written in.
  *
- * A search takes bounded time whatever the expression: no expression that somebody sends may keep
+ * A search takes bounded time whatever the expression: no user's expression may keep
  * others waiting.
  *
  * @example

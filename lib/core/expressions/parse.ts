@@ -6,7 +6,7 @@ import type { Appetite, Node, Parsed } from './types';
 /** A larger number of repetitions is as good as no limit. */
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 
-/** Groups within groups beyond this are nobody's expression. */
+/** No real expression nests its groups deeper. */
 const MOST_LEVELS = 100;
 
 /**

@@ -5,7 +5,7 @@ import type { CharacterTest, Place } from './types';
 /** Where the groups of a match are: start and end of each in code points; −1 where it took no part. */
 export type Slots = readonly number[];
 
-/** A search that takes more steps is given up: nobody waits for its end. */
+/** A search that takes more steps ends without a result. */
 export class TooManySteps extends Error {
   override readonly name = 'TooManySteps';
 }

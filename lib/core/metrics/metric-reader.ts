@@ -25,7 +25,7 @@ export class MetricReader {
   /** One of these is in every line with a value: most lines have none. */
   private readonly texts: readonly string[];
 
-  /** @throws ExpressionError – when the expression is none of Python's */
+  /** @throws ExpressionError – when Python would not accept the expression */
   constructor({ Name, Regex }: MetricDefinition) {
     this.name = Name;
     this.expression = new Expression(Regex);

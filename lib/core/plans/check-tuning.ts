@@ -24,7 +24,7 @@ export function checkTaskNames(
       problems.add(
         'UnknownField',
         at(where, name),
-        `The tuning task has several tasks; what is for one is under its name.${didYouMean(name, names)}`,
+        `The tuning task has several tasks; put what belongs to one task under its name.${didYouMean(name, names)}`,
         { found: name, allowed: oneOf(names) },
       );
     }
@@ -63,7 +63,7 @@ export function checkTogether(
       problems.add(
         'InvalidValue',
         task.path,
-        'Inputs of one task only can travel by document, and those of another already do.',
+        'Only one task can pass inputs in a document, and another one already does.',
         {
           found: Object.keys(job[kind]?.values ?? {}),
           allowed: `${kind === 'secrets' ? 'secrets in clear' : 'long and numerous inputs'} in one of the tasks only`,
@@ -82,7 +82,7 @@ function checkOneOnly({ warmStart, earlyStopping }: TuningSettings, problems: Pr
     problems.add(
       'InvalidValue',
       '$.tuning.warmStart',
-      'A tuning job of several tasks starts from no other tuning job.',
+      'A tuning job with several tasks cannot have a warm start.',
       { found: warmStart, allowed: 'a warm start in a tuning task of one task' },
     );
   }
@@ -90,7 +90,7 @@ function checkOneOnly({ warmStart, earlyStopping }: TuningSettings, problems: Pr
     problems.add(
       'InvalidValue',
       '$.tuning.earlyStopping',
-      'A tuning job of several tasks stops no training job early.',
+      'A tuning job with several tasks cannot stop training jobs early.',
       { found: earlyStopping, allowed: 'Off, or a tuning task of one task' },
     );
   }

@@ -34,7 +34,7 @@ const UNPASSABLE = /\\u(?:0000|d[89a-f])/;
  * characters each, 100 and 64 KiB in all) goes into one document in S3, largest first; so does what
  * the toolkit could not hand on. Secrets in clear go into a document of their own, because
  * SageMaker shows hyperparameters to whoever may describe the job, its toolkit logs them, and the
- * other document stays. A reference to a secret is none: it travels like any value.
+ * other document stays. A reference is not a secret: it is passed like any value.
  *
  * @param taken - how many hyperparameters the job has beside these
  * @see containers/CONTRACT.md
@@ -108,7 +108,7 @@ function oneLine(value: unknown): string {
 const DESCRIPTION = '_rankzero';
 
 /**
- * A task as its runner is told of it, as hyperparameters: in pieces where it exceeds one. Without
+ * The task description for the runner, as hyperparameters: in pieces if it is too long for one. Without
  * `documents` it is that of any of the task's jobs, whatever was requested.
  */
 export function jobDescription(

@@ -53,7 +53,7 @@ export function checkSaidOnce(
     problems.add(
       'InvalidValue',
       at('$.inputs', name),
-      'The task says itself where this channel is.',
+      'The task already says where this channel is.',
       {
         found: inputs[name],
         allowed: 'a request without it',
@@ -67,7 +67,7 @@ export function checkSaidOnce(
     problems.add(
       'InvalidValue',
       at('$.overrides.resources', name),
-      'The task says itself which groups of instances it runs on.',
+      'The task already says which instance groups it runs on.',
       { found: resources[name], allowed: `a request without ${name}` },
     );
   }

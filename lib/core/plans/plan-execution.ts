@@ -28,7 +28,7 @@ function checkCode(record: TaskRecord): void {
     throw new RankZeroError(
       'TaskBroken',
       `The task ${JSON.stringify(record.name)} cannot be run, because no image can be built of its code. ${code}: ${message}`,
-      { hint: 'Mend its code; until then other tasks can be run here, and nothing be deployed.' },
+      { hint: 'Fix its code; until then you can run other tasks here, but cannot deploy.' },
     );
   }
 }

@@ -33,7 +33,7 @@ export function resolveBuiltin(
     request.inputs,
     problems,
   );
-  // SageMaker has definitions of its own for its algorithms and lets nobody override them.
+  // SageMaker has its own definitions for its algorithms, and they cannot be overridden.
   const notes = channelNotes(channels, algorithm);
   return {
     image: image ?? '',

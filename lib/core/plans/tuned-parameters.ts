@@ -61,7 +61,7 @@ export function readRanges(
     else fixed.push([name, only]);
   }
   if (ranges.length > MAX_RANGES) {
-    problems.add('TooManyEntries', path, 'SageMaker searches no more parameters at once.', {
+    problems.add('TooManyEntries', path, 'There are too many ranges.', {
       found: ranges.length,
       allowed: `at most ${MAX_RANGES}`,
     });

@@ -15,7 +15,7 @@ export function tuningInstances(
     problems.add(
       'InvalidValue',
       '$.overrides.resources.keepAlivePeriodInSeconds',
-      'A tuning job with several instance types keeps none warm; drop one.',
+      'A tuning job with several instance types cannot keep instances warm; remove one of the two settings.',
       { found: resources.keepAlivePeriodInSeconds },
     );
   }
@@ -23,7 +23,7 @@ export function tuningInstances(
     problems.add(
       'TooManyEntries',
       '$.overrides.resources.instanceType',
-      'A tuning job falls back among no more instance types.',
+      'There are too many instance types for a tuning job.',
       { found: resources.instanceTypes.length, allowed: `at most ${MAX_INSTANCE_CONFIGS}` },
     );
   }

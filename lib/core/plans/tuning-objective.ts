@@ -56,9 +56,9 @@ function whyNot(
 ): string {
   const twin = metric.replace(/^train:/, 'validation:');
   if (kind === 'builtin' && twin !== metric && known.has(twin)) {
-    return `SageMaker tunes ${name} by what it computes on validation data only: a value on the data it trains on does not tell how good a model is. Take ${twin}.`;
+    return `SageMaker tunes ${name} only by metrics of validation data: a metric of the training data does not show how good a model is. Use ${twin}.`;
   }
-  return `${name} emits no such metric.${didYouMean(metric, [...known.keys()])}`;
+  return `${name} does not emit this metric.${didYouMean(metric, [...known.keys()])}`;
 }
 
 /**
@@ -88,15 +88,20 @@ function directionOf(
 ): Direction {
   const path = `${PATH}.direction`;
   if (given === undefined && known === undefined) {
-    problems.add('MissingField', path, 'Say which way this metric is better.', {
+    problems.add('MissingField', path, 'Say whether to minimize or maximize this metric.', {
       allowed: 'Minimize or Maximize',
     });
   }
   if (given !== undefined && known !== undefined && given !== known) {
-    problems.add('InvalidValue', path, 'The algorithm’s metric is better the other way.', {
-      found: given,
-      allowed: known,
-    });
+    problems.add(
+      'InvalidValue',
+      path,
+      'This is the wrong direction for a metric of this algorithm.',
+      {
+        found: given,
+        allowed: known,
+      },
+    );
   }
   return given ?? known ?? 'Minimize';
 }

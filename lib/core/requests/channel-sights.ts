@@ -3,7 +3,7 @@ import type { ProblemCode } from '../problems';
 /** What lies under a URI, as far as the workflow may see it. */
 export type Sight = 'there' | 'empty' | 'forbidden' | 'no such bucket' | 'another region';
 
-/** What is wrong with a channel of which that is seen. */
+/** What is wrong with a channel, for each sight. */
 export interface SightProblem {
   readonly code: ProblemCode;
   readonly message: string;
@@ -18,7 +18,7 @@ export const SIGHT_PROBLEMS: Readonly<Record<Sight, SightProblem | undefined>> =
   there: undefined,
   empty: {
     code: 'EmptyPrefix',
-    message: 'Nothing lies under this URI.',
+    message: 'There is no data under this URI.',
     allowed: 'a URI of an object, or of a prefix with objects under it',
   },
   forbidden: {

@@ -10,7 +10,7 @@ import { cut, oneOf, show } from '../wording';
 import { objectionToEntry } from './manifest-entry';
 import { rankOfWriter } from './writers';
 
-/** A manifest, or why it is none that can be used. */
+/** A manifest, or why it cannot be used. */
 export type ReadManifest =
   | { readonly kind: 'manifest'; readonly manifest: Manifest }
   | { readonly kind: 'unusable'; readonly why: string };

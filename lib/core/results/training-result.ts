@@ -72,7 +72,7 @@ export function trainingResult(
   };
 }
 
-/** An output that the job does not tell of is absent rather than empty. */
+/** An output that the job's description lacks is absent, not empty. */
 export function models(
   { outputs }: Pick<PlannedTraining, 'outputs'>,
   job: TrainingJobDescription,

@@ -170,7 +170,7 @@ export type InputsOf<I> = { readonly [K in RequiredNames<I>]: TypeOf<I[K]> } & {
   readonly [K in Exclude<keyof I, RequiredNames<I>>]?: TypeOf<I[K]>;
 };
 
-/** How a result, which is JSON, gives a number that is none. */
+/** How a result, which is JSON, writes a number that is not finite. */
 export type NonFinite = 'NaN' | 'Infinity' | '-Infinity';
 
 /** The outputs of a result. */

@@ -17,7 +17,7 @@ export function logs(data: ReportSource, links: Links): Section | undefined {
 }
 
 /**
- * A tab for each host, the one first that tells of an error. Without the page's script all of them
+ * A tab for each host; the host whose log has an error comes first. Without the page's script all of them
  * stand below each other.
  */
 export function logTabs(tails: readonly LogTail[], prefix: string): Html {

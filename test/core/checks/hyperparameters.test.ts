@@ -72,7 +72,7 @@ describe('a hyperparameter', () => {
       {
         code: 'HyperparameterTooLong',
         path: '$.inputs.hyperparameters.x',
-        message: 'SageMaker takes no such value.',
+        message: 'SageMaker does not accept this value.',
         found: '"2501 characters"',
         allowed: 'at most 2500 characters',
       },
@@ -107,7 +107,7 @@ describe('the hyperparameters', () => {
       {
         code: 'TooManyHyperparameters',
         path: '$.inputs.hyperparameters',
-        message: 'SageMaker takes no more hyperparameters.',
+        message: 'There are too many hyperparameters.',
         found: '101',
         allowed: 'at most 100',
       },

@@ -33,7 +33,7 @@ describe('the objective', () => {
     const { problems } = read([XGBOOST], { metric: 'train:auc' });
     expect(problems.map(({ code }) => code)).toEqual(['UnknownMetric']);
     expect(problems[0]?.message).toMatch(
-      /^SageMaker tunes \S+ by .* validation data only: .* Take validation:auc\.$/,
+      /^SageMaker tunes \S+ only by .* validation data: .* Use validation:auc\.$/,
     );
   });
 
@@ -97,6 +97,6 @@ describe('the objective', () => {
       'UnknownMetric $.tuning.objective.metric',
     ]);
     expect(problems[0]?.message).toContain('Did you mean "validation:error"?');
-    expect(problems[1]?.message).toContain('function emits no such metric');
+    expect(problems[1]?.message).toContain('function does not emit this metric');
   });
 });

@@ -98,7 +98,7 @@ describe('plan', () => {
     test('fails for compressed files', async () => {
       const failing = plannedFor(['a.csv.gz']);
       await expect(failing).rejects.toMatchObject({
-        message: expect.stringContaining('XGBoost reads no compressed files; unpack them.'),
+        message: expect.stringContaining('XGBoost does not read compressed files; unpack them.'),
       });
     });
   });

@@ -29,7 +29,7 @@ def read_parquet(files: list[DataFile]) -> list[Table]:
     if len(names) < 2:
         raise ClientError(
             f"{files[0].name} has {len(names)} column{'s' * (len(names) != 1)} (the index of "
-            "pandas is none): give it a label column followed by at least one feature"
+            "pandas is not one): give it a label column followed by at least one feature"
         )
     tables = []
     for file in files:
@@ -90,7 +90,7 @@ def _read(file: DataFile, first: DataFile, schema: Any, names: list[str]) -> Tab
 
 
 def _warn_of_partitions(files: list[DataFile]) -> None:
-    """Say once that the names of folders are no columns."""
+    """Say once that names of folders are not columns."""
     for file in files:
         folder = next((part for part in file.name.split("/")[1:-1] if "=" in part), None)
         if folder is not None:

@@ -31,7 +31,7 @@ export function checkXgboostChannel(
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html
  */
 export function refusePacked(file: string, path: string, problems: Problems): void {
-  problems.add('AlgorithmRefuses', path, 'XGBoost reads no compressed files; unpack them.', {
+  problems.add('AlgorithmRefuses', path, 'XGBoost does not read compressed files; unpack them.', {
     found: file,
     allowed: 'files that are not compressed: SageMaker unpacks in Pipe mode only',
   });

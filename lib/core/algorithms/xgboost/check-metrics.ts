@@ -26,7 +26,7 @@ export function checkMetrics(
     problems.add(
       'InvalidHyperparameter',
       hyperparameterPath('_tuning_objective_metric'),
-      `XGBoost emits no such metric.${didYouMean(tuned, tunable)}`,
+      `XGBoost does not emit this metric.${didYouMean(tuned, tunable)}`,
       { found: tuned, allowed: oneOf(tunable) },
     );
   }

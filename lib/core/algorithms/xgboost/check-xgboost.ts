@@ -45,7 +45,7 @@ export function checkXgboostParameters(
   const aliases = new Map(Object.entries(ALIASES));
   const known = [...rules.keys(), ...aliases.keys()].filter((name) => !name.startsWith('_'));
   const entries = Object.entries(raw);
-  // Searching the nearest name for thousands of them would take seconds, and help nobody.
+  // Searching the nearest name for thousands of them would take seconds, and would not help.
   const hint = (name: string) =>
     entries.length > MAX_HYPERPARAMETERS ? '' : didYouMean(name, known);
   for (const [name, value] of entries) {
@@ -136,7 +136,7 @@ function checkUpdaters(raw: RawHyperparameters, problems: Problems): void {
     }
   } else if (raw.process_type === 'update') {
     if (!areAll(UPDATING_UPDATERS)) {
-      refuse('Updating a model grows no trees.', UPDATING_UPDATERS.join(' and '));
+      refuse('A run that updates a model cannot grow trees.', UPDATING_UPDATERS.join(' and '));
     }
   } else if (updaters.some((name) => (LINEAR_UPDATERS as readonly string[]).includes(name))) {
     refuse(
