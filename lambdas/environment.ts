@@ -1,4 +1,4 @@
-/** An environment variable that the function cannot do without. */
+/** An environment variable that the function needs. */
 export function required(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') {

@@ -53,7 +53,7 @@ export async function collectTuning(
   };
 }
 
-/** What a trial is made from is dropped page by page: ten thousand have to fit the memory. */
+/** The raw trials are dropped page by page: ten thousand must fit into memory. */
 async function listTrials(
   { jobName, definitions }: PlannedTuning,
   dependencies: CollectDependencies,
@@ -76,8 +76,8 @@ type Described = DescribedTrial & { readonly job: JobDescription };
 const MOST_EXAMINED = 50;
 
 /**
- * The first candidate whose objective did not end as no number. SageMaker goes by the last value
- * that is one, and so takes a trial that diverged for a good one.
+ * The first candidate whose objective ended as a number. SageMaker uses the last value that is a
+ * number, so it can take a trial that diverged for a good one.
  *
  * An earlier tuning job's trial may have left its outputs where this workflow does not look: then
  * the next one.

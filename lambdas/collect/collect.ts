@@ -32,7 +32,7 @@ export interface Collected {
 /**
  * Says how an execution's job ended.
  *
- * Describes the job itself: what `.sync` hands on is not what Describe answers.
+ * Describes the job itself: the result of `.sync` differs from the answer of Describe.
  */
 export async function collect(
   { plan, execution: { name, arn, startTime } }: CollectEvent,

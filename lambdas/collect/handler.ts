@@ -31,7 +31,7 @@ import { within } from './within';
 export type { CollectEvent };
 
 const s3 = new S3Client({});
-// A hundred pages of trials come in a row: a throttled one is worth more patience than usual.
+// A hundred pages of trials are read in a row: a throttled one is retried longer than usual.
 const sagemaker = new SageMakerClient({ maxAttempts: 8 });
 const bucket = required('BUCKET');
 
@@ -61,7 +61,7 @@ export async function handler(event: CollectEvent): Promise<EndDocument> {
   return result;
 }
 
-/** What was given in clear is of no more use once the job has ended. */
+/** Secrets in clear text are not needed after the job has ended. */
 async function forgetSecrets(secrets: StoredSecrets | undefined): Promise<void> {
   if (secrets === undefined) return;
   const { key, versionId } = secrets;

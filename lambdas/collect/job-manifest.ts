@@ -14,8 +14,8 @@ interface Promised extends Pick<ExpectedManifest, 'outputs' | 'isPartial'> {
 }
 
 /**
- * Reads a document of a manifest's form that a job left, and holds it against the job and against
- * what is stored; undefined where it is gone.
+ * Reads a document in a manifest's form that a job left, and compares it with the job and with the
+ * stored objects; undefined where it is gone.
  */
 export async function readJobManifest(
   key: string,

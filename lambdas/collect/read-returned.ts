@@ -27,7 +27,7 @@ export async function readReturned(
     const answer = await readJobManifest(key, stored.sizeBytes, promised, dependencies);
     if (answer !== undefined) return answer;
   }
-  // That nobody persisted is certain; who says so in the log is a courtesy, not worth failing for.
+  // It is certain that no process persisted; the names from the log are extra, not worth failing for.
   const lines = await dependencies.searchLog(jobName, SILENT_WORDS).catch(() => []);
   return { kind: 'nothing', silentPlaces: silentPlaces(lines) };
 }

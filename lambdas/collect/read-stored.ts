@@ -13,9 +13,9 @@ const MOST_WRITERS = 50;
 
 /**
  * The outputs that a failed job stored all the same, since others of them were bad; undefined where
- * there are none. They are no result, but nobody has to train again to get them.
+ * there are none. They are not a result, but users do not have to train again to get them.
  *
- * What the runner stored says so, and not the words of the failure: they may be another process's.
+ * The runner's document decides, not the text of the failure: that may be another process's.
  *
  * @param outputs - that the task declares, by name
  * @param folder - of a task with a role of its own

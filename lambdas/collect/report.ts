@@ -13,7 +13,7 @@ import { lastReports, metricsOf } from './last-reports';
 /**
  * Writes an execution's `report.html`, next to its result.
  *
- * Logs that cannot be read are left out of it: what else there is to say is worth a report.
+ * Logs that cannot be read are left out: the rest is still worth a report.
  */
 export async function writeReport(
   execution: string,

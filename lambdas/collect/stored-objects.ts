@@ -18,7 +18,7 @@ const AT_ONCE = 16;
 const LARGEST_LISTING = 64 * 1_024 * 1_024;
 
 /**
- * Why what a manifest names is not what is stored; undefined where it is: every object with its size
+ * How the stored objects differ from the manifest; undefined if they do not: every object with its size
  * and checksum, every folder's listing, and the folder's files with their sizes.
  */
 export async function objectionToStored(

@@ -34,8 +34,8 @@ type WithoutDocuments<P> = P extends Plan ? Omit<P, 'document' | 'secrets'> : ne
 export type PlannedExecution = WithoutDocuments<Plan> & { readonly secrets?: StoredSecrets };
 
 /**
- * Plans the job of an execution and keeps its request and plan beside its later result. Secrets in
- * clear are in neither: they lie in a document of their own until Collect deletes it.
+ * Plans the job of an execution and keeps its request and plan beside its later result. Neither has
+ * secrets in clear text: these are in a separate document until Collect deletes it.
  */
 export async function handler(event: PlanEvent): Promise<PlannedExecution> {
   const planned = await planWithTask(event, facts, dependencies);
@@ -52,7 +52,7 @@ export async function handler(event: PlanEvent): Promise<PlannedExecution> {
   return { ...rest, secrets: { key, ...(versionId === undefined ? {} : { versionId }) } };
 }
 
-/** Goes even if Collect never runs. */
+/** Is deleted even if Collect never runs. */
 const SCRATCH = `${encodeURIComponent(SCRATCH_TAG.key)}=${SCRATCH_TAG.value}`;
 
 /** What S3's refusals mean, by error name. */
@@ -70,7 +70,7 @@ const dependencies: PlanDependencies = {
       const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `${prefix}/${name}` }));
       return JSON.parse(Parameter?.Value ?? '') as TaskRecord;
     } catch (error) {
-      // A name that no parameter can have is no task either.
+      // A name that a parameter cannot have is not the name of a task.
       const name = (error as Error).name;
       if (name === 'ParameterNotFound' || name === 'ValidationException') return undefined;
       throw error;
@@ -92,7 +92,7 @@ const dependencies: PlanDependencies = {
       const { Contents = [], KeyCount } = await s3.send(
         new ListObjectsV2Command({ Bucket, Prefix }),
       );
-      // One page of names tells what the rest is; SageMaker leaves folder markers out.
+      // One page of names shows what the rest is; SageMaker leaves folder markers out.
       const keys = Contents.map(({ Key = '' }) => Key)
         .filter((key) => !key.endsWith('/'))
         .map((key) => key.slice(Prefix.lastIndexOf('/') + 1));

@@ -39,7 +39,7 @@ export interface HyperparametersDeclaration {
 
 /** What every value that a training function takes has in common. */
 interface ValueBase {
-  /** Whether a request has to give it. */
+  /** Whether a request must give it. */
   readonly required: boolean;
   readonly description?: string;
   /** Masked in failure messages. */

@@ -18,7 +18,7 @@ export interface AccountFacts {
 
 /** The execution that a plan is for. */
 export interface ExecutionFacts {
-  /** Name of the Step Functions execution; the training job takes it over. */
+  /** Name of the Step Functions execution; the training job is named after it. */
   readonly name: string;
   /** How often the execution was redriven. @default 0 */
   readonly redriveCount?: number;
@@ -52,7 +52,7 @@ export interface TrainingPlan {
   readonly folder?: string;
   /** Key of the manifest that a training function's outputs are in; absent for built-in tasks. */
   readonly manifest?: string;
-  /** Inputs that fit no hyperparameter: has to be in S3 before the job starts. */
+  /** Inputs that do not fit into hyperparameters: must be in S3 before the job starts. */
   readonly document?: ParameterDocument;
   /** Secrets that the request gives in clear: in S3 while the job runs, and nowhere else. */
   readonly secrets?: ParameterDocument;

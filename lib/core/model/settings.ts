@@ -43,7 +43,7 @@ export interface Network {
   readonly subnets?: readonly string[];
   /** 1 to 5 security groups. */
   readonly securityGroupIds?: readonly string[];
-  /** No network access from the container, S3 included. Absent: access. */
+  /** The container has no network access, not even to S3. Absent: it has access. */
   readonly isolation?: boolean;
 }
 
@@ -86,12 +86,12 @@ export interface SettingsOptions {
   /** @default - SageMaker's own network, with internet access */
   readonly network?: NetworkOptions;
   /**
-   * Further members of CreateTrainingJob that no option says, as the API spells them: Debugger,
+   * Further members of CreateTrainingJob that have no option, as the API spells them: Debugger,
    * Experiments, channels on FSx or EFS, groups of instances. They are checked against the API's
-   * model, and merged into each job's body; what Rank Zero sets itself is refused. A channel that is
-   * given here is one that the task declares, and no request gives it. The training jobs of a tuning
-   * job get `InputDataConfig`, `ResourceConfig` and `RetryStrategy` of it. What such a member needs of
-   * the role (a bucket of Debugger's, say) is granted by you.
+   * model, and merged into each job's body; members that Rank Zero sets itself are rejected. The
+   * task must declare a channel that is given here, and requests cannot give it. The training jobs of
+   * a tuning job get `InputDataConfig`, `ResourceConfig` and `RetryStrategy` of it. You grant the role
+   * what such a member needs (a bucket for Debugger, for example).
    *
    * @default - none
    * @example { ExperimentConfig: { ExperimentName: 'churn' } }
@@ -105,9 +105,9 @@ export interface JobOptions extends SettingsOptions {
   readonly limits?: Limits;
   /**
    * The role that this task's jobs have: an `IRole` of a CDK app, or an ARN. TrainingWorkflow gives
-   * an `IRole` what the task needs; one that is named by its ARN is not changed, and the stack's
-   * output `…NeededPolicy` says what it has to be allowed. The jobs then read and write below
-   * `tasks/<workflow>/<task>/` of the bucket. A tuning task has a role of its own, whatever it wraps.
+   * an `IRole` what the task needs; a role that is given by its ARN is not changed, and the
+   * stack's output `…NeededPolicy` says which permissions it needs. The jobs then read and write below
+   * `tasks/<workflow>/<task>/` of the bucket. A tuning task has its own role, whatever it wraps.
    *
    * @default - the workflow's role, or one of its own with `rolePerTask`
    */
@@ -129,11 +129,11 @@ export interface EncryptionOptions extends Omit<Encryption, 'volumeKmsKeyId' | '
 /** The network of a job; TrainingWorkflow allows SageMaker's role to join it. */
 export interface NetworkOptions extends Omit<Network, 'subnets' | 'securityGroupIds'> {
   /**
-   * An `IVpc` of a CDK app, whose private subnets with a way out are taken, or what it has instead;
+   * An `IVpc` of a CDK app; its private subnets with a route out are used, or others if it has none;
    * with `securityGroupIds`. @default - `subnets`
    */
   readonly vpc?: VpcObject;
-  /** Which subnets of `vpc`: a `SubnetSelection` of a CDK app. @default - private ones with a way out */
+  /** Which subnets of `vpc`: a `SubnetSelection` of a CDK app. @default - private ones with a route out */
   readonly vpcSubnets?: SubnetSelectionObject;
   /** 1 to 16 ids or `ISubnet`s, with `securityGroupIds`. @default - those of `vpc` */
   readonly subnets?: readonly (string | SubnetObject)[];
