@@ -83,6 +83,8 @@ function checkStructure({ value, shape, path, problems, rest }: Checked): void {
     return;
   }
   for (const [name, member] of Object.entries(value)) {
+    // As in every option, what is undefined is not said: `Member: isWanted ? … : undefined`.
+    if (member === undefined) continue;
     const inner = memberShape(shape, name);
     if (inner !== undefined) {
       checkAgainstModel(member, inner, at(path, name), problems, rest);

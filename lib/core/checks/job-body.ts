@@ -1,4 +1,4 @@
-import type { JobBody } from '../model';
+import type { JobBody, SettingsOptions } from '../model';
 import type { Problems } from '../problems';
 import { at, oneOf } from '../wording';
 import { checkAgainstModel, JOB_SHAPE } from './api-model';
@@ -48,7 +48,7 @@ const MERGED = new Set(['', '.AlgorithmSpecification', '.ResourceConfig'].map((i
  * @param channels - names of the channels that the task has; undefined where they are free
  */
 export function checkJobBody(
-  body: JobBody | undefined,
+  { jobBody: body, resources }: Pick<SettingsOptions, 'jobBody' | 'resources'>,
   channels: readonly string[] | undefined,
   problems: Problems,
 ): void {
@@ -67,14 +67,44 @@ export function checkJobBody(
       allowed: `this member comes from ${says}`,
     });
   }
+  checkChannels(body, channels, problems);
+  checkGroups(body, resources, problems);
+}
+
+function checkChannels(
+  body: JobBody,
+  channels: readonly string[] | undefined,
+  problems: Problems,
+): void {
   for (const [index, name] of jobBodyChannels(body).entries()) {
-    const isKnown = channels === undefined || channels.includes(name);
-    if (isKnown) continue;
+    const path = at(at(at(PATH, 'InputDataConfig'), index), 'ChannelName');
+    if (channels !== undefined && !channels.includes(name)) {
+      problems.add(
+        'UnknownChannel',
+        path,
+        'The task has no such channel; declare it, so that the code that trains gets it.',
+        { found: name, allowed: oneOf(channels) },
+      );
+    } else if (name !== '' && jobBodyChannels(body).indexOf(name) < index) {
+      problems.add('InvalidValue', path, 'Two channels of the list have this name.', {
+        found: name,
+        allowed: 'each channel once',
+      });
+    }
+  }
+}
+
+/** The API takes either groups of instances or one type with a count, so one would silently win. */
+function checkGroups(body: JobBody, resources: unknown, problems: Problems): void {
+  const config: unknown = body.ResourceConfig;
+  if (!isObject(config) || config.InstanceGroups === undefined || !isObject(resources)) return;
+  for (const name of ['instanceType', 'instanceCount']) {
+    if (resources[name] === undefined) continue;
     problems.add(
-      'UnknownChannel',
-      at(at(at(PATH, 'InputDataConfig'), index), 'ChannelName'),
-      'The task has no such channel; declare it, so that the code that trains gets it.',
-      { found: name, allowed: oneOf(channels) },
+      'InvalidValue',
+      at('$.resources', name),
+      'The job body says itself which groups of instances the task runs on.',
+      { found: resources[name], allowed: `${name} or jobBody.ResourceConfig.InstanceGroups` },
     );
   }
 }

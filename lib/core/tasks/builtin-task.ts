@@ -85,7 +85,7 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
     instanceType: defaultInstanceType(algorithm),
     keepsCheckpoints: resolved !== undefined && keepsCheckpoints(algorithm, resolved.version),
   });
-  checkJobBody(options.jobBody, knownChannels(algorithm), problems);
+  checkJobBody(options, knownChannels(algorithm), problems);
   checkRole(options.role, problems);
   checkSettings(checkSubnets(options.network, settings, problems), '$', problems);
   checkInstances(settings, algorithm, '$', problems);

@@ -158,7 +158,7 @@ export function customTask<
   checkTaskName(name, problems);
   checkSecrets(secrets, problems);
   checkEntry(entry, source, image, problems);
-  checkJobBody(options.jobBody, channelsOf(inputs), problems);
+  checkJobBody(options, channelsOf(inputs), problems);
   checkRole(options.role, problems);
   checkDeclarations(inputs, outputs, problems);
   checkMetricNames(metrics, problems);

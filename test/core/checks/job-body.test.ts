@@ -143,6 +143,35 @@ describe('further members of a job’s body', () => {
     expect(problemsOf(custom).map(({ code, path }) => `${code} ${path}`)).toEqual([place]);
   });
 
+  test('fail for a channel that is there twice', () => {
+    const train = { ChannelName: 'train', ...FSX };
+    const both = { InputDataConfig: [train, { ...train, ChannelName: 'validation' }] };
+    expect(task(both)).not.toThrow();
+    expect(problems({ InputDataConfig: [train, train] })).toEqual([
+      'InvalidValue $.jobBody.InputDataConfig[1].ChannelName',
+    ]);
+  });
+
+  test('fail for groups of instances beside a type or a count, of which one would silently win', () => {
+    const jobBody = { ResourceConfig: { InstanceGroups: [groupOf('cpu')] } };
+    const on = (resources: object) => () =>
+      builtinTask('churn', { algorithm: 'xgboost', resources, jobBody });
+    expect(on({ volumeSizeInGB: 20 })).not.toThrow();
+    const found = problemsOf(on({ instanceType: 'ml.m5.large', instanceCount: 2 }));
+    expect(found.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'InvalidValue $.resources.instanceType',
+      'InvalidValue $.resources.instanceCount',
+    ]);
+  });
+
+  test('are not said where they are undefined', () => {
+    const jobBody = { DebugHookConfig: undefined, ExperimentConfig: { RunName: undefined } };
+    expect(task(jobBody)().record.settings.jobBody).toEqual({ ExperimentConfig: {} });
+    expect(problems({ DebugHookConfig: { S3OutputPath: undefined } })).toEqual([
+      'MissingField $.jobBody.DebugHookConfig.S3OutputPath',
+    ]);
+  });
+
   test('leave what the deployment fills in unchecked', () => {
     const name = '$' + '{Token[TOKEN.12]}';
     expect(task({ ExperimentConfig: { ExperimentName: name } })).not.toThrow();
