@@ -261,6 +261,8 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     }).function;
     const collect = collectFunction(this, { bucket, folders, place }).function;
     const role = new StateMachineRole(this, 'Role', {
+      workflowName,
+      tasks,
       functions: [plan, collect],
       sageMakerRoles: [
         ...(sharedRole === undefined ? [] : [sharedRole]),

@@ -38,8 +38,19 @@ const REASONS: Readonly<Record<string, string>> = {
   ReadLogs: 'SageMaker names the streams like the jobs.',
   ForgetSecrets: 'Each execution has a document for secrets under its own name.',
   // The state machine.
-  Train: 'Jobs are named like their executions.',
-  Tune: 'Jobs are named like their executions.',
+  CreateTrainingJob:
+    'Jobs are named like their executions; what they may be is limited by conditions.',
+  TagNewTrainingJob: 'Jobs are named like their executions; whose they are is a condition.',
+  TagTrainingJob: 'Jobs are named like their executions; whose they are is a condition.',
+  WatchTrainingJob: 'Jobs are named like their executions; whose they are is a condition.',
+  CreateHyperParameterTuningJob:
+    'Jobs are named like their executions; what they may be is limited by conditions.',
+  TagNewHyperParameterTuningJob:
+    'Jobs are named like their executions; whose they are is a condition.',
+  TagHyperParameterTuningJob:
+    'Jobs are named like their executions; whose they are is a condition.',
+  WatchHyperParameterTuningJob:
+    'Jobs are named like their executions; whose they are is a condition.',
   ReadTags: 'Step Functions lists tags of jobs by their ARNs, which are not known yet.',
   DeliverLogs: 'Log deliveries are no resources that a policy could name.',
 };

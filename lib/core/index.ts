@@ -5,6 +5,7 @@ export {
   contentTypeOf,
   isDocument,
   isMarker,
+  isTypeOf,
   LOCAL_ALGORITHMS,
   regionsOf,
   whyNotLocal,
@@ -14,10 +15,13 @@ export {
   checkLimitsOption,
   checkTags,
   holdsLiteral,
+  instancesIn,
   isObject,
   isReference,
   isSecret,
   isSecretPattern,
+  limitsOn,
+  mayOverride,
   NOT_KEPT,
   permits,
   referencesIn,
@@ -46,5 +50,5 @@ export * from './results';
 export { parseS3Uri, type S3Location } from './s3-uri';
 export { looksSecret } from './secret-names';
 export * from './tasks';
-export { limitedRecord } from './tasks/limited';
+export { limitedRecord, settingsWithin } from './tasks/limited';
 export { at, didYouMean, oneOf } from './wording';

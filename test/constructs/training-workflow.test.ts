@@ -246,22 +246,27 @@ describe('TrainingWorkflow', () => {
           'Fn::GetAtt': [expect.stringMatching(`^${id}`), 'Arn'],
         })),
       });
-      expect(statement(statements, 'Train')?.Action).toEqual([
-        'sagemaker:AddTags',
-        'sagemaker:CreateTrainingJob',
-        'sagemaker:DescribeTrainingJob',
-        'sagemaker:StopTrainingJob',
-      ]);
-      expect(statement(statements, 'Tune')?.Action).toEqual([
-        'sagemaker:AddTags',
-        'sagemaker:CreateHyperParameterTuningJob',
-        'sagemaker:DescribeHyperParameterTuningJob',
-        'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
-        'sagemaker:StopHyperParameterTuningJob',
-      ]);
-      expect(JSON.stringify(statement(statements, 'Tune')?.Resource)).toContain(
-        ':hyper-parameter-tuning-job/*',
-      );
+      const own = { StringEquals: { 'aws:ResourceTag/rankzero:workflow': 'main' } };
+      expect(statement(statements, 'WatchTrainingJob')).toMatchObject({
+        Action: ['sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'],
+        Condition: own,
+      });
+      expect(statement(statements, 'WatchHyperParameterTuningJob')).toMatchObject({
+        Action: [
+          'sagemaker:DescribeHyperParameterTuningJob',
+          'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
+          'sagemaker:StopHyperParameterTuningJob',
+        ],
+        Condition: own,
+      });
+      for (const kind of ['TrainingJob', 'HyperParameterTuningJob']) {
+        expect(statement(statements, `Create${kind}`)).toMatchObject({
+          Action: `sagemaker:Create${kind}`,
+          Condition: { StringEquals: { 'aws:RequestTag/rankzero:workflow': 'main' } },
+        });
+      }
+      const search = statement(statements, 'CreateHyperParameterTuningJob');
+      expect(JSON.stringify(search?.Resource)).toContain(':hyper-parameter-tuning-job/*');
       expect(statement(statements, 'PassRole')).toMatchObject({
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ArtifactsSageMakerRole/), 'Arn'] },
         Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },

@@ -2,14 +2,18 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { RankZeroError } from '../../core';
+import { RankZeroError, type Task } from '../../core';
 import { explainWildcards } from '../wildcards';
 import { trainingJobs, tuningJobs } from './job-arns';
+import { jobConditions } from './job-conditions';
 import { xrayWriting } from './observability';
 import { policySize } from './policy-size';
 
 /** What a {@link StateMachineRole} works with. */
 export interface StateMachineRoleProps {
+  readonly workflowName: string;
+  /** With their limits. */
+  readonly tasks: readonly Task[];
   readonly functions: readonly lambda.IFunction[];
   /** The roles that are passed to SageMaker. */
   readonly sageMakerRoles: readonly iam.IRole[];
@@ -22,7 +26,7 @@ export interface StateMachineRoleProps {
  *
  * Written out, because the library's own are wrong for a job that is named by an expression.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
- * @throws PolicyTooLarge – when there are more roles to pass than a policy can name
+ * @throws PolicyTooLarge – when there is more to pass or to limit than a policy can name
  */
 export class StateMachineRole extends iam.Role {
   constructor(scope: Construct, id: string, props: StateMachineRoleProps) {
@@ -33,7 +37,7 @@ export class StateMachineRole extends iam.Role {
         actions: ['lambda:InvokeFunction'],
         resources: props.functions.map(({ functionArn }) => functionArn),
       }),
-      ...jobs(stack, props.sageMakerRoles),
+      ...jobs(stack, props),
       logDelivery(),
       ...(props.isTracing ? [xrayWriting()] : []),
     ];
@@ -62,35 +66,75 @@ function checkSize(stack: Stack, statements: iam.PolicyStatement[], roles: numbe
   if (size <= MOST_INLINE) return;
   throw new RankZeroError(
     'PolicyTooLarge',
-    `The state machine's role has to pass ${roles} roles to SageMaker, which takes a policy of up to ${size} characters; a role can have ${MOST_INLINE}. Make several workflows of the tasks, or let them share a role (rolePerTask: false).`,
+    `The state machine's role has to pass ${roles} roles to SageMaker and to hold jobs to the limits, networks and keys of the tasks, which takes a policy of up to ${size} characters; a role can have ${MOST_INLINE}. Make several workflows of the tasks, let them share a role (rolePerTask: false), or write limits shorter (ml.m5.*).`,
   );
 }
 
-function jobs(stack: Stack, sageMakerRoles: readonly iam.IRole[]): iam.PolicyStatement[] {
+/** The kinds of jobs, and the ARNs of all of them. */
+const KINDS = [
+  ['TrainingJob', trainingJobs],
+  ['HyperParameterTuningJob', tuningJobs],
+] as const;
+
+/** The tag by which a workflow knows its jobs. */
+const WORKFLOW_TAG = 'rankzero:workflow';
+
+/**
+ * Creating jobs of this workflow within its limits, and watching and stopping them; of other
+ * workflows' jobs nothing.
+ *
+ * SageMaker creates the training jobs of a tuning job itself, with the role passed to it.
+ */
+function ofJobs(
+  kind: (typeof KINDS)[number][0],
+  jobArns: string,
+  { workflowName, tasks }: StateMachineRoleProps,
+): iam.PolicyStatement[] {
+  const resources = [jobArns];
+  const limits = jobConditions(tasks);
+  const isCreated = { [`aws:RequestTag/${WORKFLOW_TAG}`]: workflowName };
+  const isOwn = { [`aws:ResourceTag/${WORKFLOW_TAG}`]: workflowName };
+  const create = `Create${kind}`;
   return [
     new iam.PolicyStatement({
-      sid: 'Train',
-      actions: [
-        'sagemaker:CreateTrainingJob',
-        'sagemaker:DescribeTrainingJob',
-        'sagemaker:StopTrainingJob',
-        // Step Functions tags each job that it waits for, whether the request has tags or not.
-        'sagemaker:AddTags',
-      ],
-      resources: [trainingJobs(stack)],
+      sid: create,
+      actions: [`sagemaker:${create}`],
+      resources,
+      conditions: { ...limits, StringEquals: isCreated },
+    }),
+    // Step Functions tags each job that it waits for, whether the request has tags or not. While
+    // a job is created there are no tags of it, only those of the request.
+    new iam.PolicyStatement({
+      sid: `TagNew${kind}`,
+      actions: ['sagemaker:AddTags'],
+      resources,
+      conditions: { StringEquals: { 'sagemaker:TaggingAction': create, ...isCreated } },
     }),
     new iam.PolicyStatement({
-      sid: 'Tune',
-      // SageMaker creates the training jobs of a tuning job itself, with the role passed to it.
-      actions: [
-        'sagemaker:CreateHyperParameterTuningJob',
-        'sagemaker:DescribeHyperParameterTuningJob',
-        'sagemaker:StopHyperParameterTuningJob',
-        'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
-        'sagemaker:AddTags',
-      ],
-      resources: [tuningJobs(stack)],
+      sid: `Tag${kind}`,
+      actions: ['sagemaker:AddTags'],
+      resources,
+      conditions: {
+        StringEquals: isOwn,
+        'ForAllValues:StringNotEquals': { 'aws:TagKeys': [WORKFLOW_TAG] },
+      },
     }),
+    new iam.PolicyStatement({
+      sid: `Watch${kind}`,
+      actions: [
+        `sagemaker:Describe${kind}`,
+        `sagemaker:Stop${kind}`,
+        ...(kind === 'TrainingJob' ? [] : [`sagemaker:ListTrainingJobsFor${kind}`]),
+      ],
+      resources,
+      conditions: { StringEquals: isOwn },
+    }),
+  ];
+}
+
+function jobs(stack: Stack, props: StateMachineRoleProps): iam.PolicyStatement[] {
+  return [
+    ...KINDS.flatMap(([kind, ofStack]) => ofJobs(kind, ofStack(stack), props)),
     new iam.PolicyStatement({
       sid: 'ReadTags',
       actions: ['sagemaker:ListTags'],
@@ -100,7 +144,7 @@ function jobs(stack: Stack, sageMakerRoles: readonly iam.IRole[]): iam.PolicySta
     new iam.PolicyStatement({
       sid: 'PassRole',
       actions: ['iam:PassRole'],
-      resources: sageMakerRoles.map(({ roleArn }) => roleArn),
+      resources: props.sageMakerRoles.map(({ roleArn }) => roleArn),
       conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
     }),
     new iam.PolicyStatement({

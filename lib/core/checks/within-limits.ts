@@ -48,7 +48,7 @@ export function checkWithinLimits(
 ): void {
   const { stoppingCondition } = settings;
   const resources = at(path, 'resources');
-  const { types, count } = instancesOf(settings);
+  const { types, count } = instancesIn(settings);
   for (const { whose, limits } of held) {
     const { instanceTypes } = limits;
     if (instanceTypes === undefined) continue;
@@ -149,7 +149,7 @@ export function checkRequiredTags(
 }
 
 /** The types and the number of a job's instances, whether it says them itself or its groups do. */
-export function instancesOf({ resources, jobBody }: JobSettings): {
+export function instancesIn({ resources, jobBody }: JobSettings): {
   readonly types: readonly string[];
   readonly count: number;
 } {
