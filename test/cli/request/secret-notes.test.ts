@@ -14,9 +14,7 @@ describe('the notes on secrets', () => {
   test('name what is given in clear, and where it stays', () => {
     const notes = notesOf({ apiToken: 'hunter2', db: { password: 'x' } });
     expect(notes).toEqual([
-      expect.stringMatching(
-        /^note: apiToken, db: a secret given in clear stays in the history of Step/,
-      ),
+      expect.stringMatching(/^apiToken, db: a secret given in clear stays in the history of Step/),
     ]);
     expect(notes.join()).not.toContain('hunter2');
   });
@@ -28,16 +26,14 @@ describe('the notes on secrets', () => {
 
   test('tell of an environment that everybody can see', () => {
     const notes = notesOf({}, { overrides: { environment: { API_KEY: 'x', STAGE: 'test' } } });
-    expect(notes).toEqual([
-      expect.stringMatching(/^note: API_KEY: SageMaker shows the environment/),
-    ]);
+    expect(notes).toEqual([expect.stringMatching(/^API_KEY: SageMaker shows the environment/)]);
   });
 
   test('tell what a job in a VPC needs to read a secret', () => {
     const network = { subnets: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] };
     const record = taskOf({ network });
     expect(notesOf({ apiToken: { secret: TOKEN } }, {}, record)).toEqual([
-      expect.stringMatching(/^note: t runs in a VPC: its subnets need a way to secretsmanager,/),
+      expect.stringMatching(/^t runs in a VPC: its subnets need a way to secretsmanager,/),
     ]);
     expect(notesOf({}, {}, record)).toEqual([]);
   });
