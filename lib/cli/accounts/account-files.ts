@@ -11,11 +11,11 @@ export interface AccountFacts {
   /** The bucket that holds what executions leave behind. */
   readonly bucket: string;
   readonly stateMachineArn: string;
-  /** Variables by which AWS clients find the account and sign their calls. */
+  /** Variables with which AWS clients find the account and sign their calls. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Files of a running account, all of which only its user can read. */
+/** Files of a running account. Only its user can read them. */
 export interface AccountFiles {
   /** An {@link AccountFacts} as JSON. */
   readonly facts: string;
@@ -33,7 +33,7 @@ export const PROFILE = 'rankzero';
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY = 0o600;
 
-/** Where running accounts are noted: a folder each, named by the port. */
+/** Where running accounts are noted: one folder for each, named after its port. */
 export function accountsFolder(env: NodeJS.ProcessEnv = process.env): string {
   const { XDG_RUNTIME_DIR: runtime = '', XDG_CACHE_HOME: cache = '' } = env;
   if (isAbsolute(runtime)) return join(runtime, 'rankzero');
@@ -41,7 +41,7 @@ export function accountsFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(folder, 'rankzero', 'accounts');
 }
 
-/** Where the files of the account of a port are. */
+/** Where the files of the account at a port are. */
 export function filesOf(folder: string, port: string): AccountFiles {
   const path = (name: string) => join(folder, port, name);
   return {
@@ -53,9 +53,9 @@ export function filesOf(folder: string, port: string): AccountFiles {
 }
 
 /**
- * Notes an account that runs, with its secrets, where only its user can read.
+ * Notes a running account, with its secrets, where only its user can read it.
  *
- * @returns what it tells its clients, files included, and what removes the note
+ * @returns what the account tells its clients, files included, and a function that removes the note
  * @throws AccountNotNoted – when the folder cannot be written
  */
 export function noteAccount(
@@ -64,7 +64,7 @@ export function noteAccount(
 ): { readonly facts: AccountFacts; remove(): void } {
   const { port } = new URL(account.endpoint);
   const files = filesOf(folder, port);
-  // The SDK asks STS's public address for its default bucket, whatever the endpoint is.
+  // To find its default bucket, the SDK asks STS's public address, whatever the endpoint is.
   const environment = { ...account.environment, SAGEMAKER_USER_CONFIG_OVERRIDE: files.sagemaker };
   const { endpoint, region, bucket, stateMachineArn } = account;
   const facts = { endpoint, region, bucket, stateMachineArn, environment };
@@ -72,7 +72,7 @@ export function noteAccount(
   try {
     mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
     chmodSync(folder, OWNER_ONLY_FOLDER);
-    // An account that was killed may have left its own there.
+    // An account that was killed may have left its note there.
     remove();
     mkdirSync(join(folder, port), { mode: OWNER_ONLY_FOLDER });
     write(files.config, configOf(facts));
@@ -83,9 +83,9 @@ export function noteAccount(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RankZeroError(
       'AccountNotNoted',
-      `The account cannot be noted for 'rankzero env': ${reason}.`,
+      `'rankzero env' will not find this account, because its note cannot be written: ${reason}.`,
       {
-        hint: `Make ${folder} a folder of your own, or let XDG_RUNTIME_DIR or XDG_CACHE_HOME name another place.`,
+        hint: `Make ${folder} a folder that you own, or set XDG_RUNTIME_DIR or XDG_CACHE_HOME to another folder.`,
         cause,
       },
     );
@@ -93,7 +93,7 @@ export function noteAccount(
   return { facts, remove };
 }
 
-/** Whole or not at all: somebody may be reading. */
+/** Writes a file whole or not at all: another process may be reading it. */
 function write(path: string, text: string): void {
   writeFileSync(`${path}.new`, text, { mode: OWNER_ONLY, flag: 'wx' });
   renameSync(`${path}.new`, path);
@@ -110,7 +110,7 @@ function credentialsOf({ environment }: AccountFacts): string {
 
 /** @see https://sagemaker.readthedocs.io/en/stable/overview.html#configuring-and-using-defaults-with-the-sagemaker-python-sdk */
 function sagemakerOf({ bucket }: AccountFacts): string {
-  // JSON is YAML, and quotes what has to be.
+  // JSON is YAML, and quotes what needs quotes.
   const Session = { DefaultS3Bucket: bucket };
   const config = { SchemaVersion: '1.0', SageMaker: { PythonSDK: { Modules: { Session } } } };
   return `${JSON.stringify(config, undefined, 2)}\n`;

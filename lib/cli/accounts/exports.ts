@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { type AccountFacts, PROFILE } from './account-files';
 
-/** Variables that would lead a client elsewhere, or make it sign as somebody else. */
+/** Variables that would send a client elsewhere, or make it sign as somebody else. */
 const MISLEADING = ['AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'];
-/** An endpoint of one service comes before the one of all. */
+/** The endpoint of one service has priority over the endpoint of all. */
 const OF_ONE_SERVICE = /^AWS_ENDPOINT_URL_[A-Z0-9_]+$/;
 const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL'];
 
@@ -17,7 +17,7 @@ export function exportLines({ environment }: AccountFacts, env: NodeJS.ProcessEn
 }
 
 /**
- * The same by a profile: its keys stand in files that only this user can read, and in no variable.
+ * The same with a profile: its keys are in files that only this user can read, not in variables.
  *
  * @param env the environment that they will be run in
  */
@@ -25,7 +25,7 @@ export function profileLines({ environment }: AccountFacts, env: NodeJS.ProcessE
   const { SAGEMAKER_USER_CONFIG_OVERRIDE: sagemaker = '' } = environment;
   const folder = dirname(sagemaker);
   return [
-    // Keys in variables come before those of a profile.
+    // Keys in variables have priority over those of a profile.
     ...unsetLines([...KEYS, 'AWS_SESSION_TOKEN', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'], env),
     ...exported({
       AWS_CONFIG_FILE: join(folder, 'config'),
@@ -47,7 +47,7 @@ function unsetLines(names: readonly string[], env: NodeJS.ProcessEnv): string[] 
   return found.sort().map((name) => `unset ${name}`);
 }
 
-/** A text as one word of a POSIX shell that nothing in it is expanded in. */
+/** Quotes a text as one word for a POSIX shell, in which nothing is expanded. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

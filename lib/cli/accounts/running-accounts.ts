@@ -9,9 +9,9 @@ import { type AccountFacts, accountsFolder, filesOf } from './account-files';
 const ANSWER_MS = 30_000;
 
 /**
- * The account of this user that runs, or the one at a port.
+ * The running account of this user, or the one at a port.
  *
- * Notes of accounts that no longer run, as they were killed, are removed.
+ * Removes the notes of accounts that were killed and no longer run.
  *
  * @throws NoAccount – when none runs, or none at that port
  * @throws SeveralAccounts – when several run and no port says which
@@ -32,18 +32,18 @@ export async function runningAccount(
     const found = all.length === 0 ? [] : ['These do:', ...all];
     throw new RankZeroError(
       'NoAccount',
-      [`No local account of yours runs${where}.`, ...found].join('\n'),
-      { hint: 'Start one, and leave it running: rankzero serve' },
+      [`You have no local account running${where}.`, ...found].join('\n'),
+      { hint: 'Start one in another terminal and leave it running: rankzero serve' },
     );
   }
   throw new RankZeroError(
     'SeveralAccounts',
-    [`${running.length} local accounts of yours run:`, ...all].join('\n'),
-    { hint: `Say which one by its port: rankzero env --port ${new URL(account.endpoint).port}` },
+    [`You have ${running.length} local accounts running:`, ...all].join('\n'),
+    { hint: `Choose one by its port: rankzero env --port ${new URL(account.endpoint).port}` },
   );
 }
 
-/** All accounts of this user that run. */
+/** All running accounts of this user. */
 async function runningAccounts(folder: string): Promise<AccountFacts[]> {
   const found = await Promise.all(portsIn(folder).map((port) => accountAt(folder, port)));
   return found.filter((account) => account !== undefined);
@@ -62,7 +62,7 @@ async function accountAt(folder: string, port: string): Promise<AccountFacts | u
   try {
     account = JSON.parse(readFileSync(filesOf(folder, port).facts, 'utf8'));
   } catch {
-    // Somebody is just writing it, or was killed while at it.
+    // Another process is writing it now, or was killed while it wrote.
     return undefined;
   }
   if (await isRunning(account)) return account;
@@ -71,8 +71,8 @@ async function accountAt(folder: string, port: string): Promise<AccountFacts | u
 }
 
 /**
- * Whether the port still answers to these credentials: the port, like the number of a process, may
- * be another's by now.
+ * Whether the port still answers to these credentials: by now the port, like a process id, may
+ * belong to something else.
  */
 async function isRunning({ endpoint, region, environment }: AccountFacts): Promise<boolean> {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = environment;

@@ -9,12 +9,12 @@ interface EnvOptions {
   readonly json?: boolean;
 }
 
-/** `rankzero env`: how clients reach the account that `rankzero serve` keeps up. */
+/** `rankzero env`: how clients reach the account that `rankzero serve` runs. */
 export function envCommand(terminal: Terminal): Command {
   return new Command('env')
-    .description("print what points AWS clients at a running 'rankzero serve'")
-    .addOption(new Option('--port <port>', 'which account, where several run'))
-    .addOption(new Option('--profile', 'by a profile whose keys stand in a file'))
+    .description("print the variables that point AWS clients at a running 'rankzero serve'")
+    .addOption(new Option('--port <port>', 'which account, if several are running'))
+    .addOption(new Option('--profile', 'use a profile whose keys are in a file'))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -24,7 +24,7 @@ For this shell:
     )
     .action(async (options: EnvOptions) => {
       const port = options.port === undefined ? undefined : String(portOf(options.port));
-      // Loaded only here: it brings what signs a request.
+      // Loaded only here: it loads the code that signs requests.
       const { runningAccount } =
         require('../accounts/running-accounts') as typeof import('../accounts/running-accounts');
       const account = await runningAccount(port);

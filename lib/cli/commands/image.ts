@@ -23,7 +23,7 @@ interface PushOptions extends ImageOptions {
   readonly account?: string;
 }
 
-/** What happened to an image, as --json tells it. */
+/** What happened to an image, as --json prints it. */
 interface Done {
   readonly task: string;
   readonly tag: string;
@@ -42,12 +42,12 @@ export function imageCommand(terminal: Terminal): Command {
 const engineOption = () =>
   new Option(
     '--engine <name>',
-    `what builds: ${ENGINES.map(({ name }) => name).join(', ')} (default: the first that works)`,
+    `program that builds: ${ENGINES.map(({ name }) => name).join(', ')} (default: the first that works)`,
   );
 
 function buildCommand(terminal: Terminal): Command {
   return new Command('build')
-    .description('build images that are not built yet')
+    .description('build the images that are not built yet')
     .argument('[tasks...]', 'names of tasks (default: all that have code of their own)')
     .addOption(engineOption())
     .addOption(workflowOption())
@@ -55,7 +55,7 @@ function buildCommand(terminal: Terminal): Command {
     .addOption(contextOption())
     .addOption(jsonOption())
     .action(async (tasks: string[], options: ImageOptions) => {
-      // One image serves every stage that has it.
+      // One image is enough for all stages that have it.
       const images = distinct(await imagesOf(tasks, options, terminal), referenceOf);
       const builder = images.length === 0 ? undefined : builderOf(options, terminal);
       const done: Done[] = [];
@@ -69,17 +69,20 @@ function buildCommand(terminal: Terminal): Command {
 
 function pushCommand(terminal: Terminal): Command {
   return new Command('push')
-    .description('push images that are not in ECR yet, building what is missing')
+    .description('push the images that are not in ECR yet; build those that are missing')
     .argument('[tasks...]', 'names of tasks (default: all that have code of their own)')
     .addOption(engineOption())
     .addOption(
       new Option(
         '--region <region>',
-        'AWS region (default: the stack’s, or as the AWS SDK finds it)',
+        'AWS region (default: the stack’s, or the one that the AWS SDK finds)',
       ),
     )
     .addOption(
-      new Option('--account <id>', 'AWS account (default: the stack’s, or the credentials’)'),
+      new Option(
+        '--account <id>',
+        'AWS account (default: the stack’s, or that of the credentials)',
+      ),
     )
     .addOption(workflowOption())
     .addOption(stageOption())
@@ -129,8 +132,8 @@ async function imagesOf(
 }
 
 /**
- * The images as they are pushed: each to one registry.
- * @throws SeveralStages – when an image has several, and nothing says which
+ * The images to push, each to one registry.
+ * @throws SeveralStages – when an image has several, and no option says which
  */
 function inOnePlace(images: readonly ImageSource[], options: PushOptions): ImageSource[] {
   const fitting = images.filter(
@@ -187,12 +190,13 @@ function ended(
   terminal: Terminal,
 ): Done {
   const mark = terminal.green('✓');
-  terminal.note(`${mark} ${task}: ${status === 'present' ? 'there already' : status}, ${image}`);
+  terminal.note(`${mark} ${task}: ${status === 'present' ? 'already there' : status}, ${image}`);
   return { task, tag, image, status };
 }
 
 function finish(images: readonly Done[], { json }: ImageOptions, terminal: Terminal): void {
   if (json) terminal.print(JSON.stringify({ images }));
-  else if (images.length === 0) terminal.print('No task has code of its own: nothing to build.');
+  else if (images.length === 0)
+    terminal.print('No task has code of its own, so there is nothing to build.');
   else for (const { image } of images) terminal.print(image);
 }

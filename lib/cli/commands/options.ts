@@ -14,31 +14,31 @@ export interface TargetOptions {
 const regionOption = () =>
   new Option(
     '--region <region>',
-    'AWS region (default: the stack’s, else AWS_REGION, or us-east-1)',
+    'AWS region (default: the stack’s, else AWS_REGION, else us-east-1)',
   );
 const accountOption = () =>
   new Option(
     '--account <id>',
-    `AWS account (default: the stack’s, else ${ANY_ACCOUNT}, which is nobody’s)`,
+    `AWS account (default: the stack’s, else ${ANY_ACCOUNT}, a placeholder)`,
   ).argParser((id: string) => {
     if (/^\d{12}$/.test(id)) return id;
-    throw new InvalidArgumentError('An account is twelve digits.');
+    throw new InvalidArgumentError('An account number has twelve digits.');
   });
 export const workflowOption = () =>
-  new Option('--workflow <name>', 'which workflow, where the app has several');
+  new Option('--workflow <name>', 'which workflow, if the app has several');
 export const stageOption = () =>
-  new Option('--stage <name>', 'which stage, where the app has several');
+  new Option('--stage <name>', 'which stage, if the app has several');
 export const contextOption = () =>
   new Option(
     '-c, --context <key=value>',
-    'context for the CDK app; may be given several times',
+    'context for the CDK app; can be given several times',
   ).argParser((entry: string, others: readonly string[] = []) => {
     if (/^[^=]+=/.test(entry)) return [...others, entry];
-    throw new InvalidArgumentError('Context is KEY=VALUE.');
+    throw new InvalidArgumentError('Write context as KEY=VALUE.');
   });
-export const jsonOption = () => new Option('--json', 'one JSON document on stdout');
+export const jsonOption = () => new Option('--json', 'print one JSON document on stdout');
 
-/** Adds the options that say which workflow is meant, and where; and --json behind them. */
+/** Adds the options that choose the workflow and its place, and --json after them. */
 export function addTargetOptions(command: Command): Command {
   return command
     .addOption(workflowOption())
@@ -49,7 +49,7 @@ export function addTargetOptions(command: Command): Command {
     .addOption(jsonOption());
 }
 
-/** What the options name. */
+/** What the options choose. */
 export function targetOf({ region, account, workflow, stage, context }: TargetOptions): Target {
   return {
     ...(region === undefined ? {} : { region }),
@@ -62,14 +62,14 @@ export function targetOf({ region, account, workflow, stage, context }: TargetOp
 }
 
 /**
- * A port's number.
+ * A port number.
  *
  * @throws InvalidPort – for any other text
  */
 export function portOf(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new RankZeroError('InvalidPort', `${JSON.stringify(text)} is not a port.`, {
-    hint: 'Give a number from 1 to 65535, or leave --port out for any free one.',
+  throw new RankZeroError('InvalidPort', `${JSON.stringify(text)} is not a port number.`, {
+    hint: 'Give a number from 1 to 65535, or leave out --port to use any free port.',
   });
 }

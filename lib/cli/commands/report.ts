@@ -17,13 +17,16 @@ interface ReportOptions {
 const REPORT = 'report.html';
 const DOCUMENTS: ReadonlySet<string> = new Set(['result.json', 'failure.json']);
 
-/** `rankzero report`: the report of a run that has ended, opened or written elsewhere. */
+/** `rankzero report`: opens the report of a run that has ended, or writes it elsewhere. */
 export function reportCommand(terminal: Terminal): Command {
   return new Command('report')
     .description('open the report of a run, or write it to another file')
-    .argument('<run>', 'an execution whose folder is out/NAME, a folder of --out, or a file in it')
-    .addOption(new Option('--open', 'open it (default: where a person watches, unless --out)'))
-    .addOption(new Option('--out <file>', 'write it there, one file that needs no other'))
+    .argument(
+      '<run>',
+      'name of an execution with a folder out/NAME, a folder given to --out, or a file in it',
+    )
+    .addOption(new Option('--open', 'open it (default: in a terminal, unless --out is given)'))
+    .addOption(new Option('--out <file>', 'write it to this file, which needs no other file'))
     .addOption(jsonOption())
     .action(async (run: string, options: ReportOptions) => {
       const found = findReport(run);
@@ -31,15 +34,16 @@ export function reportCommand(terminal: Terminal): Command {
       terminal.print(options.json ? JSON.stringify({ report }) : report);
       if (options.open) await openFile(report);
       else if (options.out === undefined && !options.json && terminal.isInteractive) {
-        // Nobody asked for it: the path has been said, which is enough on a machine without a screen.
+        // Nobody asked to open it. The path was printed, which is enough on a machine without a
+        // screen.
         await openFile(report).catch(() => undefined);
       }
     });
 }
 
 /**
- * Path of the report that an execution's name, a folder or a file in it stands for.
- * @throws ReportMissing – with where it was looked for
+ * Path of the report of a run, found by the execution's name, its folder or a file in it.
+ * @throws ReportMissing – with the places that were searched
  */
 export function findReport(run: string, from: string = process.cwd()): string {
   const places = [reportAt(resolve(from, run)), join(resolve(from, 'out', run), REPORT)];
@@ -50,16 +54,16 @@ export function findReport(run: string, from: string = process.cwd()): string {
   );
   throw new RankZeroError(
     'ReportMissing',
-    `There is no report of ${run}: neither ${[...new Set(places)].join(' nor ')} is one.`,
+    `There is no report of ${run}. Looked for: ${[...new Set(places)].join(', ')}.`,
     {
       hint: isRun
-        ? 'The run ended without one; the log of its Collect function says why.'
-        : `Name a run of this machine, or the folder given to its --out. Of a run on AWS it is executions/${basename(run)}/${REPORT} in the artifacts bucket.`,
+        ? 'The run ended without a report; the log of its Collect function says why.'
+        : `Give the name of a run on this machine, or the folder given to its --out. The report of a run on AWS is executions/${basename(run)}/${REPORT} in the artifacts bucket.`,
     },
   );
 }
 
-/** A report itself, or the one beside a result or in a folder. */
+/** The path itself if it is a report, else the report in the folder, or beside the file. */
 function reportAt(path: string): string {
   if (DOCUMENTS.has(basename(path))) return join(dirname(path), REPORT);
   return path.endsWith('.html') ? path : join(path, REPORT);

@@ -22,13 +22,13 @@ import { validateCommand } from './validate';
 /** The command and its verbs. */
 export function program(terminal: Terminal): Command {
   const command = new Command('rankzero')
-    .description('SageMaker training as one serverless workflow, here or on AWS.')
+    .description('SageMaker training as one serverless workflow, on your machine or on AWS.')
     .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
-      // Errors are told by report().
+      // report() prints the errors.
       outputError: () => undefined,
     })
     .addHelpText(
@@ -59,7 +59,7 @@ Examples:
   ]) {
     const verb = make(terminal);
     command.addCommand(verb);
-    // Subcommands made apart do not inherit these.
+    // Subcommands that are made separately do not inherit these.
     for (const part of [verb, ...verb.commands]) part.copyInheritedSettings(command);
   }
   return command;
@@ -80,32 +80,32 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof CommanderError)) return report(error, terminal, isJson);
-    // Help and version were asked for, or stand in for a missing verb.
+    // The user asked for help or the version, or help is shown because the verb is missing.
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === 'commander.help') return EXIT.user;
     return report(usageError(error, command, argv[2]), terminal, isJson);
   }
 }
 
-/** What commander found wrong with the arguments, as an error like every other. */
+/** What commander found wrong with the arguments, as a RankZeroError. */
 function usageError({ message }: CommanderError, command: Command, word = ''): RankZeroError {
   const [headline = '', ...suggestions] = message.replace(/^error: /, '').split('\n');
   const isVerb = command.commands.some((verb) => verb.name() === word);
   return new RankZeroError(
     'InvalidUsage',
     [`${headline.replace(/\.$/, '')}.`, ...suggestions].join(' '),
-    { hint: `rankzero ${isVerb ? `${word} ` : ''}--help lists what there is.` },
+    { hint: `rankzero ${isVerb ? `${word} ` : ''}--help lists what is allowed.` },
   );
 }
 
-/** Says what went wrong; with --json as a document on stdout as well. */
+/** Prints what went wrong; with --json also as a document on stdout. */
 function report(thrown: unknown, terminal: Terminal, isJson: boolean): number {
   const error = isRankZeroError(thrown) ? thrown : (machineError(thrown) ?? thrown);
   if (!isRankZeroError(error) || error.source === 'tool') {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     if (isJson) terminal.print(JSON.stringify({ error: { code: 'Bug', message: text } }));
     terminal.note(
-      `${terminal.red('bug')} in rankzero; please report it with what follows.\n${text}`,
+      `${terminal.red('bug')} in rankzero; please report it with the text below.\n${text}`,
     );
     return EXIT.bug;
   }
@@ -124,7 +124,7 @@ function report(thrown: unknown, terminal: Terminal, isJson: boolean): number {
   return isInterrupted ? EXIT.interrupted : EXIT.user;
 }
 
-/** A line a problem; what is allowed is said once where several allow the same. */
+/** One line for each problem. If several allow the same, that is said only once. */
 function linesOf(problems: readonly Problem[]): string[] {
   const said = new Set<string>();
   return problems.map(({ allowed, ...problem }) => {

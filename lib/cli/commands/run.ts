@@ -27,21 +27,23 @@ interface RunOptions extends TargetOptions {
   readonly nextSteps?: boolean;
 }
 
-/** `rankzero run`: one execution, start to result. */
+/** `rankzero run`: one execution, from its start to its result. */
 export function runCommand(terminal: Terminal): Command {
   const command = new Command('run')
     .description('run a request and wait for its result')
     .argument('<request>', 'JSON file, or - for standard input')
     .addOption(new Option('--local', 'on this machine, without AWS and without Docker'))
-    .addOption(new Option('--out <dir>', 'where the result, model and logs go (default: out/NAME)'))
     .addOption(
-      new Option('--name <name>', 'name of the execution (default: the file’s and the time)'),
+      new Option('--out <dir>', 'folder for the result, model and logs (default: out/NAME)'),
+    )
+    .addOption(
+      new Option('--name <name>', 'name of the execution (default: the file’s name and the time)'),
     )
     .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
     .action(async (file: string, options: RunOptions) => {
       if (!options.local) {
-        throw new RankZeroError('NotLocal', 'Only --local runs exist so far.', {
-          hint: 'Add --local; on AWS start the state machine with its console, API or the AWS CLI.',
+        throw new RankZeroError('NotLocal', '`rankzero run` works only with --local so far.', {
+          hint: 'Add --local. On AWS, start the state machine in the console, with the API or with the AWS CLI.',
         });
       }
       await runLocally(file, options, terminal);
@@ -76,14 +78,14 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     onInterrupt: () =>
       progress.say(
         isSaving
-          ? 'Saving the result… (again to end at once, without it)'
-          : `Interrupted: stopping the ${JOBS[plan.kind]}… (again to end at once)`,
+          ? 'Saving the result… (press Ctrl-C again to end at once, without it)'
+          : `Interrupted: stopping the ${JOBS[plan.kind]}… (press Ctrl-C again to end at once)`,
       ),
-    // Whatever runs here ends with this process.
+    // All that runs here ends with this process.
     onInsist: () => process.exit(EXIT.interrupted),
   });
   progress.enter('Starting the account');
-  // Loaded only here: the other verbs must not pay for it.
+  // Loaded only here, so that the other verbs start quickly.
   const { startLocalAccount } = require('../../local') as typeof import('../../local');
   const account = await startLocalAccount({
     assembly: project.assembly,
@@ -120,11 +122,14 @@ function nextSteps(): string[] {
     '',
     'Next:',
     ...columns([
-      ['npx rankzero run YOUR.json --local', 'train on data of your own: csv, libsvm or parquet'],
-      ['npx rankzero run examples/pima-tuning.json --local', 'let XGBoost’s parameters be found'],
+      ['npx rankzero run YOUR.json --local', 'train on your own data: csv, libsvm or parquet'],
+      [
+        'npx rankzero run examples/pima-tuning.json --local',
+        'search for the best parameters of XGBoost',
+      ],
       ['npx rankzero run examples/logistic-tuning.json --local', 'the same for a Python function'],
-      ['npx rankzero plan examples/pima.json', 'see what SageMaker would be sent'],
-      ['npx rankzero --help', 'all there is'],
+      ['npx rankzero plan examples/pima.json', 'see what would be sent to SageMaker'],
+      ['npx rankzero --help', 'list all commands'],
       ['npx cdk deploy --all', 'put the same workflow into your AWS account'],
     ]),
   ];

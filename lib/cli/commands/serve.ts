@@ -17,10 +17,10 @@ interface ServeOptions extends TargetOptions {
   readonly json?: boolean;
 }
 
-/** `rankzero serve`: the local account stays up for other clients. */
+/** `rankzero serve`: runs the local account for other clients. */
 export function serveCommand(terminal: Terminal): Command {
   const command = new Command('serve')
-    .description('keep the local account up for SDKs, boto3 and the AWS CLI')
+    .description('run the local account for SDKs, boto3 and the AWS CLI')
     .addOption(new Option('--port <port>', 'port on 127.0.0.1 (default: any free one)'))
     .addHelpText(
       'after',
@@ -38,10 +38,10 @@ Its credentials are new each time. Clients get them in another terminal by:
       const python = await ensurePython(root);
       const interrupt = listenForInterrupt({
         onInterrupt: () => terminal.note('Closing the account…'),
-        // Whatever runs here ends with this process.
+        // All that runs here ends with this process.
         onInsist: () => process.exit(EXIT.interrupted),
       });
-      // Loaded only here: the other verbs must not pay for it.
+      // Loaded only here, so that the other verbs start quickly.
       const { startLocalAccount } = require('../../local') as typeof import('../../local');
       const account = await startLocalAccount({
         assembly: project.assembly,
@@ -67,7 +67,7 @@ Its credentials are new each time. Clients get them in another terminal by:
   return addTargetOptions(command);
 }
 
-/** An account can be used without a note of it: by what is printed here. */
+/** An account can be used without a note of it: this command prints all that clients need. */
 function noted(account: AccountFacts, terminal: Terminal): ReturnType<typeof noteAccount> {
   try {
     return noteAccount(account);
@@ -92,7 +92,7 @@ function tell(
     return;
   }
   terminal.print(
-    `Ready at ${endpoint}: bucket ${bucket}, state machine ${stateMachineArn} (Ctrl-C ends it)`,
+    `Ready at ${endpoint}: bucket ${bucket}, state machine ${stateMachineArn} (press Ctrl-C to stop it)`,
   );
   for (const other of workflows.filter((it) => it.stateMachineArn !== stateMachineArn)) {
     terminal.print(

@@ -18,7 +18,7 @@ import { readDeployment } from '../project/deployment';
 import { ensureAssembly, findProject } from '../project/project';
 import { addTargetOptions, type TargetOptions, targetOf } from './options';
 
-/** `rankzero tasks`: what is registered, with inputs and outputs. */
+/** `rankzero tasks`: the registered tasks with their inputs and outputs. */
 export function tasksCommand(terminal: Terminal): Command {
   const command = new Command('tasks')
     .description('list the registered tasks, or show one')
@@ -129,14 +129,14 @@ function isMasked(name: string, input: InputDeclaration): boolean {
   return input.type !== 'channel' && input.type !== 'hyperparameters' && isSecret(name, input);
 }
 
-/** An input's type; of a value also what it may be. */
+/** An input's type; for a value also what is allowed. */
 function typeOf(input: InputDeclaration): string {
   if (input.type === 'channel' || input.type === 'hyperparameters') return input.type;
   const allowed = allowedBy(input);
   return allowed === input.type ? allowed : `${input.type}: ${allowed}`;
 }
 
-/** A declaration whose default is masked if it is a secret. */
+/** An input's declaration; the default of a secret is masked. */
 function withoutSecretDefault<D extends InputDeclaration>(name: string, input: D): D {
   if (!('default' in input) || input.default === null || !isSecret(name, input)) return input;
   return isReference(input.default) ? input : { ...input, default: '***' };

@@ -20,7 +20,9 @@ export function validateCommand(terminal: Terminal): Command {
   const command = new Command('validate')
     .description('check a request: every problem at once, with its path')
     .argument('<request>', 'JSON file, or - for standard input')
-    .addOption(new Option('--offline', 'install nothing, and say what is not checked then'))
+    .addOption(
+      new Option('--offline', 'install nothing, and list what could not be checked without it'),
+    )
     .action(async (file: string, options: ValidateOptions) => {
       const execution = { name: nameOfRequest(file) };
       const examined = await examineFile(file, execution, targetOf(options), terminal);
@@ -52,11 +54,11 @@ async function checkCodeOf(
 ): Promise<string[]> {
   const tasks = trainedTasks(examined.record, examined.given);
   if (tasks.every(({ record }) => record.kind !== 'custom')) return [];
-  // Loaded only here: other requests must not pay for it.
+  // Loaded only here, so that other requests are checked quickly.
   const { checkCode } = require('../validation/code') as typeof import('../validation/code');
   const { signal, close } = listenForInterrupt({
     onInterrupt: () => undefined,
-    // Whatever runs here ends with this process.
+    // All that runs here ends with this process.
     onInsist: () => process.exit(EXIT.interrupted),
   });
   try {

@@ -1,14 +1,14 @@
-/** Widths of a bar, best first; on a narrow terminal the words matter more. */
+/** Widths of a bar, best first. On a narrow terminal the words matter more than the bar. */
 const BAR_WIDTHS = [24, 12, 0];
 const GAP = '  ';
 
-/** A bar of that width and the count; only the count for a width of 0. */
+/** A bar of this width and the count; for a width of 0 only the count. */
 function bar(done: number, total: number, width: number): string {
   const filled = Math.round((Math.min(done, total) / total) * width);
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total}`.trimStart();
 }
 
-/** The widest bar beside which `needed` further characters fit; undefined where none does. */
+/** The widest bar that leaves room for `needed` more characters; undefined if there is none. */
 export function fittingBar(
   done: number,
   total: number,
@@ -21,7 +21,7 @@ export function fittingBar(
   );
 }
 
-/** As many whole parts as fit, the first even if it has to be cut. */
+/** As many whole parts as fit. The first is always there, even if it has to be cut. */
 export function fittingParts(parts: readonly string[], room: number, gap = GAP): string {
   const [first = '', ...others] = parts;
   let text = first;

@@ -10,7 +10,7 @@ import { TuningView } from './tuning-view';
 /** What a person sees of an execution while it runs. */
 export interface Display {
   readonly progress: Progress;
-  /** Shows from now on what the jobs of an account do. */
+  /** Starts to show what the jobs of an account do. */
   follow(sagemaker: LocalAccount['sagemaker']): void;
 }
 
@@ -27,7 +27,7 @@ export function displayOf(plan: Plan, terminal: Terminal): Display {
 const PREPARING = 'Preparing the environment';
 const COLLECTING = 'Collecting the result';
 
-/** What a person calls the phases of a training job; its view has the name of one. */
+/** What a person calls the phases of a training job; one of them names the view. */
 const TRAINING_PHASES: Readonly<Record<string, string>> = {
   Starting: 'Starting the job',
   Downloading: 'Downloading the data',
@@ -57,13 +57,13 @@ function trainingDisplay(plan: TrainingPlan, terminal: Terminal): Display {
   };
 }
 
-/** What a person calls the phases of a tuning job; its view has the name of one. */
+/** What a person calls the phases of a tuning job; one of them names the view. */
 const TUNING_PHASES: Readonly<Record<string, string>> = {
   InProgress: 'Tuning',
   Stopping: 'Stopping the trials',
   Completed: COLLECTING,
   Failed: 'The tuning job failed',
-  Stopped: 'Collecting what there is',
+  Stopped: 'Collecting what was found',
 };
 
 function tuningDisplay({ request, objective }: TuningPlan, terminal: Terminal): Display {
@@ -93,7 +93,7 @@ function tuningDisplay({ request, objective }: TuningPlan, terminal: Terminal): 
   };
 }
 
-/** Says once what an environment is made of: trials share theirs. */
+/** Says once which packages an environment needs: trials share one. */
 function installations(progress: Progress): (event: StatusEvent) => void {
   const said = new Set<string>();
   return ({ preparing = [] }) => {
@@ -104,7 +104,7 @@ function installations(progress: Progress): (event: StatusEvent) => void {
   };
 }
 
-/** How many rounds the training will report, if its hyperparameters say. */
+/** How many rounds the training will report, if its hyperparameters say so. */
 function roundsOf({ request }: TrainingPlan): number | undefined {
   const { num_round: trees, epochs } = request.HyperParameters ?? {};
   const rounds = Number(trees ?? epochs);

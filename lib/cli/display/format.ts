@@ -3,7 +3,7 @@ export function formatMetric(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
 }
 
-/** Characters beyond which a number of a search is shortened. */
+/** A number of a search with more characters than this is shortened. */
 const LONG_NUMBER = 8;
 
 /** The value of a parameter on one line: numbers shortened, no control characters. */
@@ -14,7 +14,7 @@ export function formatValue(value: unknown): string {
   return text.replace(/\p{Cc}+/gu, ' ');
 }
 
-/** Tuned parameters as `gamma 0.12`, one by one. */
+/** Tuned parameters, each as `gamma 0.12`. */
 export function formatParameters(values: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(values).map(([name, value]) => `${name} ${formatValue(value)}`);
 }

@@ -13,7 +13,7 @@ import { columns, type Terminal } from './terminal';
 
 type Row = readonly [string, string];
 
-/** A plan for a person: what SageMaker would be sent, in words. */
+/** A plan for a person: what would be sent to SageMaker, in words. */
 export function planText(plan: Plan, uploads: readonly Upload[], terminal: Terminal): string[] {
   const bodies = trainedBodies(plan);
   switch (plan.kind) {
@@ -114,7 +114,7 @@ function instancesText({ instances }: TrainedBody): string {
     .join(', or else ');
 }
 
-/** What a name calls a secret is for the job, not for the screen. */
+/** A value whose name says that it is a secret is for the job, not for the screen. */
 function environmentRows(environment: CreateTrainingJob['Environment'] = {}): Row[] {
   return Object.entries(environment).map(([name, value]) => [
     name,

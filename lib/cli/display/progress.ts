@@ -1,35 +1,35 @@
 import { cut } from '../../core/wording';
 import { safe, type Terminal } from './terminal';
 
-/** Frames of the spinner before a phase that is under way. */
+/** Frames of the spinner in front of the current phase. */
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MILLISECONDS = 100;
 
-/** The longest name of a phase: what stands beside them is aligned. */
+/** Length of the longest phase name; the text beside the names is aligned by it. */
 export const PHASE_WIDTH = 'Preparing the environment'.length;
 
-/** Below this width what is aligned leaves too little room. */
+/** On a narrower terminal, alignment leaves too little room. */
 export const WIDE_ENOUGH = 70;
 
-/** What is shown of one phase besides its name. */
+/** What is shown of a phase beside its name. */
 export interface View {
   /** Name of the phase. */
   readonly phase: string;
-  /** Beside the name, at most so many characters. */
+  /** Text beside the name, at most this many characters. */
   head(room: number): string;
-  /** Lines below it, each at most so many characters. */
+  /** Lines below the name, each with at most this many characters. */
   below(width: number): readonly string[];
 }
 
 /**
  * Shows an execution while it runs: finished phases as lines, the current one with a spinner and
- * what its view says. Where nobody is watching, one plain line a phase.
+ * the text of its view. If nobody is watching, one plain line for each phase.
  */
 export class Progress {
   private phase: { readonly name: string; readonly since: number } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private frame = 0;
-  /** What stands on the terminal and is to go. */
+  /** What is on the terminal now and will be erased. */
   private drawn: readonly string[] = [''];
 
   constructor(
@@ -38,7 +38,7 @@ export class Progress {
     private readonly view?: View,
   ) {}
 
-  /** Enters a phase; the one before it is done. */
+  /** Enters a phase, which ends the one before it. */
   enter(name: string): void {
     if (this.phase?.name === name) return;
     this.finishPhase();
@@ -51,14 +51,14 @@ export class Progress {
     this.redraw();
   }
 
-  /** A line above what moves. */
+  /** Prints a line above the moving part. */
   say(line: string): void {
     this.clear();
     this.terminal.note(line);
     if (this.terminal.isInteractive && this.phase !== undefined) this.redraw();
   }
 
-  /** Ends the display; `succeeded` says how the phase under way ended. */
+  /** Ends the display; `succeeded` says how the current phase ended. */
   end(succeeded: boolean): void {
     this.finishPhase(succeeded);
     clearInterval(this.timer);
@@ -82,7 +82,7 @@ export class Progress {
     if (this.phase === undefined) return;
     const { name } = this.phase;
     const spinner = SPINNER[this.frame++ % SPINNER.length] as string;
-    // The last column stays free: terminals differ in where the cursor goes from there.
+    // The last column stays free: after it, terminals put the cursor in different places.
     const width = this.terminal.columns - 1;
     const start = `  ${spinner} ${width < WIDE_ENOUGH ? name : name.padEnd(PHASE_WIDTH)} `;
     const view = this.view?.phase === name ? this.view : undefined;
@@ -91,7 +91,7 @@ export class Progress {
       ...(view?.below(width) ?? []),
     ];
     const shown = lines.map((line) => cut(safe(line), width));
-    // Without wrapping: a letter may be wider than one column.
+    // Without wrapping, because a letter may be wider than one column.
     this.terminal.draw(`${this.erasing()}${ESC}[?7l${shown.join('\n')}${ESC}[?7h`);
     this.drawn = shown;
   }
@@ -102,9 +102,9 @@ export class Progress {
     this.drawn = [''];
   }
 
-  /** Takes the cursor to where the drawing began and empties the screen from there. */
+  /** Moves the cursor to where the drawing began and clears the screen from there. */
   private erasing(): string {
-    // A window that became narrower has wrapped what was drawn.
+    // If the window became narrower, it has wrapped what was drawn.
     const rows = this.drawn.map(({ length }) =>
       Math.max(1, Math.ceil(length / this.terminal.columns)),
     );

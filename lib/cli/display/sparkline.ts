@@ -1,13 +1,14 @@
 const LEVELS = '▁▂▃▄▅▆▇█';
 const MIDDLE = '▄';
 
-/** A value, nothing yet, or never one. */
+/** A value, no value yet, or no value ever. */
 export type Point = number | 'pending' | 'none';
 
 /**
- * A row of small bars, one a point; nothing yet is a dot, never one a cross.
+ * A row of small bars, one for each point. No value yet is a dot, no value ever a cross.
  *
- * @param width - where there are more points, neighbours share a bar: the one that `pick` chooses
+ * @param width - if there are more points, neighbours share a bar: that of the point that `pick`
+ * chooses
  */
 export function sparkline(
   points: readonly Point[],
@@ -24,7 +25,7 @@ export function sparkline(
       if (point === 'pending') return '·';
       if (point === 'none') return '×';
       if (low === high) return MIDDLE;
-      // Halved before they are subtracted: the difference of two numbers can be too large for one.
+      // Halved before the subtraction: the difference of two numbers can be too large for a number.
       const part = (point / 2 - low / 2) / (high / 2 - low / 2);
       return LEVELS[Math.round(part * (LEVELS.length - 1))];
     })

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 
-/** The only place of the command line that writes: results to stdout, all else to stderr. */
+/** The only part of the command line that writes: results to stdout, everything else to stderr. */
 export interface Terminal {
-  /** Whether a person is watching: a progress bar that moves. */
+  /** Whether a person is watching, so that a progress bar may move. */
   readonly isInteractive: boolean;
-  /** Width in columns; follows the window. */
+  /** Width in columns, as the window has it now. */
   readonly columns: number;
-  /** A line of result, on stdout. */
+  /** Prints a line of the result on stdout. */
   print(line: string): void;
-  /** A line about what is going on, on stderr. */
+  /** Prints a line about what is going on, on stderr. */
   note(line: string): void;
-  /** Text on stderr as it is: control sequences of a progress bar. Foreign text in it goes through {@link safe}. */
+  /**
+   * Writes text to stderr unchanged, for the control sequences of a progress bar. Foreign text in
+   * it must go through {@link safe}.
+   */
   draw(text: string): void;
   bold(text: string): string;
   dim(text: string): string;
@@ -35,21 +38,21 @@ export interface TerminalOptions {
 const USUAL_WIDTH = 80;
 
 /**
- * Stands for the start of a style's control sequence until a line is written. Nobody outside can
- * know it, so no text that comes from a job or a request can style, move or erase anything.
+ * Marks the start of a style's control sequence until the line is written. Nobody outside can know
+ * it, so text from a job or a request can never style, move or erase anything.
  */
 const STYLE = `\u0000${randomUUID()}[`;
 const STYLES = new RegExp(`${STYLE.replace('[', '\\[')}(\\d+m)`);
 
-/** Control characters, and those that turn the direction of text around. */
+/** Control characters, and those that reverse the direction of text. */
 const UNSAFE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * A text that does nothing to a terminal but stand in it: what could steer one is written as
- * `\u001b`, which also leaves JSON the same JSON.
+ * A text that cannot control a terminal. Control characters are written as `\u001b`, which keeps
+ * JSON the same JSON.
  *
- * Every line that is printed goes through it, whoever wrote it: names, requests, logs and errors of
- * jobs may hold sequences that colour, hide or retype what a person reads.
+ * Every printed line goes through it, whoever wrote it: names, requests, logs and errors of jobs
+ * may hold sequences that colour, hide or replace what a person reads.
  */
 export function safe(text: string): string {
   return text
@@ -61,9 +64,9 @@ export function safe(text: string): string {
     );
 }
 
-/** A line with its styles as control sequences, or without them; all else in it is made safe. */
+/** A line with its styles as control sequences, or without them; everything else is made safe. */
 function styled(line: string, isPlain: boolean): string {
-  // Split by a pattern with a group, every second piece is what the group matched.
+  // The pattern has a group, so every second piece is what the group matched.
   return line
     .split(STYLES)
     .map((piece, index) => (index % 2 === 0 ? safe(piece) : isPlain ? '' : `\u001b[${piece}`))
@@ -71,8 +74,9 @@ function styled(line: string, isPlain: boolean): string {
 }
 
 /**
- * The terminal of this process. Each stream has colours only where it is a terminal and nobody has
- * said no: a result that is piped into a file is plain, whoever watches the other stream.
+ * The terminal of this process. Each stream has colours only if it is a terminal and colours are
+ * not turned off: a result that is piped into a file is plain, even if somebody watches the other
+ * stream.
  */
 export function processTerminal(options: TerminalOptions = {}): Terminal {
   const { stdout = process.stdout, stderr = process.stderr, env = process.env } = options;
@@ -87,7 +91,7 @@ export function processTerminal(options: TerminalOptions = {}): Terminal {
   return {
     isInteractive: stderr.isTTY === true && !isDumb && env.CI === undefined,
     get columns() {
-      // A terminal without a known size says 0.
+      // A terminal that does not know its size says 0.
       return stderr.columns || USUAL_WIDTH;
     },
     print: writer(stdout),
@@ -100,7 +104,7 @@ export function processTerminal(options: TerminalOptions = {}): Terminal {
   };
 }
 
-/** `rankzero plan … | head` and a closed window are no reasons to fail. */
+/** `rankzero plan … | head` and a closed window must not make the command fail. */
 function ignoreGoneReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }

@@ -4,13 +4,13 @@ import type { View } from './progress';
 
 const MAX_METRICS = 4;
 
-/** A training: how far it is and the latest value of each metric. */
+/** The view of a training job: its progress and the latest value of each metric. */
 export class TrainingView implements View {
   readonly phase = 'Training';
   private readonly metrics = new Map<string, { value: number; count: number }>();
 
   /**
-   * @param rounds - how many values of a metric make a whole training, if that is known
+   * @param rounds - how many values of a metric a whole training reports, if that is known
    */
   constructor(private readonly rounds?: number) {}
 
@@ -37,7 +37,7 @@ export class TrainingView implements View {
   }
 }
 
-/** Those of unseen data say how good the training is; they come first. */
+/** Metrics of unseen data come first: they say how good the training is. */
 function isValidation(name: string): boolean {
   return name.startsWith('validation');
 }

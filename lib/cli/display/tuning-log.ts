@@ -4,13 +4,13 @@ import type { TrialEvent } from '../../local/sagemaker';
 import { formatMetric, formatParameters } from './format';
 import type { TuningState } from './tuning-state';
 
-/** A line at most this often, but for what is better than all before. */
+/** At most one line in this time, except for a new best. */
 const INTERVAL_MILLISECONDS = 5_000;
-/** …and at every tenth of the trials. */
+/** …and one at every tenth of the trials. */
 const TENTHS = 10;
 const LONGEST_REASON = 200;
 
-/** Tells of a tuning job where nobody is watching: in lines, and not more than can be read. */
+/** Reports a tuning job if nobody is watching: in lines, and not more than a person can read. */
 export class TuningLog {
   private saidAt = Number.NEGATIVE_INFINITY;
   private saidTenth = 0;
@@ -25,7 +25,7 @@ export class TuningLog {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** A trial has ended; the state knows it already. */
+  /** Notes that a trial has ended; the state has it already. */
   ended(trial: TrialEvent): void {
     const { done, planned } = this.state;
     const tenth = planned === undefined ? 0 : Math.floor((done * TENTHS) / planned);

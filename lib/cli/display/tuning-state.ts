@@ -1,9 +1,9 @@
 import type { TrialEvent } from '../../local/sagemaker';
 import type { Point } from './sparkline';
 
-/** Where a tuning job stands, as its events tell. */
+/** The progress of a tuning job, from its events. */
 export class TuningState {
-  /** By number, so that they are in order whichever ends first. */
+  /** By number, so that they stay in order whichever ends first. */
   private readonly trials = new Map<number, TrialEvent>();
   /** The best trial so far. */
   best: TrialEvent | undefined;
@@ -13,7 +13,7 @@ export class TuningState {
   stopped = 0;
 
   /**
-   * @param planned - trials that there will be at most, if that is known
+   * @param planned - the largest number of trials that there can be, if that is known
    */
   constructor(public planned: number | undefined) {}
 
@@ -21,7 +21,7 @@ export class TuningState {
     return this.trials.size - this.done;
   }
 
-  /** Takes in that a trial has begun or ended; whether it has ended. */
+  /** Notes that a trial has begun or ended. Returns whether it has ended. */
   add(event: TrialEvent): boolean {
     this.trials.set(event.number, event);
     if (event.status === 'InProgress') return false;

@@ -11,10 +11,13 @@ export interface Objective {
   readonly direction: Direction;
 }
 
-/** Where the lines below the phase begin: under its name. */
+/** Column where the lines below the phase begin: under its name. */
 const INDENT = 4;
 
-/** A tuning job: how many trials are done, the best so far, and the objective over the trials. */
+/**
+ * The view of a tuning job: how many trials are done, the best so far, and the objective over the
+ * trials.
+ */
 export class TuningView implements View {
   readonly phase = 'Tuning';
 

@@ -14,8 +14,8 @@ export class Builder {
   ) {}
 
   /**
-   * Builds an image unless it is there; whether it had to.
-   * @throws BuildFailed – with the engine's own words above it
+   * Builds an image unless it is there already. Returns whether it was built.
+   * @throws BuildFailed – below the engine's own output
    */
   async build(image: ImageSource): Promise<boolean> {
     const reference = referenceOf(image);
@@ -26,14 +26,14 @@ export class Builder {
       'BuildFailed',
       `${this.engine.name} could not build the image of ${image.task} (exit code ${code}).`,
       {
-        hint: `Its own words are above. The context is ${image.context}; what the task brings are its requirements.txt and its code.`,
+        hint: `Its own output is above. The context is ${image.context}; requirements.txt and the code in it come from the task.`,
       },
     );
   }
 
   /**
    * Logs in to a registry, once.
-   * @throws LoginFailed – when the registry or the engine's keeper of passwords refuses
+   * @throws LoginFailed – when the registry or the engine's credential helper refuses
    */
   async login(registry: string, password: string): Promise<void> {
     if (this.registries.has(registry)) return;
@@ -42,7 +42,7 @@ export class Builder {
       throw new RankZeroError(
         'LoginFailed',
         `${this.engine.name} could not log in to ${registry} (exit code ${code}).`,
-        { hint: 'Its own words are above.' },
+        { hint: 'Its own output is above.' },
       );
     }
     this.registries.add(registry);
@@ -66,7 +66,7 @@ export class Builder {
       this.terminal.note(`${this.terminal.dim('$')} ${[name, ...args].map(quoted).join(' ')}`);
     }
     return new Promise((resolve, reject) => {
-      // Standard output is the result's, so what the engine says goes to standard error.
+      // Standard output is for the result, so the engine's output goes to standard error.
       const output = isQuiet ? 'ignore' : 2;
       const child = spawn(name, args, {
         stdio: ['pipe', output, output],
@@ -74,7 +74,7 @@ export class Builder {
       });
       child.on('error', reject);
       child.on('close', (code) => resolve(code ?? 1));
-      // An engine that ends without reading has said why.
+      // An engine that ends without reading its input has said why.
       child.stdin?.on('error', () => undefined).end(input);
     });
   }

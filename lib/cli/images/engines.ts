@@ -1,16 +1,16 @@
-/** A program that builds and pushes images, as its command line goes. */
+/** A program that builds and pushes images, and its command line. */
 export interface Engine {
   readonly name: string;
-  /** Fails where the program is there but cannot work. */
+  /** Fails if the program is installed but does not work. */
   readonly probe: readonly string[];
-  /** Succeeds where an image is there already. */
+  /** Succeeds if an image is there already. */
   has(reference: string): readonly string[];
   build(reference: string, tag: string, context: string): readonly string[];
   /** Takes the password from standard input. */
   login(registry: string): readonly string[];
-  /** What brings a local image to a registry, in this order. */
+  /** Commands that bring a local image to a registry, in this order. */
   push(reference: string, uri: string): readonly (readonly string[])[];
-  /** What to do where the program does not work. */
+  /** What to do if the program does not work. */
   readonly remedy: string;
 }
 
@@ -19,10 +19,10 @@ const PLATFORM = ['--platform', 'linux/amd64'];
 
 const login = (registry: string) => ['login', '--username', 'AWS', '--password-stdin', registry];
 const version = (tag: string) => ['--build-arg', `VERSION=${tag}`];
-/** SageMaker takes Docker's format for sure; these two would write OCI's. */
+/** SageMaker certainly takes Docker's format; these two would write OCI's. */
 const DOCKER_FORMAT = ['--format', 'docker'];
 
-/** In the order in which they are tried. */
+/** The engines, in the order in which they are tried. */
 export const ENGINES: readonly Engine[] = [
   {
     name: 'docker',
@@ -50,7 +50,7 @@ export const ENGINES: readonly Engine[] = [
     ],
     login,
     push: (reference, uri) => [['push', reference, `docker://${uri}`]],
-    remedy: 'Run `podman machine start` where Podman works in a virtual machine.',
+    remedy: 'If Podman runs in a virtual machine, run `podman machine start`.',
   },
   {
     name: 'finch',
@@ -72,13 +72,13 @@ export const ENGINES: readonly Engine[] = [
     probe: ['info'],
     has: (reference) => ['inspect', '--type', 'image', reference],
     build: (reference, tag, context) => [
-      // Unlike the others it keeps no layers unless told to.
+      // Unlike the others, it keeps no layers by default.
       ...['build', '--layers', ...PLATFORM, ...DOCKER_FORMAT, ...version(tag)],
       ...['--tag', reference, context],
     ],
     login,
     push: (reference, uri) => [['push', reference, `docker://${uri}`]],
-    remedy: 'See what `buildah info` says.',
+    remedy: 'Run `buildah info` to see what is wrong.',
   },
 ];
 

@@ -6,17 +6,17 @@ const INSTALL =
   'Install one of docker (docs.docker.com/engine/install), podman (podman.io), finch (runfinch.com) or buildah (buildah.io).';
 
 /**
- * The first engine that is there and works, or the one that is asked for.
+ * The first engine that is installed and works, or the one that the user chose.
  * @throws UnknownEngine – for another name
- * @throws NoEngine – when none works; with what each of them says
+ * @throws NoEngine – when none works, with what each of them says
  */
 export function findEngine(wanted?: string): Engine {
   const names = ENGINES.map(({ name }) => name);
   if (wanted !== undefined && !names.includes(wanted)) {
     throw new RankZeroError(
       'UnknownEngine',
-      `${JSON.stringify(wanted)} is no engine that rankzero knows.`,
-      { hint: `Give one of ${oneOf(names)}, or leave --engine out for the first that works.` },
+      `${JSON.stringify(wanted)} is not an engine that rankzero knows.`,
+      { hint: `Give one of ${oneOf(names)}, or leave out --engine to use the first that works.` },
     );
   }
   const problems: string[] = [];
@@ -27,13 +27,17 @@ export function findEngine(wanted?: string): Engine {
     problems.push(`  ${engine.name}: ${problem}`);
     if (problem !== NOT_THERE) remedies.push(engine.remedy);
   }
-  throw new RankZeroError('NoEngine', `Nothing here can build images:\n${problems.join('\n')}`, {
-    hint: remedies.length === 0 ? INSTALL : `${remedies.join(' Or: ')} Or: ${INSTALL}`,
-  });
+  throw new RankZeroError(
+    'NoEngine',
+    `No program on this machine can build images:\n${problems.join('\n')}`,
+    {
+      hint: remedies.length === 0 ? INSTALL : `${remedies.join(' Or: ')} Or: ${INSTALL}`,
+    },
+  );
 }
 
 const NOT_THERE = 'not installed';
-/** A daemon that hangs is as good as none. */
+/** A daemon that hangs counts as not running. */
 const PATIENCE_MS = 30_000;
 
 function probe({ name, probe: command }: Engine): string | undefined {

@@ -7,9 +7,9 @@ import { didYouMean, oneOf, RankZeroError, reasonOf } from '../../core';
 const HEADLINE = /^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/gm;
 
 /**
- * Makes sure that the profile which AWS_PROFILE names is there: the SDK says of one that is not
- * only what it then lacks, such as a region.
- * @throws UnknownProfile – with the profiles that there are
+ * Makes sure that the profile in AWS_PROFILE exists. For a missing one, the SDK would only name
+ * what it does not find then, such as a region.
+ * @throws UnknownProfile – with the profiles that exist
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
 export function checkProfile(env: NodeJS.ProcessEnv = process.env): void {
@@ -24,8 +24,8 @@ export function checkProfile(env: NodeJS.ProcessEnv = process.env): void {
   if (known.includes(profile)) return;
   throw new RankZeroError(
     'UnknownProfile',
-    `AWS_PROFILE names ${JSON.stringify(profile)}, and no such profile is in ${files.join(' or ')}.${didYouMean(profile, known)}`,
-    { hint: `Set AWS_PROFILE to one of these: ${oneOf(known)}; or unset it.` },
+    `AWS_PROFILE is ${JSON.stringify(profile)}, but ${files.join(' and ')} have no profile of this name.${didYouMean(profile, known)}`,
+    { hint: `Set AWS_PROFILE to one of ${oneOf(known)}, or unset it.` },
   );
 }
 
@@ -34,7 +34,7 @@ function profilesIn(file: string): string[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    // A file that is not there has no profiles.
+    // A missing file has no profiles.
     if (reasonOf(error) === undefined) throw error;
     return [];
   }

@@ -10,9 +10,9 @@ export interface PushedImage {
 }
 
 /**
- * Brings an image to its repository, built where it is not; nothing is pushed twice.
- * @param builder asked for only where there is something to push
- * @throws PushFailed – when the engine fails and nobody else has pushed the image meanwhile
+ * Pushes an image to its repository and builds it first if needed; nothing is pushed twice.
+ * @param builder called only if there is something to push
+ * @throws PushFailed – when the engine fails and nobody else has pushed the image in the meantime
  */
 export async function pushImage(
   image: ImageSource,
@@ -26,9 +26,9 @@ export async function pushImage(
   await engine.login(uri.slice(0, uri.indexOf('/')), await registry.password());
   const code = await engine.push(image, uri);
   if (code === 0) return { uri, isNew: true };
-  // A colleague's push of the same content: the tag is there and cannot be changed.
+  // A colleague has pushed the same content: the tag is there and cannot be changed.
   if (await registry.has(image)) return { uri, isNew: false };
   throw new RankZeroError('PushFailed', `${uri} could not be pushed (exit code ${code}).`, {
-    hint: "The engine's own words are above.",
+    hint: "The engine's own output is above.",
   });
 }

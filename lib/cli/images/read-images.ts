@@ -21,27 +21,27 @@ export interface ImageSource {
   readonly repository: string;
   /** Name of the stack that has the repository. */
   readonly stack: string;
-  /** Path of the stage that the stack is in; empty outside of stages. */
+  /** Path of the stage that the stack is in; empty outside stages. */
   readonly stage: string;
-  /** What is wrong with the code, where no image can be built of it; it has no context then. */
+  /** What is wrong with the code, if no image can be built from it; then there is no context. */
   readonly broken?: { readonly code: string; readonly message: string };
-  /** Where the stack is deployed, as far as the app says. */
+  /** Where the stack is deployed, if the app says so. */
   readonly account: string | undefined;
   readonly region: string | undefined;
 }
 
 /** The key under which TaskImages describes an image in its repository's metadata. */
 const METADATA = 'rankzero:image';
-/** The key under which it says instead why there is none. */
+/** The key under which it says why there is no image. */
 const BROKEN = 'rankzero:broken';
 
 /**
  * The images of a cloud assembly's custom tasks.
- * @param tasks which; none: all
- * @throws NoImageToBuild – when a task has none, or two workflows have one of its name
- * @throws NoStage – when the app has no such stage
- * @throws TaskBroken – when no image can be built of the code of one of them
- * @throws ContextMissing – when the assembly lost a build context
+ * @param tasks names of tasks; empty: all
+ * @throws NoImageToBuild – when a task has no image, or two workflows have a task of this name
+ * @throws NoStage – when the app has no stage of this name
+ * @throws TaskBroken – when no image can be built from the code of one of them
+ * @throws ContextMissing – when a build context is missing from the assembly
  */
 export function readImages(
   assembly: string,
@@ -55,21 +55,21 @@ export function readImages(
     if (broken !== undefined) {
       throw new RankZeroError(
         'TaskBroken',
-        `No image can be built of the code of the task ${JSON.stringify(task)}. ${broken.code}: ${broken.message}`,
-        { hint: 'Mend its code; or name the tasks whose images are wanted meanwhile.' },
+        `No image can be built from the code of the task ${JSON.stringify(task)}. ${broken.code}: ${broken.message}`,
+        { hint: 'Correct its code, or name the tasks whose images you want for now.' },
       );
     }
     if (existsSync(context)) continue;
     throw new RankZeroError(
       'ContextMissing',
       `The build context of ${task} is not at ${context}: the assembly is incomplete.`,
-      { hint: 'Remove cdk.out and run the command again.' },
+      { hint: 'Delete cdk.out and run the command again.' },
     );
   }
   return [...new Set(chosen)];
 }
 
-/** Every image of a cloud assembly, also those that cannot be built. */
+/** Every image of a cloud assembly, including those that cannot be built. */
 export function allImages(assembly: string, workflow?: string, stage?: string): ImageSource[] {
   const { stacks } = readFiles(assembly);
   if (stage !== undefined) checkStage(stage, stacks);
@@ -119,13 +119,13 @@ function imagesNamed(name: string, images: readonly ImageSource[]): ImageSource[
   if (repositories.size === 1) return found;
   if (repositories.size > 1) {
     throw new RankZeroError('NoImageToBuild', `Several workflows have a task ${name}.`, {
-      hint: 'Say which with --workflow.',
+      hint: 'Choose one with --workflow.',
     });
   }
   const names = images.map(({ task }) => task);
   throw new RankZeroError(
     'NoImageToBuild',
     `No image is built for ${JSON.stringify(name)}.${didYouMean(name, names)} Images are built for ${oneOf(names)}.`,
-    { hint: 'Built-in algorithms and tasks with an image URI need none.' },
+    { hint: 'Built-in algorithms and tasks with an image URI need no image of their own.' },
   );
 }

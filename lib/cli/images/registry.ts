@@ -13,7 +13,7 @@ export class Registry {
   private readonly client: ECRClient;
 
   /**
-   * @param region absent: as the AWS SDK finds it
+   * @param region absent: the one that the AWS SDK finds
    * @param account absent: that of the credentials
    */
   constructor(
@@ -45,7 +45,7 @@ export class Registry {
     );
   }
 
-  /** Whether an image is there; tags are immutable, so it is the same one. */
+  /** Whether an image of this tag is there. Tags are immutable, so it is the same image. */
   async has({ repository, tag }: ImageSource): Promise<boolean> {
     const found = await this.ask(
       () =>
@@ -61,7 +61,7 @@ export class Registry {
     return (found?.imageDetails ?? []).length > 0;
   }
 
-  /** A password for the user `AWS`, good for twelve hours. */
+  /** A password for the user `AWS`, valid for twelve hours. */
   async password(): Promise<string> {
     const answer = await this.ask(() => this.client.send(new GetAuthorizationTokenCommand({})));
     const token = answer?.authorizationData?.[0]?.authorizationToken ?? '';
@@ -76,7 +76,7 @@ export class Registry {
     return this.account === undefined ? {} : { registryId: this.account };
   }
 
-  /** An answer, or undefined for the error that stands for "not there". */
+  /** The answer, or undefined for the error that means "not there". */
   private async ask<T>(call: () => Promise<T>, absent?: string): Promise<T | undefined> {
     try {
       return await call();
@@ -97,19 +97,19 @@ const UNUSABLE = [
   'UnrecognizedClientException',
 ];
 
-/** What a call to ECR failed of, as far as the user can do something about it. */
+/** Why a call to ECR failed, if the user can do something about it. */
 function explained(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message } = error;
   if (message === 'Region is missing') {
     checkProfile();
-    return new RankZeroError('NoRegion', 'Nothing says which AWS region to push to.', {
+    return new RankZeroError('NoRegion', 'No AWS region to push to is set.', {
       cause: error,
       hint: 'Give --region, or set AWS_REGION.',
     });
   }
   if (UNUSABLE.includes(name)) {
-    return new RankZeroError('NoCredentials', `AWS took no credentials: ${message}`, {
+    return new RankZeroError('NoCredentials', `AWS accepted no credentials: ${message}`, {
       cause: error,
       hint: 'Log in (`aws sso login`, or whatever your account uses), or set AWS_PROFILE.',
     });
@@ -120,11 +120,11 @@ function explained(error: unknown): unknown {
   if (httpStatusCode === undefined) {
     return new RankZeroError('EcrUnreachable', `ECR did not answer: ${name}: ${message}`, {
       cause: error,
-      hint: 'Look at the network, the proxy and --region.',
+      hint: 'Check the network, the proxy and --region.',
     });
   }
   return new RankZeroError('EcrRefused', `ECR refused: ${name}: ${message}`, {
     cause: error,
-    hint: 'Pushing takes ecr:GetAuthorizationToken, DescribeRepositories, DescribeImages, BatchCheckLayerAvailability, InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload and PutImage.',
+    hint: 'To push, you need ecr:GetAuthorizationToken, DescribeRepositories, DescribeImages, BatchCheckLayerAvailability, InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload and PutImage.',
   });
 }

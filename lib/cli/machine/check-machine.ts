@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileError, showPath } from '../../core';
 
 /**
- * Makes sure of what synthesis and a local account cannot do without. Programs that they start
- * hang or crash without a word where it is missing.
- * @throws TemporaryFolderNotUsable – when nothing can be made in the folder for temporary files
+ * Checks what synthesis and a local account need. Without it, programs that they start hang or
+ * crash without a message.
+ * @throws TemporaryFolderNotUsable – when nothing can be created in the folder for temporary files
  * @throws TooFewFileDescriptors – when this process may not open enough files
  */
 export function checkMachine(): void {
@@ -28,7 +28,9 @@ function checkTemporaryFolder(): void {
   }
 }
 
-/** Sockets, pipes and files of an account with a few jobs; the least that systems give is 256. */
+/**
+ * Sockets, pipes and files of an account with a few jobs; the lowest default of a system is 256.
+ */
 const NEEDED = 128;
 
 function checkFileDescriptors(): void {

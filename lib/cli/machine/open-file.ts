@@ -1,20 +1,20 @@
 import { spawn } from 'node:child_process';
 import { RankZeroError } from '../../core';
 
-/** What opens a file with the program that its owner has chosen for it. */
+/** The command that opens a file with the user's default program for it. */
 const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
   darwin: ['open'],
-  // Not `start`: that is the shell's own, to which a name could say more than a name.
+  // Not `start`: it is part of the shell, which could take a file's name for more than a name.
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 const OTHERS = ['xdg-open'] as const;
 
-/** An opener that still runs after so long has a viewer in the foreground: it worked. */
+/** A command that still runs after this time has a viewer in the foreground: it worked. */
 const PATIENCE_MILLISECONDS = 2_000;
 
 /**
- * Opens a file in the browser or whatever else shows it here.
- * @throws CannotOpen – where there is nothing that opens files, as on a machine without a screen
+ * Opens a file in the browser, or in the program that shows it on this machine.
+ * @throws CannotOpen – when nothing can open files, as on a machine without a screen
  */
 export async function openFile(
   file: string,
@@ -26,11 +26,11 @@ export async function openFile(
   const failure = await run(command, [...args, file], env, patienceMilliseconds);
   if (failure === undefined) return;
   throw new RankZeroError('CannotOpen', `${command} does not open ${file}: ${failure}.`, {
-    hint: 'Open it in a browser yourself; it needs no network and no other file.',
+    hint: 'Open it yourself in a browser; it needs no network and no other file.',
   });
 }
 
-/** Why a program failed; undefined if it ended well, or did not end. */
+/** Why a program failed; undefined if it ended well, or still runs. */
 function run(
   command: string,
   args: readonly string[],
@@ -45,7 +45,7 @@ function run(
       resolve(failure);
     };
     child.on('error', ({ message }) => end(message));
-    child.on('exit', (code) => end(code === 0 ? undefined : `it ended with ${code}`));
+    child.on('exit', (code) => end(code === 0 ? undefined : `it ended with exit code ${code}`));
     // A viewer lives longer than this command.
     child.unref();
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { lookAt } from '../request/look-at';
 import { sourcesOf } from './sources';
 
-/** What an app reads beside its files. */
+/** What an app reads in addition to its files. */
 export interface AppEnvironment {
   /** Names of environment variables, sorted. */
   readonly variables: readonly string[];
@@ -10,7 +10,7 @@ export interface AppEnvironment {
   readonly readsContext: boolean;
 }
 
-/** Ways of reading a variable, in the languages that CDK apps are written in. */
+/** How a variable is read, in the languages that CDK apps are written in. */
 const READING = [
   /\benv\.([A-Za-z_]\w*)/g,
   /\benv(?:iron)?(?:\.get)?[[(]\s*['"`](\w+)['"`]/g,
@@ -24,11 +24,11 @@ const CONTEXT = /\b(?:try_?)?get_?(?:all_?)?context\(/i;
 const CODE = /\.(?:[cm]?[jt]sx?|py|java|cs|fs|go)$/;
 const MOST_BYTES = 512 * 1024;
 
-/** Variables of the machine and of what runs in jobs: they change and make no other templates. */
+/** Variables of the machine and of code in jobs: when they change, the templates stay the same. */
 const NOT_SETTINGS =
   /^(?:PATH|HOME|TMPDIR|TEMP|TMP|PWD|USER|SHELL|LANG|TERM|(?:NO|FORCE)_COLOR|AWS_ENDPOINT_URL.*|AWS_MAX_ATTEMPTS|(?:RANKZERO|SM|OMPI|AWS_LAMBDA|npm)_.*)$/;
 
-/** The CDK sets these two for the app, by the credentials and the region that these others name. */
+/** The CDK sets these two for the app, from the credentials and the region in these others. */
 const OF_THE_CDK = /^CDK_DEFAULT_(?:ACCOUNT|REGION)$/;
 const CREDENTIALS = [
   'AWS_ACCESS_KEY_ID',
@@ -41,8 +41,8 @@ const CREDENTIALS = [
 ];
 
 /**
- * Finds what an app's code reads of its environment, by how reading is written. A variable that is
- * read by a computed name, or inside of a package, is not found.
+ * Finds what an app's code reads from its environment, by patterns in the code. It does not find a
+ * variable whose name is computed, or that a package reads.
  */
 export function appEnvironment(directory: string): AppEnvironment {
   const names = new Set<string>();

@@ -15,7 +15,7 @@ import {
 
 export { ANY_ACCOUNT } from '../../local/assembly';
 
-/** The workflow of a cloud assembly, as it would stand in an account. */
+/** The workflow of a cloud assembly, as it would be in an account. */
 export interface Deployment {
   readonly facts: AccountFacts;
   readonly tasks: readonly TaskRecord[];
@@ -24,21 +24,21 @@ export interface Deployment {
   readonly planRoleArn: string;
 }
 
-/** Which workflow of the app is meant, and where it is read for. */
+/** Which workflow of the app is meant, and for which account and region it is read. */
 export interface Target extends AssemblySelection {
   /** Context for the app, `key=value` each. @default - none */
   readonly context?: readonly string[];
 }
 
-/** The region to plan for where the app leaves it open: as the AWS SDKs choose it. */
+/** The region to plan for if the app does not set one: the choice of the AWS SDKs. */
 export function defaultRegion(env: NodeJS.ProcessEnv): string {
   return env.AWS_REGION || env.AWS_DEFAULT_REGION || ANY_REGION;
 }
 
 /**
  * Reads a workflow's facts and task records out of a cloud assembly.
- * @throws NoWorkflow – when the assembly has none, or none of that name
- * @throws SeveralWorkflows – when it has several that fit, with a list of them
+ * @throws NoWorkflow – when the assembly has none, or none of this name
+ * @throws SeveralWorkflows – when several fit, with a list of them
  */
 export function readDeployment(directory: string, target: Target = {}): Deployment {
   const assembly = readAssembly(directory, { ...target, standIns: true });
@@ -61,7 +61,7 @@ export function readDeployment(directory: string, target: Target = {}): Deployme
       region: environment.region,
       account: environment.account,
       bucket: String(chosen.BUCKET),
-      // Not set where each task has a role of its own.
+      // Not set if each task has a role of its own.
       roleArn: String(chosen.SAGEMAKER_ROLE_ARN ?? ''),
       workflow: String(chosen.WORKFLOW),
     },

@@ -6,7 +6,7 @@ import type { Project } from './project';
 import { sourcesOf } from './sources';
 
 /**
- * Whether the assembly is there, not older than what it is made from, and made for the same
+ * Whether the assembly exists, is not older than its sources, and was made for the same
  * environment: the variables and the context that the app reads.
  */
 export function isFresh(project: Project, env: NodeJS.ProcessEnv = process.env): boolean {

@@ -3,10 +3,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 const POLL_MILLISECONDS = 50;
 
 /**
- * Does something while no other process that asks for the same lock file does.
+ * Does something while no other process holds the same lock file.
  *
- * The file holds the process id of its owner: a lock whose owner is gone is nobody's. Two that
- * find such a lock in the same instant may both get in, so the work has to bear that.
+ * The file holds the process id of its owner: a lock whose owner has ended is free. Two processes
+ * that find such a lock at the same moment may both take it, so the work must allow that.
  */
 export async function withLock<T>(file: string, work: () => T | Promise<T>): Promise<T> {
   while (!take(file)) {
@@ -32,10 +32,11 @@ function take(file: string): boolean {
 
 function isHeld(file: string): boolean {
   try {
-    // Taken but not yet written: process 0, our own group, which is alive.
+    // The lock is taken but its file is still empty: that reads as process 0, our own group, which
+    // is alive.
     return process.kill(Number(readFileSync(file, 'utf8')), 0);
   } catch (error) {
-    // Somebody else's process is alive as well.
+    // A process of another user counts as alive too.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { appEnvironment } from './app-environment';
 import type { Project } from './project';
 
-/** What an assembly was made for; values are kept as digests, as some may be secret. */
+/** What an assembly was made for. Values are kept as digests, because some may be secret. */
 interface MadeFor {
-  /** When the assembly was made, in milliseconds: another one has another environment. */
+  /** When the assembly was made, in milliseconds: the rest is true for this assembly only. */
   readonly made: number;
-  /** A digest by the name of each variable that the app reads; null where it was not set. */
+  /** A digest for each variable that the app reads, by its name; null if it was not set. */
   readonly variables: Readonly<Record<string, string | null>>;
   /** `key=value`, as given. */
   readonly context: readonly string[];
@@ -17,8 +17,8 @@ interface MadeFor {
 const FILE = '.made-for.json';
 
 /**
- * Whether an assembly was made with the variables and the context that are given now. One that the
- * CDK's own command has made, with nobody knows which, is taken where the app reads none.
+ * Whether an assembly was made with the variables and the context that are given now. If the CDK's
+ * own command made it, they are unknown, and it is accepted only if the app reads none.
  */
 export function isMadeFor({ directory, assembly, context = [] }: Project, env: NodeJS.ProcessEnv) {
   const kept = read(assembly);
@@ -32,7 +32,7 @@ export function isMadeFor({ directory, assembly, context = [] }: Project, env: N
   );
 }
 
-/** Keeps what an assembly was just made for, unless its app reads nothing. */
+/** Stores what an assembly was just made for, unless its app reads nothing. */
 export function keepMadeFor(
   { directory, assembly, context = [] }: Project,
   env: NodeJS.ProcessEnv,
@@ -52,13 +52,13 @@ export function keepMadeFor(
   writeFileSync(file, `${JSON.stringify(kept, undefined, 2)}\n`);
 }
 
-/** Undefined where the assembly there is another one. */
+/** Undefined if it was stored for another assembly. */
 function read(assembly: string): MadeFor | undefined {
   try {
     const kept: MadeFor = JSON.parse(readFileSync(join(assembly, FILE), 'utf8'));
     return kept.made === madeAt(assembly) ? kept : undefined;
   } catch {
-    // Not there, or not whole: the assembly is as good as one that somebody else has made.
+    // Missing or damaged: the assembly counts as made by somebody else.
     return undefined;
   }
 }

@@ -29,7 +29,7 @@ export interface Project {
 }
 
 /**
- * The CDK app that a folder lies in; outside of any, the one in Rank Zero's repository.
+ * The CDK app that a folder is in; outside of any app, the one in Rank Zero's repository.
  * @throws NoApp – when there is none: the installed package has no app of its own
  */
 export function findProject(from: string, own: string, context: readonly string[] = []): Project {
@@ -45,7 +45,7 @@ export function findProject(from: string, own: string, context: readonly string[
   );
 }
 
-/** A folder and all above it. */
+/** A folder and all folders above it. */
 function upwards(folder: string): string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...upwards(parent)];
@@ -56,15 +56,19 @@ function projectAt(directory: string, context: readonly string[]): Project {
   return { directory, assembly, ...(context.length > 0 && { context }) };
 }
 
-/** Makes a project's stacks into a cloud assembly in an empty folder; returns notes for the user. */
+/**
+ * Synthesizes a project's stacks into a cloud assembly in an empty folder; returns notes for the
+ * user.
+ */
 export type Synthesize = (project: Project, output: string) => readonly string[];
 
 /**
- * Makes sure that the project's cloud assembly is there, not older than what it is made from, and
- * made for this environment.
+ * Makes sure that the project's cloud assembly exists, is not older than its sources, and was made
+ * for this environment.
  *
- * Can be called by several commands at once: one synthesizes, the others wait for it.
- * @throws SynthesisFailed – with what `cdk synth` said; the app's own error where it has one
+ * Several commands can call it at once: one synthesizes, the others wait for it.
+ * @throws SynthesisFailed – with the output of `cdk synth`; if the app left an error of its own,
+ * that one is thrown
  */
 export async function ensureAssembly(
   project: Project,
@@ -78,7 +82,7 @@ export async function ensureAssembly(
   } catch (cause) {
     throw fileError(
       'AssemblyNotWritten',
-      `Cannot put the synthesized stacks into ${showPath(project.assembly)}`,
+      `Cannot write the synthesized stacks to ${showPath(project.assembly)}`,
       cause,
     );
   }
@@ -91,7 +95,7 @@ export async function ensureAssembly(
     const started = new Date();
     try {
       const notes = synthesize(project, output);
-      // A source that was saved meanwhile may have been read before: it has to look newer.
+      // A source saved during synthesis may have been read before the change: it must look newer.
       utimesSync(join(output, MANIFEST), started, started);
       install(output, project.assembly);
       keepMadeFor(project, process.env);
@@ -106,16 +110,16 @@ const MANIFEST = 'manifest.json';
 const NEW = '.new-';
 
 /**
- * Moves an assembly over an older one, under whose feet commands may be running: assets first,
- * the manifest that makes it current last, and each file in one step. Assets of the older one
- * stay, as the CDK leaves them: an account that runs from it still needs them.
+ * Moves an assembly over an older one that running commands may still use: assets first, the
+ * manifest that makes it current last, and each file in one step. Assets of the older one stay, as
+ * the CDK leaves them: an account that runs from it still needs them.
  */
 function install(from: string, to: string): void {
   const names = readdirSync(from);
   const assets = names.filter((name) => name.startsWith('asset.'));
   const others = names.filter((name) => !name.startsWith('asset.') && name !== MANIFEST);
   for (const name of assets) {
-    // Called by their content: what is there is the same.
+    // Assets are named after their content: one that is there is the same.
     if (!existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
   }
   for (const name of [...others, MANIFEST]) {
@@ -126,7 +130,7 @@ function install(from: string, to: string): void {
   }
 }
 
-/** What a synthesis that was killed has left. */
+/** Removes what a killed synthesis has left. */
 function removeLeftovers(assembly: string): void {
   for (const name of readdirSync(assembly)) {
     if (name.startsWith(NEW)) rmSync(join(assembly, name), { recursive: true, force: true });
@@ -149,11 +153,11 @@ function cdkSynth(project: Project, output: string): readonly string[] {
         ...process.env,
         CDK_DISABLE_CLI_TELEMETRY: 'true',
         NO_COLOR: '1',
-        // TypeScript takes any value of it for a yes.
+        // TypeScript understands any value of it as yes.
         FORCE_COLOR: undefined,
-        // The CDK would look for credentials there, which takes seconds where there are none.
+        // The CDK would look for credentials there, which takes seconds if there are none.
         AWS_EC2_METADATA_DISABLED: 'true',
-        // Where the app leaves an error that is its user's to mend.
+        // File in which the app leaves an error that its user can correct.
         RANKZERO_ERROR_FILE: errorFile,
       },
     },
@@ -164,7 +168,7 @@ function cdkSynth(project: Project, output: string): readonly string[] {
     'SynthesisFailed',
     `cdk synth failed:\n${stdout}${stderr}${error ?? ''}`,
     {
-      hint: 'Mend the app and run the command again.',
+      hint: 'Correct the app and run the command again.',
     },
   );
 }
@@ -174,7 +178,7 @@ function throwOwn(file: string): void {
   if (!existsSync(file)) return;
   const { code, message, hint } = JSON.parse(readFileSync(file, 'utf8'));
   rmSync(file);
-  // The app has built it under the rules for codes.
+  // The app created the error under the rules for codes.
   throw new RankZeroError<'OfTheApp'>(code, message, { hint });
 }
 

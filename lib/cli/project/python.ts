@@ -14,19 +14,19 @@ import { fileError, RankZeroError, showPath } from '../../core';
 import { userCache } from '../../local/python-environments';
 import { withLock } from './lock';
 
-/** What an environment has once everything is installed; its time is that of the last use. */
+/** File in an environment in which everything is installed; its time is that of the last use. */
 const READY = '.rankzero-run';
 
-/** After so long without use, environments of other versions are removed. */
+/** Environments of other versions are removed after this time without use. */
 const UNUSED_MILLISECONDS = 30 * 24 * 3_600_000;
 
 /**
- * The Python interpreter with everything that training here needs; installs it where it is missing.
+ * The Python interpreter with everything that local training needs; installs it if it is missing.
  *
  * Several commands can call it at once: one installs, the others wait for it.
  * @param root the folder of Rank Zero's package
- * @throws PythonNotReady – when it cannot be made; the set-up has said why
- * @throws CacheNotWritable – when there is no place to make it in
+ * @throws PythonNotReady – when it cannot be made; the set-up has printed why
+ * @throws CacheNotWritable – when its folder cannot be written
  */
 export async function ensurePython(root: string): Promise<string> {
   const folder = environmentFolder(root);
@@ -36,7 +36,7 @@ export async function ensurePython(root: string): Promise<string> {
   } catch (cause) {
     throw fileError(
       'CacheNotWritable',
-      `Cannot put the Python environment of local training into ${showPath(dirname(folder))}`,
+      `Cannot write the Python environment of local training to ${showPath(dirname(folder))}`,
       cause,
       'Set XDG_CACHE_HOME to a folder that you can write to.',
     );
@@ -47,16 +47,16 @@ export async function ensurePython(root: string): Promise<string> {
   });
 }
 
-/** The interpreter that {@link ensurePython} has installed; undefined where it has not. */
+/** The interpreter that {@link ensurePython} has installed; undefined if it is not installed. */
 export function pythonIn(root: string): string | undefined {
   const python = interpreterIn(environmentFolder(root));
   return existsSync(python) ? python : undefined;
 }
 
 /**
- * Where the environment is: in the repository beside the sources. The installed package may lie in
- * a folder that is read-only, and that is made anew whenever npm thinks fit, so there it is in the
- * user's cache, under a name that follows from what is installed.
+ * Where the environment is: in the repository beside the sources. The folder of the installed
+ * package may be read-only, and npm replaces it at any time, so for the package the environment is
+ * in the user's cache, under a name made from what is installed.
  */
 function environmentFolder(root: string): string {
   if (isRepository(root)) return join(root, '.venv');
@@ -83,7 +83,7 @@ function setUp(root: string, folder: string): string {
     throw new RankZeroError(
       'PythonNotReady',
       'The Python environment of local training is not ready.',
-      { hint: 'Mend what is said above and run the command again.' },
+      { hint: 'Correct the problem described above and run the command again.' },
     );
   }
   markUsed(join(folder, READY));
@@ -98,11 +98,12 @@ function markUsed(stamp: string): void {
   try {
     utimesSync(stamp, new Date(), new Date());
   } catch {
-    // The tests' environment has another one, and whose cache cannot be written to keeps it anyway.
+    // The tests' environment has another file; in a cache that cannot be written, the time stays
+    // old.
   }
 }
 
-/** Removes what other versions of the package have left beside an environment. */
+/** Removes environments of other versions of the package. */
 function removeUnused(parent: string, keep: string): void {
   for (const entry of readdirSync(parent, { withFileTypes: true })) {
     const folder = join(parent, entry.name);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lookAt } from '../request/look-at';
 
-/** Files that an app is made from: all that cdk.json watches, or else what looks like a source. */
+/** Files that an app is made from: all that cdk.json watches, else all that look like sources. */
 export function* sourcesOf(directory: string): Generator<string> {
   const watched = watchedPaths(directory);
   if (watched === undefined) yield* filesBelow(directory, (name) => SOURCE.test(name));
@@ -22,7 +22,7 @@ function* filesBelow(directory: string, counts: (name: string) => boolean): Gene
   }
 }
 
-/** What an app is made from, where it does not say. */
+/** What an app is made from if cdk.json does not say so. */
 const SOURCE = /\.(?:[cm]?[jt]sx?|json|py|java|cs|fs|go|txt|toml)$|Dockerfile$/;
 
 /** Folders that no stack is made from. */
@@ -46,9 +46,9 @@ const NOT_SOURCES = new Set([
 
 /**
  * The paths that cdk.json's own `watch.include` names, cut before their first wildcard; undefined
- * where that leaves the whole folder, as in the settings of a new CDK app.
+ * if that means the whole folder, as in the settings of a new CDK app.
  *
- * A request or a run's output that lies beside the sources must not make the assembly look old.
+ * A request or a run's output beside the sources must not make the assembly look old.
  */
 function watchedPaths(directory: string): string[] | undefined {
   let include: unknown;

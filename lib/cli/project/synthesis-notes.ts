@@ -7,8 +7,8 @@ import { readFiles } from '../../local/assembly/manifest';
 const BROKEN_MARK = '[rankzero:brokenTask]';
 
 /**
- * Whether a synthesis failed for nothing but tasks whose code cannot become an image. The assembly
- * is whole then: it cannot be deployed, but the other tasks run here.
+ * Whether a synthesis failed only because of tasks whose code cannot become an image. Then the
+ * assembly is complete: it cannot be deployed, but the other tasks run here.
  */
 export function failedForTasksOnly(assembly: string): boolean {
   if (!existsSync(join(assembly, 'manifest.json'))) return false;
@@ -62,7 +62,10 @@ function readJson<T>(file: string): T {
   return JSON.parse(readFileSync(file, 'utf8')) as T;
 }
 
-/** What a user should know of the tasks' code: what is wrong with it, and what an image lacks. */
+/**
+ * What a user should know about the tasks' code: what is wrong with it, and which files are not in
+ * the image.
+ */
 export function synthesisNotes(assembly: string): string[] {
   const resources = readFiles(assembly).stacks.flatMap(({ template }) =>
     Object.values(template.Resources ?? {}),
@@ -88,7 +91,7 @@ function brokenNote(broken: BrokenMetadata | undefined): string[] {
   if (broken === undefined) return [];
   const { task, code, message } = broken;
   return [
-    `The task ${task} cannot be run, and nothing be deployed, until its code is mended. ${code}: ${message}`,
+    `The task ${task} cannot run, and the app cannot be deployed, until its code is corrected. ${code}: ${message}`,
   ];
 }
 
@@ -96,6 +99,6 @@ function leftOutNote(image: ImageMetadata | undefined): string[] {
   if (image?.leftOut === undefined) return [];
   const { task, leftOut } = image;
   return [
-    `The code of the task ${task} goes without ${oneOf(leftOut, 10)}, as such files hold secrets. A line !${leftOut[0]} in .dockerignore beside the code takes one along.`,
+    `The code of the task ${task} is used without ${oneOf(leftOut, 10)}, because such files hold secrets. To include one, add a line such as !${leftOut[0]} to .dockerignore beside the code.`,
   ];
 }

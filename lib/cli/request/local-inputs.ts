@@ -15,7 +15,7 @@ import {
 } from '../../core';
 import { lookAt } from './look-at';
 
-/** Files of one channel and where in the bucket they go. */
+/** Files of one channel, and where they go in the bucket. */
 export interface Upload {
   readonly channel: string;
   /** Absolute paths with their keys. */
@@ -24,16 +24,16 @@ export interface Upload {
 
 /** A request whose channels all name S3, and what has to be uploaded for that to be true. */
 export interface UploadedRequest {
-  /** With the content types that the names of files tell: what is planned here. */
+  /** With the content types that follow from the file names: this one is planned here. */
   readonly request: unknown;
-  /** Without them: what the execution is started with, which reads the names itself. */
+  /** Without them: the execution starts with this one and reads the names itself. */
   readonly sent: unknown;
   readonly uploads: readonly Upload[];
-  /** What a person should know of the files, each with its channel. */
+  /** What a person should know about the files, each with its channel. */
   readonly notes: readonly string[];
 }
 
-/** Where paths are looked up and where their files would go. */
+/** Where paths are looked up, and where their files would go. */
 export interface UploadTarget {
   /** Folders that relative paths are relative to; the first that has the path wins. */
   readonly folders: readonly string[];
@@ -44,11 +44,11 @@ export interface UploadTarget {
 /**
  * Replaces every local path of a request's channels by the URI it is uploaded to.
  *
- * A file goes to `…/inputs/<channel>/<file>` and is named whole; a folder becomes a prefix. The
- * content type of a folder whose data files all have one extension is that extension's. Hidden
- * files (`.DS_Store`) stay behind, and for algorithms, which take every file for data, also markers
- * (`_SUCCESS`) and files for people (`README.md`).
- * Notes `PathNotFound` or `EmptyPrefix` for every path that cannot be used.
+ * A file goes to `…/inputs/<channel>/<file>` and the URI is its whole key; a folder becomes a
+ * prefix. If all data files of a folder have one extension, the content type follows from it.
+ * Hidden files (`.DS_Store`) are not uploaded. Algorithms take every file for data, so for them
+ * markers (`_SUCCESS`) and files for people (`README.md`) are not uploaded either. Notes
+ * `PathNotFound` or `EmptyPrefix` for every path that cannot be used.
  */
 export function localInputs(
   request: unknown,
@@ -73,7 +73,8 @@ export function localInputs(
       locate(task, path, inputs, { ...target, keyOf }, uploads, problems),
     ] as const;
   });
-  // One task's inputs are the request's own; of several, each has its part under its name.
+  // The inputs of a single task are the request's; of several tasks, each has its part under its
+  // name.
   const inputs =
     tasks.length === 1 ? located[0]?.[1] : { ...request.inputs, ...Object.fromEntries(located) };
   const sent = { ...request, inputs };
@@ -93,7 +94,9 @@ export function localInputs(
 function leftBehind({ channel, documents: [first, ...others] }: LocatedUpload): string[] {
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  return [`${channel}: ${first}${more} stays behind, as the algorithm takes every file for data`];
+  return [
+    `${channel}: not uploaded: ${first}${more}, because the algorithm would read every file as data`,
+  ];
 }
 
 /** One task's inputs with its paths replaced; what has to be uploaded is added to `uploads`. */
@@ -114,11 +117,11 @@ function locate(
     if (typeof uri !== 'string' || uri === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(uri)) continue;
     const path = isObject(value) ? at(at(inputsPath, name), 'uri') : at(inputsPath, name);
     const found = find(uri, target.folders);
-    // Planning goes on with the URI that a sound path has, to find what else is wrong.
+    // Planning continues with the URI that a correct path would have, to find other problems.
     const prefix = target.keyOf(name);
     inputs[name] = { ...(isObject(value) ? value : {}), uri: `s3://${target.bucket}/${prefix}` };
     if ('why' in found) {
-      problems.add('PathNotFound', path, `This cannot be read: ${found.why}.`, {
+      problems.add('PathNotFound', path, `This path cannot be read: ${found.why}.`, {
         found: uri,
         allowed: `an s3:// URI, or a path from ${target.folders.join(' or ')}`,
       });
@@ -141,7 +144,7 @@ function locate(
       problems.add(
         'PathNotFound',
         path,
-        'A channel is made of files, and no file is behind this.',
+        'A channel is made of files, and this path leads to no file.',
         {
           found: odd.path,
         },
@@ -153,7 +156,7 @@ function locate(
       problems.add(
         'InvalidChannelUri',
         path,
-        'The name of this file has a line break or another control character, which no URI of a channel can have; rename it.',
+        'The name of this file has a line break or another control character, which is not allowed in the URI of a channel. Rename the file.',
         { found: broken.path, allowed: 'names without control characters' },
       );
       continue;
@@ -164,10 +167,13 @@ function locate(
   return inputs;
 }
 
-/** What ends a line, or a terminal's patience. */
+/** Characters that break a line or disturb a terminal. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
-/** Where a path leads, or why nowhere: of several reasons the one that is not just absence. */
+/**
+ * Where a path leads, or why it leads nowhere. Of several reasons, one other than absence is
+ * preferred.
+ */
 function find(
   path: string,
   folders: readonly string[],
@@ -191,7 +197,7 @@ interface LocatedUpload extends Upload {
   readonly uri: string;
   readonly prefix: string;
   readonly isFolder: boolean;
-  /** Files for people that stay behind. */
+  /** Files for people, which are not uploaded. */
   readonly documents: readonly string[];
 }
 
@@ -221,7 +227,7 @@ function uploadOf(
   return { channel, files, uri: `s3://${bucket}/${key}`, prefix, isFolder, documents };
 }
 
-/** Files below a folder that are not hidden, by their paths in it, with slashes. */
+/** Files below a folder that are not hidden, with their paths from it, with slashes. */
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => !entry.isDirectory())

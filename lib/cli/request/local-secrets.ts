@@ -2,7 +2,7 @@ import { permits, RankZeroError, referencesIn, type TaskRecord, trainedTasks } f
 
 /**
  * Refuses a run whose secrets have no value on this machine, before anything is trained.
- * @throws SecretWithoutValue – with how to give one
+ * @throws SecretWithoutValue – with how to provide one
  */
 export function checkLocalSecrets(
   record: TaskRecord,
@@ -18,9 +18,9 @@ export function checkLocalSecrets(
   if (first === undefined) return;
   throw new RankZeroError(
     'SecretWithoutValue',
-    `No value is known on this machine for ${[...new Set(missing)].join(', ')}.`,
+    `This machine has no value for ${[...new Set(missing)].join(', ')}.`,
     {
-      hint: `Write values by ARN into a file that stays out of the repository, {${JSON.stringify(first)}: "…"}, and name it: RANKZERO_SECRETS=<file> npx rankzero run … --local`,
+      hint: `Write the values by ARN into a file outside the repository, {${JSON.stringify(first)}: "…"}, and pass its path: RANKZERO_SECRETS=<file> npx rankzero run … --local`,
     },
   );
 }

@@ -1,7 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { reasonOf } from '../../core';
 
-/** What is at a path, links followed; nothing where that cannot be told, whatever the reason. */
+/** What is at a path, links followed; undefined if that cannot be found out, for any reason. */
 export function lookAt(path: string): Stats | undefined {
   try {
     return statSync(path);

@@ -2,13 +2,13 @@ import { trainedBodies, trainedTasks } from '../../core';
 import type { PlannedFile } from './planning';
 import { secretNotes } from './secret-notes';
 
-/** Everything that a person should know about a plan, what planning itself noted first. */
+/** Everything that a person should know about a plan; the notes of planning itself come first. */
 export function allNotes(planned: PlannedFile): string[] {
   const { notes = [] } = planned.plan;
   return [...notes, ...notesOn(planned)];
 }
 
-/** What a person should know about a plan that is right, but may not be what they want. */
+/** What a person should know about a plan that is valid, but may not be what they want. */
 export function notesOn(planned: PlannedFile): string[] {
   return [...distributionNotes(planned), ...secretNotes(planned)];
 }
@@ -23,11 +23,11 @@ function distributionNotes({ plan, record }: PlannedFile): string[] {
     return hosts > 1 && S3DataDistributionType === 'FullyReplicated'
       ? [
           `each of the ${hosts} hosts trains on all of ${TRAIN}; give the channel ` +
-            '"distribution": "ShardedByS3Key" to share its files out among them',
+            '"distribution": "ShardedByS3Key" to divide its files among them',
         ]
       : [];
   });
 }
 
-/** The channel that algorithms train on; of others, such as validation, each host wants all. */
+/** The channel that algorithms train on. Each host needs all of the others, such as validation. */
 const TRAIN = 'train';

@@ -16,7 +16,7 @@ import { ensureAssembly, findProject, type Project } from '../project/project';
 import { localInputs, type Upload } from './local-inputs';
 import { readRequestFile } from './request-file';
 
-/** A request file, planned for an account without asking it. */
+/** A request file, planned for an account without a call to it. */
 export interface PlannedFile {
   readonly project: Project;
   readonly deployment: Deployment;
@@ -28,9 +28,9 @@ export interface PlannedFile {
   readonly plan: Plan;
 }
 
-/** A request file that was read and looked through; it has a plan unless it has problems. */
+/** A request file that was read and checked; it has a plan unless it has problems. */
 export interface ExaminedFile extends Omit<PlannedFile, 'plan'> {
-  /** The request as it stands in the file. */
+  /** The request as the file has it. */
   readonly given: unknown;
   readonly problems: Problems;
   readonly plan: Plan | undefined;
@@ -52,8 +52,8 @@ export async function planFile(
 }
 
 /**
- * Reads, checks and plans a request file, and collects its problems, to which more may be added.
- * @throws InvalidRequest – when the file is no JSON, or names no task
+ * Reads, checks and plans a request file, and collects its problems; callers may add more.
+ * @throws InvalidRequest – when the file is not JSON, or names no task
  */
 export async function examineFile(
   file: string,

@@ -22,7 +22,7 @@ export function readRequestFile(path: string): unknown {
   return parseRequest(text.replace(/^\uFEFF/, ''));
 }
 
-/** A name for what the request starts, out of its file's: letters, digits and hyphens. */
+/** A name for the request's execution, made from the file's name: letters, digits and hyphens. */
 export function nameOfRequest(path: string): string {
   const stem = path === '-' ? '' : basename(path).replace(/\.json$/i, '');
   const name = stem.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-+|-+$/g, '');

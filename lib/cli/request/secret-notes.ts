@@ -1,14 +1,14 @@
 import { isObject, looksSecret, referencesIn, trainedTasks } from '../../core';
 import type { PlannedFile } from './planning';
 
-/** Where the secrets of a plan can be seen, and what the job needs to read those it refers to. */
+/** Where the secrets of a plan can be seen, and what the job needs to read referenced secrets. */
 export function secretNotes({ plan, record, request }: PlannedFile): string[] {
   const literals = Object.keys(plan.secrets?.values ?? {});
   return [
     ...(literals.length === 0
       ? []
       : [
-          `${literals.join(', ')}: a secret given in clear stays in the history of Step Functions for 90 days, and in S3 until the job ends; give {"secret": "<ARN>"} of a secret in Secrets Manager or Parameter Store instead`,
+          `${literals.join(', ')}: a secret given as plain text stays in the history of Step Functions for 90 days, and in S3 until the job ends; give {"secret": "<ARN>"} of a secret in Secrets Manager or Parameter Store instead`,
         ]),
     ...environmentNotes(request),
     ...networkNotes(record, request),
@@ -21,7 +21,7 @@ function environmentNotes(request: unknown): string[] {
   const names = isObject(environment) ? Object.keys(environment).filter(looksSecret) : [];
   if (names.length === 0) return [];
   return [
-    `${names.join(', ')}: SageMaker shows the environment to whoever may describe the job; make a secret an input`,
+    `${names.join(', ')}: SageMaker shows the environment to everyone who may describe the job; give a secret as an input instead`,
   ];
 }
 
@@ -32,7 +32,7 @@ function networkNotes(record: PlannedFile['record'], request: unknown): string[]
     );
     if (services.size === 0 || !task.settings.network.subnets?.length) return [];
     return [
-      `${task.name} runs in a VPC: its subnets need a way to ${[...services].join(' and ')}, an interface endpoint or a NAT gateway`,
+      `${task.name} runs in a VPC: its subnets need a way to ${[...services].join(' and ')}: an interface endpoint or a NAT gateway`,
     ];
   });
 }

@@ -1,7 +1,7 @@
 import { type Plan, RankZeroError, trainedBodies, whyNotLocal } from '../../core';
 
 /**
- * Refuses a plan whose algorithm has no stand-in on this machine, before anything starts.
+ * Refuses a plan whose algorithm cannot run on this machine, before anything starts.
  * @throws AlgorithmNotLocal
  */
 export function checkAlgorithms(plan: Plan): void {
@@ -9,7 +9,7 @@ export function checkAlgorithms(plan: Plan): void {
     const reason = whyNotLocal(algorithm.TrainingImage);
     if (reason === undefined) continue;
     throw new RankZeroError('AlgorithmNotLocal', reason, {
-      hint: '`rankzero validate` and `rankzero plan` check the request all the same.',
+      hint: '`rankzero validate` and `rankzero plan` can still check the request.',
     });
   }
 }

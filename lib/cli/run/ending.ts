@@ -24,7 +24,7 @@ export function endedBadly(
       hint,
     });
   }
-  // What stops a tuning job lets its execution go on to collect, and then fail.
+  // When a tuning job is stopped, its execution continues to collect, and then fails.
   if (status === 'ABORTED' || (isInterrupted && error === 'TuningStopped')) {
     return new RankZeroError('Interrupted', `Stopped ${execution}${JOBS[plan.kind]}.`, {
       hint: [...bestSoFar(saved), hint].join('\n'),
@@ -37,7 +37,7 @@ export function endedBadly(
   );
 }
 
-/** The error of a run that was interrupted too early for anything to be stopped. */
+/** The error of a run that was interrupted before there was anything to stop. */
 export function stoppedBefore(execution: string): RankZeroError {
   return new RankZeroError('Interrupted', `Stopped ${execution} before a job was started.`);
 }

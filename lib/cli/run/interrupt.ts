@@ -2,31 +2,31 @@ import type { EventEmitter } from 'node:events';
 
 /** What happens when a person, or the system, wants the command to end. */
 export interface InterruptOptions {
-  /** Asked for the first time: end properly. */
+  /** Called the first time: end properly. */
   readonly onInterrupt: () => void;
-  /** Asked again: end at once. */
+  /** Called again: end at once. */
   readonly onInsist: () => void;
-  /** Where the signals come from. @default process */
+  /** Source of the signals. @default process */
   readonly source?: EventEmitter;
   /** Milliseconds. @default Date.now */
   readonly now?: () => number;
 }
 
-/** Ctrl-C and its kin, as a signal that can be waited for. */
+/** Ctrl-C and similar signals, as something that can be waited for. */
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** Resolves when it is asked for; at once if it was. */
+  /** Resolves when the end is requested; at once if it was requested already. */
   readonly asked: Promise<void>;
-  /** Gives the signals back. */
+  /** Stops listening for the signals. */
   close(): void;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** One Ctrl-C can come twice: from the terminal to the whole group, and once more from npm. */
+/** One Ctrl-C can arrive twice: from the terminal, which signals the whole group, and from npm. */
 const ECHO_MILLISECONDS = 1_000;
 
-/** Listens for what ends a command: Ctrl-C, a polite kill, a closed window. */
+/** Listens for signals that end a command: Ctrl-C, SIGTERM, a closed window. */
 export function listenForInterrupt(options: InterruptOptions): Interrupt {
   const { onInterrupt, onInsist, source = process, now = Date.now } = options;
   const controller = new AbortController();

@@ -25,13 +25,13 @@ export interface LocalRun {
   readonly signal: AbortSignal;
 }
 
-/** How often an execution is asked how it is. */
+/** How often the status of an execution is read. */
 const POLL_MILLISECONDS = 50;
 
 /**
  * Uploads the inputs, starts the execution and waits for its end.
- * @returns nothing if it was to be stopped before it had begun
- * @throws MotoEnded – as soon as the account has ended by itself
+ * @returns undefined if the run was interrupted before the execution began
+ * @throws MotoEnded – as soon as the account ends by itself
  */
 export function runInAccount(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
   const failure = run.account.failed.then((error) => {
@@ -80,8 +80,8 @@ async function execute(run: LocalRun): Promise<DescribeExecutionOutput | undefin
 }
 
 /**
- * Stops the tuning job, whose execution then goes on to collect what was found so far.
- * @returns false if there is none
+ * Stops the tuning job; its execution then continues and collects what was found so far.
+ * @returns false if there is no tuning job
  */
 async function stopTuning({ account, plan }: LocalRun): Promise<boolean> {
   switch (plan.kind) {
@@ -94,7 +94,7 @@ async function stopTuning({ account, plan }: LocalRun): Promise<boolean> {
         });
         return true;
       } catch (error) {
-        // Any other answer says that it has ended: its result is being collected.
+        // Any other answer means that it has ended and its result is being collected.
         return !(error instanceof JobNotFound);
       }
   }

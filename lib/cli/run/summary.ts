@@ -6,11 +6,11 @@ import type { SavedRun } from '../saving/save-run';
 
 type Row = [string, string];
 
-/** Characters of a value that is shown; `result.json` has it whole. */
+/** How many characters of a value are shown; `result.json` has the whole value. */
 const LONGEST_VALUE = 80;
 
 /**
- * What a succeeded execution returned, and where everything lies.
+ * What a succeeded execution returned, and where everything is.
  *
  * @param output - its result, as JSON
  */
@@ -53,7 +53,7 @@ function searchRows({ best, objective, trials }: TuningResult): Row[] {
   ];
 }
 
-/** `10 trials (8 completed, 2 stopped)`; without the brackets where all completed. */
+/** `10 trials (8 completed, 2 stopped)`; without the brackets if all completed. */
 function countText({ total, ...ends }: TrialCounts): string {
   const trials = `${total} ${total === 1 ? 'trial' : 'trials'}`;
   if (ends.completed === total) return trials;

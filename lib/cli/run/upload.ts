@@ -4,18 +4,20 @@ import { Upload as S3Upload } from '@aws-sdk/lib-storage';
 import { inParallel, SCRATCH_TAG } from '../../core';
 import type { Upload } from '../request/local-inputs';
 
-/** As many as S3 serves at once before more of them stop helping. */
+/** Uploads at once; more of them do not make S3 faster. */
 const AT_ONCE = 16;
 
-/** Where files go to. */
+/** Where files go. */
 export interface UploadsTo {
   readonly s3: S3Client;
   readonly bucket: string;
-  /** Aborted: no further file is begun. */
+  /** When aborted, no further upload starts. */
   readonly signal: AbortSignal;
 }
 
-/** Uploads the files of channels, marked as what the bucket forgets some time after the run. */
+/**
+ * Uploads the files of channels, tagged so that the bucket deletes them some time after the run.
+ */
 export async function uploadAll(uploads: readonly Upload[], to: UploadsTo): Promise<void> {
   const files = uploads.flatMap((upload) => upload.files);
   await inParallel(files, AT_ONCE, async ({ path, key }) => {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 /**
  * Unpacks a `.tar.gz` with the system's tar, which every supported platform has.
  * @returns why it cannot be unpacked; undefined if it was
- * @throws an error of the file system, when that is the reason
+ * @throws the error of the file system, if that is the reason
  */
 export async function extractArchive(
   archive: string,
@@ -17,7 +17,7 @@ export async function extractArchive(
     return undefined;
   } catch (error) {
     const { stderr = '', message } = error as Error & { readonly stderr?: string };
-    // tar tells of the disk in words only.
+    // tar reports errors of the disk only as text.
     const code = DISK.find(([words]) => words.test(stderr))?.[1];
     if (code !== undefined) throw Object.assign(new Error(stderr, { cause: error }), { code });
     return stderr.trim().split('\n')[0] || message;

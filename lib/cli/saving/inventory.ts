@@ -8,10 +8,10 @@ import { isObject, objectionToPath } from '../../core';
 export const INVENTORY = '.rankzero.json';
 
 /**
- * What this program wrote into a folder: SHA-256 of each file by its path from there, with slashes.
- * A file can have several while it is being replaced; a folder without files has none.
+ * What this program wrote into a folder: the SHA-256 of each file by its path from there, with
+ * slashes. A file has several while it is being replaced; a folder without files has none.
  *
- * A file of that name with another content is its user's by now, and as safe as any other.
+ * A file of such a name with another content belongs to the user now, and is kept like any other.
  */
 export type Inventory = Readonly<Record<string, readonly string[]>>;
 
@@ -27,7 +27,8 @@ export function readInventory(directory: string): Inventory {
   return Object.fromEntries(
     Object.entries(files).filter(
       (entry): entry is [string, string[]] =>
-        // Whoever can edit it must not make this program delete what lies elsewhere.
+        // A person who edits the inventory must not be able to make this program delete files
+        // elsewhere.
         objectionToPath(entry[0]) === undefined &&
         Array.isArray(entry[1]) &&
         entry[1].every((hash) => typeof hash === 'string'),
@@ -41,7 +42,7 @@ export function inventoryText(files: Inventory): string {
   return `${JSON.stringify({ about, files }, null, 1)}\n`;
 }
 
-/** Whether a file is as this program wrote it. */
+/** Whether a file is still as this program wrote it. */
 export async function isOwn(
   directory: string,
   path: string,
@@ -51,7 +52,7 @@ export async function isOwn(
   return hashes.length > 0 && hashes.includes(await hashOf(join(directory, path)));
 }
 
-/** SHA-256 of a file, or of where a link leads; of anything else what no file has. */
+/** SHA-256 of a file, or of a link's target; for anything else a text that no file has. */
 export async function hashOf(path: string): Promise<string> {
   const stat = lstatSync(path);
   const hash = createHash('sha256');

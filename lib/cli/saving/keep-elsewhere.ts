@@ -5,8 +5,8 @@ import { fileError, isRankZeroError, RankZeroError, reasonOf, showPath } from '.
 import type { SavedRun } from './save-run';
 
 /**
- * Saves a run in a folder of its own that outlives it, as the wanted one cannot be written: what was
- * trained is not lost for want of a place.
+ * Saves a run in a new folder that stays, because the wanted one cannot be written: a trained model
+ * must not be lost for lack of a place.
  *
  * @param cause - why the wanted folder cannot be written
  * @param save - saves everything to a folder
@@ -27,30 +27,30 @@ export async function keepElsewhere(
       const saved = await save(place);
       return { ...saved, trouble: notWritten(execution, directory, place, reason) };
     } catch {
-      // The first reason counts; what this place has of the run, the next one has too.
+      // The first reason counts; the next place gets everything again.
       rmSync(place, { recursive: true, force: true });
     }
   }
-  // Not for want of a place: whatever is wrong is no matter of this machine.
+  // The place is not the reason: something else is wrong, not this machine.
   if (reasonOf(reason) === undefined && !isRankZeroError(reason)) throw cause;
   throw new RankZeroError(
     'NothingKept',
-    `${execution} has ended, but what it left can be written neither to ${showPath(directory)} (${whyNot(reason)}) nor to ${places.join(', ')}.`,
+    `${execution} has ended, but its results cannot be written to ${showPath(directory)} (${whyNot(reason)}), and not to ${places.join(', ')} either.`,
     {
       cause,
-      hint: 'Make room, or name a folder that can be written with --out, and run it again.',
+      hint: 'Free some space, or name a folder with --out that you can write to, and run it again.',
     },
   );
 }
 
-/** Folders that the system does not clear while it is up; the last one is memory. */
+/** Folders that the system does not clear before it restarts; the last one is memory. */
 function lastingPlaces(): string[] {
   const { XDG_CACHE_HOME: cache = '' } = process.env;
   const own = isAbsolute(cache) ? cache : join(homedir(), '.cache');
   return [...new Set([join(own, 'rankzero', 'kept'), tmpdir(), '/var/tmp', '/dev/shm'])];
 }
 
-/** A new folder that only its owner can look into; undefined where none can be made. */
+/** A new folder that only its owner can read; undefined if none can be made. */
 function makeFolder(parent: string, execution: string): string | undefined {
   try {
     mkdirSync(parent, { recursive: true });
@@ -68,17 +68,17 @@ function notWritten(
   cause: unknown,
 ): RankZeroError {
   const kept = `Everything is kept in ${place}: cp -R '${place}/.' DIRECTORY puts it where you want it.`;
-  const doing = `${execution} has ended, but what it left cannot be written to ${showPath(directory)}`;
+  const doing = `${execution} has ended, but its results cannot be written to ${showPath(directory)}`;
   if (reasonOf(cause) !== undefined) return fileError('OutNotWritten', doing, cause, kept);
   return new RankZeroError('OutNotWritten', `${doing}: ${whyNot(cause)}`, {
     cause,
     hint: kept,
-    // What is no error of the file system and none of ours is a bug, which loses nothing either.
+    // Any other error is a bug; nothing is lost then either.
     ...(isRankZeroError(cause) ? {} : { source: 'tool' as const }),
   });
 }
 
-/** An error of the file system under the sentence that was made of it. */
+/** The error of the file system behind the message that was made from it. */
 function rootOf(error: unknown): unknown {
   return isRankZeroError(error) && reasonOf(error.cause) !== undefined ? error.cause : error;
 }

@@ -1,31 +1,31 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { archiveKey, type OutputReference } from '../../core';
 
-/** Files that a job left for SageMaker to store, and that no output of its task is. */
+/** Files that a job left for SageMaker to store, and that are no output of its task. */
 export interface LeftBehind {
-  /** By the name of the folder that they go to. */
+  /** By the name of the folder in which they are saved. */
   readonly outputs: Readonly<Record<string, OutputReference>>;
   readonly notes: readonly string[];
 }
 
-/** What SageMaker stores unasked, the folder it goes to, and what to tell of it. */
+/** What SageMaker stores without being asked, the folder for it, and the note about it. */
 export const ARCHIVES = [
   {
     archive: 'model.tar.gz',
     name: 'undeclared-model',
-    note: 'what the job left in SM_MODEL_DIR (/opt/ml/model), which is no output of the task: declare one by output.model()',
+    note: 'files that the job left in SM_MODEL_DIR (/opt/ml/model). They are not an output of the task: declare one with output.model()',
   },
   {
     archive: 'output.tar.gz',
     name: 'output-data',
-    note: 'what the job left in SM_OUTPUT_DATA_DIR (/opt/ml/output/data)',
+    note: 'files that the job left in SM_OUTPUT_DATA_DIR (/opt/ml/output/data)',
   },
 ] as const;
 
 /**
- * Finds what a job has left that its result does not name: it would be gone with the local account.
+ * Finds what a job has left that its result does not name: it would be lost with the local account.
  *
- * @param named - outputs of the result that lie in S3
+ * @param named - outputs of the result that are in S3
  * @param folder - of a task with a role of its own
  */
 export async function leftBehind(

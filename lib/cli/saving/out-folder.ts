@@ -23,19 +23,19 @@ import {
 const STAGING = '.rankzero-new-';
 
 /**
- * The folder of a run's results. Files come into it whole, by renaming, and replace only what this
+ * The folder of a run's results. Files arrive whole, by renaming, and replace only files that this
  * program wrote itself.
  */
 export class OutFolder {
-  /** Files are made in here first; on the same disk, so that moving them is one step. */
+  /** Files are written here first: it is on the same disk, so that moving them is one step. */
   readonly staging: string;
   private readonly cleanUp: () => void;
   private inventory: Inventory;
   private readonly installed = new Set<string>();
 
   /**
-   * Makes the folder where it is missing.
-   * @throws OutNotUsable – when there is no writing to it
+   * Makes the folder if it is missing.
+   * @throws OutNotUsable – when it cannot be written
    */
   constructor(readonly directory: string) {
     this.staging = join(directory, `${STAGING}${process.pid}`);
@@ -52,12 +52,12 @@ export class OutFolder {
         'Name another folder with --out.',
       );
     }
-    // Whoever insists on ending at once leaves no half of a result.
+    // If the user forces the end, half a result must not remain.
     process.once('exit', this.cleanUp);
     this.inventory = readInventory(directory);
   }
 
-  /** Whether a file is there as an earlier run left it. */
+  /** Whether a file is there and unchanged since an earlier run wrote it. */
   has(path: string): Promise<boolean> {
     return stateOf(join(this.directory, path)) === undefined
       ? Promise.resolve(false)
@@ -65,8 +65,8 @@ export class OutFolder {
   }
 
   /**
-   * Makes sure that nothing of other origin stands where files will go.
-   * @throws OutOccupied – with the first that does
+   * Makes sure that no file of another origin is where the files will go.
+   * @throws OutOccupied – with the first such file
    */
   async checkFree(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
@@ -80,14 +80,14 @@ export class OutFolder {
   async checkFolders(path: string): Promise<void> {
     for (const folder of foldersOf(path)) {
       const state = stateOf(join(this.directory, folder));
-      // Through a link a file would land elsewhere.
+      // A file written through a link would be elsewhere.
       if (state !== undefined && !state.isDirectory()) throw this.occupied(folder);
     }
   }
 
   /**
-   * Moves everything that was staged to its place, the files of `last` at the end and in that order.
-   * @throws OutOccupied – before anything is moved, when something of other origin is in the way
+   * Moves all staged files to their places, the files of `last` at the end and in that order.
+   * @throws OutOccupied – before anything is moved, when a file of another origin is in the way
    */
   async install(last: readonly string[] = []): Promise<void> {
     const { files, empty } = contentsOf(this.staging);
@@ -99,7 +99,8 @@ export class OutFolder {
     const hashes: Record<string, string[]> = {};
     for (const path of ordered) hashes[path] = [await hashOf(join(this.staging, path))];
     for (const path of empty) hashes[path] = [];
-    // Claimed first, the old beside the new: whenever this ends, what is there is known as ours.
+    // The inventory comes first, with old and new files: wherever this stops, our files are known
+    // as ours.
     const claimed = { ...this.inventory };
     for (const [path, own] of Object.entries(hashes)) {
       claimed[path] = [...(Object.hasOwn(claimed, path) ? (claimed[path] ?? []) : []), ...own];
@@ -115,8 +116,8 @@ export class OutFolder {
   }
 
   /**
-   * Removes what earlier runs left that was not replaced, so that nothing old is taken for new.
-   * @param counts - which of it goes. @default - all
+   * Removes files of earlier runs that were not replaced, so that no old file looks new.
+   * @param counts - which of them to remove. @default - all
    */
   async removeOld(counts: (path: string) => boolean = () => true): Promise<void> {
     const kept: Record<string, readonly string[]> = {};
@@ -133,20 +134,20 @@ export class OutFolder {
       }
       for (const folder of foldersOf(dirname(path))) folders.add(folder);
     }
-    // The deepest first; one that holds anything else stays.
+    // The deepest folders first; a folder that holds anything else stays.
     for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
       removeIfEmpty(join(this.directory, folder));
     }
     this.write(kept);
   }
 
-  /** Removes what was staged and not moved; can be called again. */
+  /** Removes staged files that were not moved; can be called again. */
   close(): void {
     process.off('exit', this.cleanUp);
     try {
       this.cleanUp();
     } catch (error) {
-      // On a disk that went away there is nothing left to remove.
+      // If the disk is gone, there is nothing left to remove.
       if (reasonOf(error) === undefined) throw error;
     }
   }
@@ -162,13 +163,13 @@ export class OutFolder {
     const place = showPath(join(this.directory, path));
     return new RankZeroError(
       'OutOccupied',
-      `${place} is in the way: rankzero did not write it, or it was changed since.`,
+      `${place} is in the way: rankzero did not write it, or it was changed afterwards.`,
       { hint: 'Move it away, or name another folder with --out.' },
     );
   }
 }
 
-/** What is there itself, whatever a link leads to. */
+/** What is at the path itself, without following a link. */
 function stateOf(path: string): Stats | undefined {
   try {
     return lstatSync(path);
@@ -185,7 +186,7 @@ function foldersOf(path: string): string[] {
   return names.map((_, index) => names.slice(0, index + 1).join('/'));
 }
 
-/** Files and links below a folder, and folders with nothing in them, with slashes. */
+/** Files, links and empty folders below a folder, with slashes. */
 function contentsOf(folder: string): { readonly files: string[]; readonly empty: string[] } {
   const files: string[] = [];
   const empty: string[] = [];
@@ -201,7 +202,7 @@ function contentsOf(folder: string): { readonly files: string[]; readonly empty:
   return { files: files.sort(), empty };
 }
 
-/** What was staged by a process that is gone. */
+/** Files that were staged by a process that has ended. */
 function removeLeftovers(directory: string): void {
   for (const name of readdirSync(directory)) {
     const pid = name.startsWith(STAGING) ? Number(name.slice(STAGING.length)) : Number.NaN;

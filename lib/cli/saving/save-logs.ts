@@ -7,9 +7,9 @@ import { JobNotFound } from '../../local/sagemaker/job-not-found';
 type SageMaker = LocalAccount['sagemaker'];
 
 /**
- * Copies the logs of a plan's job to `logs/`, of a tuning job those of every trial to
+ * Copies the logs of a plan's job to `logs/`; for a tuning job, the logs of each trial to
  * `logs/<trial>/`.
- * @returns that folder; nothing if no job has written any
+ * @returns that folder; undefined if no job has written logs
  */
 export async function saveLogs(
   sagemaker: SageMaker,
@@ -37,7 +37,7 @@ function copyLogs(sagemaker: SageMaker, job: string, to: string): boolean {
 
 const PAGE = 100;
 
-/** Names of a tuning job's training jobs; none where it was never created. */
+/** Names of a tuning job's training jobs; none if it was never created. */
 async function trialsOf(sagemaker: SageMaker, tuningJob: string): Promise<string[]> {
   const names: string[] = [];
   let token: string | undefined;
@@ -60,7 +60,7 @@ async function trialsOf(sagemaker: SageMaker, tuningJob: string): Promise<string
   return names;
 }
 
-/** The part of the list's answer that is read. */
+/** The part of the list's answer that is used. */
 interface Page {
   readonly TrainingJobSummaries?: readonly { readonly TrainingJobName: string }[];
   readonly NextToken?: string;

@@ -9,21 +9,24 @@ import { extractArchive } from './archive';
 
 const DOWNLOADS_AT_ONCE = 16;
 
-/** Folder of the outputs that are no models: their names are a task's own, and clash with nothing. */
+/**
+ * Folder of the outputs that are not models: the task chooses their names, which clash with nothing
+ * here.
+ */
 export const OUTPUTS = 'outputs';
 
 /** Outputs that were copied. */
 export interface SavedOutputs {
-  /** Where each lies, by name, as a path from the folder. */
+  /** Where each one is, by name, as a path from the folder. */
   readonly places: Readonly<Record<string, string>>;
-  /** What lies there otherwise than one would expect, and why. */
+  /** Which files are not where one would expect them, and why. */
   readonly notes: readonly string[];
 }
 
 /**
- * Copies outputs that lie in S3: a model to `<name>.tar.gz` and, unpacked, to `<name>/`, files,
- * folders and large values to `outputs/<name>/`. Nothing is written outside the folder, and one
- * output that cannot be kept as it is costs none of the others.
+ * Copies outputs that are in S3: a model to `<name>.tar.gz` and, unpacked, to `<name>/`, files,
+ * folders and large values to `outputs/<name>/`. Nothing is written outside the folder, and if one
+ * output cannot be kept as it is, the others are still saved.
  */
 export async function saveOutputs(
   s3: S3Client,
@@ -56,7 +59,7 @@ export async function saveOutputs(
   return { places, notes };
 }
 
-/** @returns a note for each file that could not have the name of its key */
+/** @returns a note for each file that could not get the name of its key */
 async function downloadFolder(
   s3: S3Client,
   bucket: string,
@@ -68,7 +71,7 @@ async function downloadFolder(
   const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix });
   for await (const { Contents = [] } of pages) {
     await inParallel(Contents, DOWNLOADS_AT_ONCE, async ({ Key = '', Size = 0 }) => {
-      // A console's marker of an empty folder.
+      // The marker that the S3 console makes for an empty folder.
       if (Key.endsWith('/') && Size === 0) return;
       const path = Key.slice(prefix.length);
       const why = objectionToPath(path) ?? (await conflictOf(s3, bucket, Key, join(to, path)));
@@ -81,10 +84,10 @@ async function downloadFolder(
   return notes;
 }
 
-/** Errors of a name that cannot be beside the others, as `a` beside `a/b`. */
+/** Errors of a name that cannot exist beside the others, such as `a` beside `a/b`. */
 const CONFLICTS = new Set(['EEXIST', 'EINVAL', 'EISDIR', 'ENAMETOOLONG', 'ENOTDIR']);
 
-/** Downloads to a path unless no file can be there. @returns why not */
+/** Downloads to a path, unless no file can be there. @returns why not */
 async function conflictOf(
   s3: S3Client,
   bucket: string,
@@ -100,7 +103,7 @@ async function conflictOf(
   }
 }
 
-/** A name for what cannot have its own, the same each time. */
+/** A name for a file that cannot have its own, the same each time. */
 function nameFor(path: string): string {
   return `file-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
 }
@@ -108,6 +111,6 @@ function nameFor(path: string): string {
 async function download(s3: S3Client, Bucket: string, Key: string, to: string): Promise<void> {
   mkdirSync(dirname(to), { recursive: true });
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-  // Never over another one: where case does not count, `A` and `a` are one name.
+  // Never over another file: if the file system ignores case, `A` and `a` are one name.
   await pipeline(Body as Readable, createWriteStream(to, { flags: 'wx' }));
 }

@@ -18,10 +18,10 @@ import { OutFolder } from './out-folder';
 import { saveLogs } from './save-logs';
 import { OUTPUTS, saveOutputs } from './save-outputs';
 
-/** What a run left on disk; what is absent was not made. */
+/** What a run left on disk; an absent member was not made. */
 export interface SavedRun {
   readonly directory: string;
-  /** Path of `result.json` or `failure.json`; none when the execution ended before its job. */
+  /** Path of `result.json` or `failure.json`; absent if the execution ended before its job. */
   readonly document?: string;
   /** What is in it. */
   readonly content?: EndDocument;
@@ -29,13 +29,13 @@ export interface SavedRun {
   readonly trials?: string;
   /** Path of `report.html`. */
   readonly report?: string;
-  /** Where each output lies that is a file, a folder or a model, by name. */
+  /** Where each output is that is a file, a folder or a model, by name. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Folder of the log files, one a host; of a tuning job a folder a trial. */
+  /** Folder of the log files, one for each host; for a tuning job, a folder for each trial. */
   readonly logs?: string;
-  /** What a person should know about what lies there. */
+  /** What a person should know about these files. */
   readonly notes: readonly string[];
-  /** Why everything is here and not in the folder that was wanted. */
+  /** Why everything is here and not in the wanted folder. */
   readonly trouble?: RankZeroError;
 }
 
@@ -52,15 +52,15 @@ const TRIALS = 'trials.json';
 const REPORT = 'report.html';
 const LOGS = 'logs';
 
-/** Where the best so far of a search goes that did not end well, beside an earlier result. */
+/** Folder for the best so far of a failed search, beside an earlier result. */
 const UNFINISHED = 'unfinished';
 
 /**
- * Makes a run's folder and looks whether everything can be put there, before anything is paid for.
- * What an earlier run left stays until there is something better.
+ * Makes a run's folder and checks that everything can be written there, before anything costs
+ * money. Files of an earlier run stay until there is something better.
  *
- * @throws OutNotUsable – when there is no writing to it
- * @throws OutOccupied – when a file of other origin is where one of the run's will be
+ * @throws OutNotUsable – when it cannot be written
+ * @throws OutOccupied – when a file of another origin is where a file of the run will be
  */
 export async function prepareOut(directory: string, record: TaskRecord): Promise<void> {
   const folder = new OutFolder(directory);
@@ -80,8 +80,8 @@ export async function prepareOut(directory: string, record: TaskRecord): Promise
 
 /**
  * Copies an execution's outputs, documents and logs out of the local account before it ends: to the
- * folder, or where that cannot be written to another one, with the reason as `trouble`.
- * @throws NothingKept – when there is no folder at all that takes them
+ * folder, or, if that cannot be written, to another one, with the reason as `trouble`.
+ * @throws NothingKept – when no folder can be written
  */
 export async function saveRun(run: RunToSave, directory: string): Promise<SavedRun> {
   try {
@@ -100,7 +100,8 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
     const read = (key: string) => readText(s3, bucket, key);
     const result = await read(files.result);
     const text = result ?? (await read(files.failure));
-    // A failure leaves the last good result as it is: its own outputs go beside.
+    // A failure leaves the last good result as it is: its own outputs go to another folder beside
+    // it.
     const isBeside = result === undefined && (await folder.has(RESULT));
     const beside = isBeside ? `${UNFINISHED}/` : '';
     const document = text && (result === undefined ? FAILURE : RESULT);
@@ -125,7 +126,7 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
     const notes = [...saved.notes, ...left.notes];
     const trials = stage(`${beside}${TRIALS}`, await read(files.trials));
     if (document) stage(document, `${text}\n`);
-    // The document last: where it is, what it tells of is there.
+    // The document comes last: if it is there, everything that it describes is there too.
     await folder.install(document ? [document] : []);
 
     const report = stage(REPORT, await read(files.report));
@@ -163,7 +164,7 @@ function jobOf(content: EndDocument | undefined, execution: string): string {
   }
 }
 
-/** Whether a file tells of how the last run ended, and is no part of a result. */
+/** Whether a file describes how the last run ended, and is not part of a result. */
 function isOfAnEnd(path: string): boolean {
   const [first = ''] = path.split('/');
   return [FAILURE, REPORT, LOGS, UNFINISHED].includes(first);

@@ -9,13 +9,13 @@ import {
 import type { Authorizer } from '../../local/iam';
 import type { ExaminedFile } from '../request/planning';
 
-/** Whose data is looked for, and by whom. */
+/** Whose data is checked, and who reads it. */
 export type ChannelOwner = Pick<ExaminedFile, 'deployment' | 'record' | 'given'>;
 
 /**
- * Adds a problem for every channel in S3 that the deployment cannot read: as the policies that are
- * in the assembly let the Plan function list it, and the job read it. Nobody is asked. A role that
- * the app does not make is taken for one that may read everything.
+ * Adds a problem for every channel in S3 that the deployment cannot read: the policies in the
+ * assembly must let the Plan function list it and the job read it. AWS is not called. A role that
+ * the app does not make counts as one that may read everything.
  *
  * @returns what could not be checked, and why
  */
@@ -23,7 +23,7 @@ export async function checkChannels(owner: ChannelOwner, problems: Problems): Pr
   const { deployment, record, given } = owner;
   const uris = channelUris(record, given);
   if (uris.length === 0) return [];
-  // Loaded only here: the other verbs must not pay for it.
+  // Loaded only here, so that the other verbs start quickly.
   const { createAuthorizer } = require('../../local/iam') as typeof import('../../local/iam');
   try {
     const authorizer = createAuthorizer(deployment.assembly);
@@ -35,7 +35,7 @@ export async function checkChannels(owner: ChannelOwner, problems: Problems): Pr
     }
     return [];
   } catch (error) {
-    // Policies that the evaluator does not know; a deployment may well know them.
+    // The evaluator does not understand these policies; AWS may.
     if (!isRankZeroError(error)) throw error;
     return [`whether the workflow may read its channels was not checked: ${error.message}`];
   }
@@ -55,7 +55,7 @@ async function problemOf(
   const seen = await may(planRoleArn, 's3:ListBucket', arn, prefix);
   if (!seen.allowed) return problem('forbidden');
   const job = ownRole?.roleArn ?? facts.roleArn;
-  // The names below a prefix are not known; policies go by how names begin.
+  // The names below a prefix are not known; policies match the beginning of names.
   const object = `${arn}/${key === '' || key.endsWith('/') ? `${key}data` : key}`;
   for (const decision of [
     await may(job, 's3:ListBucket', arn, prefix),
@@ -72,8 +72,8 @@ function problem(sight: Exclude<Sight, 'there'>) {
 }
 
 /**
- * Whether a bucket's name tells that it is of another region: the SageMaker SDK's own buckets are
- * named so.
+ * Whether a bucket's name says that it is in another region: the names of the SageMaker SDK's
+ * buckets do.
  *
  * @see https://sagemaker.readthedocs.io/en/stable/api/utility/session.html
  */

@@ -35,9 +35,9 @@ export interface CodeCheckOptions {
 const LIMIT_MS = 120_000;
 
 /**
- * Adds a problem for whatever a job of the request would find out about its function before it is
- * called: files that cannot be read as Python, packages that the image has not, a module that fails,
- * a function that is not there or does not take what the task declares. Trains nothing.
+ * Adds a problem for everything that a job of the request would find wrong with its function before
+ * the call: files that are not valid Python, packages that are missing in the image, a module that
+ * fails, a function that does not exist or does not take what the task declares. Trains nothing.
  *
  * @returns what could not be checked, and why
  */
@@ -66,7 +66,8 @@ export async function checkCode(
       const findings = all[index] as Findings;
       const image = images.find((one) => one.task === task.name && one.broken === undefined);
       if (image !== undefined) await checker.check(task, image, findings);
-      else findings.note('its function was not checked: its image is not built of code here');
+      else
+        findings.note('its function was not checked: its image is not built from code of this app');
     }
   } finally {
     await checker.close();
@@ -74,7 +75,7 @@ export async function checkCode(
   return all.flatMap(({ notes }) => notes);
 }
 
-/** Rank Zero's own interpreter, which starts whatever is checked; nothing where there is none. */
+/** Rank Zero's own interpreter, which starts the checks; undefined if there is none. */
 async function interpreterOf({ root, isOffline }: CodeCheckOptions): Promise<string | undefined> {
   if (isOffline) return pythonIn(root);
   try {
@@ -126,7 +127,7 @@ class CodeChecker {
       findings.problem('TypeMismatch', `${place}: ${message}`);
   }
 
-  /** Whether every Python file is Python. */
+  /** Whether every Python file can be parsed. */
   private async canBeRead({ context }: ImageSource, findings: Findings): Promise<boolean> {
     const { root } = this.options;
     const { python } = this;
@@ -143,7 +144,7 @@ class CodeChecker {
       );
     }
     if (problems.length > 0) {
-      findings.note('imports and signature were not checked, as not all files can be read');
+      findings.note('imports and signature were not checked, because not all files can be read');
     }
     return problems.length === 0;
   }
@@ -164,12 +165,12 @@ class CodeChecker {
         limitMs,
         signal,
         waitsFor: (packages) =>
-          terminal.note(`Preparing the environment: ${packages.join(', ')} (once; it is kept)`),
+          terminal.note(`Preparing the environment: ${packages.join(', ')} (only once)`),
       });
       for (const problem of problems) report(problem, findings);
       if (notice !== undefined) findings.note(notice);
     } catch (error) {
-      // What keeps the environment from being made is the cause of a job's failure.
+      // If the environment cannot be made, a job would fail for the same reason.
       const { cause } = error as Error;
       if (!isRankZeroError(cause)) throw error;
       if (cause.code === 'RequirementsNotInstalled') {
@@ -186,20 +187,20 @@ class CodeChecker {
   }
 }
 
-/** What to do where no environment could be had. */
+/** What to do if there is no environment. */
 const UNTIL: Readonly<Record<string, string>> = {
   EnvironmentNotThere: '; without --offline it is',
   PackagesNotReached: '; try again with a network',
 };
 
-/** Failures of a module that may well be none in a job, which has data and credentials. */
+/** Failures of a module that may not happen in a job, which has data and credentials. */
 const ONLY_HERE =
   /\/opt\/ml\/input\/data|NoCredentialsError|CredentialsProviderError|EndpointConnectionError/;
 
 function report({ code, message, trace }: FunctionProblem, findings: Findings): void {
   if (code === 'UserError' && ONLY_HERE.test(`${message}${trace ?? ''}`)) {
     findings.note(
-      `the function was not checked: its module wants data or AWS while it is loaded, which only a job has (${message})`,
+      `the function was not checked: its module needs data or AWS when it is imported, and only a job has them (${message})`,
     );
     return;
   }
@@ -208,7 +209,7 @@ function report({ code, message, trace }: FunctionProblem, findings: Findings): 
 
 const MOST_LINES = 20;
 
-/** The end of a traceback, where it says what happened. */
+/** The end of a traceback, which says what happened. */
 function tail(trace: string): string {
   const lines = trace.trimEnd().split('\n');
   const shown = lines.slice(-MOST_LINES);

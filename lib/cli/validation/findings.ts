@@ -8,7 +8,7 @@ export interface Findings {
   note(text: string): void;
 }
 
-/** Findings that name their task where a request trains others than the one that it names. */
+/** Findings that name their task, if a request trains other tasks than the one that it names. */
 export function taskFindings(
   { name }: CustomTaskRecord,
   { record, problems }: Pick<ExaminedFile, 'record' | 'problems'>,
@@ -25,7 +25,7 @@ export function taskFindings(
   };
 }
 
-/** Codes of the runners, of which those that only a running job can have are none of a request. */
+/** Codes of the runners, without those that only a running job can have. */
 function known(code: string): ProblemCode {
   return PROBLEM_CODES.find((one) => one === code) ?? 'UserError';
 }

@@ -5,8 +5,8 @@ import type { ExaminedFile } from '../request/planning';
 type Channels = NonNullable<TrainingJobRequest['InputDataConfig']>;
 
 /**
- * A job of one host as the runner of a task would find it, with what is known of a request: all that
- * was planned, or where its problems left no plan, the task alone.
+ * A job of one host as the runner of a task would find it, with what is known about a request: all
+ * that was planned or, if its problems left no plan, only the task.
  */
 export function jobOf(task: CustomTaskRecord, examined: ExaminedFile): TrainingJobRequest {
   const planned = plannedJob(task, examined.plan);
@@ -37,7 +37,7 @@ function plannedJob({ name }: CustomTaskRecord, plan: Plan | undefined) {
   );
 }
 
-/** What travels in a document is not in S3 yet; to the function it is the same. */
+/** A value that is passed in a document is not in S3 yet; for the function it is the same. */
 function documented(plan: Plan): Record<string, string> {
   switch (plan.kind) {
     case 'training':

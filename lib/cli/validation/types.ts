@@ -10,7 +10,7 @@ interface TypesCheck {
   readonly folder: string;
   /** The entry's file in it. */
   readonly file: string;
-  /** A folder of the project for what is written meanwhile. */
+  /** A folder of the project for temporary files. */
   readonly scratch: string;
   /** Rank Zero's own interpreter. */
   readonly python: string;
@@ -24,21 +24,21 @@ interface TypeProblem {
   readonly message: string;
 }
 
-/** Every mistake; or why none was looked for. */
+/** Every mistake, or why the types were not checked. */
 type CheckedTypes = readonly TypeProblem[] | { readonly unchecked: string };
 
-/** `file(line,column): error TS2322: message`, what follows indented belongs to it. */
+/** `file(line,column): error TS2322: message`; indented lines after it belong to it. */
 const MISTAKE = /^(\S.*)\((\d+),(\d+)\): error (TS\d+: .*)$/;
 
 /**
- * What the project's own TypeScript says of a training function and all that it imports, under the
- * tsconfig.json that lies above it.
+ * What the project's own TypeScript says about a training function and all that it imports, with
+ * the tsconfig.json in a folder above it.
  */
 export async function checkTypes(check: TypesCheck): Promise<CheckedTypes> {
   const { folder, scratch, python, limitMs } = check;
   const compiler = compilerOf(folder);
   if (compiler === undefined) return { unchecked: 'TypeScript is not installed in the project' };
-  // In the project, where its packages are looked for.
+  // In the project, so that its packages are found.
   const directory = mkdtempSync(join(scratch, '.types-'));
   try {
     const config = join(directory, 'tsconfig.json');
@@ -80,7 +80,7 @@ function compilerOf(folder: string): string | undefined {
 
 function settings({ folder, file }: TypesCheck): object {
   const above = configAbove(folder);
-  // Nothing is written, so what declarations of the code's own would lack is no mistake.
+  // Nothing is written, so it is no mistake if declaration files could not be made.
   const declares = ['declaration', 'declarationMap', 'emitDeclarationOnly', 'isolatedDeclarations'];
   const off = Object.fromEntries([...declares, 'composite', 'incremental'].map((o) => [o, false]));
   const only = { noEmit: true, ...off };
@@ -111,6 +111,6 @@ function mistakes(output: string): TypeProblem[] {
       last.message += ` ${line.trim()}`;
     }
   }
-  // Of packages their authors are in charge; settings are no part of the code.
+  // Mistakes in packages belong to their authors; settings are not part of the code.
   return found.filter(({ place }) => !/node_modules\/|\.json:/.test(place));
 }

@@ -56,7 +56,7 @@ test('of several, the port says which', async () => {
   expect((await runningAccount(two.port, folder)).bucket).toBe('two');
   await expect(runningAccount(undefined, folder)).rejects.toMatchObject({
     code: 'SeveralAccounts',
-    message: expect.stringMatching(/^2 local accounts of yours run:\n(?=.*one)(?=.*two)/s),
+    message: expect.stringMatching(/^You have 2 local accounts running:\n(?=.*one)(?=.*two)/s),
     hint: expect.stringMatching(/--port \d+$/),
   });
   await expect(runningAccount('1', folder)).rejects.toMatchObject({

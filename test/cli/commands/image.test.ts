@@ -140,7 +140,9 @@ describe('rankzero image build', () => {
   test('builds nothing where no task has code', async () => {
     inProject([]);
     await rankzero('build');
-    expect(terminal.printed).toEqual(['No task has code of its own: nothing to build.']);
+    expect(terminal.printed).toEqual([
+      'No task has code of its own, so there is nothing to build.',
+    ]);
   });
 
   test('fails when there is no engine, and says what to install', async () => {
@@ -199,7 +201,7 @@ describe('rankzero image build', () => {
     expect(terminal.printed).toHaveLength(1);
     const { code, text } = await failureOf('push');
     expect(code).toBe('SeveralStages');
-    expect(text).toContain('Say which: --stage Beta, or --stage Prod.');
+    expect(text).toContain('Choose one: --stage Beta, or --stage Prod.');
     expect((await failureOf('build', '--stage', 'Pord')).text).toContain('It has Beta, Prod.');
   });
 

@@ -56,7 +56,7 @@ describe('findReport', () => {
     expect(() => findReport('pima-2', folder)).toThrow(
       expect.objectContaining({
         code: 'ReportMissing',
-        message: `There is no report of pima-2: neither ${folder}/pima-2/report.html nor ${folder}/out/pima-2/report.html is one.`,
+        message: `There is no report of pima-2. Looked for: ${folder}/pima-2/report.html, ${folder}/out/pima-2/report.html.`,
         hint: expect.stringContaining('executions/pima-2/report.html in the artifacts bucket'),
       }),
     );
@@ -146,7 +146,7 @@ describe('openFile', () => {
       expect.objectContaining({
         code: 'CannotOpen',
         message: expect.stringMatching(
-          /(?:xdg-)?open does not open \/tmp\/a\.html: it ended with 3\./,
+          /(?:xdg-)?open does not open \/tmp\/a\.html: it ended with exit code 3\./,
         ),
       }),
     );

@@ -33,7 +33,9 @@ describe('rankzero', () => {
   test('shows its verbs, exit codes and examples', async () => {
     const { code, stdout } = await run(project, ['--help']);
     expect(code).toBe(0);
-    expect(stdout).toContain('SageMaker training as one serverless workflow, here or on AWS.');
+    expect(stdout).toContain(
+      'SageMaker training as one serverless workflow, on your machine or on AWS.',
+    );
     for (const verb of ['run', 'plan', 'validate', 'serve', 'tasks']) {
       expect(stdout).toMatch(new RegExp(`^  ${verb} \\[options\\]`, 'm'));
     }
@@ -73,18 +75,18 @@ Arguments:
 
 Options:
   --local                    on this machine, without AWS and without Docker
-  --out <dir>                where the result, model and logs go (default:
+  --out <dir>                folder for the result, model and logs (default:
                              out/NAME)
-  --name <name>              name of the execution (default: the file’s and the
-                             time)
-  --workflow <name>          which workflow, where the app has several
-  --stage <name>             which stage, where the app has several
+  --name <name>              name of the execution (default: the file’s name and
+                             the time)
+  --workflow <name>          which workflow, if the app has several
+  --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
-                             or us-east-1)
+                             else us-east-1)
   --account <id>             AWS account (default: the stack’s, else
-                             123456789012, which is nobody’s)
-  -c, --context <key=value>  context for the CDK app; may be given several times
-  --json                     one JSON document on stdout
+                             123456789012, a placeholder)
+  -c, --context <key=value>  context for the CDK app; can be given several times
+  --json                     print one JSON document on stdout
   -h, --help                 display help for command
 
 Usage: rankzero plan [options] <request>
@@ -96,14 +98,14 @@ Arguments:
 
 Options:
   --name <name>              name of the execution (default: the file’s)
-  --workflow <name>          which workflow, where the app has several
-  --stage <name>             which stage, where the app has several
+  --workflow <name>          which workflow, if the app has several
+  --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
-                             or us-east-1)
+                             else us-east-1)
   --account <id>             AWS account (default: the stack’s, else
-                             123456789012, which is nobody’s)
-  -c, --context <key=value>  context for the CDK app; may be given several times
-  --json                     one JSON document on stdout
+                             123456789012, a placeholder)
+  -c, --context <key=value>  context for the CDK app; can be given several times
+  --json                     print one JSON document on stdout
   -h, --help                 display help for command
 
 Usage: rankzero validate [options] <request>
@@ -114,31 +116,32 @@ Arguments:
   request                    JSON file, or - for standard input
 
 Options:
-  --offline                  install nothing, and say what is not checked then
-  --workflow <name>          which workflow, where the app has several
-  --stage <name>             which stage, where the app has several
+  --offline                  install nothing, and list what could not be checked
+                             without it
+  --workflow <name>          which workflow, if the app has several
+  --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
-                             or us-east-1)
+                             else us-east-1)
   --account <id>             AWS account (default: the stack’s, else
-                             123456789012, which is nobody’s)
-  -c, --context <key=value>  context for the CDK app; may be given several times
-  --json                     one JSON document on stdout
+                             123456789012, a placeholder)
+  -c, --context <key=value>  context for the CDK app; can be given several times
+  --json                     print one JSON document on stdout
   -h, --help                 display help for command
 
 Usage: rankzero serve [options]
 
-keep the local account up for SDKs, boto3 and the AWS CLI
+run the local account for SDKs, boto3 and the AWS CLI
 
 Options:
   --port <port>              port on 127.0.0.1 (default: any free one)
-  --workflow <name>          which workflow, where the app has several
-  --stage <name>             which stage, where the app has several
+  --workflow <name>          which workflow, if the app has several
+  --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
-                             or us-east-1)
+                             else us-east-1)
   --account <id>             AWS account (default: the stack’s, else
-                             123456789012, which is nobody’s)
-  -c, --context <key=value>  context for the CDK app; may be given several times
-  --json                     one JSON document on stdout
+                             123456789012, a placeholder)
+  -c, --context <key=value>  context for the CDK app; can be given several times
+  --json                     print one JSON document on stdout
   -h, --help                 display help for command
 
 Its credentials are new each time. Clients get them in another terminal by:
@@ -147,12 +150,12 @@ Its credentials are new each time. Clients get them in another terminal by:
 
 Usage: rankzero env [options]
 
-print what points AWS clients at a running 'rankzero serve'
+print the variables that point AWS clients at a running 'rankzero serve'
 
 Options:
-  --port <port>  which account, where several run
-  --profile      by a profile whose keys stand in a file
-  --json         one JSON document on stdout
+  --port <port>  which account, if several are running
+  --profile      use a profile whose keys are in a file
+  --json         print one JSON document on stdout
   -h, --help     display help for command
 
 For this shell:
@@ -166,14 +169,14 @@ Arguments:
   task                       name of a task
 
 Options:
-  --workflow <name>          which workflow, where the app has several
-  --stage <name>             which stage, where the app has several
+  --workflow <name>          which workflow, if the app has several
+  --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
-                             or us-east-1)
+                             else us-east-1)
   --account <id>             AWS account (default: the stack’s, else
-                             123456789012, which is nobody’s)
-  -c, --context <key=value>  context for the CDK app; may be given several times
-  --json                     one JSON document on stdout
+                             123456789012, a placeholder)
+  -c, --context <key=value>  context for the CDK app; can be given several times
+  --json                     print one JSON document on stdout
   -h, --help                 display help for command
 "
 `);
@@ -189,7 +192,7 @@ Options:
     ['plan --jsn', /unknown option '--jsn'\. \(Did you mean --json\?\)\nrankzero plan --help/],
     ['run', /missing required argument 'request'/],
     ['plan a b', /too many arguments/],
-    ['plan x --account 12', /An account is twelve digits/],
+    ['plan x --account 12', /An account number has twelve digits/],
     ['run x.json', /^error NotLocal: /],
     ['serve --port x', /^error InvalidPort: "x" is not a port/],
     ['tasks xgbost', /UnknownTask.*Did you mean "xgboost"/],

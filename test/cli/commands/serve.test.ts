@@ -69,7 +69,7 @@ describe('rankzero serve', () => {
         });
       } else {
         expect(stdout).toMatch(
-          /^Ready at http:\S+: bucket \S+, state machine \S+ \(Ctrl-C ends it\)\nAWS clients .*rankzero env\)"\n( {2}export [A-Z_]+='\S+'\n){6}$/,
+          /^Ready at http:\S+: bucket \S+, state machine \S+ \(press Ctrl-C to stop it\)\nAWS clients .*rankzero env\)"\n( {2}export [A-Z_]+='\S+'\n){6}$/,
         );
       }
       await allEnded(...started);

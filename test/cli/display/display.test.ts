@@ -83,7 +83,7 @@ describe('the display of a tuning job', () => {
       '1/2 trials: trial 1 completed with error 0.5, the best so far: gamma 0.123457, num_round 1',
       'Stopping the trials…',
       '2/2 trials: trial 2 stopped',
-      'Collecting what there is…',
+      'Collecting what was found…',
     ]);
   });
 

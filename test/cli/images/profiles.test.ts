@@ -31,5 +31,5 @@ test('a misspelt profile is told by its name, with the one that was meant', () =
 test('a profile is looked for where the variables say, and no file is no profile', () => {
   const AWS_CONFIG_FILE = join(temporary({ mine: '[profile other]' }), 'mine');
   expect(() => checkProfile({ ...home('other'), AWS_CONFIG_FILE })).not.toThrow();
-  expect(() => checkProfile(home('other'))).toThrow(/no such profile is in/);
+  expect(() => checkProfile(home('other'))).toThrow(/have no profile of this name/);
 });

@@ -8,14 +8,14 @@ const errno = (code: string, more: object = {}) =>
 describe('what the machine refused where nobody looked for it', () => {
   test.each([
     [errno('EMFILE', { syscall: 'open', path: '/a' }), 'Cannot open /a: this process may not open'],
-    [errno('ENOSPC', { syscall: 'write' }), 'Cannot go on: the disk is full.'],
+    [errno('ENOSPC', { syscall: 'write' }), 'Cannot continue: the disk is full.'],
     [errno('EAGAIN', { syscall: 'spawn ps', path: 'ps' }), undefined],
     [errno('EMFILE', { syscall: 'spawn ps', path: 'ps' }), 'Cannot start ps: this process may'],
     [
       errno('ENOENT', { syscall: 'mkdtemp', path: join(tmpdir(), 'x-') }),
       `Cannot make a temporary folder like ${join(tmpdir(), 'x-')}: there is no such file or folder.`,
     ],
-    [errno('ENOENT', { syscall: 'uv_cwd' }), 'The folder that you are in does not exist any more.'],
+    [errno('ENOENT', { syscall: 'uv_cwd' }), 'The current folder does not exist any more.'],
   ])('is told as the user’s: %s', (error, message) => {
     expect(machineError(error)?.message).toEqual(
       message === undefined ? undefined : expect.stringContaining(message),

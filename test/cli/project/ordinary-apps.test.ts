@@ -83,10 +83,10 @@ describe('an ordinary app runs here', () => {
     }
     const { notes } = JSON.parse((await serving.ended).stdout);
     expect(notes).toEqual([
-      expect.stringMatching(/^state machine orders does not run here: It is in JSONPath/),
+      expect.stringMatching(/^state machine orders does not run here: It uses JSONPath/),
       expect.stringMatching(/^function thumbnails does not run here: It runs on 'python3\.13'/),
       expect.stringMatching(/^role Shop\/Thumbnails\/ServiceRole: .*AmazonS3ReadOnlyAccess/),
-      'Nothing here stands for AWS::DynamoDB::Table.',
+      'The local account does not have AWS::DynamoDB::Table.',
     ]);
   });
 

@@ -58,8 +58,8 @@ describe('a synthesis', () => {
   test('says which tasks are broken, and what their code goes without', () => {
     const [, ...notes] = ['', ...synthesisNotes(assembly(['good', 'bad']))].sort();
     expect(notes).toEqual([
-      expect.stringMatching(/^The code of the task good goes without \.env, /),
-      expect.stringMatching(/^The task bad cannot be run, .* SourceNotFound: .*"bad"/),
+      expect.stringMatching(/^The code of the task good is used without \.env, /),
+      expect.stringMatching(/^The task bad cannot run, .* SourceNotFound: .*"bad"/),
     ]);
   });
 });

@@ -75,7 +75,7 @@ describe('a path of a channel', () => {
       'executions/e/inputs/train/part-0.csv',
     ]);
     expect(notes).toEqual([
-      'train: README.md stays behind, as the algorithm takes every file for data',
+      'train: not uploaded: README.md, because the algorithm would read every file as data',
       'train: text/csv, by the names of its files',
     ]);
   });
@@ -117,7 +117,7 @@ describe('a path of a channel', () => {
         problems: [
           {
             code: 'InvalidChannelUri',
-            message: expect.stringContaining('rename it'),
+            message: expect.stringContaining('Rename the file'),
             found: expect.stringMatching(/\\[nr]/),
           },
         ],

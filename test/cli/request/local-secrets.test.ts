@@ -17,7 +17,7 @@ describe('a local run', () => {
     expect(() => check(inputs, [TOKEN])).toThrow(
       expect.objectContaining({
         code: 'SecretWithoutValue',
-        message: expect.stringContaining(`No value is known on this machine for ${PIN}.`),
+        message: expect.stringContaining(`This machine has no value for ${PIN}.`),
         hint: expect.stringContaining('RANKZERO_SECRETS=<file> npx rankzero run'),
       }),
     );

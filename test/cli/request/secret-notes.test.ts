@@ -14,7 +14,9 @@ describe('the notes on secrets', () => {
   test('name what is given in clear, and where it stays', () => {
     const notes = notesOf({ apiToken: 'hunter2', db: { password: 'x' } });
     expect(notes).toEqual([
-      expect.stringMatching(/^apiToken, db: a secret given in clear stays in the history of Step/),
+      expect.stringMatching(
+        /^apiToken, db: a secret given as plain text stays in the history of Step/,
+      ),
     ]);
     expect(notes.join()).not.toContain('hunter2');
   });
@@ -33,7 +35,7 @@ describe('the notes on secrets', () => {
     const network = { subnets: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] };
     const record = taskOf({ network });
     expect(notesOf({ apiToken: { secret: TOKEN } }, {}, record)).toEqual([
-      expect.stringMatching(/^t runs in a VPC: its subnets need a way to secretsmanager,/),
+      expect.stringMatching(/^t runs in a VPC: its subnets need a way to secretsmanager:/),
     ]);
     expect(notesOf({}, {}, record)).toEqual([]);
   });

@@ -24,7 +24,7 @@ describe('what a run left', () => {
     expect(saved.trouble).toMatchObject({
       code: 'OutNotWritten',
       source: 'user',
-      message: 'mine has ended, but what it left cannot be written to /out: the disk is full.',
+      message: 'mine has ended, but its results cannot be written to /out: the disk is full.',
       hint: expect.stringContaining(`Everything is kept in ${saved.directory}: cp -R`),
     });
   });

@@ -45,9 +45,9 @@ test.each([
     const { code, stderr } = await run(project, ['run', `${task}.json`, '--local', '--out', task]);
     expect([code, stderr]).toEqual([
       0,
-      expect.stringContaining('output-data has what the job left'),
+      expect.stringContaining('output-data has files that the job left'),
     ]);
-    expect(stderr.includes('declare one by output.model()')).toBe(task === 'undeclared');
+    expect(stderr.includes('declare one with output.model()')).toBe(task === 'undeclared');
     expect(readdirSync(join(project, task, folder))).toEqual(['a.bin']);
     expect(readdirSync(join(project, task, 'output-data'))).toEqual(['b.txt']);
     const { outputs } = JSON.parse(readFileSync(join(project, task, 'result.json'), 'utf8'));

@@ -157,7 +157,7 @@ async function check(
   return { notes, problems: problems.list.slice(wrong), said: terminal.noted };
 }
 
-const OLDER = expect.stringMatching(/^\S+: the image has Python 3\.13; this machine has none/);
+const OLDER = expect.stringMatching(/^\S+: the image has Python 3\.13; this machine does not/);
 
 /** Notes but for the one of the interpreter's version, which depends on the machine. */
 function besides(notes: readonly string[]): readonly string[] {
@@ -227,7 +227,7 @@ describe('the code of a Python task', () => {
     const { problems } = await check('sleeps', { limitMs: 3_000 });
     expect(problems).toEqual([
       expect.objectContaining(
-        problem('ImportTooLong', /^Loading the module took more than 3 s and was ended\./),
+        problem('ImportTooLong', /^Loading the module took more than 3 s and was stopped\./),
       ),
     ]);
   });
@@ -244,7 +244,7 @@ describe('the code of a Python task', () => {
   test('that wants its data while it is loaded is a note: only a job has it', async () => {
     const { notes, problems } = await check('reads-data');
     expect(problems).toEqual([]);
-    expect(besides(notes)).toEqual([expect.stringContaining('which only a job has (FileNotFound')]);
+    expect(besides(notes)).toEqual([expect.stringContaining('only a job has them (FileNotFound')]);
   });
 
   test('is read but not loaded where nothing may be installed', async () => {
@@ -259,7 +259,7 @@ describe('the code of a Python task', () => {
     const { notes, problems } = await check('elsewhere');
     expect(problems).toEqual([]);
     expect(notes).toEqual([
-      'elsewhere: its function was not checked: its image is not built of code here',
+      'elsewhere: its function was not checked: its image is not built from code of this app',
     ]);
   });
 });
