@@ -12,8 +12,8 @@ import { writeManifestsOnce } from './artifacts/write-once';
 /** Properties of {@link Artifacts}. */
 export interface ArtifactsProps {
   /**
-   * A bucket that is there already, of this app or another. Its key, life cycle and removal stay
-   * its owner's; the app adds only the statement that manifests are written once, where it may.
+   * An existing bucket, of this app or another. Its owner stays in charge of its key, life cycle
+   * and removal; the app only adds the statement that manifests are written once, if it may.
    *
    * @default - a bucket is made
    */
@@ -32,26 +32,28 @@ export interface ArtifactsProps {
    * @default Duration.days(30)
    */
   readonly scratchRetention?: Duration;
-  /** How long what jobs left (models, outputs, checkpoints) is kept, in whole days. @default - for ever */
+  /**
+   * How long models, outputs and checkpoints of jobs are kept, in whole days. @default - for ever
+   */
   readonly jobsRetention?: Duration;
   /** How long documents of executions (requests, results, reports) are kept, in whole days. @default - for ever */
   readonly executionsRetention?: Duration;
-  /** Bucket that S3's server access logs go to. @default - none are written */
+  /** Bucket for S3's server access logs. @default - none are written */
   readonly serverAccessLogsBucket?: s3.IBucket;
   /** What happens to the bucket when it leaves the app. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Whether the bucket is emptied before it is destroyed, all versions of all results included; only
-   * with `removalPolicy: DESTROY`, which without it fails on a bucket that holds anything.
+   * Whether the bucket is emptied before it is destroyed, with all versions of all results. Only
+   * allowed with `removalPolicy: DESTROY`; without it, destroying a bucket that is not empty fails.
    *
    * @default false
    */
   readonly autoDeleteObjects?: boolean;
-  /** Policy that bounds what the role can ever do. @default - none */
+  /** Permissions boundary of the role. @default - none */
   readonly permissionsBoundary?: iam.IManagedPolicy;
 }
 
-/** What is said of a bucket that is made here, and nothing of one that is there. */
+/** Properties that apply only to a bucket that is made here, not to an existing one. */
 const OF_MADE_BUCKETS = [
   'scratchRetention',
   'jobsRetention',
@@ -62,18 +64,18 @@ const OF_MADE_BUCKETS = [
 ] as const;
 
 /**
- * Where jobs keep what they read and write, and the role they do it with.
+ * The bucket of what jobs read and write, and the role with which they do it.
  *
- * The bucket is private, TLS only, versioned and encrypted, and never uses ACLs. A manifest that is
- * there cannot be replaced. A job's outputs go under `jobs/`, an execution's documents under
- * `executions/`; data sets may be anywhere else, and `data/` is as good a place as any.
+ * The bucket is private, TLS only, versioned and encrypted, and never uses ACLs. An existing
+ * manifest cannot be replaced. A job's outputs go under `jobs/`, an execution's documents under
+ * `executions/`. Data sets may be anywhere else, for example under `data/`.
  *
- * Construct IDs, which are part of the contract: `Bucket`, `SageMakerRole`; neither where it is
+ * Construct IDs, which are part of the contract: `Bucket`, `SageMakerRole`; neither exists if it is
  * given.
  *
- * @throws OptionsOfGivenBucket – when a given bucket comes with options of one that would be made.
+ * @throws OptionsOfGivenBucket – when `bucket` is given together with options for a new bucket.
  * @throws InvalidRetention – when a retention is not a whole number of days.
- * @throws BucketIsKept – when a bucket that stays would be emptied.
+ * @throws BucketIsKept – when `autoDeleteObjects` is set for a bucket that is retained.
  * @example
  * new Artifacts(this, 'Artifacts', { bucket: s3.Bucket.fromBucketName(this, 'Ours', 'ml-data') });
  */
@@ -103,7 +105,7 @@ export class Artifacts extends Construct {
     if (autoDeleteObjects && removalPolicy !== RemovalPolicy.DESTROY) {
       throw new RankZeroError(
         'BucketIsKept',
-        'autoDeleteObjects empties a bucket that is destroyed, and this one stays. Give removalPolicy: RemovalPolicy.DESTROY too, or leave autoDeleteObjects out.',
+        'autoDeleteObjects empties a bucket before it is destroyed, but this bucket is retained. Add removalPolicy: RemovalPolicy.DESTROY, or leave out autoDeleteObjects.',
       );
     }
     const bucket = new s3.Bucket(this, 'Bucket', {
@@ -132,7 +134,7 @@ export class Artifacts extends Construct {
       acknowledge(
         bucket,
         'AwsSolutions-S1',
-        'Access logs need a bucket that is not this one; serverAccessLogsBucket names it where there is one.',
+        'Access logs need another bucket; serverAccessLogsBucket names it, if there is one.',
       );
     }
     bucket.addToResourcePolicy(writeManifestsOnce(bucket));
@@ -144,7 +146,7 @@ export class Artifacts extends Construct {
     if (superfluous.length > 0) {
       throw new RankZeroError(
         'OptionsOfGivenBucket',
-        `The bucket is given, so ${superfluous.join(', ')} would have no effect: they are of a bucket that is made here. Set them where the bucket is made, or leave out bucket.`,
+        `The option bucket gives an existing bucket, so ${superfluous.join(', ')} would have no effect: such options are for a bucket that is made here. Set them where the bucket is made, or leave out bucket.`,
       );
     }
     const { encryptionKey } = props;
@@ -163,7 +165,7 @@ export class Artifacts extends Construct {
     if (!statementAdded) {
       Annotations.of(this).addInfoV2(
         'rankzero:manifestsNotProtected',
-        'The policy of the given bucket is not this app’s to change, so nothing there keeps a job from replacing another job’s manifest. Its owner can add the statement of writeManifestsOnce; see “Manifests are written once” in docs/security.md.',
+        'This app cannot change the policy of the given bucket, so the policy does not stop a job from replacing another job’s manifest. The owner of the bucket can add the statement of writeManifestsOnce; see “Manifests are written once” in docs/security.md.',
       );
     }
     if (encryptionKey === undefined || ownKey !== undefined) return bucket;
@@ -184,7 +186,7 @@ function checkRetentions(props: ArtifactsProps): void {
     if (days === undefined || (Number.isInteger(days) && days >= 1)) continue;
     throw new RankZeroError(
       'InvalidRetention',
-      `${name} is ${days} days; S3 counts whole days. Give a whole number of at least 1, e.g. Duration.days(90).`,
+      `${name} is ${days} days; S3 counts in whole days. Give a whole number of days, at least 1, e.g. Duration.days(90).`,
     );
   }
 }

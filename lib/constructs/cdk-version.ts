@@ -5,8 +5,8 @@ import { RankZeroError } from '../core/errors';
 export const OLDEST_CDK = '2.224.0';
 
 /**
- * Refuses a release of aws-cdk-lib that is too old, where it is loaded: an app would else fail
- * with whatever is missing first.
+ * Refuses a release of aws-cdk-lib that is too old, when it is loaded: otherwise an app would fail
+ * with the first thing that is missing.
  *
  * @throws CdkTooOld
  */

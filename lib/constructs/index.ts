@@ -1,4 +1,4 @@
-// First, so that an app with an older aws-cdk-lib is told so.
+// First, so that an app with an older aws-cdk-lib gets this error and no other.
 import './cdk-version';
 
 export { Artifacts, type ArtifactsProps } from './artifacts';

@@ -11,12 +11,12 @@ export type Granted = s3.IBucket | kms.IKey;
 /**
  * Refuses a bucket that the jobs and functions of a stack could not use.
  *
- * SageMaker reads and writes buckets of the job's region only. What another account's bucket allows
- * is said by its own policy: that of a bucket of the app is looked at, of another its owner is
- * believed.
+ * SageMaker reads and writes only buckets in the job's region. A bucket of another account allows
+ * what its own policy says: for a bucket of the app, that policy is checked; for any other, its
+ * owner is trusted.
  *
- * @throws BucketElsewhere – when it is of another region
- * @throws BucketNotGranted – when it is of another account that has not allowed this one
+ * @throws BucketElsewhere – when it is in another region
+ * @throws BucketNotGranted – when it belongs to another account that has not allowed this one
  */
 export function checkBucket(stack: Stack, bucket: s3.IBucket, granted: readonly Granted[]): void {
   const { account, region } = bucket.env;
@@ -24,7 +24,7 @@ export function checkBucket(stack: Stack, bucket: s3.IBucket, granted: readonly 
   if (differ(region, stack.region)) {
     throw new RankZeroError(
       'BucketElsewhere',
-      `The bucket ${name} is in ${region}, the workflow in ${stack.region}: SageMaker reads and writes buckets of its own region only. Give a bucket in ${stack.region}, e.g. a replica of this one.`,
+      `The bucket ${name} is in ${region}, but the workflow is in ${stack.region}: SageMaker reads and writes only buckets in its own region. Give a bucket in ${stack.region}, e.g. a replica of this one.`,
     );
   }
   if (!differ(account, stack.account) || granted.includes(bucket)) return;
@@ -32,14 +32,15 @@ export function checkBucket(stack: Stack, bucket: s3.IBucket, granted: readonly 
   if (allowsAccount(principals(bucket, policy), stack)) return;
   throw new RankZeroError(
     'BucketNotGranted',
-    `The bucket ${name} is of the account ${account}, the workflow of ${stack.account}, and nothing says that ${stack.account} may use it. Let its policy allow s3:ListBucket and s3:GetObject (and s3:PutObject where jobs write) to the account ${stack.account}, then name the bucket in grantedElsewhere.`,
+    `The bucket ${name} belongs to the account ${account}, the workflow to ${stack.account}, and nothing says that ${stack.account} may use the bucket. Let its policy allow s3:ListBucket and s3:GetObject (and s3:PutObject where jobs write) to the account ${stack.account}, then name the bucket in grantedElsewhere.`,
   );
 }
 
 /**
  * Refuses a key that the jobs' roles could not use, whatever their own policies say.
- * @throws KeyElsewhere – when it is of another region
- * @throws KeyNotGranted – when it is of another account, or when its policy leaves no way to use it
+ * @throws KeyElsewhere – when it is in another region
+ * @throws KeyNotGranted – when it belongs to another account, or when its policy leaves no way to
+ * use it
  */
 export function checkKey(stack: Stack, key: kms.IKey, granted: readonly Granted[]): void {
   checkKeyArn(stack, key.keyArn, '', granted);
@@ -63,7 +64,9 @@ export function checkKey(stack: Stack, key: kms.IKey, granted: readonly Granted[
   );
 }
 
-/** The same of a key that a task names by its ARN; other names are of the stack's own account. */
+/**
+ * The same for a key that a task names by its ARN; other names belong to the stack's own account.
+ */
 export function checkKeyArn(
   stack: Stack,
   arn: string,
@@ -80,18 +83,18 @@ export function checkKeyArn(
 function keyElsewhere(name: string, owner: string, region: string, stack: Stack): RankZeroError {
   return new RankZeroError(
     'KeyElsewhere',
-    `The key ${name}${owner} is of ${region}, the workflow of ${stack.region}: a job uses keys of its own region only. Give a key of ${stack.region}, or a replica there of a multi-region key.`,
+    `The key ${name}${owner} is in ${region}, but the workflow is in ${stack.region}: a job uses only keys in its own region. Give a key in ${stack.region}, or a replica there of a multi-region key.`,
   );
 }
 
 function keyNotGranted(name: string, owner: string, account: string, stack: Stack): RankZeroError {
   return new RankZeroError(
     'KeyNotGranted',
-    `The key ${name}${owner} is of the account ${account}, the workflow of ${stack.account}, and nothing says that ${stack.account} may use it. Let its policy allow kms:Decrypt, kms:GenerateDataKey and kms:CreateGrant to the account ${stack.account}, then name the key (as an IKey) in grantedElsewhere.`,
+    `The key ${name}${owner} belongs to the account ${account}, the workflow to ${stack.account}, and nothing says that ${stack.account} may use the key. Let its policy allow kms:Decrypt, kms:GenerateDataKey and kms:CreateGrant to the account ${stack.account}, then name the key (as an IKey) in grantedElsewhere.`,
   );
 }
 
-/** Whether both are known, and are not the same. */
+/** Whether both are known and differ. */
 function differ(one: string, other: string): boolean {
   return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }

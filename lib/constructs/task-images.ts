@@ -31,16 +31,17 @@ export interface TaskImagesProps {
    */
   readonly keptImages?: number;
   /**
-   * What happens to a repository when its task leaves the app. With DESTROY its images go too: they
-   * can be built again from the code. One that stays keeps its name, so that the task, or the whole
-   * app, can be deployed again only once it is deleted, or imported into the stack (`cdk import`).
+   * What happens to a repository when its task leaves the app. With DESTROY its images are deleted
+   * too; they can be built again from the code. A retained repository keeps its name: the task, or
+   * the whole app, can be deployed again only after the repository is deleted or imported into the
+   * stack (`cdk import`).
    *
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** A build context, and what of the source is not in it. */
+/** A build context, and the files of the source that are not in it. */
 interface DescribedContext extends StagedContext {
   readonly leftOut: readonly string[];
 }
@@ -48,26 +49,27 @@ interface DescribedContext extends StagedContext {
 /** Where a template says what a repository's image is built from; the command line reads it. */
 export const IMAGE_METADATA = 'rankzero:image';
 
-/** Where a template says instead why no image can be built. */
+/** Where a template says why no image can be built. */
 const BROKEN_METADATA = 'rankzero:broken';
 
 /**
  * A private ECR repository for each task that has training code, and the build context of its
  * image in the cloud assembly.
  *
- * The image's tag is the hash of all that goes into it, tags are immutable, and `tasks` name their
- * images by that tag: what a record names is what was built from this code, or is not there yet.
- * `rankzero image push` builds and pushes what is missing. Images are scanned when pushed. The
- * repositories have no policy of their own, so only principals of this account that are allowed to
- * may pull; TrainingWorkflow allows it to SageMaker's role.
+ * The image's tag is the hash of everything that goes into it, tags are immutable, and `tasks` name
+ * their images by that tag: an image that a record names was built from this code, or does not
+ * exist yet. `rankzero image push` builds and pushes what is missing. Images are scanned when
+ * pushed. The repositories have no policy of their own, so only principals of this account that are
+ * allowed to may pull; TrainingWorkflow allows it to SageMaker's role.
  *
  * Construct IDs, which are part of the contract: the names of the tasks that are built.
  *
- * @throws InvalidWorkflowName, DuplicateRepository – when repositories cannot be named so.
- * @throws InvalidKeptImages – when too few images would be kept.
- * Code that cannot become an image does not keep other tasks from being run on one's own machine:
- * the error is attached to the construct, so that the assembly is made but not deployed, and the
- * task itself refuses each request. Where no other task is left, it is thrown.
+ * @throws InvalidWorkflowName, DuplicateRepository – when the repositories would get invalid or
+ * equal names.
+ * @throws InvalidKeptImages – when too few images would be kept. If the code of one task cannot
+ * become an image, the other tasks can still run on one's own machine: the error is attached to the
+ * construct, so that the assembly is made but cannot be deployed, and the task itself refuses each
+ * request. If there is no other task, the error is thrown.
  *
  * @throws SourceNotFound, EntryNotFound, SourceTooLarge, LinkOutside, LinkBroken, UnsupportedFile,
  * ReservedName, RequirementsInvalid, BundlingFailed, EsbuildMissing, DistributionUnsupported – when
@@ -119,7 +121,7 @@ export class TaskImages extends Construct {
   }
 
   /**
-   * The build context; or what is wrong with the code, where other tasks could be run all the same.
+   * The build context, or what is wrong with the code if other tasks can still run.
    */
   private tryStaging(task: BuiltTask, props: TaskImagesProps): DescribedContext | BrokenCode {
     try {
@@ -190,21 +192,21 @@ function describeImage(
     context: directory,
     runtime: build.runtime,
     entry: record.entry,
-    // From where the app runs: a path of this machine would be another in each checkout.
+    // Relative to where the app runs: an absolute path would be different in each checkout.
     source: relative(process.cwd(), resolve(sourceRoot, build.source)).split(sep).join('/'),
     ...(leftOut.length === 0 ? {} : { leftOut }),
   });
   if (leftOut.length === 0) return;
   Annotations.of(repository).addInfoV2(
     'rankzero:leftOut',
-    `The image of the task ${JSON.stringify(record.name)} is built without ${oneOf(leftOut, 10)}, as such files hold secrets. To have one in the image, add the line !${leftOut[0]} to .dockerignore in ${build.source}; to have this not said, the line ${leftOut[0]}.`,
+    `The image of the task ${JSON.stringify(record.name)} is built without ${oneOf(leftOut, 10)}, because such files hold secrets. To put a file into the image, add a line such as !${leftOut[0]} to .dockerignore in ${build.source}; to turn off this warning, add the line ${leftOut[0]}.`,
   );
 }
 
 /** Marks the error of a broken task, so that the command line can tell it from others. */
 const BROKEN_MARK = '[rankzero:brokenTask]';
 
-/** Lets the assembly be made, for other tasks to run here, but not deployed. */
+/** Allows the assembly to be made, so that other tasks can run locally, but not to be deployed. */
 function describeBroken(
   repository: ecr.Repository,
   { record }: BuiltTask,

@@ -37,8 +37,8 @@ import { claimWorkflowName } from './workflow-names';
 /** Properties of {@link TrainingWorkflow}. */
 export interface TrainingWorkflowProps {
   /**
-   * What can be run, each under a name of its own. Custom tasks with a source get their image from
-   * {@link TaskImages}: give its `tasks`.
+   * The tasks that can be run, each with its own name. Custom tasks with a source get their image
+   * from {@link TaskImages}: pass its `tasks`.
    */
   readonly tasks: readonly Task[];
   /** Keeps jobs' outputs under `jobs/` and executions' documents under `executions/`. */
@@ -66,32 +66,37 @@ export interface TrainingWorkflowProps {
   readonly rolePerTask?: boolean;
   /**
    * Letters, digits and hyphens; the tasks become the parameters `/rankzero/<workflow>/tasks/<task>`,
-   * so an account has one workflow of a name in a region.
+   * so a name can be used once in an account and region.
    */
   readonly workflowName: string;
   /** Buckets beside `bucket` that channels may be read from. @default - none */
   readonly dataBuckets?: readonly s3.IBucket[];
   /**
-   * Buckets and keys of other accounts whose own policies allow this account to use them, which the
-   * app cannot see.
+   * Buckets and keys of other accounts whose policies allow this account to use them. The app
+   * cannot see those policies.
    *
    * @default - none: a bucket or key of another account is refused
    */
   readonly grantedElsewhere?: readonly Granted[];
   /**
-   * The network of the jobs whose tasks name none, and of the functions. It has to lead to S3,
-   * Parameter Store, SageMaker and CloudWatch Logs, by a NAT gateway or by endpoints.
+   * The network of the functions, and of the jobs whose tasks name none. S3, Parameter Store,
+   * SageMaker and CloudWatch Logs must be reachable from it, through a NAT gateway or endpoints.
    *
    * @default - the services' own networks
    */
   readonly vpc?: ec2.IVpc;
-  /** Which subnets of `vpc`. @default - private ones with a way out, or what it has instead */
+  /**
+   * Which subnets of `vpc`. @default - private subnets with internet access, else the others that
+   * it has
+   */
   readonly vpcSubnets?: ec2.SubnetSelection;
-  /** At most 5. @default - one is made, which lets in its own members only */
+  /** At most 5. @default - a new one, which allows traffic only between its own members */
   readonly securityGroups?: readonly ec2.ISecurityGroup[];
   /** Whether the functions run in `vpc` too, not only the jobs. @default true */
   readonly functionsInVpc?: boolean;
-  /** How many of each function run at a time at most, kept free of the account's concurrency. @default - not reserved */
+  /**
+   * Reserved concurrency of each function: at most this many run at a time. @default - not reserved
+   */
   readonly reservedConcurrency?: number;
   /** Encrypts the environment of the functions, which holds names and no secrets. @default - Lambda's own key */
   readonly environmentEncryptionKey?: kms.IKey;
@@ -105,7 +110,7 @@ export interface TrainingWorkflowProps {
   readonly limits?: Limits;
   /** Tags of all that is made here, and of each job; a task's own tag of a key wins for its jobs. @default - none */
   readonly tags?: { [key: string]: string };
-  /** Policy that bounds what each role that is made here can ever do. @default - none */
+  /** Permissions boundary of each role that is made here. @default - none */
   readonly permissionsBoundary?: iam.IManagedPolicy;
   /** How long logs are kept. @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
@@ -114,8 +119,8 @@ export interface TrainingWorkflowProps {
   /** Encrypts the log groups; CloudWatch Logs is allowed to use a key of this app. @default - CloudWatch's own key */
   readonly logEncryptionKey?: kms.IKey;
   /**
-   * Whether the state machine's log holds what goes in and out of its states; a request's
-   * environment and hyperparameters are in it, and so are the secrets that they hold.
+   * Whether the state machine's log holds the input and output of its states. They include a
+   * request's environment and hyperparameters, with any secrets in them.
    *
    * @default false
    */
@@ -130,33 +135,38 @@ export interface TrainingWorkflowProps {
 
 /** What is known of a workflow that is imported. */
 export interface TrainingWorkflowAttributes {
-  /** Where it keeps its results; with its key, if it has one. @default - not known: no `grantReadResults` */
+  /**
+   * The bucket of its results, with its key if it has one. @default - not known: no
+   * `grantReadResults`
+   */
   readonly bucket?: s3.IBucket;
-  /** @default - results of tasks with roles of their own are read of any workflow of the bucket */
+  /** @default - results of tasks with their own roles can be read for any workflow of the bucket */
   readonly workflowName?: string;
 }
 
 /**
- * A state machine that trains and tunes with SageMaker: start it with a request, it returns the
- * result. Its grants and metrics are those of {@link ITrainingWorkflow}.
+ * A state machine that trains and tunes with SageMaker: it takes a request and returns the result.
+ * Its grants and metrics are those of {@link ITrainingWorkflow}.
  *
  * Construct IDs, which are part of the contract: `Tasks/<task>`, `TaskAccess` (and
  * `TaskRoles/<task>` for tasks with roles of their own), `Plan` and `Collect` (each with `Logs`,
  * `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `Alarms/<alarm>`.
  *
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
- * @throws DuplicateWorkflow – when the app has another of that name in the account and region.
+ * @throws DuplicateWorkflow – when the app has another workflow of this name in the account and
+ * region.
  * @throws NoTasks – when there is no task.
  * @throws DuplicateTask – when two tasks have the same name.
  * @throws ImageMissing – when a custom task has no image.
  * @throws InvalidRequest – for limits that a task's own settings exceed, and tags that no job can have.
  * @throws TaskTooLarge – when a task's record does not fit a parameter.
- * @throws RoleMissing – when a task has no role, and there is none for all.
+ * @throws RoleMissing – when a task has no role and there is no common one.
  * @throws ImageNotKnown – for an image whose repository only the deployment knows.
- * @throws PolicyTooLarge – when no role could be allowed all that the tasks need.
- * @throws BucketElsewhere, BucketNotGranted, KeyElsewhere, KeyNotGranted – for buckets and keys of
- * another region, of another account, or whose policies leave no way to use them.
- * @throws InvalidNetwork – for a VPC without subnets that jobs and functions could be in.
+ * @throws PolicyTooLarge – when the permissions that the tasks need do not fit the policies of a
+ * role.
+ * @throws BucketElsewhere, BucketNotGranted, KeyElsewhere, KeyNotGranted – for buckets and keys in
+ * another region or account, or whose policies leave no way to use them.
+ * @throws InvalidNetwork – for a VPC without subnets for jobs and functions.
  * @throws InvalidConcurrency – when it is not a whole number of at least 1.
  * @example
  * const { bucket, sageMakerRole } = new Artifacts(this, 'Artifacts');
@@ -169,7 +179,7 @@ export interface TrainingWorkflowAttributes {
  */
 export class TrainingWorkflow extends TrainingWorkflowBase {
   /**
-   * A workflow that is deployed already, to grant and to watch.
+   * An already deployed workflow, for grants and metrics.
    * @example
    * const workflow = TrainingWorkflow.fromStateMachineArn(this, 'Churn', arn, { bucket });
    * workflow.grantStartExecution(caller);
@@ -278,7 +288,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
       stateMachineType: sfn.StateMachineType.STANDARD,
       definitionBody: sfn.DefinitionBody.fromString(stack.toJsonString(definition)),
-      // The role is complete: what the library would add is there already.
+      // The role is complete: the library must not add what it has already.
       role: role.withoutPolicyUpdates(),
       logs: {
         destination: executionLog(this, workflowName, observability),
@@ -322,7 +332,7 @@ class ImportedWorkflow extends TrainingWorkflowBase {
   }
 }
 
-/** Whether a role is allowed already what jobs do with the bucket. */
+/** Whether a role has already all that jobs need of the bucket. */
 function isMadeFor(role: iam.IRole, bucket: s3.IBucket): boolean {
   return role instanceof SageMakerRole && role.bucket === bucket;
 }
@@ -332,7 +342,7 @@ function checkRole(sharing: readonly Task[], role: iam.IRole | undefined): void 
   const names = sharing.map(({ record }) => JSON.stringify(record.name)).join(', ');
   throw new RankZeroError(
     'RoleMissing',
-    `No role is given for the jobs of ${names}. Give the workflow a sageMakerRole (Artifacts and SageMakerRole make one), or rolePerTask: true, or each of these tasks the option role.`,
+    `The jobs of ${names} have no role. Give the workflow a sageMakerRole (Artifacts and SageMakerRole make one) or rolePerTask: true, or give each of these tasks the option role.`,
   );
 }
 
@@ -362,6 +372,6 @@ function checkUse(stack: Stack, props: TrainingWorkflowProps): void {
   if (Number.isSafeInteger(reservedConcurrency) && reservedConcurrency >= 1) return;
   throw new RankZeroError(
     'InvalidConcurrency',
-    `reservedConcurrency is ${reservedConcurrency}; with none at a time no execution could be planned. Give a whole number of at least 1, or leave it out.`,
+    `reservedConcurrency is ${reservedConcurrency}, but the functions need at least 1 to run. Give a whole number of at least 1, or leave it out.`,
   );
 }

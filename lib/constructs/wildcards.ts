@@ -6,10 +6,11 @@ import { acknowledge } from './acknowledge';
 /** Why a statement names its resources by a wildcard, by its Sid. */
 const REASONS: Readonly<Record<string, string>> = {
   // The role of training jobs.
-  ReadChannels: 'Data sets lie at any key, and outputs of earlier jobs are channels of later ones.',
+  ReadChannels:
+    'Data sets can be at any key, and outputs of earlier jobs can be channels of later ones.',
   WriteOutputs: 'A job writes into a folder of its own name, which is not known before it starts.',
   MirrorCheckpoints:
-    'Checkpoints lie in a folder named like the execution, which is not known yet.',
+    'Checkpoints are in a folder named after the execution, which is not known yet.',
   WriteLogs: 'SageMaker chooses the log group, and names its streams like the jobs.',
   PublishMetrics: 'Metrics have no ARN; the namespace is limited by a condition.',
   // What tasks need of it.
@@ -31,8 +32,8 @@ const REASONS: Readonly<Record<string, string>> = {
   WriteLog: 'Lambda names the streams of the function’s own log group.',
   WriteTraces: 'X-Ray has no resource that these actions could name.',
   JoinNetwork: 'Lambda asks before it knows a network interface.',
-  DescribeJob: 'Jobs are named like their executions.',
-  DescribeTuningJob: 'Jobs are named like their executions.',
+  DescribeJob: 'Jobs are named after their executions.',
+  DescribeTuningJob: 'Jobs are named after their executions.',
   ReadManifest: 'Each job has a folder of its own name.',
   ReadPlan: 'Each execution has documents under its own name.',
   ReadLogs: 'SageMaker names the streams like the jobs.',
@@ -52,7 +53,7 @@ const REASONS: Readonly<Record<string, string>> = {
   WatchHyperParameterTuningJob:
     'Jobs are named like their executions; whose they are is a condition.',
   ReadTags: 'Step Functions lists tags of jobs by their ARNs, which are not known yet.',
-  DeliverLogs: 'Log deliveries are no resources that a policy could name.',
+  DeliverLogs: 'A policy cannot name log deliveries as resources.',
 };
 
 /** Of statements on keys, which have no Sid: a policy may have several of them. */

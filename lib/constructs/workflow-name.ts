@@ -10,6 +10,6 @@ export function checkWorkflowName(name: string): void {
   if (WORKFLOW_NAME.test(name)) return;
   throw new RankZeroError(
     'InvalidWorkflowName',
-    `The workflow cannot be named ${JSON.stringify(name)}: its tasks' parameters are under /rankzero/<name>/tasks. Use 1 to 63 letters, digits and hyphens, a letter or digit at both ends.`,
+    `The workflow cannot be named ${JSON.stringify(name)}: its tasks' parameters are under /rankzero/<name>/tasks. Use 1 to 63 letters, digits and hyphens; begin and end with a letter or digit.`,
   );
 }

@@ -9,10 +9,11 @@ const WORKFLOWS = new WeakMap<
 >();
 
 /**
- * Refuses a second workflow of one name where both would be in the same account and region: their
+ * Refuses a second workflow of the same name in the same account and region: their
  * tasks' parameters, repositories and logs would have the same names.
  *
- * Stages whose account or region only the deployment knows may be deployed to different ones.
+ * Stages whose account or region is known only at deployment are allowed, because they may go to
+ * different ones.
  * @throws DuplicateWorkflow
  */
 export function claimWorkflowName(owner: IConstruct, name: string): void {
@@ -22,7 +23,7 @@ export function claimWorkflowName(owner: IConstruct, name: string): void {
   if (other !== undefined) {
     throw new RankZeroError(
       'DuplicateWorkflow',
-      `Two workflows are named ${JSON.stringify(name)} in one account and region: ${other.owner.node.path} and ${owner.node.path}. Their tasks would be the same parameters, /rankzero/${name}/tasks/…; give one of them another workflowName.`,
+      `Two workflows are named ${JSON.stringify(name)} in one account and region: ${other.owner.node.path} and ${owner.node.path}. Their tasks would use the same parameters, /rankzero/${name}/tasks/…. Give one of them another workflowName.`,
     );
   }
   WORKFLOWS.set(root, [...others, { name, owner }]);

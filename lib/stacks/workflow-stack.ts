@@ -23,7 +23,7 @@ export interface WorkflowStackProps
  *
  * Construct IDs, which are part of the contract: `Training`, `StateMachineArn`.
  *
- * @throws BucketMissing – when neither the properties nor the settings have a bucket.
+ * @throws BucketMissing – when there is no bucket in the properties or in the settings.
  */
 export class WorkflowStack extends Stack {
   readonly workflow: TrainingWorkflow;
@@ -36,7 +36,7 @@ export class WorkflowStack extends Stack {
     if (bucket === undefined) {
       throw new RankZeroError(
         'BucketMissing',
-        `The stack ${id} has no bucket for what its workflow keeps. Give it the bucket of an ArtifactsStack, or the setting bucket.`,
+        `The stack ${id} has no bucket for its workflow. Give it the bucket of an ArtifactsStack, or the setting bucket.`,
       );
     }
     this.workflow = new TrainingWorkflow(this, 'Training', {

@@ -88,7 +88,7 @@ describe('a key', () => {
     const arn = `arn:aws:kms:us-east-1:${HERE.account}:key/0123`;
     const check = (name: string) => () => checkKeyArn(own, name, ' of the task "churn"', []);
     expect(codeOf(check(arn))).toBe('KeyElsewhere');
-    expect(check(arn)).toThrow(/of the task "churn" is of us-east-1/);
+    expect(check(arn)).toThrow(/of the task "churn" is in us-east-1/);
     expect(codeOf(check('alias/mine'))).toBeUndefined();
   });
 });

@@ -326,7 +326,7 @@ export const train = trainingFunction({ inputs, outputs }, async ({ train }: { t
 
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'The task "lines" runs on Node.js, and esbuild, which bundles its code, is not installed where the CDK app is. Run `npm install --save-dev esbuild` there.',
+      'The task "lines" runs on Node.js, but esbuild, which bundles its code, is not installed in the project of the CDK app. Run `npm install --save-dev esbuild` there.',
     );
   });
 

@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { SCRATCH_TAG } from '../../core';
 
-/** How long what lies in the bucket is kept, in whole days. */
+/** How long the contents of the bucket are kept, in whole days. */
 export interface Retention {
   /** Replaced versions, and objects tagged as scratch. */
   readonly scratch: Duration;
-  /** What jobs left: models, outputs, checkpoints. Absent: for ever. */
+  /** Models, outputs and checkpoints of jobs. Absent: for ever. */
   readonly jobs?: Duration;
   /** Documents of executions: requests, plans, results, reports. Absent: for ever. */
   readonly executions?: Duration;
@@ -15,7 +15,8 @@ export interface Retention {
 const ABANDONED_UPLOAD = Duration.days(7);
 
 /**
- * What the artifacts bucket forgets: abandoned uploads, replaced versions and marked scratch.
+ * What the artifacts bucket deletes: abandoned uploads, replaced versions and objects tagged as
+ * scratch.
  *
  * Replaced versions are most of the scratch of a job: SageMaker mirrors /opt/ml/checkpoints, so
  * each checkpoint that a container rewrites or deletes leaves one behind. Current objects without

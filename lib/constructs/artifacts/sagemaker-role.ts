@@ -14,12 +14,12 @@ export interface SageMakerRoleProps {
   /** Key of the bucket. @default - the one that `bucket` has, if any */
   readonly encryptionKey?: kms.IKey;
   /**
-   * The task that alone has the role, with the folder of the bucket that is its own.
+   * The only task that has the role, with the task's own folder in the bucket.
    *
-   * @default - the role is of several tasks; it reads all of the bucket, and writes below `jobs/`
+   * @default - several tasks share the role; it reads all of the bucket and writes below `jobs/`
    */
   readonly task?: { readonly name: string; readonly folder: string };
-  /** Policy that bounds what the role can ever do. @default - none */
+  /** Permissions boundary of the role. @default - none */
   readonly permissionsBoundary?: iam.IManagedPolicy;
 }
 
@@ -32,14 +32,14 @@ export interface TrainingJobAccess {
   readonly folders?: readonly string[];
 }
 
-/** Where data sets of tasks lie that have roles of their own: all of these may read it. */
+/** Folder for data sets of tasks that have their own roles: all of these roles may read it. */
 const DATA = 'data/*';
 
 /**
- * The role that a training job has: it reads channels, writes under `jobs/`, logs, measures. That
- * of a single task does so in the task's own folder, and reads `data/` beside.
+ * The role of a training job: it reads channels, writes under `jobs/`, writes logs and metrics. The
+ * role of a single task does this in the task's own folder, and also reads `data/`.
  *
- * What single tasks need beyond that (images, VPCs, other buckets, keys) a TrainingWorkflow adds.
+ * A TrainingWorkflow adds what single tasks need beyond that (images, VPCs, other buckets, keys).
  * @example
  * const role = new SageMakerRole(this, 'Role', { bucket });
  * new TrainingWorkflow(this, 'Training', { workflowName: 'churn', tasks, bucket, sageMakerRole: role });
@@ -84,7 +84,7 @@ export function trainingJobStatements(
 
 function storage(bucket: s3.IBucket, folders?: readonly string[]): iam.PolicyStatement[] {
   const own = folders ?? [''];
-  // Data sets lie at any key, and outputs of an earlier job can be a channel of a later one.
+  // Data sets can be at any key, and outputs of an earlier job can be a channel of a later one.
   const readable = folders === undefined ? ['*'] : [...own.map((folder) => `${folder}*`), DATA];
   return [
     new iam.PolicyStatement({

@@ -3,12 +3,12 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { manifestKey, taskFolder } from '../../core';
 
 /**
- * Refuses to replace a manifest that is there: whoever writes one has to ask S3, by
- * `If-None-Match`, to write only where nothing is. Parts of an upload take no such condition, what
- * puts them together does; a copy has none that S3 knows, so it is refused.
+ * Refuses to replace an existing manifest: every write must use `If-None-Match`, so that S3 writes
+ * only if there is no such object. The parts of an upload take no such condition, but the call that
+ * completes it does. S3 has no such condition for a copy, so a copy is refused.
  *
- * A wildcard stands for slashes too: any file below `jobs/` whose path ends alike is written so or
- * not at all. The runners do that with outputs; SageMaker does not with checkpoints.
+ * A wildcard stands for slashes too: every file below `jobs/` whose path ends in the same way must
+ * be written like this. The runners do so for outputs; SageMaker does not for checkpoints.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 export function writeManifestsOnce(bucket: s3.IBucket): iam.PolicyStatement {

@@ -36,7 +36,7 @@ export interface BuildContext {
 
 /**
  * Every file that a task's image is built from.
- * @throws DistributionUnsupported – for a Node.js task that wants MPI, which starts Python programs
+ * @throws DistributionUnsupported – for a Node.js task with MPI, which starts Python programs only
  */
 export function buildContext(options: BuildContextOptions): BuildContext {
   const { record, build, root, baseImages } = options;
@@ -53,10 +53,10 @@ export function buildContext(options: BuildContextOptions): BuildContext {
   if (distribution.type === 'mpi') {
     throw new RankZeroError(
       'DistributionUnsupported',
-      `The task ${JSON.stringify(task)} runs on Node.js with the distribution mpi, by which SageMaker's toolkit starts Python programs only. Take torchrun for several processes a host, or none for one.`,
+      `The task ${JSON.stringify(task)} runs on Node.js with the distribution mpi, but with mpi SageMaker's toolkit starts Python programs only. Use torchrun for several processes on each host, or no distribution for one.`,
     );
   }
-  // A bundle has nothing but what the code imports.
+  // A bundle holds only what the code imports.
   return {
     files: [dockerfile(folder, settings), ...nodeContext(source, task, folder)],
     leftOut: [],

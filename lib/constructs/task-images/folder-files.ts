@@ -4,7 +4,10 @@ import { IgnoreStrategy } from 'aws-cdk-lib';
 import { RankZeroError } from '../../core';
 import type { ContextFile } from './context-file';
 
-/** What belongs to a developer's machine and not to the code; `!pattern` in .dockerignore overrides. */
+/**
+ * Files of a developer's machine that are not part of the code; `!pattern` in .dockerignore
+ * overrides this.
+ */
 const LEFT_OUT = [
   '.dockerignore',
   '**/.DS_Store',
@@ -57,7 +60,7 @@ const SECRETS = [
 /** A private key by its name: `id_work`, but not the module `id_mapping.py`. */
 const KEY_NAME = /^id_[^.]+$/;
 
-/** A folder over this holds data by mistake; channels are for data. */
+/** A folder larger than this holds data by mistake; data belongs into channels. */
 const MOST_BYTES = 500_000_000;
 
 /** What of a folder goes into an image. */
@@ -72,7 +75,7 @@ export interface FolderFiles {
  *
  * A `.dockerignore` in the folder leaves out more, and `!pattern` in it less.
  * @throws LinkOutside – for a link to something outside the folder, which would not be there elsewhere
- * @throws LinkBroken – for a link to nothing, or to a folder that it lies in
+ * @throws LinkBroken – for a link to nothing, or to a folder that contains it
  * @throws UnsupportedFile – for a socket, FIFO or device
  * @throws SourceTooLarge – when the files have more than 500 MB
  * @see https://docs.docker.com/build/concepts/context/#dockerignore-files
@@ -123,7 +126,7 @@ class Walk {
     const facts = this.factsOf(path, above);
     if (facts.isDirectory()) this.enter(path, [...above, realpathSync(path)]);
     else if (this.ignore.ignores(path) || this.isSecret(path)) this.leave(path);
-    // A link to a secret under a harmless name is one all the same.
+    // A link with a harmless name to a secret counts as a secret too.
     else if (this.isSecret(realpathSync(path))) this.leftOut.push(this.nameOf(path));
     else this.take(path, facts);
   }
@@ -154,18 +157,18 @@ class Walk {
       throw this.refusal('LinkOutside', path, text);
     }
     if (real === this.root || above.includes(real)) {
-      throw this.refusal('LinkBroken', path, 'a link to a folder that it lies in. Remove it.');
+      throw this.refusal('LinkBroken', path, 'a link to a folder that contains it. Remove it.');
     }
     return statSync(path);
   }
 
   private take(path: string, facts: Stats): void {
-    if (!facts.isFile()) throw this.refusal('UnsupportedFile', path, 'no regular file. Remove it.');
+    if (!facts.isFile()) throw this.refusal('UnsupportedFile', path, 'not a file. Remove it.');
     this.bytes += facts.size;
     if (this.bytes > MOST_BYTES) {
       throw new RankZeroError(
         'SourceTooLarge',
-        `The folder ${this.root} of the task ${JSON.stringify(this.task)} has more than ${MOST_BYTES / 1e6} MB. Give data to the function by a channel, or leave it out by a .dockerignore in the folder.`,
+        `The folder ${this.root} of the task ${JSON.stringify(this.task)} has more than ${MOST_BYTES / 1e6} MB. Pass data to the function through a channel, or exclude files with a .dockerignore in the folder.`,
       );
     }
     this.files.push({

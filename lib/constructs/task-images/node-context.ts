@@ -74,7 +74,7 @@ void main(() => import(${JSON.stringify(`./${source.entryFile}`)}));`,
   };
 }
 
-/** Loaded only for tasks that need it: apps with Python tasks alone do without. */
+/** Loaded only for tasks that need it: apps with only Python tasks do not need esbuild. */
 function loadEsbuild(task: string): typeof import('esbuild') {
   try {
     return require('esbuild');
@@ -82,7 +82,7 @@ function loadEsbuild(task: string): typeof import('esbuild') {
     if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw cause;
     throw new RankZeroError(
       'EsbuildMissing',
-      `The task ${JSON.stringify(task)} runs on Node.js, and esbuild, which bundles its code, is not installed where the CDK app is. Run \`npm install --save-dev esbuild\` there.`,
+      `The task ${JSON.stringify(task)} runs on Node.js, but esbuild, which bundles its code, is not installed in the project of the CDK app. Run \`npm install --save-dev esbuild\` there.`,
       { cause },
     );
   }
@@ -104,7 +104,7 @@ function bundle(
     });
     throw new RankZeroError(
       'BundlingFailed',
-      `The code of the task ${JSON.stringify(task)} in ${source.folder} cannot be bundled:\n${lines.join('\n') || cause}\nMend it; packages it imports have to be installed where the CDK app is.`,
+      `The code of the task ${JSON.stringify(task)} in ${source.folder} cannot be bundled:\n${lines.join('\n') || cause}\nCorrect the code. The packages that it imports must be installed in the project of the CDK app.`,
       { cause },
     );
   }

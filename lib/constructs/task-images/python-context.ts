@@ -23,14 +23,14 @@ const INSTALLED_BEFORE = ['requirements.txt', 'setup.py'];
  *
  * @param runner folder of the Python runner
  * @throws ReservedName – when the code has a module of the runner's name
- * @throws RequirementsInvalid – when requirements.txt is no file of its own
+ * @throws RequirementsInvalid – when requirements.txt is not a file, or refers to other files
  */
 export function pythonContext(source: Source, task: string, runner: string): ContextFile[] {
   const reserved = source.files.find(({ path }) => RESERVED.test(path));
   if (reserved !== undefined) {
     throw new RankZeroError(
       'ReservedName',
-      `The source of the task ${JSON.stringify(task)} has ${reserved.path}, which would hide Rank Zero's own module. Rename it; rankzero and rankzero_program are taken.`,
+      `The source of the task ${JSON.stringify(task)} has ${reserved.path}, which would hide Rank Zero's own module. Rename it; the names rankzero and rankzero_program are reserved.`,
     );
   }
   return [
@@ -56,13 +56,13 @@ function requirements(folder: string, task: string): string {
   const refusal = (what: string) =>
     new RankZeroError('RequirementsInvalid', `The task ${JSON.stringify(task)}: ${file} ${what}`);
   if (!statSync(file).isFile()) {
-    throw refusal('is no file. Write one requirement a line into a file of that name.');
+    throw refusal('is not a file. Make it a file with one requirement on each line.');
   }
   const text = readFileSync(file, 'utf8');
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (!OTHER_FILE.test(line)) continue;
     throw refusal(
-      `refers to another file in line ${index + 1}, ${JSON.stringify(line.trim())}. Write the requirements themselves there; code beside the entry can be imported without being installed.`,
+      `refers to another file in line ${index + 1}, ${JSON.stringify(line.trim())}. Write the requirements themselves into this file. Code beside the entry can be imported without installing it.`,
     );
   }
   return text;

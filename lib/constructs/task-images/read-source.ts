@@ -9,7 +9,7 @@ export interface Source {
   /** Absolute path. */
   readonly folder: string;
   readonly files: readonly ContextFile[];
-  /** What looks like a secret there, and is no part of the code. */
+  /** Files that look like secrets and are not part of the code. */
   readonly leftOut: readonly string[];
   /** The entry's file, relative to the folder, with slashes. */
   readonly entryFile: string;

@@ -20,7 +20,7 @@ export function repositoryNames(
     if (owner !== undefined) {
       throw new RankZeroError(
         'DuplicateRepository',
-        `The images of the tasks ${JSON.stringify(owner)} and ${JSON.stringify(record.name)} would share the repository ${name}. Rename one of them: upper and lower case are one to ECR, and so are several hyphens in a row.`,
+        `The images of the tasks ${JSON.stringify(owner)} and ${JSON.stringify(record.name)} would share the repository ${name}. Rename one of them: in repository names, upper case becomes lower case, and several hyphens in a row become one.`,
       );
     }
     owners.set(name, record.name);

@@ -14,9 +14,9 @@ export interface WorkflowAlarmsProps {
 }
 
 /**
- * Alarms that go off on one event within five minutes: an execution that failed, requests that
- * were refused included; one that Step Functions could not start or continue in time; and Collect
- * failing, which leaves a finished job without its result until it is redriven.
+ * Alarms that go off on one event within five minutes: an execution that failed (refused requests
+ * included); an execution that Step Functions could not start or continue in time; and a failure of
+ * Collect, after which a finished job has no result until the execution is redriven.
  *
  * Construct IDs: `Failed`, `Throttled`, `NotCollected`.
  */
@@ -40,7 +40,7 @@ export class WorkflowAlarms extends Construct {
         threshold: 1,
         evaluationPeriods: 1,
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        // No execution, no data: that is well.
+        // Without executions there is no data, and that is fine.
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       });
       alarm.addAlarmAction(...props.actions);

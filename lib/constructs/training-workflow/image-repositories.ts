@@ -54,9 +54,9 @@ function repositoryOfImage(stack: Stack, task: string, image: string): string[] 
   if (!Token.isUnresolved(registry)) return [];
   throw new RankZeroError(
     'ImageNotKnown',
-    `Which repository the image of the task ${JSON.stringify(task)} is in is known only when it is deployed, so SageMaker's role cannot be allowed to pull it. Found: ${JSON.stringify(stack.resolve(text))}.`,
+    `The repository of the image of the task ${JSON.stringify(task)} is known only at deployment, so SageMaker's role cannot be allowed to pull the image. Found: ${JSON.stringify(stack.resolve(text))}.`,
     {
-      hint: 'Give the task an object that names the repository as well: `image: { imageUri, repository: ecr.Repository.fromRepositoryName(…) }`, or a DockerImageAsset.',
+      hint: 'Give the task an object that also names the repository: `image: { imageUri, repository: ecr.Repository.fromRepositoryName(…) }`, or a DockerImageAsset.',
     },
   );
 }

@@ -25,8 +25,8 @@ const MOST_GROUPS = 5;
 
 /**
  * Resolves the network of a workflow.
- * @throws InvalidNetwork – when there are no subnets, too many, or some that functions cannot be in,
- * or when they are in another region
+ * @throws InvalidNetwork – when there are no subnets, too many, or subnets in which functions
+ * cannot run, or when they are in another region
  */
 export function workflowNetwork(
   scope: Construct,
@@ -38,7 +38,7 @@ export function workflowNetwork(
       (name) => props[name] !== undefined,
     );
     if (alone === undefined) return undefined;
-    throw invalid(`${alone} is given without a VPC. Give vpc too, or leave ${alone} out.`);
+    throw invalid(`${alone} needs vpc, which is missing. Add vpc, or leave out ${alone}.`);
   }
   const { region } = Stack.of(scope);
   if (![vpc.env.region, region].some(Token.isUnresolved) && vpc.env.region !== region) {
@@ -50,12 +50,12 @@ export function workflowNetwork(
   const { subnets } = chosen;
   if (functionsInVpc && chosen.hasPublic) {
     throw invalid(
-      `Subnets of the VPC ${vpc.node.path} are public, where functions have no way out, as they get no public address. Choose private ones in vpcSubnets, or leave functions out of the VPC by functionsInVpc: false.`,
+      `Some chosen subnets of the VPC ${vpc.node.path} are public. Functions get no public address, so they cannot reach AWS from there. Choose private subnets in vpcSubnets, or keep the functions outside the VPC with functionsInVpc: false.`,
     );
   }
   if (subnets.length > MOST_SUBNETS || securityGroups.length > MOST_GROUPS) {
     throw invalid(
-      `SageMaker takes at most ${MOST_SUBNETS} subnets and ${MOST_GROUPS} security groups; there are ${subnets.length} and ${securityGroups.length}. Choose fewer in vpcSubnets and securityGroups.`,
+      `SageMaker takes at most ${MOST_SUBNETS} subnets and ${MOST_GROUPS} security groups, but ${subnets.length} and ${securityGroups.length} are given. Choose fewer in vpcSubnets and securityGroups.`,
     );
   }
   return {
@@ -75,7 +75,7 @@ function selected(vpc: ec2.IVpc, selection?: ec2.SubnetSelection): ec2.SelectedS
     if (selection !== undefined) reason = ` (${(error as Error).message})`;
   }
   throw invalid(
-    `The VPC ${vpc.node.path} has no ${selection === undefined ? 'subnets that jobs could be in' : 'subnets of the selection in vpcSubnets'}${reason}. Give a VPC with subnets; of an imported one, ec2.Vpc.fromLookup(…), or fromVpcAttributes(…) with its subnets.`,
+    `The VPC ${vpc.node.path} has no ${selection === undefined ? 'subnets for jobs' : 'subnets of the selection in vpcSubnets'}${reason}. Give a VPC with subnets. Import one with ec2.Vpc.fromLookup(…), or with fromVpcAttributes(…) and its subnets.`,
   );
 }
 

@@ -56,7 +56,7 @@ export function allowLogs(scope: Construct, key: kms.IKey): void {
   if (statementAdded) return;
   Annotations.of(scope).addWarningV2(
     'rankzero:logKeyNotChanged',
-    'The policy of the key of the logs is not this app’s to change. Its owner has to let CloudWatch Logs use it, or the deployment fails: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
+    'This app cannot change the policy of the logs’ key. The owner of the key must let CloudWatch Logs use it, or the deployment fails: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
   );
 }
 

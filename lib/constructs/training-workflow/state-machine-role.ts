@@ -24,7 +24,8 @@ export interface StateMachineRoleProps {
  * The role of the state machine, with the statements that `createTrainingJob.sync` and
  * `createHyperParameterTuningJob.sync` need.
  *
- * Written out, because the library's own are wrong for a job that is named by an expression.
+ * Written out here, because the library's own statements are wrong for a job whose name is an
+ * expression.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
  * @throws PolicyTooLarge – when there is more to pass or to limit than a policy can name
  */
@@ -175,7 +176,7 @@ function logDelivery(): iam.PolicyStatement {
       'logs:PutResourcePolicy',
       'logs:UpdateLogDelivery',
     ],
-    // Log deliveries and resource policies are no resources that a policy could name.
+    // A policy cannot name log deliveries and resource policies as resources.
     // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
     resources: ['*'],
   });

@@ -19,7 +19,7 @@ export interface TaskAccessProps {
   readonly dataBuckets: readonly s3.IBucket[];
   /** Part of the policy's name, so that several workflows can share a role. */
   readonly workflowName: string;
-  /** What the role has to be allowed whatever the tasks are. @default - it is allowed that already */
+  /** What the role needs for any task. @default - nothing: it has that already */
   readonly base?: readonly iam.PolicyStatement[];
   /** Part of the policy's name too, where a workflow gives several roles access. @default - none */
   readonly task?: string;
@@ -36,16 +36,17 @@ const MOST_MANAGED = 6_144;
 const MOST_POLICIES = 9;
 
 /**
- * What a workflow's tasks need of SageMaker's role: images, data buckets, networks, keys, secrets.
+ * What SageMaker's role needs for a workflow's tasks: images, data buckets, networks, keys,
+ * secrets.
  *
- * A policy beside the role, so that the role may live in another stack and serve other workflows;
- * managed policies hold what does not fit. A role that the app may not change, because it was
- * imported as immutable or is of another account, gets none: synthesis warns, and the output
- * `NeededPolicy` is what the role has to be allowed by whoever owns it.
+ * It is a policy beside the role, so that the role may be in another stack and serve other
+ * workflows; managed policies hold what does not fit. A role that the app may not change, because
+ * it was imported as immutable or belongs to another account, gets no policy: synthesis warns, and
+ * the output `NeededPolicy` is the policy that the role's owner has to add.
  *
  * Construct IDs: `More<number>`, `NeededPolicy`.
  *
- * @throws PolicyTooLarge – when the policies of a role could not hold it
+ * @throws PolicyTooLarge – when it does not fit the policies of a role
  * @throws ImageNotKnown – for an image whose repository cannot be told
  */
 export class TaskAccess extends iam.Policy {
@@ -67,13 +68,13 @@ export class TaskAccess extends iam.Policy {
     ];
     const [first = [], ...more] = packed(stack, statements);
     super(scope, id, {
-      // IAM is one for all regions: the same workflow may be in several.
+      // IAM is global, and the same workflow may be in several regions.
       policyName: `${policyName(workflowName, props.task)}-${stack.region}`,
       statements: first,
     });
     if (statements.length === 0) return;
     explainWildcards(this);
-    // By this the CDK decides whether the role may be changed; it says nothing where it may not.
+    // The CDK uses this to decide whether the role may be changed, and says nothing if it may not.
     role.attachInlinePolicy(this);
     if (!this.isPartOf(stack)) this.tellNeeds(role, statements);
     else {
@@ -108,8 +109,8 @@ export class TaskAccess extends iam.Policy {
     Annotations.of(this).addWarningV2(
       'rankzero:roleNotChanged',
       isForeign
-        ? `SageMaker's role ${shown(role.roleArn)} is of the account ${account}, so this app cannot give it what the tasks need, and SageMaker in ${stack.account} takes only roles of ${stack.account}: give the workflow one of those. The policy that it needs is the stack's output ${name}.`
-        : `SageMaker's role ${shown(role.roleArn)} may not be changed by this app, so it gets no policy. Whoever owns it has to allow what the tasks need: the stack's output ${name} is that policy.`,
+        ? `SageMaker's role ${shown(role.roleArn)} belongs to the account ${account}, so this app cannot add the permissions that the tasks need. SageMaker in ${stack.account} takes only roles of ${stack.account}: give the workflow one of those. The stack's output ${name} is the policy that it needs.`
+        : `SageMaker's role ${shown(role.roleArn)} cannot be changed by this app, so it gets no policy. Its owner must add the permissions that the tasks need: the stack's output ${name} is that policy.`,
     );
   }
 }
@@ -139,7 +140,7 @@ function packed(stack: Stack, statements: readonly iam.PolicyStatement[]): iam.P
   if (policies.length > MOST_POLICIES) {
     throw new RankZeroError(
       'PolicyTooLarge',
-      `What the tasks need of SageMaker's role takes ${policies.length} policies; a role can have ${MOST_POLICIES} beside its own. Make several workflows of the tasks, each with a role of its own, or let tasks share images, networks and keys.`,
+      `The permissions that the tasks need of SageMaker's role take ${policies.length} policies; a role can have ${MOST_POLICIES} beside its own. Divide the tasks among several workflows, each with its own role, or let tasks share images, networks and keys.`,
     );
   }
   return policies;

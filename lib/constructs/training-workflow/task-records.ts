@@ -39,7 +39,7 @@ export function checkTasks(tasks: readonly Task[]): void {
   if (tasks.length === 0) {
     throw new RankZeroError(
       'NoTasks',
-      'The workflow has no task; give it at least one in `tasks`.',
+      'The workflow has no task. Give it at least one in `tasks`.',
     );
   }
   const names = new Set<string>();
@@ -48,7 +48,7 @@ export function checkTasks(tasks: readonly Task[]): void {
     if (names.has(record.name)) {
       throw new RankZeroError(
         'DuplicateTask',
-        `Two tasks of the workflow are named ${JSON.stringify(record.name)}; each needs a name of its own. Rename one of them.`,
+        `Two tasks of the workflow are named ${JSON.stringify(record.name)}; each needs its own name. Rename one of them.`,
       );
     }
     names.add(record.name);
@@ -85,7 +85,7 @@ function fitted(record: TaskRecord): TaskRecord {
 
 function remedy({ kind }: TaskRecord): string {
   return kind === 'tuning'
-    ? 'Make several tuning tasks of it, or move defaults from its tasks into the requests.'
+    ? 'Divide it into several tuning tasks, or move defaults from its tasks into the requests.'
     : 'Move defaults from the task into its requests.';
 }
 
@@ -104,6 +104,6 @@ function checkImages(task: Task): void {
   if (without === undefined) return;
   throw new RankZeroError(
     'ImageMissing',
-    `The task ${JSON.stringify(without.name)} has no image. Give the workflow the tasks of TaskImages (\`new TaskImages(…).tasks\`), or the task an image URI.`,
+    `The task ${JSON.stringify(without.name)} has no image. Give the workflow the tasks of TaskImages (\`new TaskImages(…).tasks\`), or give the task an image URI.`,
   );
 }

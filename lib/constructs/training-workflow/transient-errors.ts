@@ -26,8 +26,9 @@ const SERVICE_ERRORS = [
 ] as const;
 
 /**
- * How Lambda tells that a function did not run to its end: its process died, its memory or its time
- * was used up. Step Functions says `Lambda.Unknown` where no type of error came back.
+ * The errors with which Lambda reports that a function did not run to its end: its process died, or
+ * its memory or time was used up. Step Functions says `Lambda.Unknown` where no type of error came
+ * back.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
  */
@@ -40,7 +41,7 @@ const CRASHES = [
   'States.Timeout',
 ] as const;
 
-/** What stays as it is however often it is asked: refusals, what is too large, mistakes in code. */
+/** Errors that another try cannot change: refusals, data that is too large, mistakes in code. */
 const LASTING = [
   'AccessDenied',
   'AccessDeniedException',
@@ -63,7 +64,10 @@ const LASTING = [
   'ValidationException',
 ] as const;
 
-/** Up to three minutes in all, with full jitter: what failed together does not come back together. */
+/**
+ * Up to three minutes in all, with full jitter, so that calls that failed together are not repeated
+ * together.
+ */
 const PASSING = {
   ErrorEquals: [...LAMBDA_ERRORS, ...SERVICE_ERRORS],
   IntervalSeconds: 1,
@@ -73,7 +77,7 @@ const PASSING = {
   JitterStrategy: 'FULL',
 };
 
-/** A crash can be an accident once; what crashes four times has a reason. */
+/** One crash can be an accident; a function that crashes four times has a reason. */
 const FEW_TIMES = {
   IntervalSeconds: 2,
   MaxAttempts: 3,
@@ -82,8 +86,8 @@ const FEW_TIMES = {
 };
 
 /**
- * Retries of a function that can be called twice with the same effect, and whose other errors are
- * told to whoever sent the request.
+ * Retries of a function that can be called twice with the same effect. Its other errors go to the
+ * sender of the request.
  */
 export function retryWhatPasses(): object[] {
   return [PASSING, { ErrorEquals: [...CRASHES], ...FEW_TIMES }];
@@ -91,8 +95,8 @@ export function retryWhatPasses(): object[] {
 
 /**
  * Retries of a function that a finished job's result depends on: hours of training were paid for,
- * and the next call may find what this one did not. Everything is tried again but what is known to
- * last; it too can be called twice with the same effect.
+ * and the next call may find what this one did not. Everything is tried again except errors that
+ * are known to last. It too can be called twice with the same effect.
  */
 export function retryAllThatCanPass(): object[] {
   return [

@@ -11,17 +11,17 @@ export interface ITrainingWorkflow extends IConstruct {
   readonly stateMachineArn: string;
   readonly stateMachine: sfn.IStateMachine;
 
-  /** Lets somebody start executions, with any request. */
+  /** Allows a principal to start executions, with any request. */
   grantStartExecution(grantee: iam.IGrantable): iam.Grant;
-  /** Lets somebody stop executions, and with them their jobs, and redrive those that failed. */
+  /** Allows a principal to stop executions together with their jobs, and to redrive failed ones. */
   grantStopExecution(grantee: iam.IGrantable): iam.Grant;
-  /** Lets somebody follow executions: list and describe them and read their histories. */
+  /** Allows a principal to list and describe executions and to read their histories. */
   grantRead(grantee: iam.IGrantable): iam.Grant;
   /**
-   * Lets somebody read what executions left in the bucket, decrypted: documents (requests, results,
-   * reports), models and outputs; not the data sets that lie there.
+   * Allows a principal to read and decrypt what executions left in the bucket: documents (requests,
+   * results, reports), models and outputs; not the data sets there.
    *
-   * @throws BucketNotKnown – of an imported workflow without its bucket.
+   * @throws BucketNotKnown – for an imported workflow without its bucket.
    */
   grantReadResults(grantee: iam.IGrantable): iam.Grant;
 
@@ -37,7 +37,10 @@ export interface ITrainingWorkflow extends IConstruct {
   metricAborted(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /** Events of Step Functions that were throttled. @default - their sum over 5 minutes */
   metricThrottled(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
-  /** Milliseconds from an execution's start to its end, the waiting for instances included. @default - the mean over 5 minutes */
+  /**
+   * Milliseconds from an execution's start to its end, including the wait for instances. @default -
+   * the mean over 5 minutes
+   */
   metricDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
@@ -77,7 +80,7 @@ export abstract class TrainingWorkflowBase extends Construct implements ITrainin
     if (this.results === undefined) {
       throw new RankZeroError(
         'BucketNotKnown',
-        `Which bucket the workflow ${this.node.path} keeps its results in is not known. Import it with its bucket: TrainingWorkflow.fromStateMachineArn(scope, id, arn, { bucket }).`,
+        `The results bucket of the workflow ${this.node.path} is not known. Import the workflow with its bucket: TrainingWorkflow.fromStateMachineArn(scope, id, arn, { bucket }).`,
       );
     }
     const { bucket, workflowName = '*', keyUse = [] } = this.results;

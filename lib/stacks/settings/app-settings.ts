@@ -32,7 +32,7 @@ const OF_MADE_BUCKET: readonly (keyof AppSettings)[] = [
 
 /**
  * Reads the app's settings out of the CDK's context.
- * @throws InvalidSetting – when one is not what it may be
+ * @throws InvalidSetting – when the value of one is not allowed
  * @throws SettingMissing – when one needs another
  * @throws SettingConflict – when one is of a bucket that is made, and another names one that is there
  */
@@ -48,7 +48,7 @@ export function readSettings(node: Node): AppSettings {
     if (settings[name] === undefined || missing.length === 0) continue;
     throw new RankZeroError(
       'SettingMissing',
-      `The setting ${name} of the app needs ${missing.join(' and ')}: give ${missing.map((other) => `\`-c ${other}=…\``).join(' ')} too, or leave ${name} out.`,
+      `The setting ${name} of the app needs ${missing.join(' and ')}: add ${missing.map((other) => `\`-c ${other}=…\``).join(' ')} too, or leave ${name} out.`,
     );
   }
   const superfluous = OF_MADE_BUCKET.filter((name) => settings[name] !== undefined);

@@ -4,7 +4,7 @@ import { RankZeroError } from '../../core';
 export interface SettingKind<T> {
   /** What is allowed, for messages and the table. */
   readonly allowed: string;
-  /** Undefined where the value is none of these. */
+  /** Undefined if the value is not allowed. */
   read(value: unknown): T | undefined;
 }
 
@@ -71,8 +71,8 @@ export const pairs: SettingKind<{ [key: string]: string }> = {
 };
 
 /**
- * Reads a setting out of the CDK's context. An empty text is none, so that a command line can take
- * back what cdk.json sets.
+ * Reads a setting out of the CDK's context. An empty text counts as not set, so that a command line
+ * can undo what cdk.json sets.
  * @throws InvalidSetting – when the value is not of its kind
  */
 export function readSetting<T>(name: string, kind: SettingKind<T>, value: unknown): T | undefined {

@@ -33,23 +33,23 @@ export const SETTINGS = {
   ),
   account: setting(
     text('12 digits', /^\d{12}$/),
-    'account that is deployed to; with `region`',
+    'account to deploy to; needs `region`',
     'that of the credentials',
   ),
   region: setting(
     text('a region'),
-    'region that is deployed to; with `account`',
+    'region to deploy to; needs `account`',
     'that of the credentials',
   ),
   tags: setting(pairs, 'tags of all resources and of each job', 'none'),
   permissionsBoundary: setting(
     text('name or ARN of a managed policy'),
-    'bounds every role of the stacks',
+    'permissions boundary of every role',
     'none',
   ),
   bucket: setting(
     text('name of a bucket'),
-    'keeps everything in a bucket that is there',
+    'keeps everything in an existing bucket',
     'one is made',
   ),
   bucketKey: setting(
@@ -57,10 +57,14 @@ export const SETTINGS = {
     'encrypts the bucket that is made, or has encrypted `bucket`',
     'S3’s own keys',
   ),
-  bucketRemoval: setting(removal, 'what becomes of the bucket with its stack', '`retain`'),
+  bucketRemoval: setting(
+    removal,
+    'what happens to the bucket when its stack is destroyed',
+    '`retain`',
+  ),
   emptyBucket: setting(
     flag,
-    'empties the bucket before it is destroyed, results included',
+    'empties the bucket before it is destroyed, with all results',
     '`false`',
   ),
   accessLogsBucket: setting(
@@ -68,9 +72,13 @@ export const SETTINGS = {
     'gets S3’s server access logs',
     'none are written',
   ),
-  scratchDays: setting(count('days'), 'keeps replaced versions and scratch so long', '30'),
-  jobsDays: setting(count('days'), 'keeps models, outputs and checkpoints so long', 'for ever'),
-  executionsDays: setting(count('days'), 'keeps requests, results and reports so long', 'for ever'),
+  scratchDays: setting(count('days'), 'how long replaced versions and scratch are kept', '30'),
+  jobsDays: setting(count('days'), 'how long models, outputs and checkpoints are kept', 'for ever'),
+  executionsDays: setting(
+    count('days'),
+    'how long requests, results and reports are kept',
+    'for ever',
+  ),
   dataBuckets: setting(texts('names of buckets'), 'may be read by channels too', 'none'),
   sageMakerRole: setting(
     arn('iam', 'a role'),
@@ -86,7 +94,7 @@ export const SETTINGS = {
   subnets: setting(
     texts('ids of subnets'),
     'which subnets of `vpc`',
-    'private ones with a way out',
+    'private ones with internet access',
   ),
   securityGroups: setting(
     texts('ids of security groups'),
@@ -101,7 +109,11 @@ export const SETTINGS = {
   ),
   keptImages: setting(count('images', 2), 'how many images each repository keeps', '20'),
   imagesKey: setting(arn('kms', 'a KMS key'), 'encrypts the images', 'ECR’s own encryption'),
-  imagesRemoval: setting(removal, 'what becomes of a repository with its task', '`destroy`'),
+  imagesRemoval: setting(
+    removal,
+    'what happens to a repository when its task is removed',
+    '`destroy`',
+  ),
   pythonBase: setting(
     text('an image'),
     'what images of Python tasks are built from',
@@ -112,12 +124,12 @@ export const SETTINGS = {
     'what images of TypeScript tasks are built from',
     '`node:24-slim`',
   ),
-  logDays: setting(logDays, 'keeps logs so long', '365'),
+  logDays: setting(logDays, 'how long logs are kept', '365'),
   logsKey: setting(arn('kms', 'a KMS key'), 'encrypts the log groups', 'CloudWatch’s own key'),
-  logsRemoval: setting(removal, 'what becomes of logs with their stack', '`destroy`'),
+  logsRemoval: setting(removal, 'what happens to logs when their stack is destroyed', '`destroy`'),
   logExecutionData: setting(
     flag,
-    'logs what goes in and out of states, secrets in requests included',
+    'logs input and output of states, with any secrets in requests',
     '`false`',
   ),
   environmentKey: setting(
@@ -127,7 +139,7 @@ export const SETTINGS = {
   ),
   tracing: setting(flag, 'traces executions and functions with X-Ray', '`true`'),
   alarms: setting(flag, 'raises alarms on failures', 'where `alarmTopic` is given'),
-  alarmTopic: setting(arn('sns', 'a topic'), 'is told by the alarms', 'none'),
+  alarmTopic: setting(arn('sns', 'a topic'), 'gets the alarms', 'none'),
 } as const;
 
 /** The table of docs/settings.md. */

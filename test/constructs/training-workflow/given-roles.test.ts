@@ -78,7 +78,10 @@ describe('a role that a task is given', () => {
 
   test('named by its ARN is not changed; what it has to be allowed is an output', () => {
     const { stack, template } = setUp([builtinTask('churn', { algorithm: 'xgboost', role: ARN })]);
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('may not be changed'));
+    Annotations.fromStack(stack).hasWarning(
+      '*',
+      Match.stringLikeRegexp('cannot be changed by this app'),
+    );
     expect(JSON.stringify(template.findOutputs('*'))).toMatch(
       /NeededPolicy.*tasks\/main\/churn\/jobs\/.*sagemaker-xgboost/,
     );

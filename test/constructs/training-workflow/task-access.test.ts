@@ -118,7 +118,7 @@ describe('TaskAccess', () => {
       ]);
       AssertedAnnotations.fromStack(stack).hasWarning(
         '/Test/Access',
-        Match.stringLikeRegexp(`may not be changed by this app.*${name}`),
+        Match.stringLikeRegexp(`cannot be changed by this app.*${name}`),
       );
     });
 
