@@ -119,7 +119,7 @@ export function ensurePython({ dev = false, folder = join(root, '.venv') } = {})
     if (isNew) removeEnvironment(folder);
     stop(
       'PythonPackagesNotInstalled',
-      `pip could not install ${file}. Mend that and start again.${lastLine(output)}`,
+      `pip could not install ${file}. Correct that and start again.${lastLine(output)}`,
     );
   }
   writeFileSync(dev ? stamps.dev : stamps.run, hashOf(file));
@@ -161,7 +161,7 @@ function findPython() {
   const what = 'Install it (Debian and Ubuntu: apt install python3 python3-venv) and start again.';
   const needed = `Local training needs Python ${major}.${minor} or newer`;
   if (tooOld.length > 0) stop('PythonTooOld', `${needed}; ${tooOld.join(', ')}. ${what}`);
-  stop('PythonMissing', `${needed}, and there is none. ${what}`);
+  stop('PythonMissing', `${needed}, but it was not found. ${what}`);
 }
 
 /** The reason is at the top of what npm says; its manual follows. */

@@ -7,7 +7,7 @@ export const xgboost = builtinTask('xgboost', {
   description: 'Gradient-boosted trees on csv, libsvm or parquet',
 });
 
-/** A training function of one's own in Python, on one host or on several. */
+/** A custom training function in Python, on one host or on several. */
 export const logistic = customTask('logistic', {
   description: 'Logistic regression in plain NumPy on csv, label first',
   source: 'tasks/logistic',
@@ -28,7 +28,7 @@ export const logistic = customTask('logistic', {
   metrics: ['train:loss', 'validation:accuracy'],
 });
 
-/** A training function of one's own in TypeScript. */
+/** A custom training function in TypeScript. */
 export const centroids = customTask('centroids', {
   description: 'Nearest-centroid classification in TypeScript on csv, label first',
   source: 'tasks/centroids',

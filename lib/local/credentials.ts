@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Sent along by whoever signs with a role's credentials. */
+  /** Clients that sign with a role's credentials must send it too. */
   readonly sessionToken?: string;
 }
 

@@ -91,7 +91,7 @@ describe('the Python environment', () => {
     expect(setUp('--python-only')).toEqual({
       code: 1,
       said: [
-        'error PythonMissing: Local training needs Python 3.10 or newer, and there is none. Install it (Debian and Ubuntu: apt install python3 python3-venv) and start again.',
+        'error PythonMissing: Local training needs Python 3.10 or newer, but it was not found. Install it (Debian and Ubuntu: apt install python3 python3-venv) and start again.',
       ],
     });
   });

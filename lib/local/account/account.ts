@@ -59,18 +59,18 @@ export interface LocalAccount {
   readonly secrets: readonly string[];
   /** Every workflow that runs here, the chosen one among them. */
   readonly workflows: readonly RunningWorkflow[];
-  /** What of the app is not here, or here in another way than on AWS: a sentence each. */
+  /** What is missing here from the app, or differs from AWS: one sentence each. */
   readonly notes: readonly string[];
   /** Environment variables that point an AWS client at this account. */
   readonly environment: Readonly<Record<string, string>>;
   /** For progress displays: events of the jobs, and where their logs are. */
   readonly sagemaker: SageMakerService;
   /**
-   * Resolves when the account has ended by itself, with MotoEnded; calls are refused at once from
-   * then on. It still has to be closed.
+   * Resolves with MotoEnded when the account has ended by itself; from then on, calls are refused
+   * at once. The account must still be closed.
    */
   readonly failed: Promise<RankZeroError>;
-  /** Stops what runs and closes everything; can be called again. */
+  /** Stops everything that runs and closes everything; can be called again. */
   close(): Promise<void>;
 }
 
@@ -79,16 +79,17 @@ export interface LocalAccount {
  * account and region: those of the chosen workflow.
  *
  * Jobs and functions may do what the assembly's policies allow their role. A role that the assembly
- * does not make, which a client of one's own may name, has its user's rights: it may do everything.
+ * does not make, but that a client of the user may name, has the user's rights: it may do
+ * everything.
  *
- * Nothing that it starts outlives this process, however this process ends.
+ * Everything that it starts ends with this process, however this process ends.
  *
  * @throws AssemblyNotFound – when the app was not synthesized
  * @throws NoWorkflow, NoStage, SeveralWorkflows, AssemblyElsewhere – as `readAssembly`
  * @throws AssetMissing, ImageInvalid – when code of a function or of a task is not in the assembly
  * @throws InvalidStateMachine – when the workflow's state machine holds something that cannot run here;
  *   another one is refused when it is started
- * @throws MotoNotStarted – when the interpreter has not got the requirements
+ * @throws MotoNotStarted – when the requirements are not installed in the interpreter
  * @throws PortInUse – when the wanted port is taken
  * @example
  * const account = await startLocalAccount({ assembly: 'cdk.out', python: '.venv/bin/python', root: '.' });
@@ -101,14 +102,14 @@ export async function startLocalAccount(options: LocalAccountOptions): Promise<L
   try {
     return await start(options, closing);
   } catch (error) {
-    // The reason of the failed start counts, whatever closing may add to it.
+    // The reason of the failed start counts, even if closing fails too.
     await closing.close().catch(() => undefined);
     throw error;
   }
 }
 
 async function start(options: LocalAccountOptions, closing: Closing): Promise<LocalAccount> {
-  // A bad assembly is found before anything is started.
+  // A bad assembly is reported before anything is started.
   const assembly = readAssembly(options.assembly, { ...options, standIns: true });
   const place = assembly.environment;
   const { account, region } = place;
@@ -192,7 +193,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   );
 }
 
-/** Waits for all, so that a failure leaves nothing that is still being opened. */
+/** Waits for all, so that after a failure nothing is still being opened. */
 async function allSettled<T extends readonly unknown[]>(
   ...started: { [N in keyof T]: Promise<T[N]> }
 ): Promise<T> {

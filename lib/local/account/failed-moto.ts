@@ -2,11 +2,11 @@ import { RankZeroError } from '../../core/errors';
 import type { MotoServer } from '../moto';
 
 /**
- * Says when moto has ended before anybody wanted it to. Nothing can go on then: it held the account's
+ * Reports that moto has ended too early. Then nothing can continue: moto held the account's
  * objects, parameters and logs in memory.
  *
  * @param isClosing whether the account is being closed
- * @returns resolves to MotoEnded; never, where moto lives as long as the account
+ * @returns resolves to MotoEnded; never resolves if moto lives as long as the account
  */
 export function motoFailure(
   moto: Pick<MotoServer, 'exited' | 'logTail'>,
@@ -19,9 +19,9 @@ export function motoFailure(
       resolve(
         new RankZeroError(
           'MotoEnded',
-          `What stands in for S3, Parameter Store, SNS and Logs (moto) has ended with ${how}, and with it the local account and what was stored in it.${tail === '' ? '' : ` It said:\n${tail}`}`,
+          `moto, which provides S3, Parameter Store, SNS and Logs, has ended with ${how}. The local account has ended with it, and everything stored in the account is lost.${tail === '' ? '' : ` It said:\n${tail}`}`,
           {
-            hint: 'Start again. A SIGKILL that nobody sent is the system, which was out of memory: moto holds each object several times over while it is stored.',
+            hint: 'Start again. If nobody sent the SIGKILL, the system did, because it was out of memory: moto holds several copies of each object in memory while it stores it.',
           },
         ),
       );

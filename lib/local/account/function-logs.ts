@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LambdaLogEvent } from '../lambda';
 
-/** No job can be called so: their names have no underscore. */
+/** No job can have this name: names of jobs have no underscore. */
 const FOLDER = 'lambda_logs';
 
 /**
@@ -13,7 +13,7 @@ const FOLDER = 'lambda_logs';
 export function functionLogs(directory: string): (event: LambdaLogEvent) => void {
   const folder = join(directory, FOLDER);
   mkdirSync(folder, { recursive: true });
-  // Written at once: whoever reads a failed execution looks for the reason in there.
+  // Written at once: people look here for the reason when an execution fails.
   return ({ functionName, timestamp, message }) =>
     appendFileSync(
       join(folder, `${functionName}.log`),

@@ -1,7 +1,7 @@
 import type { Assembly } from '../assembly';
 import type { RunningWorkflow } from './workflow-resources';
 
-/** What the app uses and does not make, which stands here empty. */
+/** Resources that the app uses but does not make; here they are empty. */
 export interface Imported {
   readonly buckets: readonly string[];
   /** ARNs; such a role may do everything here. */
@@ -18,8 +18,8 @@ const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/(?!aws-service-role\/)[^*?]+$/;
 const OF_THE_CDK = /^cdk-[a-z0-9]+-assets-/;
 
 /**
- * Finds what an assembly names and does not make: in the policies of its roles, which say what is
- * used how, and in what its workflows are told.
+ * Finds the resources that an assembly names but does not make: in the policies of its roles, which
+ * say how each resource is used, and in the settings of its workflows.
  */
 export function importedOf(assembly: Assembly, workflows: readonly RunningWorkflow[]): Imported {
   const named = namedIn(assembly);
@@ -61,7 +61,7 @@ function namedIn(assembly: Assembly): string[] {
       try {
         return textsIn(resource.property(property));
       } catch {
-        // It is told of elsewhere: here only what can be read matters.
+        // It is reported elsewhere: here only the readable resources matter.
         return [];
       }
     }),
@@ -74,17 +74,17 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-/** What a person should know of what stands in for others' resources; a line each. */
+/** What a person should know about stand-ins for resources of others; one line each. */
 export function importedLines({ buckets, roles, keys }: Imported, assembly: Assembly): string[] {
   const values = assembly.standIns.map(({ kind, name, value }) => `${kind} ${name} is ${value}`);
   return [
-    ...buckets.map((name) => `bucket ${name}: the app does not make it; an empty one stands in.`),
-    ...roles.map(
-      (arn) => `role ${arn}: the app does not make it; what stands in may do everything.`,
+    ...buckets.map(
+      (name) => `bucket ${name}: the app does not make it, so the local account has an empty one.`,
     ),
-    ...keys.map((arn) => `key ${arn}: the app does not make it; what stands in encrypts nothing.`),
+    ...roles.map((arn) => `role ${arn}: the app does not make it, so here it may do everything.`),
+    ...keys.map((arn) => `key ${arn}: the app does not make it, so here it encrypts nothing.`),
     ...(values.length === 0
       ? []
-      : [`Made up, as only the account has these values: ${values.join(', ')}.`]),
+      : [`Invented values, because only the real account has them: ${values.join(', ')}.`]),
   ];
 }

@@ -7,12 +7,12 @@ import type { AccountCredentials, Credentials } from '../credentials';
 type Signer = Pick<SignatureV4, 'sign'>;
 
 /**
- * Makes what SageMaker does for a job count as done by the job's role.
+ * Makes the calls that SageMaker makes for a job count as calls of the job's role.
  *
- * One client serves all jobs. The role travels along with the asynchronous context of the job's work,
- * and the client's signer signs with that role's credentials, or with the user's where there is none.
- * A provider of credentials would not do: clients keep what one gives, and share what is asked for
- * at the same time.
+ * One client serves all jobs. The role travels along with the asynchronous context of the job's
+ * work, and the client's signer signs with that role's credentials, or with the user's where there
+ * is none. A credentials provider would not work: clients cache its credentials, and share them
+ * between requests at the same time.
  */
 export class JobRole {
   private readonly role = new AsyncLocalStorage<string>();
@@ -22,7 +22,7 @@ export class JobRole {
     private readonly region: string,
   ) {}
 
-  /** Does the work of a job: what its clients are asked for meanwhile is asked by the role. */
+  /** Does the work of a job: during it, its clients make their requests as the role. */
   readonly as = <T>(roleArn: string, work: () => T): T => this.role.run(roleArn, work);
 
   /** What a client of a service signs with, so that its requests are those of the job's role. */

@@ -64,18 +64,18 @@ export function machinesLeftOut(machines: readonly StateMachineResource[]): Left
 
 function whyNot({ definition, type = 'STANDARD', problem }: StateMachineResource): string {
   if (type !== 'STANDARD') {
-    return 'It is an Express one, and only Standard ones run here, which can wait for a job.';
+    return 'It is an Express state machine. Only Standard ones run here, because only they can wait for a job.';
   }
   if (!(problem instanceof StateMachineError)) return problem?.message ?? '';
   if (!/"QueryLanguage":\s*"JSONata"/.test(definition)) {
-    return "It is in JSONPath, the CDK's default, and only JSONata runs here. With queryLanguage: sfn.QueryLanguage.JSONATA it does.";
+    return "It uses JSONPath, the CDK's default, but only JSONata runs here. Set queryLanguage: sfn.QueryLanguage.JSONATA.";
   }
   const [first, ...others] = problem.problems;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   return `${first?.path}: ${first?.message}${more}`;
 }
 
-/** Helpers of the CDK, which only deployments invoke. */
+/** Helper functions of the CDK, which only deployments invoke. */
 const CUSTOM_RESOURCE =
   /(?:^|\/)(?:Custom::|AWSCDK|LogRetention|BucketNotificationsHandler|AWS[0-9a-f]{32}\b)/;
 
@@ -99,11 +99,11 @@ export function functionsLeftOut(
   });
 }
 
-/** Types of which nothing is needed here, or which something here stands for. */
+/** Types that are not needed here, or that have a stand-in here. */
 const HERE =
   /^(?:Custom|AWS::(?:CDK|CloudFormation|CloudWatch|EC2|ECR|IAM|KMS|Lambda|Logs|S3|SNS|SSM|SecretsManager|StepFunctions))::/;
 
-/** What of the app has no stand-in here, counted by type. */
+/** The app's resources without a stand-in here, counted by type. */
 function typesLeftOut({ stacks }: Assembly): string[] {
   const counts = new Map<string, number>();
   for (const { type } of stacks.flatMap(({ resources }) => resources)) {
@@ -114,7 +114,9 @@ function typesLeftOut({ stacks }: Assembly): string[] {
     .map(([type, count]) => (count === 1 ? type : `${type} (${count})`));
 }
 
-/** What a person should know of an account that has not all that the app deploys; a line each. */
+/**
+ * What a person should know if the account does not have all that the app deploys; one line each.
+ */
 export function leftOutLines(leftOut: readonly LeftOut[], assembly: Assembly): string[] {
   const types = typesLeftOut(assembly);
   const elsewhere = assembly.elsewhere.map(
@@ -122,14 +124,14 @@ export function leftOutLines(leftOut: readonly LeftOut[], assembly: Assembly): s
   );
   return [
     ...leftOut.map(({ what, why }) => `${what}: ${why}`),
-    ...(types.length === 0 ? [] : [`Nothing here stands for ${oneOf(types)}.`]),
+    ...(types.length === 0 ? [] : [`The local account does not have ${oneOf(types)}.`]),
     ...(elsewhere.length === 0
       ? []
-      : [`Of other accounts or regions, and not here: ${oneOf(elsewhere)}.`]),
+      : [`Not here, because they belong to other accounts or regions: ${oneOf(elsewhere)}.`]),
   ];
 }
 
-/** State machines with what is wrong with each, where nothing is known to be. */
+/** State machines, each with its problem, if there is one. */
 export function withProblems(
   machines: readonly StateMachineResource[],
   check: (machine: StateMachineResource) => unknown,

@@ -8,12 +8,12 @@ import type { MotoResources } from '../moto';
 /** Names a JSON file with the values of secrets on this machine: `{"arn:…": "value"}`. */
 const SECRETS_VARIABLE = 'RANKZERO_SECRETS';
 
-/** Values of secrets and parameters by ARN; a value that is no text is kept as its JSON. */
+/** Values of secrets and parameters by ARN; a value that is not text is kept as JSON. */
 export type LocalSecrets = ReadonlyMap<string, string>;
 
 /**
  * The values that the user has for secrets.
- * @throws SecretsUnreadable – when the file is not there, or is no JSON object
+ * @throws SecretsUnreadable – when the file is missing, or is not a JSON object
  */
 export function readLocalSecrets(env: NodeJS.ProcessEnv): LocalSecrets {
   const file = env[SECRETS_VARIABLE];
@@ -22,11 +22,11 @@ export function readLocalSecrets(env: NodeJS.ProcessEnv): LocalSecrets {
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    // What a parser says of a file of secrets may quote one.
+    // A parser's message about a file of secrets may quote a secret.
     const why = cause instanceof SyntaxError ? 'it is not JSON' : (cause as Error).message;
     throw unreadable(file, why);
   }
-  if (!isObject(content)) throw unreadable(file, 'it is no JSON object');
+  if (!isObject(content)) throw unreadable(file, 'it is not a JSON object');
   const values = Object.entries(content).map(([arn, value]) => {
     if (!/^arn:[^:]+:(?:secretsmanager|ssm):[^:]*:[^:]*:/.test(arn)) {
       throw unreadable(file, `${JSON.stringify(arn)} is not the ARN of a secret or parameter`);
@@ -39,12 +39,14 @@ export function readLocalSecrets(env: NodeJS.ProcessEnv): LocalSecrets {
 function unreadable(file: string, why: string): RankZeroError {
   return new RankZeroError(
     'SecretsUnreadable',
-    `${SECRETS_VARIABLE} names ${JSON.stringify(file)}, which cannot be used: ${why}.`,
+    `${SECRETS_VARIABLE} is ${JSON.stringify(file)}, but this file cannot be used: ${why}.`,
     { hint: 'Write a JSON object of values by ARN, e.g. {"arn:aws:secretsmanager:…": "value"}.' },
   );
 }
 
-/** What stands in for secrets here: those that the assembly makes, and those with a local value. */
+/**
+ * The secrets of the local account: those that the assembly makes, and those with a local value.
+ */
 export function secretResources(
   assembly: Assembly,
   values: LocalSecrets,
@@ -62,7 +64,8 @@ export function secretResources(
   return {
     secrets: [
       ...made,
-      // By the last part of the ARN: it is what a lookup by the ARN of another account comes to.
+      // By the last part of the ARN, because a lookup by the ARN of another account uses only this
+      // part.
       ...others
         .filter((entry) => !isParameter(entry))
         .map(([arn, value]) => ({ name: arn.split(':').slice(6).join(':'), value })),
@@ -92,7 +95,7 @@ function parameterName(arn: string): string {
 
 const LENGTH = 32;
 
-/** What the template gives a secret: its text, or a random one as on AWS. */
+/** The value that the template gives a secret: its text, or a random one as on AWS. */
 function generated(resource: ResolvedResource, tell: TellUnreadable): string {
   const [SecretString, how] = ['SecretString', 'GenerateSecretString'].map((name) =>
     attempt(resource, () => resource.property(name), tell),

@@ -3,7 +3,10 @@ import type { Authorizer, Place } from '../iam';
 import type { StateMachineResource } from '../step-functions';
 import { runsExecutions, runsTraining, runsTuning } from './workflow-resources';
 
-/** The rules by which Step Functions hears of the end of what it waits for, and who needs each. */
+/**
+ * The rules through which Step Functions learns that something has ended, and which integration
+ * needs each.
+ */
 const RULES = [
   { rule: 'StepFunctionsGetEventsForSageMakerTrainingJobsRule', isNeeded: runsTraining },
   { rule: 'StepFunctionsGetEventsForSageMakerTuningJobsRule', isNeeded: runsTuning },
@@ -12,8 +15,8 @@ const RULES = [
 const ACTIONS = ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'];
 
 /**
- * Checks what Step Functions checks when a state machine is made: whether its role may let it
- * watch the jobs and executions that it will wait for.
+ * Checks what Step Functions checks when a state machine is created: whether its role may watch the
+ * jobs and executions that it will wait for.
  *
  * @throws AccessDeniedException – when the role may not
  */

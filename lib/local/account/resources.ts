@@ -5,11 +5,11 @@ import type { MotoResources } from '../moto';
 import type { StateMachineResource } from '../step-functions';
 
 /**
- * What of an assembly lives in the services that moto stands in for. Of several of one name, as
- * stacks have that are never deployed to one account, the first counts.
+ * The resources of an assembly that are in services run by moto. If several have the same name, as
+ * in stacks that are never deployed to one account, the first counts.
  *
- * @param imported names of buckets that others have made
- * @param tell is told of each resource that cannot be read; it is left out
+ * @param imported names of buckets that the app does not make
+ * @param tell called for each resource that cannot be read; it is left out
  */
 export function motoResources(
   assembly: Assembly,
@@ -55,7 +55,7 @@ function distinct<T extends { readonly name: string }>(resources: readonly T[]):
 /**
  * The state machines of an assembly; one whose definition cannot be read has that as its problem.
  *
- * @param tell is told of one whose very name or role cannot be read; it is left out
+ * @param tell called for one whose name or role cannot be read; it is left out
  */
 export function stateMachineResources(
   assembly: Assembly,
@@ -114,7 +114,7 @@ function storedDefinition(
   if (asset === undefined) {
     throw new RankZeroError(
       'DefinitionNotFound',
-      `The state machine '${logicalId}' has no definition in the assembly: neither a text nor an asset. Synthesize the app again.`,
+      `The state machine '${logicalId}' has no definition in the assembly, neither as text nor as an asset. Synthesize the app again.`,
     );
   }
   return readFileSync(asset.path, 'utf8');

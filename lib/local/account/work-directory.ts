@@ -8,12 +8,13 @@ import type { Closing } from './closing';
 const PREFIX = 'rankzero-account-';
 
 /**
- * A socket in the directory that answers as long as its owner lives, however that ends; unlike a
- * process id it is never another's. No job is named like this: a job's name has no dot.
+ * A socket in the directory that answers as long as its owner lives, however that ends. Unlike a
+ * process id, it never belongs to another process. No job is named like this: a job's name has no
+ * dot.
  */
 const OWNER = 'owner.sock';
 
-/** What accounts leave behind when they are killed, and the socket in it that tells. */
+/** What killed accounts leave behind, and the socket in it that shows whether the account lives. */
 const OWNED: Readonly<Record<string, string>> = { [PREFIX]: OWNER, [MOTO_PREFIX]: MOTO_SOCKET };
 
 /**
@@ -35,7 +36,9 @@ export async function openWorkDirectory(
   return temporary;
 }
 
-/** Removes what accounts have left whose process was killed: the data of whoever sits here. */
+/**
+ * Removes the files of accounts whose process was killed: they are the data of the machine's user.
+ */
 export async function removeOrphans(parent: string = tmpdir()): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   const found = names.flatMap((name) =>
@@ -46,7 +49,8 @@ export async function removeOrphans(parent: string = tmpdir()): Promise<void> {
   await Promise.all(
     found.map(async ({ directory, socket }) => {
       if (!(await isOrphan(join(directory, socket)))) return;
-      // Another start may be at it; what is in nobody's way must not keep this account from starting.
+      // Another start may be removing it too. Old files do no harm, so they must not stop this
+      // account from starting.
       await rm(directory, { recursive: true, force: true }).catch(() => undefined);
     }),
   );
@@ -56,14 +60,14 @@ async function own(directory: string): Promise<() => Promise<void>> {
   const server = createServer((socket) => socket.destroy());
   server.unref();
   await new Promise<void>((resolve) => {
-    // Where no socket can be, as the path is too long for one, nobody removes the directory later.
+    // If the path is too long for a socket, there is none, and nobody removes the directory later.
     server.once('error', () => resolve());
     server.listen(join(directory, OWNER), resolve);
   });
   return () => new Promise((resolve) => server.close(() => resolve()));
 }
 
-/** True only where there is a socket that nobody listens to. */
+/** True only if there is a socket to which nobody listens. */
 function isOrphan(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);

@@ -16,9 +16,9 @@ export interface RunningWorkflow {
 }
 
 /**
- * What the account's clients ask for: bucket and state machine of the chosen workflow.
+ * What the account's clients need: the bucket and state machine of the chosen workflow.
  *
- * An assembly without a TrainingWorkflow has to have one bucket, or functions that name one as
+ * An assembly without a TrainingWorkflow must have one bucket, or functions that name one as
  * `BUCKET`, and one state machine that trains.
  *
  * @throws BucketNotFound, StateMachineNotFound – when there is not exactly one
@@ -67,7 +67,7 @@ function running(
       code: 'StateMachineNotFound',
       found: calling.map((machine) => machine.arn),
       what: `state machine of the workflow ${name}`,
-      hint: 'It is the one that calls its Plan function and has a createTrainingJob.sync task.',
+      hint: 'It must call the Plan function and have a createTrainingJob.sync task.',
     }),
   };
 }
@@ -88,7 +88,7 @@ function artifactsBucket(assembly: Assembly): string {
     code: 'BucketNotFound',
     found: [...new Set(named.length > 0 ? named : buckets)],
     what: 'bucket',
-    hint: "The functions' environment variable BUCKET has to name one of the assembly's buckets.",
+    hint: "The functions' environment variable BUCKET must name one of the assembly's buckets.",
   });
 }
 
@@ -119,7 +119,7 @@ function trainingStateMachine(machines: readonly StateMachineResource[]): string
     code: 'StateMachineNotFound',
     found: (training.length > 0 ? training : machines).map(({ arn }) => arn),
     what: 'state machine',
-    hint: 'The assembly has to hold one state machine with a createTrainingJob.sync task.',
+    hint: 'The assembly must have exactly one state machine with a createTrainingJob.sync task.',
   });
 }
 

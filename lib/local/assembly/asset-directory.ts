@@ -12,7 +12,10 @@ export function assetDirectory(assembly: Assembly, fn: ResolvedResource): string
   const { S3Bucket: bucket, S3Key: key } = fn.property('Code') ?? {};
   const name = fn.path ?? fn.logicalId;
   if (typeof bucket !== 'string' || typeof key !== 'string') {
-    throw new RankZeroError('AssetUnsupported', `The code of the function '${name}' is no asset.`);
+    throw new RankZeroError(
+      'AssetUnsupported',
+      `The code of the function '${name}' is not an asset.`,
+    );
   }
   const asset = assembly.assetAt(bucket, key);
   const found = asset && statSync(asset.path, { throwIfNoEntry: false });

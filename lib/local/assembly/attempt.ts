@@ -14,7 +14,7 @@ const DAMAGE: ReadonlySet<string> = new Set([
 /**
  * Reads something of a resource.
  *
- * @param tell is told why it cannot be read @default - it is thrown
+ * @param tell called with the reason why it cannot be read @default - it is thrown
  * @returns undefined when it cannot be read
  */
 export function attempt<T>(

@@ -10,7 +10,7 @@ import { isWanted, type WorkflowPlace, workflowsOf } from './workflows';
  * The workflow that is wanted, or the only one there is; undefined where the assembly has none and
  * none was asked for.
  *
- * @throws NoWorkflow – when there is none of that name or stage
+ * @throws NoWorkflow – when there is no workflow of this name or stage
  * @throws AssemblyElsewhere – when it is deployed to another account or region than is wanted
  * @throws SeveralWorkflows – when several fit, with a list of them and how to choose each
  */
@@ -28,8 +28,9 @@ export function chooseWorkflow(
   if (elsewhere.length > 0) {
     throw new RankZeroError(
       'AssemblyElsewhere',
-      `No workflow of the app is for ${whereText({ account, region })}. It has\n${rows(elsewhere, all)}`,
-      { hint: 'Leave out the account and the region: they are those of the workflow’s stack.' },
+      `The app has no workflow for ${whereText({ account, region })}. It has
+${rows(elsewhere, all)}`,
+      { hint: 'Leave out the account and the region, to use those of the workflow’s stack.' },
     );
   }
   if (wanted.stage !== undefined) checkStage(wanted.stage, stacks);
@@ -59,7 +60,7 @@ function severalWorkflows(
   return new RankZeroError(
     'SeveralWorkflows',
     `The app has ${found.length} workflows${which}:\n${rows(found, found)}`,
-    { hint: 'Choose one by the options in front of it.' },
+    { hint: 'Choose one with the options in front of it.' },
   );
 }
 

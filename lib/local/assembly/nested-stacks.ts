@@ -21,7 +21,7 @@ function nestedIn(around: StackFile, assets: readonly AssetFile[]): StackFile[] 
     if (resource.Type !== NESTED_STACK) return [];
     const url = JSON.stringify(resource.Properties?.TemplateURL ?? '');
     const asset = assets.find(({ key, path }) => path.endsWith('.json') && url.includes(key));
-    // A template from elsewhere: what refers to its outputs is told so.
+    // A template from elsewhere: references to its outputs fail with this reason.
     if (asset === undefined) return [];
     const { stackName, stage, environment } = around;
     return [

@@ -72,7 +72,7 @@ export class Resolver {
     }
     throw new RankZeroError(
       'UnknownIntrinsic',
-      `The condition at ${place} is none of Condition, Fn::And, Fn::Equals, Fn::Not and Fn::Or.`,
+      `The condition at ${place} must be one of Condition, Fn::And, Fn::Equals, Fn::Not and Fn::Or.`,
     );
   }
 

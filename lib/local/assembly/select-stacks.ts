@@ -57,8 +57,8 @@ function mainStack(stacks: readonly StackFile[], wanted: AssemblySelection): Sta
     const { account = 'any account', region = 'any region' } = wanted;
     throw new RankZeroError(
       'AssemblyElsewhere',
-      `Stack '${first.stackName}' was synthesized for ${first.environment}, what is wanted is aws://${account}/${region}.`,
-      { hint: 'Leave out the account and the region: they are those of the stack.' },
+      `Stack '${first.stackName}' was synthesized for ${first.environment}, not for aws://${account}/${region}.`,
+      { hint: 'Leave out the account and the region, to use those of the stack.' },
     );
   }
   return found.find((stack) => environmentOf(stack).account !== undefined) ?? found[0];

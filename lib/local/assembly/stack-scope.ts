@@ -143,7 +143,7 @@ export class StackScope implements AssemblyStack, Lookups {
     if (this.open.has(place)) {
       throw new RankZeroError(
         'CircularReference',
-        `What stands at ${place} refers to itself: ${[...this.open].join(' → ')}.`,
+        `The value at ${place} refers to itself: ${[...this.open].join(' → ')}.`,
       );
     }
     this.open.add(place);

@@ -17,6 +17,6 @@ export function checkStage(stage: string, stacks: readonly StackFile[]): void {
   const stages = [...new Set(stacks.map((stack) => stack.stage))].filter((name) => name !== '');
   throw new RankZeroError(
     'NoStage',
-    `The app has no stage ${stage}.${didYouMean(stage, stages)} ${stages.length === 0 ? 'It has none at all: leave --stage out.' : `It has ${oneOf(stages)}.`}`,
+    `The app has no stage ${stage}.${didYouMean(stage, stages)} ${stages.length === 0 ? 'It has no stages: leave out --stage.' : `It has ${oneOf(stages)}.`}`,
   );
 }

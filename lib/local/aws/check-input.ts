@@ -153,7 +153,7 @@ class Check {
   }
 }
 
-/** Members begin with a small letter in AWS's complaints, whatever the API has. */
+/** In AWS's error messages, members begin with a small letter, even if they do not in the API. */
 function memberPath(path: string, name: string): string {
   const own = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   return path === '' ? own : `${path}.${own}`;

@@ -2,7 +2,7 @@ import { AwsError } from './errors';
 
 /**
  * Refuses a form or a query that gives a parameter twice: what it may do is asked by one of the
- * values, and whoever answers could take the other.
+ * values, and the service could read the other one.
  *
  * @param code what the service calls a request that it cannot read
  */

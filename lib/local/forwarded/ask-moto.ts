@@ -39,7 +39,7 @@ export function askMoto(
           reject(
             new AwsError(
               'ServiceUnavailable',
-              `What stands in for ${service} in the local account (moto) does not answer: ${error.message}.`,
+              `moto, which provides ${service} in the local account, does not answer: ${error.message}.`,
               503,
               false,
             ),

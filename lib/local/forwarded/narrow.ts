@@ -15,7 +15,7 @@ export function refuse(input: OperationInput, name: string, instead?: string): O
   );
 }
 
-/** Refuses foreign tokens: moto's are numbers, and it fails at what is none. */
+/** Refuses foreign tokens: moto's are numbers, and it fails on anything else. */
 export const withOwnToken =
   (code: string) =>
   (input: OperationInput): OperationInput => {

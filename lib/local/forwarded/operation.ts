@@ -18,5 +18,5 @@ export interface ForwardedOperation extends Operation {
   readonly answer?: (ask: AskMoto, input: OperationInput) => Promise<Record<string, unknown>>;
 }
 
-/** A service that moto stands in for. */
+/** A service that moto provides. */
 export type ForwardedService = Service<ForwardedOperation, 'moto'>;

@@ -17,7 +17,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   if (size > limit) {
     throw new AwsError(
       'RequestEntityTooLarge',
-      `The request's body has ${size} bytes; this API takes ${limit}. Put what is large into S3 and pass its URI.`,
+      `The request's body has ${size} bytes; this API takes ${limit}. Put large data into S3 and pass its URI.`,
       413,
     );
   }

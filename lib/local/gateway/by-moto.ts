@@ -10,7 +10,8 @@ import { write } from './respond';
 /**
  * The row of an operation that is handed on to moto.
  *
- * @throws UnknownOperationException, InvalidAction – where there is none, as the protocol has it
+ * @throws UnknownOperationException, InvalidAction – when there is no such operation; which error
+ * depends on the protocol
  */
 export function forwardedRow(service: ForwardedService, operation: string): ForwardedOperation {
   const row = rowOf(service, operation);

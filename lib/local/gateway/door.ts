@@ -4,7 +4,7 @@ import { AwsError } from '../aws/errors';
 /**
  * Names by which this machine alone is meant; in front of `localhost` a bucket may stand.
  *
- * A page of the web that has its own name point to 127.0.0.1 is told by it: browsers send the name
+ * A web page whose own name points to 127.0.0.1 is recognised by that name: browsers send the name
  * that they were given.
  */
 const LOOPBACK_HOST =
@@ -29,12 +29,12 @@ const ONCE =
 export function checkDoor(request: IncomingMessage): void {
   const names = request.rawHeaders.filter((_, index) => index % 2 === 0).map(lower);
   const twice = names.find((name, index) => ONCE.test(name) && names.indexOf(name) !== index);
-  if (twice !== undefined) throw invalid(`The header '${twice}' is there twice.`);
+  if (twice !== undefined) throw invalid(`The header '${twice}' is given twice.`);
   const { host, origin } = request.headers;
   if (host === undefined || !LOOPBACK_HOST.test(host)) {
     throw new AwsError(
       'AccessDenied',
-      `The local account answers to 127.0.0.1, localhost and [::1] only, not to the host name ${JSON.stringify(host ?? '')}. Use the endpoint that 'rankzero serve' has printed.`,
+      `The local account answers to 127.0.0.1, localhost and [::1] only, not to the host name ${JSON.stringify(host ?? '')}. Use the endpoint that 'rankzero serve' printed.`,
       403,
     );
   }
@@ -45,13 +45,13 @@ export function checkDoor(request: IncomingMessage): void {
   ) {
     throw new AwsError(
       'AccessDenied',
-      `The local account does not answer pages of other sites; this call comes from ${JSON.stringify(origin ?? `a ${site} page`)}.`,
+      `The local account does not answer web pages of other sites; this call comes from ${JSON.stringify(origin ?? `a ${site} page`)}.`,
       403,
     );
   }
   const url = request.url ?? '';
   if (!url.startsWith('/') || url.includes('#')) {
-    throw invalid(`The request's target has to be a path, found ${JSON.stringify(url)}.`);
+    throw invalid(`The request's target must be a path, found ${JSON.stringify(url)}.`);
   }
   if (!METHODS.has(request.method ?? '')) {
     throw new AwsError(

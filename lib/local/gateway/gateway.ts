@@ -44,7 +44,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         error.code === 'EADDRINUSE' || error.code === 'EACCES'
           ? new RankZeroError(
               'PortInUse',
-              `Port ${options.port} on ${HOST} cannot be listened on (${error.code}). Choose another one, or none for any free port.`,
+              `Port ${options.port} on ${HOST} cannot be used (${error.code}). Choose another port, or leave it out to use any free port.`,
               { cause: error },
             )
           : error,

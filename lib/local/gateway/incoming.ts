@@ -7,7 +7,7 @@ import { type RequestSignature, readSignature } from './signature/read-signature
 /** How a service writes its requests, answers and errors on the wire. */
 export type WireProtocol = 'json' | 'query' | 'rest-xml' | 'rest-json' | 'cbor';
 
-/** One request, told apart by what its signature says. Reading it verifies nothing. */
+/** One request, classified by what its signature says. Reading it verifies nothing. */
 export interface IncomingCall {
   readonly requestId: string;
   /** The signing name: `states`, `s3`, … */

@@ -16,7 +16,7 @@ type AnyService = (typeof SERVICES)[number];
 /** A service whose operations have names: any but S3. */
 export type NamedService = Exclude<AnyService, typeof S3>;
 
-/** Signing names of the services that moto stands in for. */
+/** Signing names of the services that moto provides. */
 export const MOTO_SERVICES: readonly string[] = SERVICES.filter(
   (service) => service.protocol === 'rest-xml' || service.by === 'moto',
 ).map(({ name }) => name);
@@ -76,7 +76,7 @@ function operationOfTarget(
   if (method !== 'POST' || !isPlain || found !== prefix || !operation || rest.length > 0) {
     throw new AwsError(
       'UnknownOperationException',
-      `${title} is spoken to by POST to / with a header 'X-Amz-Target: ${prefix}.<Operation>', found ${method} to ${rawPath}${search} with ${target === undefined ? 'no such header' : `'${target}'`}.`,
+      `Call ${title} by POST to / with a header 'X-Amz-Target: ${prefix}.<Operation>', found ${method} to ${rawPath}${search} with ${target === undefined ? 'no such header' : `'${target}'`}.`,
     );
   }
   return operation;
@@ -92,7 +92,7 @@ function operationOfForm(
   if (rawPath !== '/' || !isOnce || target !== undefined || actions.length !== 1) {
     throw new AwsError(
       'InvalidAction',
-      `${title} is spoken to by POST to / with a form that has one Action, or by GET with the same in the query; found ${method} to ${rawPath} with ${actions.length === 0 ? 'none' : actions.map((name) => `'${name}'`).join(', ')}.`,
+      `Call ${title} by POST to / with a form that has one Action, or by GET with the same in the query; found ${method} to ${rawPath} with ${actions.length === 0 ? 'none' : actions.map((name) => `'${name}'`).join(', ')}.`,
     );
   }
   refuseRepeated(form, 'MalformedQueryString');

@@ -29,7 +29,7 @@ export interface Authorizer {
  * Makes the authorizer of an assembly.
  *
  * @param findTags the tags of what runs here, for conditions on them. @default - nothing has any
- * @param tell is told of each role and resource with a policy that cannot be read: such a policy
+ * @param tell called for each role and resource with a policy that cannot be read: such a policy
  *   allows nothing, and that of a resource denies everything. @default - it is thrown
  * @throws UnknownManagedPolicy – when a role has a managed policy with unknown content
  */
@@ -137,7 +137,7 @@ function notDecided(
 ): RankZeroError {
   return new RankZeroError(
     'PolicyNotEvaluated',
-    `Whether '${principal}' may do ${action} on ${resource} cannot be decided: ${what} is not one that IAM takes. ${cause.message}.`,
-    { cause, hint: 'Correct the policy, and synthesize again.' },
+    `Whether '${principal}' may do ${action} on ${resource} cannot be decided: IAM does not accept ${what}. ${cause.message}.`,
+    { cause, hint: 'Correct the policy and synthesize again.' },
   );
 }

@@ -1,7 +1,7 @@
 import { bucketOf, type NamedKey, type ResourcePolicies } from './resource-policies';
 import type { ConditionValues, Place, Requirement } from './types';
 
-/** What S3 asks of the key of an encrypted bucket on behalf of whoever calls it. */
+/** What S3 needs of the key of an encrypted bucket on behalf of its caller. */
 const KEY_ACTIONS: Readonly<Record<string, string>> = {
   's3:GetObject': 'kms:Decrypt',
   's3:GetObjectVersion': 'kms:Decrypt',

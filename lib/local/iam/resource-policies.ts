@@ -37,7 +37,7 @@ const DENY_ALL = {
 /**
  * Reads the resource policies of an assembly: of buckets, topics and keys.
  *
- * @param tell is told of each policy that cannot be read @default - it is thrown
+ * @param tell called for each policy that cannot be read @default - it is thrown
  */
 export function resourcePolicies(assembly: Assembly, tell?: TellUnreadable): ResourcePolicies {
   const { account, partition } = assembly.environment;

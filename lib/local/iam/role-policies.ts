@@ -18,7 +18,7 @@ export interface RolePolicies {
 /**
  * The policies of every role of an assembly, by the role's ARN.
  *
- * @param tell is told of each policy whose content cannot be read: it counts as one that allows
+ * @param tell called for each policy whose content cannot be read: it counts as one that allows
  *   nothing. A boundary that cannot be read allows nothing either. @default - it is thrown
  * @throws UnknownManagedPolicy – when a role has a policy that neither the assembly holds nor this
  *   module knows: nothing could be said about what it allows
@@ -78,7 +78,7 @@ function managedPolicy(
   if (policy !== undefined) return { name: arn, policy };
   throw new RankZeroError(
     'UnknownManagedPolicy',
-    `The role '${role.path ?? role.logicalId}' has the policy '${arn}', whose content the local account does not know, so it cannot tell what the role may do. It knows ${Object.keys(AWS_MANAGED_POLICIES).join(', ')} and the policies of the assembly.`,
+    `The role '${role.path ?? role.logicalId}' has the policy '${arn}', but the local account does not know its content, so it cannot tell what the role may do. It knows ${Object.keys(AWS_MANAGED_POLICIES).join(', ')} and the policies of the assembly.`,
     { hint: 'Write the statements that the role needs into a policy of the app.' },
   );
 }

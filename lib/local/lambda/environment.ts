@@ -22,7 +22,7 @@ export function functionEnvironment(
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    // Credentials and settings of whoever sits here must not reach the function either.
+    // Credentials and settings of the machine's user must not reach the function either.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',

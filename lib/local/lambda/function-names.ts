@@ -12,7 +12,7 @@ export interface NamedFunction {
 const NAME =
   /^(?:(?:arn:[a-z-]+:lambda:[a-z0-9-]+:)?\d{12}:function:|function:)?(?<name>[A-Za-z0-9-_]+)(?::(?<qualifier>[A-Za-z0-9-_$]+))?$/;
 
-/** Finds a function by what AWS takes for its name; undefined when there is none. */
+/** Finds a function by any form of its name that AWS takes; undefined if there is none. */
 export function findFunction(
   functions: readonly LambdaFunction[],
   given: string,

@@ -18,7 +18,7 @@ const DEFAULT_MEMORY_MB = 128;
  * A function that cannot run here (another language, an image, layers) is listed all the same and
  * fails with the reason when it is invoked: helpers of the CDK are often such functions.
  *
- * @param tell is told of each function that cannot even be read; it is left out. @default - thrown
+ * @param tell called for each function that cannot be read; it is left out. @default - thrown
  * @throws AssetMissing – when the code of a function is not in the assembly
  */
 export function lambdaFunctions(
@@ -81,7 +81,7 @@ function unsupported(reason: string): LambdaFunction['code'] {
   return { unsupported: new Error(`${reason}.`) };
 }
 
-/** Environment variables are text, whatever the template writes. */
+/** Environment variables are always text, also if the template has other values. */
 function textValues(variables: Readonly<Record<string, unknown>> = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [name, String(value)]),

@@ -1,4 +1,4 @@
-"""What moto's stand-ins do otherwise than AWS, and nothing in front of them could mend."""
+"""Corrects what moto does differently from AWS and nothing in front of it could correct."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CONDITIONS = ("match", "none-match", "modified-since", "unmodified-since")
 
 
 def correct() -> None:
-    """Mend all of it, once moto's services are loaded or can be."""
+    """Apply all corrections, once moto's services are loaded or can be."""
     find_parameters_by_any_arn()
     describe_as_many_parameters_as_asked_for()
     list_only_keys_that_are_there()

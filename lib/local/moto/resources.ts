@@ -4,7 +4,7 @@ import { RankZeroError } from '../../core/errors';
 import { JSON_1_1 } from '../aws/json';
 import { motoHeaders } from './headers';
 
-/** What a synthesized assembly wants to exist in the services that moto stands in for. */
+/** The resources of a synthesized assembly in the services that moto provides. */
 export interface MotoResources {
   readonly buckets: readonly { readonly name: string; readonly versioned: boolean }[];
   readonly parameters: readonly {

@@ -2,7 +2,7 @@
 
 Usage: python server.py SOCKET SERVICE...
 
-The socket must be in a folder that nobody else can enter: whoever reaches it may do everything.
+The socket must be in a folder that nobody else can enter: its clients may do everything.
 Each request names its service in the header `X-Rankzero-Service`, which the gateway sets; one
 without it, or with a service that was not named on the command line, is refused. So nothing in a
 client's request chooses what answers it, and moto's own pages, such as the one that resets it,

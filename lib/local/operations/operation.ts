@@ -3,7 +3,7 @@ import type { Requirement } from '../iam';
 /** The decoded input of an operation; in the Query protocol, the fields of its form. */
 export type OperationInput = Readonly<Record<string, unknown>>;
 
-/** What a row is told about the call that it is asked about. */
+/** What a row gets to know about a call. */
 export interface AskedOperation {
   /** The IAM action of the operation's own name: `sagemaker:StopTrainingJob`. */
   readonly action: string;

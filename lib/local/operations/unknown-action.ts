@@ -6,7 +6,7 @@ export class UnknownAction extends AwsError {
   constructor(what: string) {
     super(
       'AccessDeniedException',
-      `The local account does not know which IAM action the ${what} needs, so no role may make it here. With your own credentials it is not checked.`,
+      `The local account does not know which IAM action the ${what} needs, so no role may make this call here. Calls with your own credentials are not checked.`,
     );
   }
 }

@@ -126,7 +126,7 @@ export class PythonEnvironments {
     if (exit.code === 0) return JSON.parse(output);
     throw new RankZeroError(
       'RequirementsNotInstalled',
-      `'${this.options.python}' cannot look for an interpreter: it must itself be one of Python, 3.10 or later.`,
+      `'${this.options.python}' cannot look for an interpreter: it must itself be Python 3.10 or later.`,
     );
   }
 
@@ -169,7 +169,7 @@ export class PythonEnvironments {
   }
 }
 
-/** The text of a requirements file. @throws RequirementsNotInstalled – when it is none in UTF-8 */
+/** The text of a requirements file. @throws RequirementsNotInstalled – when it is not UTF-8 text */
 async function requirementsIn(file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
@@ -188,7 +188,7 @@ function namesIn(text: string): string[] {
   return lines.filter((line) => line !== '');
 }
 
-/** The same promise for all who ask meanwhile and after; one that failed is forgotten. */
+/** The same promise for all later callers; one that failed is forgotten. */
 function once<T>(known: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
   const found = known.get(key);
   if (found !== undefined) return found;
@@ -205,7 +205,7 @@ function abortOf(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Installers need proxies, certificates and indexes of whoever sits here. */
+/** Installers need the proxies, certificates and indexes of the machine's user. */
 function ownEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter(

@@ -14,7 +14,7 @@ UNUSED_SECONDS = 30 * 24 * 3600
 
 
 def prune(keep: Path) -> None:
-    """Remove what lies beside an environment, is unused for a month or incomplete, and not locked.
+    """Remove unlocked folders beside an environment, if incomplete or unused for a month.
 
     An environment's `ready` has the time of its last use.
     """
@@ -23,7 +23,7 @@ def prune(keep: Path) -> None:
             continue
         try:
             with locked(directory.with_name(f"{directory.name}.lock"), wait=False):
-                # Looked at again: it may have been made or used meanwhile.
+                # Checked again: it may have been made or used in the meantime.
                 if is_stale(directory):
                     shutil.rmtree(directory, ignore_errors=True)
         except (Busy, OSError):

@@ -33,7 +33,7 @@ def as_far_as_possible(packages: list[str], interpreter: str) -> list[str]:
     toolkit = [package for package in packages if package.startswith("sagemaker-training")]
     if not toolkit or can_build(interpreter):
         return packages
-    print(f"{toolkit[0]} cannot be built here; the environment gets what it requires")
+    print(f"{toolkit[0]} cannot be built here; its dependencies are installed instead")
     return [*(package for package in packages if package not in toolkit), *REQUIRED]
 
 

@@ -10,8 +10,8 @@ const PAGING: Paging = {
 /**
  * The members of an answer that are a page of a list and the token of the next.
  *
- * @param listing what is listed: a token of one listing is none of another
- * @throws ValidationException – when the token is none
+ * @param listing what is listed: a token is valid for one listing only
+ * @throws ValidationException – when the token is invalid
  */
 export function pageOf<T>(
   listing: string,

@@ -170,7 +170,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       closing: this.closing.signal,
       onMetric: (event) => {
         const trialOf = this.jobs.training.find(event.job)?.trialOf;
-        // Of a trial, that is another name of a metric that is told anyway.
+        // For a trial, this is another name of a metric that is reported anyway.
         if (trialOf && isObjective(event.name)) trialOf.onObjective(event.value);
         else this.emit('metric', event);
       },
@@ -181,7 +181,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
   private async checkReach(request: TrainingJobRequest): Promise<void> {
     const { asRole = (_, work) => work(), roles, ...options } = this.options;
     await checkReach(request, { ...options, roles, asRole });
-    // The account may have begun to close meanwhile.
+    // The account may have begun to close in the meantime.
     this.refuseWhenClosing();
   }
 

@@ -30,7 +30,7 @@ export interface HistoryThread {
 /** AWS's limit; the last event is the one that ends the execution. */
 const MOST_EVENTS = 25_000;
 
-/** Numbers events and hands them to whoever listens. */
+/** Numbers events and passes them to the listener. */
 export class History {
   private count = 0;
 
@@ -68,7 +68,7 @@ export function payload<N extends string>(name: N, value: unknown): Record<strin
   return { [name]: JSON.stringify(value), [`${name}Details`]: { truncated: false } };
 }
 
-/** Error and cause as events carry them: absent when there is none. */
+/** Error and cause as events carry them: absent if there is none. */
 export function errorDetails(
   error: string | undefined,
   cause: string | undefined,

@@ -44,7 +44,7 @@ export function load(
   if (type === 'STANDARD') return loadStateMachine(definition, { integrations });
   throw new AwsError(
     'StateMachineTypeNotSupported',
-    `State machine '${name}' is of type ${type}. Only STANDARD ones run here, as only they can wait for a SageMaker job.`,
+    `State machine '${name}' is of type ${type}. Only STANDARD ones run here, because only they can wait for a SageMaker job.`,
   );
 }
 
@@ -75,7 +75,8 @@ export class StateMachines {
 
   /**
    * @throws InvalidArn – when this is no ARN of a state machine
-   * @throws StateMachineDoesNotExist – when there is none; versions and aliases are not kept here
+   * @throws StateMachineDoesNotExist – when it does not exist; versions and aliases are not kept
+   * here
    */
   get(arn: string): LoadedStateMachine {
     checkArn(arn, 'stateMachine');

@@ -21,7 +21,7 @@ export class IamService implements QueryService {
       (name === null ? '*' : `arn:${partition}:iam::${account}:role/${name}`);
     throw new AwsError(
       'AccessDenied',
-      `User: ${callerIdentity(caller, this.place).arn} is not authorized to perform: iam:${operation} on resource: ${resource} because no identity-based policy allows the iam:${operation} action (the local account answers nothing of IAM)`,
+      `User: ${callerIdentity(caller, this.place).arn} is not authorized to perform: iam:${operation} on resource: ${resource} because no identity-based policy allows the iam:${operation} action (the local account does not run IAM)`,
       403,
     );
   }

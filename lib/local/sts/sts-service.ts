@@ -91,7 +91,7 @@ function wordingOf(operation: string): Wording {
     kinds: { decimal: 'DECIMAL_VALUE', list: 'a list', object: 'a structure' },
     where: (path) => ` at '${path}'`,
     unknownMember: (name, _path, known) =>
-      `${operation} does not take the parameter '${name}' in the local account, which would have to ignore it; it takes ${known.join(', ') || 'none'}.`,
+      `${operation} does not take the parameter '${name}' in the local account, because it would have to ignore it. It takes ${known.join(', ') || 'none'}.`,
   };
 }
 

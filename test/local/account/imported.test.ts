@@ -52,6 +52,8 @@ describe('what an app uses and does not make', () => {
   test('is told by a line each', () => {
     const lines = importedLines({ buckets: ['a'], roles: [ROLE], keys: [KEY] }, assembly);
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toBe('bucket a: the app does not make it; an empty one stands in.');
+    expect(lines[0]).toBe(
+      'bucket a: the app does not make it, so the local account has an empty one.',
+    );
   });
 });

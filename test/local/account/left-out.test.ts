@@ -79,8 +79,10 @@ describe('what cannot run here', () => {
     );
     const left = machinesLeftOut(machines).map(({ what, why }) => `${what}: ${why}`);
     expect(left).toEqual([
-      expect.stringMatching(/^state machine path does not run here: It is in JSONPath/),
-      expect.stringMatching(/^state machine quick does not run here: It is an Express one/),
+      expect.stringMatching(/^state machine path does not run here: It uses JSONPath/),
+      expect.stringMatching(
+        /^state machine quick does not run here: It is an Express state machine/,
+      ),
       expect.stringMatching(/^state machine odd does not run here: .*AWS::ECS::Cluster/),
     ]);
   });
@@ -110,7 +112,7 @@ describe('what cannot run here', () => {
 
   test('are types that nothing stands for, by their number', () => {
     expect(leftOutLines([], assembly)).toEqual([
-      'Nothing here stands for AWS::DynamoDB::Table (2), AWS::ECS::Cluster.',
+      'The local account does not have AWS::DynamoDB::Table (2), AWS::ECS::Cluster.',
     ]);
   });
 });

@@ -100,7 +100,7 @@ describe('account and region', () => {
     const directory = assemblyOf((app) => stackWith(app, 'Train', ['churn'], PROD));
     const { code, message } = refusal(directory, { region: 'us-east-1' });
     expect(code).toBe('AssemblyElsewhere');
-    expect(message).toContain('No workflow of the app is for us-east-1.');
+    expect(message).toContain('The app has no workflow for us-east-1.');
     expect(message).toContain('stack Train, account 222222222222, eu-west-1');
   });
 });

@@ -13,7 +13,7 @@ export function filterPattern(pattern: string): (message: string) => boolean {
   if (/^[{[]/.test(text) || /(?:^|\s)[-?]?%/.test(text)) {
     throw new AwsError(
       'InvalidParameterException',
-      `The local account does not evaluate filter patterns of JSON, of columns and of regular expressions, found ${JSON.stringify(pattern)}. Use terms: ERROR, "two words", -left, ?either ?or.`,
+      `The local account does not support filter patterns with JSON, columns or regular expressions, found ${JSON.stringify(pattern)}. Use terms: ERROR, "two words", -left, ?either ?or.`,
     );
   }
   const terms = [...text.matchAll(/([-?]?)(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)].map(

@@ -20,7 +20,7 @@ export function checkS3Headers(call: S3Call, account: string): void {
   if (/%0a/i.test(path)) {
     throw new AwsError(
       'NotImplemented',
-      `The local account's S3 has no place for a key with a line break: ${path}. Rename it.`,
+      `The local account's S3 cannot store a key with a line break: ${path}. Rename it.`,
       501,
     );
   }

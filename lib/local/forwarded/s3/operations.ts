@@ -4,7 +4,7 @@ import { rowOf, type ServiceFacts } from '../../operations';
 import { bucketAndKey } from './address';
 import type { S3Call } from './call';
 
-/** The service whose operations are told apart by method and place, not by names. */
+/** The service whose operations differ by method and place, not by name. */
 export interface S3Service extends ServiceFacts<string> {
   readonly protocol: 'rest-xml';
 }
@@ -125,7 +125,7 @@ export function checkS3Request(call: S3Call): void {
   const { place, method, subresources } = request;
   throw new AwsError(
     'NotImplemented',
-    `The local account's S3 has no ${method} of ${place === 'account' ? 'the account' : `a ${place}`}${subresources === '' ? '' : ` with ?${subresources}`}.`,
+    `The local account's S3 does not support ${method} of ${place === 'account' ? 'the account' : `a ${place}`}${subresources === '' ? '' : ` with ?${subresources}`}.`,
     501,
     false,
   );

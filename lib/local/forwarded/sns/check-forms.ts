@@ -12,7 +12,10 @@ export function checkSubscription(form: URLSearchParams): void {
   );
 }
 
-/** Refuses foreign tokens: moto's are numbers, and it fails at what is none. @throws InvalidParameter */
+/**
+ * Refuses foreign tokens: moto's are numbers, and it fails on anything else. @throws
+ * InvalidParameter
+ */
 export function checkPage(form: URLSearchParams): void {
   if (!/^\d*$/.test(form.get('NextToken') ?? '')) throw invalid('nextToken');
 }

@@ -17,7 +17,7 @@ const createTopic: Needs = (input, { action, arn }) => {
   return [{ action, resource }, ...(isTagged ? [{ action: 'sns:TagResource', resource }] : [])];
 };
 
-/** A message goes to one topic, endpoint or telephone; a number is no resource of IAM's. */
+/** A message goes to one topic, endpoint or telephone; a number is not a resource in IAM. */
 const publish: Needs = (input, { action }) => {
   const given = RECIPIENTS.filter((member) => input[member] !== undefined);
   if (given.length > 1) throw manyRecipients(given);

@@ -10,7 +10,7 @@ export interface PostedForm {
 /**
  * Reads a form; what follows the file is ignored, as S3 does.
  *
- * @throws MalformedPOSTRequest – when it is none
+ * @throws MalformedPOSTRequest – when it is not such a form
  * @throws InvalidArgument – when it has no file, or a field twice
  */
 export async function readForm(body: Buffer, contentType: string): Promise<PostedForm> {
@@ -39,7 +39,7 @@ export async function readForm(body: Buffer, contentType: string): Promise<Poste
       return { fields: new Map(filled), file };
     }
     if (typeof value !== 'string' || fields.has(field)) {
-      throw new AwsError('InvalidArgument', `The field '${name}' has to be one text.`);
+      throw new AwsError('InvalidArgument', `The field '${name}' must be one text.`);
     }
     fields.set(field, value);
   }

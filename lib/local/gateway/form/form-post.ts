@@ -57,7 +57,7 @@ export async function readFormPost(
   const headers = [...form.fields].filter(([name]) => OBJECT_HEADER.test(name));
   const odd = headers.find(([, value]) => !/^[\t\x20-\x7e]*$/.test(value));
   if (odd !== undefined) {
-    throw new AwsError('InvalidArgument', `The field '${odd[0]}' has to be plain ASCII.`);
+    throw new AwsError('InvalidArgument', `The field '${odd[0]}' must be plain ASCII.`);
   }
   const acl = form.fields.get('acl');
   const put: IncomingCall = {
@@ -117,7 +117,7 @@ function verifyForm(
   const signature = readSignature({}, query);
   const policy = fields.get('policy');
   if (signature === undefined || policy === undefined) {
-    throw refusal('missing', call.protocol, 'A form has to carry a policy and its signature.');
+    throw refusal('missing', call.protocol, 'A form must have a policy and its signature.');
   }
   if (signature.version === 'v4a') throw refusal('malformed', call.protocol, 'Use version 4.');
   const identity = find(signature.accessKeyId);

@@ -13,7 +13,7 @@ const NEED_NO_CONDITION = /^(?:policy|signature|awsaccesskeyid|x-amz-signature|f
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  * @throws AccessDenied – when the policy does not allow the form, or has expired
  * @throws EntityTooLarge, EntityTooSmall – when the file is outside of its range
- * @throws InvalidPolicyDocument – when it is none
+ * @throws InvalidPolicyDocument – when it is not a valid policy
  */
 export function checkPolicy(
   policy: string,
@@ -49,7 +49,7 @@ function parse(policy: string): Policy {
   }
   throw new AwsError(
     'InvalidPolicyDocument',
-    'Invalid Policy: it has to be JSON in Base64, with an expiration and a list of conditions.',
+    'Invalid Policy: it must be JSON in Base64, with an expiration and a list of conditions.',
   );
 }
 

@@ -63,7 +63,7 @@ export async function exchange(
     if (error instanceof AwsError) throw error;
     throw new AwsError(
       'ServiceUnavailable',
-      `What stands in for ${call.service} in the local account (moto) does not answer: ${error instanceof Error ? error.message : String(error)}.`,
+      `moto, which provides ${call.service} in the local account, does not answer: ${error instanceof Error ? error.message : String(error)}.`,
       503,
       false,
     );

@@ -74,7 +74,7 @@ async function notImplemented(call: IncomingCall, answer: IncomingMessage): Prom
     call.target ?? call.query.get('Action') ?? `${call.method} ${call.path}${call.search}`;
   return new AwsError(
     'NotImplemented',
-    `What stands in for ${call.service} in the local account (moto) cannot do this: ${what}. It answered ${answer.statusCode}: ${text.trim().slice(0, 300)}`,
+    `moto, which provides ${call.service} in the local account, cannot do this: ${what}. It answered ${answer.statusCode}: ${text.trim().slice(0, 300)}`,
     501,
     false,
   );

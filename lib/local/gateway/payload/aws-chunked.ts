@@ -91,7 +91,7 @@ export class AwsChunkedDecoder extends Transform {
     return input.subarray(piece.length);
   }
 
-  /** Reads up to the end of a line; what is no line of this form ends the stream. */
+  /** Reads up to the end of a line; any other input fails the stream. */
   private lines(input: Buffer): Buffer {
     if (this.state === 'done') throw invalid('something follows its last piece');
     const end = input.indexOf('\n');
@@ -115,7 +115,7 @@ export class AwsChunkedDecoder extends Transform {
 
   private readSize(line: string): void {
     const parts = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line);
-    if (parts === null) throw invalid(`${JSON.stringify(line.slice(0, 40))} is no size of a piece`);
+    if (parts === null) throw invalid(`${JSON.stringify(line.slice(0, 40))} is not a chunk size`);
     this.left = Number.parseInt(parts[1] ?? '', 16);
     this.claimed = parts[2] ?? '';
     this.hash = createHash('sha256');
@@ -128,7 +128,7 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   private endData(line: string): void {
-    if (line !== '') throw invalid('a piece is longer than it says');
+    if (line !== '') throw invalid('a chunk is longer than its size says');
     this.checkPiece();
     this.state = 'size';
   }
@@ -179,7 +179,7 @@ export class AwsChunkedDecoder extends Transform {
     if (!isSame(signature, claimed)) {
       throw new AwsError(
         'SignatureDoesNotMatch',
-        'The signature of a piece of the body does not match what was received.',
+        'The signature of a chunk of the body does not match the received data.',
         403,
       );
     }

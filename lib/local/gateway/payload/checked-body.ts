@@ -27,7 +27,7 @@ const SHA_256 = /^[0-9a-f]{64}$/;
 /**
  * Says how the body of an S3 request has to be read, by what its signed headers claim.
  *
- * @throws InvalidRequest – for a claim that is none of AWS's
+ * @throws InvalidRequest – for a value that AWS does not define
  * @throws MissingContentLength – for pieces without the length of what is in them
  */
 export function planBody(call: IncomingCall, verified: Verified): BodyPlan {
@@ -40,7 +40,7 @@ export function planBody(call: IncomingCall, verified: Verified): BodyPlan {
   if (!isSigned && payload !== PLAIN_CHUNKS_AND_TRAILERS) {
     throw new AwsError(
       'InvalidRequest',
-      `The value ${JSON.stringify(payload)} of x-amz-content-sha256 is none that is taken here: a SHA-256 in lower-case hexadecimal, ${[UNSIGNED_PAYLOAD, SIGNED_CHUNKS, SIGNED_CHUNKS_AND_TRAILERS, PLAIN_CHUNKS_AND_TRAILERS].join(', ')}.`,
+      `The value ${JSON.stringify(payload)} of x-amz-content-sha256 is not allowed here. Allowed: a SHA-256 in lower-case hexadecimal, ${[UNSIGNED_PAYLOAD, SIGNED_CHUNKS, SIGNED_CHUNKS_AND_TRAILERS, PLAIN_CHUNKS_AND_TRAILERS].join(', ')}.`,
     );
   }
   const expected = claims(call);

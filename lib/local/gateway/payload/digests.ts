@@ -28,7 +28,10 @@ const DIGESTS: Readonly<Record<string, () => Digest>> = {
   'x-amz-checksum-sha512': hash('sha512'),
 };
 
-/** Makes the digest that a header or trailer gives. @returns undefined where the name is none */
+/**
+ * Makes the digest that a header or trailer gives. @returns undefined if the name is not one of a
+ * digest
+ */
 export function digestOf(name: string): Digest | undefined {
   return Object.hasOwn(DIGESTS, name) ? DIGESTS[name]?.() : undefined;
 }

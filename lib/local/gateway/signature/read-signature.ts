@@ -18,7 +18,7 @@ export interface RequestSignature {
   readonly signedHeaders: readonly string[];
 }
 
-/** Reads the signature of a request. @returns undefined when there is none that can be understood */
+/** Reads the signature of a request. @returns undefined if there is no readable one */
 export function readSignature(
   headers: IncomingHttpHeaders,
   query: URLSearchParams,

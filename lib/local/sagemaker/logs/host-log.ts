@@ -35,7 +35,7 @@ export class HostLog {
     private readonly context: RunContext,
   ) {
     this.file = createWriteStream(join(job.directory, 'logs', `${host.name}.log`));
-    // Reported by whoever writes or closes.
+    // The caller that writes or closes reports the error.
     this.file.on('error', () => undefined);
     const { logs, clock } = context;
     const stamp = Math.floor(clock.now() / 1000);
@@ -102,7 +102,7 @@ export class HostLog {
     this.file.write(block);
   }
 
-  /** Only the file, which is for whoever sits here, keeps the paths of this machine. */
+  /** Only the file, which is for the user of this machine, keeps the machine's paths. */
   private receiveLine(written: string, hosts: readonly Host[] = [this.host]): void {
     const line = hosts.reduce(asInContainer, written);
     const timestamp = this.context.clock.now();
@@ -112,7 +112,7 @@ export class HostLog {
     for (const name of this.job.metrics.takeGivenUp()) {
       this.note(
         `The regular expression of the metric ${name} takes too long on a line like this ` +
-          'one: it is not looked for any more. Write it without repetitions inside repetitions.',
+          'one, so this metric is no longer collected. Avoid repetitions inside repetitions.',
       );
     }
     this.context.onLog()?.({ job: this.job.name, host: this.host.name, line });

@@ -16,7 +16,7 @@ export class MetricScanner {
   private readonly latest = new Map<string, MetricValue>();
   private readonly givenUp = new Set<MetricReader>();
 
-  /** @throws ValidationException – when an expression is none of Python's */
+  /** @throws ValidationException – when an expression is not valid in Python */
   constructor(definitions: readonly MetricDefinition[]) {
     this.readers = definitions.map(readerOf);
     const texts = this.readers.map(({ required }) => required);
@@ -53,7 +53,10 @@ export class MetricScanner {
   }
 }
 
-/** What reads a metric. @throws ValidationException – when its expression is none of Python's */
+/**
+ * Makes the reader of a metric. @throws ValidationException – when its expression is not valid in
+ * Python
+ */
 export function readerOf(definition: MetricDefinition): MetricReader {
   try {
     return new MetricReader(definition);

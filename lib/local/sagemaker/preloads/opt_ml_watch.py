@@ -62,7 +62,7 @@ NAMES = (
 
 
 class NotOnThisMachine(RuntimeError):
-    """A path that only SageMaker has."""
+    """A path that exists only on SageMaker."""
 
 
 def named(value: Any) -> str | None:
@@ -119,7 +119,7 @@ warned: list[str] = []
 
 
 def is_users(file: str) -> bool:
-    """Tell whether a file is of the task: libraries ask to learn whether they are on SageMaker."""
+    """Tell whether a file is part of the task: libraries ask whether they are on SageMaker."""
     code = os.path.join(os.environ.get("SAGEMAKER_BASE_DIR", ""), "code")
     return os.path.abspath(file).startswith(os.path.abspath(code) + os.sep)
 

@@ -121,7 +121,7 @@ class NoMpi:
         """Refuse mpi4py; leave all others alone."""
         if name == "mpi4py":
             raise ImportError(
-                "mpi4py does not work in the local account where MPI is simulated for want of Open "
+                "mpi4py does not work in the local account where MPI is simulated without Open "
                 "MPI: processes know their rank, but MPI does not connect them; run this task on "
                 "SageMaker",
                 name=name,

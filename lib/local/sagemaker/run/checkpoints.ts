@@ -133,7 +133,7 @@ export class Checkpoints {
   }
 }
 
-/** Where a checkpoint lies in its directory. @throws JobFailure – when that would be outside of it */
+/** The path of a checkpoint in its directory. @throws JobFailure – when that would be outside */
 function checkedPath(key: string, prefix: string): string {
   const path = key.slice(prefix.length);
   const objection = objectionToPath(path);

@@ -22,7 +22,7 @@ export interface RunContext {
   onLog(): ((event: LogEvent) => void) | undefined;
 }
 
-/** A job that ends as Failed for a reason that its owner is told. */
+/** Makes a job end as Failed, with a reason that its owner sees. */
 export class JobFailure extends Error {
   override readonly name = 'JobFailure';
 }

@@ -81,7 +81,7 @@ function isFastFile({ request }: TrainingJob, { InputMode }: Channel): boolean {
   return (InputMode ?? request.AlgorithmSpecification.TrainingInputMode) === 'FastFile';
 }
 
-/** @throws JobFailure – when an object would not lie in its channel */
+/** @throws JobFailure – when an object would be outside its channel */
 function checkedPath(path: string, key: string): string {
   const objection = objectionToPath(path);
   if (objection === undefined) return path;

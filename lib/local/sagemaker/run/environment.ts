@@ -9,7 +9,7 @@ import { withoutEnvironments } from './path';
 /** All that a job sees of this process's own environment: no secrets, no settings. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR'];
 
-/** Settings and credentials of whoever sits here must not reach a job. */
+/** Settings and credentials of the machine's user must not reach a job. */
 const NO_OTHER_AWS = {
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

@@ -44,7 +44,8 @@ const KILL_NOTICED_MS = 1000;
  * ended is in its host's log.
  *
  * @param ends in the order in which they were noticed; one of them at least is a failure
- * @param wasMemoryUsedUp whether the machine has killed processes for want of memory meanwhile
+ * @param wasMemoryUsedUp whether the machine has killed processes during the job because memory ran
+ * out
  */
 export async function failureReason(
   ends: readonly ProcessEnd[],

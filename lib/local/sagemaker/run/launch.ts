@@ -2,7 +2,7 @@ import type { TrainingJob } from '../jobs/training-job';
 import type { Program } from '../types';
 import { JobFailure } from './context';
 
-/** Which processes a job's hosts run, and what each is told about its place. */
+/** Which processes a job's hosts run, and what each one learns about its place. */
 export interface Launch {
   readonly processesPerHost: number;
   /** Said in every host's log: how it differs from SageMaker. @default - it does not */
@@ -35,7 +35,7 @@ const MOST_PROCESSES = 64;
  * there is one process per rank with the variables by which Open MPI tells ranks their place, but MPI
  * itself connects none of them; mpi4py cannot be imported then. torchrun's processes have all that PyTorch's `env://` needs.
  *
- * @throws JobFailure – when a number of processes is none
+ * @throws JobFailure – when a number of processes is invalid
  */
 export function launchOf(job: TrainingJob, program: Program, meeting: Meeting): Launch {
   const parameters = job.request.HyperParameters ?? {};
@@ -68,7 +68,7 @@ function simulatedMpi(perHost: number, hosts: number, options: string): Launch {
   return {
     processesPerHost: perHost,
     notice:
-      'MPI is simulated here, for want of Open MPI: each process knows its rank, but MPI ' +
+      'MPI is simulated here, because Open MPI is missing: each process knows its rank, but MPI ' +
       'itself connects none. Exchange data over sockets, or train on SageMaker.',
     env: (host, local) => ({
       ...given,

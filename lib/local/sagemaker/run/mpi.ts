@@ -23,7 +23,7 @@ export interface MpiOptions {
   readonly onOutput: NonNullable<ProcessOptions['onOutput']>;
 }
 
-/** Open MPI's sockets lie below the folder, and the path of a socket may have 104 characters. */
+/** Open MPI's sockets are below the folder, and the path of a socket may have 104 characters. */
 const LONGEST_FOLDER = 40;
 
 /**

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * How many processes the kernel has killed for want of memory since it started; undefined where it
- * does not say (macOS). It counts the whole machine's: one that was killed between two looks need not
- * have been ours, but then the machine had no memory left for ours either.
+ * How many processes the kernel has killed since it started because memory ran out; undefined where
+ * it does not say (macOS). It counts the whole machine's: one that was killed between two looks
+ * need not have been ours, but then the machine had no memory left for ours either.
  */
 export async function outOfMemoryKills(path = '/proc/vmstat'): Promise<number | undefined> {
   const text = await readFile(path, 'utf8').catch(() => '');

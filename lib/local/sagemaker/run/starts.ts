@@ -29,7 +29,7 @@ export function inOrder(hosts: readonly Host[]): Host[] {
  *
  * @param logs of the job's hosts, in their order
  * @param port of the first host, where processes may meet
- * @throws JobFailure – when hyperparameters ask for a number of processes that is none
+ * @throws JobFailure – when hyperparameters ask for an invalid number of processes
  */
 export async function startsOf(
   job: TrainingJob,

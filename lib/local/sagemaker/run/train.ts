@@ -18,7 +18,7 @@ export type TrainingEnd =
   | {
       readonly kind: 'failed';
       readonly ends: readonly ProcessEnd[];
-      /** Whether the machine has killed processes for want of memory meanwhile. */
+      /** Whether the machine has killed processes during the job because memory ran out. */
       readonly wasMemoryUsedUp?: boolean;
     };
 

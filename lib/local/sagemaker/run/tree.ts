@@ -58,7 +58,7 @@ async function createTree(job: TrainingJob, host: Host): Promise<void> {
   ]);
 }
 
-/** A copy, as a job may change what lies in its folders but not what it was made from. */
+/** A copy, because a job may change the files in its folders, but not the originals. */
 async function copyCode(job: TrainingJob, host: Host): Promise<void> {
   for (const path of job.checked.image.code ?? []) {
     const isFolder = (await stat(path)).isDirectory();

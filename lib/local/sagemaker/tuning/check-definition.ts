@@ -8,7 +8,7 @@ import type { Definition } from './types';
 /** What SageMaker calls the objective metric of a trial, whatever its own name is. */
 export const OBJECTIVE_METRIC = 'ObjectiveMetric';
 
-/** Hyperparameter by which a trial is told its objective metric. */
+/** Hyperparameter that gives a trial the name of its objective metric. */
 const TOLD_OBJECTIVE = '_tuning_objective_metric';
 
 /** Most hyperparameters of a training job. */

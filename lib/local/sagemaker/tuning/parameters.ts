@@ -33,7 +33,7 @@ type NumberType = 'integer' | 'continuous';
  * times the hint.
  *
  * @param path of the ranges, for errors
- * @throws ValidationException – when a range is none, or there are too many
+ * @throws ValidationException – when a range is invalid, or there are too many
  */
 export function parametersOf(ranges: Ranges | undefined, path: string): readonly Parameter[] {
   const parameters: Parameter[] = [

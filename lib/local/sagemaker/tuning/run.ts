@@ -38,7 +38,7 @@ export async function runTuningJob(
   } catch (error) {
     await run.abandon();
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    job.end('Failed', `InternalServerError: The tuning job cannot go on. (${name}: ${message})`);
+    job.end('Failed', `InternalServerError: The tuning job cannot continue. (${name}: ${message})`);
   } finally {
     await run.close();
   }

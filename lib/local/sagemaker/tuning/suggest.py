@@ -94,7 +94,7 @@ class Parameter:
         return 1 - value if self.is_reverse else value
 
     def holds(self, value: Any) -> bool:
-        """Whether a value, as the owner has it, lies in the range."""
+        """Whether a value, as the owner gives it, is in the range."""
         if isinstance(self.distribution, CategoricalDistribution):
             return value in self.distribution.choices
         if isinstance(value, str):

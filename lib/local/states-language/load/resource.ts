@@ -18,12 +18,12 @@ export function readResource(block: Block): Resource | undefined {
     report(
       block,
       'Resource',
-      `'${arn}' is no resource of a Task. Use the ARN of a Lambda function or arn:<partition>:states:::<service>:<action>.`,
+      `'${arn}' is not a resource of a Task. Use the ARN of a Lambda function or arn:<partition>:states:::<service>:<action>.`,
     );
     return undefined;
   }
   if (resource.kind === 'integration' && /^activity:|\.waitForTaskToken$/.test(resource.name)) {
-    const message = `'${resource.name}' needs a worker outside, which is not implemented locally.`;
+    const message = `'${resource.name}' needs an external worker, which is not supported locally.`;
     report(block, 'Resource', message, 'NOT_IMPLEMENTED');
     return undefined;
   }
@@ -41,7 +41,7 @@ export function unknownIntegration(
   integrations: Iterable<string>,
 ): DefinitionProblem {
   const known = [...integrations].join(', ') || 'none';
-  const message = `There is no integration '${integrationOf(resource)}' here. Available: ${known}.`;
+  const message = `The integration '${integrationOf(resource)}' is not supported here. Available: ${known}.`;
   return { code: 'UNKNOWN_INTEGRATION', path: resource.arn, message };
 }
 

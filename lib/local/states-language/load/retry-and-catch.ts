@@ -93,10 +93,18 @@ function checkWildcards(
     if (!errorEquals.includes('States.ALL')) return;
     const where = `${name}[${i}]/ErrorEquals`;
     if (errorEquals.length > 1) {
-      report(block, where, "'States.ALL' must stand alone, because it matches every other name.");
+      report(
+        block,
+        where,
+        "'States.ALL' must be alone in its list, because it matches every other name.",
+      );
     }
     if (i < list.length - 1) {
-      report(block, where, `'States.ALL' must come last in ${name}, because nothing gets past it.`);
+      report(
+        block,
+        where,
+        `'States.ALL' must be the last in ${name}, because it matches every error.`,
+      );
     }
   });
 }

@@ -42,7 +42,7 @@ const FIELDS: Record<StateType, readonly string[]> = {
 
 /** Valid in the Amazon States Language, but nothing here can do it. */
 const NOT_IMPLEMENTED: Record<string, string> = {
-  Credentials: 'There is one account here: leave Credentials out.',
+  Credentials: 'There is only one account here: leave out Credentials.',
   ItemReader: 'Only inline Maps run here: give the array in Items.',
   ItemBatcher: 'Only inline Maps run here: make batches with $partition in Items.',
   ResultWriter: 'Only inline Maps run here: write results in a Task.',
@@ -94,8 +94,8 @@ function readTransition(block: Block): Transition {
       block,
       undefined,
       Next === undefined
-        ? "Neither 'Next' nor 'End' is there. Name the next state, or write \"End\": true."
-        : "Both 'Next' and 'End' are there. Leave one out.",
+        ? "'Next' and 'End' are both missing. Name the next state, or write \"End\": true."
+        : "'Next' and 'End' are both present. Leave one out.",
     );
   }
   return {

@@ -40,5 +40,5 @@ function problemOf(name: string): string | undefined {
     return `A variable's name has at most ${MOST_CHARACTERS} characters, but this has ${[...name].length}.`;
   }
   if (NAME.test(name)) return undefined;
-  return `'${name}' is no variable name. Use letters, digits and underscores, not a digit first.`;
+  return `'${name}' is not a variable name. Use letters, digits and underscores; do not begin with a digit.`;
 }

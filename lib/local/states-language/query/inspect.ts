@@ -84,7 +84,7 @@ export function inspect(ast: unknown): Inspection {
   return { unsupported, readsErrorOutput, readsResult, definesFunction };
 }
 
-/** The names that a function or an assignment introduces are no references. */
+/** The names that a function or an assignment introduces, which are not references. */
 function isDeclaration(type: string | undefined, member: string): boolean {
   return (type === 'lambda' && member === 'arguments') || (type === 'bind' && member === 'lhs');
 }

@@ -190,7 +190,7 @@ export class Visit {
    * The error of a field, told to the history. As recorded, its previous event is the one before the
    * state was entered where nothing has happened in the state yet, unless the state is a Wait.
    *
-   * @param location the field; the input of a Map is none
+   * @param location the field; absent for the input of a Map, which is not a field
    */
   failEvaluation(what: string, location?: string): StatesError {
     const error = 'States.QueryEvaluationError';

@@ -85,7 +85,7 @@ describe('credentials', () => {
     for (const skewMinutes of [-16, 16]) {
       const answer = await rawCall(around, { ...call, skewMinutes });
       expect(codeOf(answer)).toBe(code);
-      expect(answer.body).toContain('here it is');
+      expect(answer.body).toContain('the time here is');
     }
     for (const skewMinutes of [-14, 14]) {
       expect((await rawCall(around, { ...call, skewMinutes })).status).toBe(200);

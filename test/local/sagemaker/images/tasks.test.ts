@@ -42,9 +42,9 @@ describe('taskImages', () => {
 
   test.each([
     ['python:3.13-slim', '3.13', undefined],
-    ['python:3.13-slim', '3.11', /the image has Python 3\.13; this machine has none, so .* 3\.11/],
+    ['python:3.13-slim', '3.11', /the image has Python 3\.13; this machine does not, so .* 3\.11/],
     ['me/training:1-py312', '3.12', undefined],
-    ['me/training:1', '3.12', /does not tell its version of Python; here it is 3\.12/],
+    ['me/training:1', '3.12', /does not show its version of Python; this machine uses 3\.12/],
   ])('of %s runs on Python %s, and says what differs', async (base, version, notice) => {
     const environments = {
       environment: async () => ({ python: '/env/bin/python', version }),

@@ -131,11 +131,11 @@ describe('loadStateMachine', () => {
       /Field 'Catch' is not supported in a Pass state/,
     ],
     ['a comment that is no string', { ...pass, Comment: 5 }, /'Comment' must be a string/],
-    ['neither Next nor End', { Type: 'Pass' }, /Neither 'Next' nor 'End' is there/],
+    ['neither Next nor End', { Type: 'Pass' }, /'Next' and 'End' are both missing/],
     [
       'both Next and End',
       { Type: 'Pass', Next: 'T', End: true },
-      /Both 'Next' and 'End' are there/,
+      /'Next' and 'End' are both present/,
     ],
     ['a Choice without rules', { Type: 'Choice', Choices: [] }, /at least one rule/],
     [
@@ -199,7 +199,11 @@ describe('loadStateMachine', () => {
       { Type: 'Parallel', Branches: [{ StartAt: 'S', States: { S: pass } }], End: true },
       /DUPLICATE_STATE_NAME .*'S'/,
     ],
-    ['Credentials', { ...task, Credentials: {} }, /NOT_IMPLEMENTED .*There is one account here/],
+    [
+      'Credentials',
+      { ...task, Credentials: {} },
+      /NOT_IMPLEMENTED .*There is only one account here/,
+    ],
     [
       'a Resource that is an expression',
       { ...task, Resource: '{% $x %}' },
@@ -208,7 +212,7 @@ describe('loadStateMachine', () => {
     [
       'a Resource that is nothing',
       { ...task, Resource: 'lambda' },
-      /'lambda' is no resource of a Task/,
+      /'lambda' is not a resource of a Task/,
     ],
     [
       'an activity',
@@ -237,7 +241,7 @@ describe('loadStateMachine', () => {
       /'Assign' must be an object/,
     ],
     ['a variable named states', { ...pass, Assign: { states: 1 } }, /'states' is reserved/],
-    ['a variable with a space', { ...pass, Assign: { 'a b': 1 } }, /is no variable name/],
+    ['a variable with a space', { ...pass, Assign: { 'a b': 1 } }, /is not a variable name/],
     [
       'a variable of 81 characters',
       { ...pass, Assign: { ['x'.repeat(81)]: 1 } },
@@ -266,7 +270,7 @@ describe('loadStateMachine', () => {
     ],
     ['another jitter', { ErrorEquals: ['E'], JitterStrategy: 'SOME' }, /FULL or NONE/],
     ['no error names', { ErrorEquals: [] }, /at least one error name/],
-    ['States.ALL in company', { ErrorEquals: ['States.ALL', 'E'] }, /must stand alone/],
+    ['States.ALL in company', { ErrorEquals: ['States.ALL', 'E'] }, /must be alone in its list/],
     [
       'an unknown field',
       { ErrorEquals: ['E'], Next: 'T' },
@@ -281,7 +285,7 @@ describe('loadStateMachine', () => {
       { ErrorEquals: ['States.ALL'], Next: 'T' },
       { ErrorEquals: ['E'], Next: 'T' },
     ];
-    expect(withState({ ...task, Catch }).join()).toMatch(/Catch\[0\].*must come last/);
+    expect(withState({ ...task, Catch }).join()).toMatch(/Catch\[0\].*must be the last/);
   });
 
   test.each([
@@ -361,11 +365,11 @@ describe('loadStateMachine', () => {
   test('fails on an integration that is not given', async () => {
     const definition = machine({ S: task });
     expect(problemsOf(definition, ['lambda:invoke'])).toEqual([
-      "UNKNOWN_INTEGRATION /States/S/Resource: There is no integration 'demo:work' here. Available: lambda:invoke.",
+      "UNKNOWN_INTEGRATION /States/S/Resource: The integration 'demo:work' is not supported here. Available: lambda:invoke.",
     ]);
     for (const given of [definition, loadStateMachine(definition)]) {
       const running = runStateMachine({ definition: given, input: {} });
-      await expect(running).rejects.toThrow(/There is no integration 'demo:work' here/);
+      await expect(running).rejects.toThrow(/The integration 'demo:work' is not supported here/);
     }
   });
 });
