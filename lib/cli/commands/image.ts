@@ -153,7 +153,7 @@ function inOnePlace(images: readonly ImageSource[], options: PushOptions): Image
     'SeveralStages',
     `The image of ${twice.task} is pushed to another registry for each of ${oneOf(stacks.map(({ stack }) => stack))}.`,
     {
-      hint: `Say which: ${stacks.map(optionsFor).join(', or ')}.`,
+      hint: `Choose one: ${stacks.map(optionsFor).join(', or ')}.`,
     },
   );
 }
