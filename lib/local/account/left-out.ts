@@ -4,7 +4,7 @@ import type { Assembly, ResolvedResource, TellUnreadable } from '../assembly';
 import { AwsError } from '../aws/errors';
 import type { LambdaFunction } from '../lambda';
 import { StateMachineError } from '../states-language';
-import type { StateMachineResource } from '../step-functions';
+import { IN_JSONPATH, isInJsonPath, type StateMachineResource } from '../step-functions';
 
 /** Something of the app that cannot run in the local account. */
 export interface LeftOut {
@@ -62,14 +62,13 @@ export function machinesLeftOut(machines: readonly StateMachineResource[]): Left
     }));
 }
 
-function whyNot({ definition, type = 'STANDARD', problem }: StateMachineResource): string {
+function whyNot(machine: StateMachineResource): string {
+  const { type = 'STANDARD', problem } = machine;
   if (type !== 'STANDARD') {
     return 'It is an Express state machine. Only Standard ones run here, because only they can wait for a job.';
   }
   if (!(problem instanceof StateMachineError)) return problem?.message ?? '';
-  if (!/"QueryLanguage":\s*"JSONata"/.test(definition)) {
-    return "It uses JSONPath, the CDK's default, but only JSONata runs here. Set queryLanguage: sfn.QueryLanguage.JSONATA.";
-  }
+  if (isInJsonPath(machine)) return IN_JSONPATH;
   const [first, ...others] = problem.problems;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   return `${first?.path}: ${first?.message}${more}`;

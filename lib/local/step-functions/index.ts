@@ -4,4 +4,9 @@ export { lambdaInvoke } from './lambda-invoke';
 export { nestedIntegrations } from './nested-execution';
 export { STEP_FUNCTIONS } from './operations';
 export { StepFunctionsService } from './service';
-export { load as loadResource, type StateMachineResource } from './state-machines';
+export {
+  IN_JSONPATH,
+  isInJsonPath,
+  load as loadResource,
+  type StateMachineResource,
+} from './state-machines';

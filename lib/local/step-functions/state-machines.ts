@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/errors';
-import { loadStateMachine, type StateMachine } from '../states-language';
+import { loadStateMachine, type StateMachine, StateMachineError } from '../states-language';
 import { checkArn } from './names';
 
 /** A state machine as the assembly has it. */
@@ -97,7 +97,7 @@ export class StateMachines {
     const code = problem instanceof AwsError ? problem.code : 'InvalidDefinition';
     throw new AwsError(
       code,
-      `The state machine '${name}' cannot run in the local account: ${problem?.message}`,
+      `The state machine '${name}' cannot run in the local account: ${isInJsonPath(found) ? IN_JSONPATH : problem?.message}`,
     );
   }
 
@@ -105,4 +105,13 @@ export class StateMachines {
   find(arn: string): LoadedStateMachine | undefined {
     return this.byArn.get(arn);
   }
+}
+
+/** Why a state machine without a word of JSONata is not run. */
+export const IN_JSONPATH =
+  "It uses JSONPath, the CDK's default, but only JSONata runs here. Set queryLanguage: sfn.QueryLanguage.JSONATA.";
+
+/** Whether it failed to load as nothing in it is in JSONata, whatever else is wrong with it. */
+export function isInJsonPath({ definition, problem }: StateMachineResource): boolean {
+  return problem instanceof StateMachineError && !/"QueryLanguage":\s*"JSONata"/.test(definition);
 }

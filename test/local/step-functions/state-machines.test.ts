@@ -1,5 +1,6 @@
 import { systemClock } from '../../../lib/local/aws/clock';
-import { StepFunctionsService } from '../../../lib/local/step-functions';
+import { IN_JSONPATH, StepFunctionsService } from '../../../lib/local/step-functions';
+import { load } from '../../../lib/local/step-functions/state-machines';
 import {
   type Answer,
   echo,
@@ -80,4 +81,31 @@ describe('state machines', () => {
     });
     await odd.close();
   });
+
+  test('in JSONPath are refused with that one reason, not with all that follows from it', async () => {
+    const arn = `${prefix}:stateMachine:Path`;
+    const States = { P: { Type: 'Pass', Parameters: { 'x.$': '$.y' }, End: true } };
+    const definition = JSON.stringify({ StartAt: 'P', States });
+    const resource = { name: 'Path', arn, definition, roleArn };
+    const problem = thrownBy(() => load(resource, []));
+    const path = new StepFunctionsService({
+      clock: systemClock,
+      integrations: { invokeLambda, integrations: {} },
+      stateMachines: [{ ...resource, problem }],
+    });
+    await expect(path.call('StartExecution', { stateMachineArn: arn })).rejects.toMatchObject({
+      code: 'InvalidDefinition',
+      message: `The state machine 'Path' cannot run in the local account: ${IN_JSONPATH}`,
+    });
+    await path.close();
+  });
 });
+
+function thrownBy(act: () => unknown): Error {
+  try {
+    act();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('It was taken.');
+}
