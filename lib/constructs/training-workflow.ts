@@ -269,7 +269,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       dataBuckets,
       place,
     }).function;
-    const collect = collectFunction(this, { bucket, folders, place }).function;
+    const collect = collectFunction(this, { workflowName, bucket, folders, place }).function;
     const role = new StateMachineRole(this, 'Role', {
       workflowName,
       tasks,

@@ -11,6 +11,7 @@ import type { LocalAccount } from '../../local';
 import { JobNotFound } from '../../local/sagemaker/job-not-found';
 import type { Display } from '../display/display';
 import type { Upload } from '../request/local-inputs';
+import { withStarter } from './started-by';
 import { uploadAll } from './upload';
 
 /** What one run needs. */
@@ -56,7 +57,7 @@ async function execute(run: LocalRun): Promise<DescribeExecutionOutput | undefin
     new StartExecutionCommand({
       stateMachineArn: account.stateMachineArn,
       name: run.execution,
-      input: JSON.stringify(run.request),
+      input: JSON.stringify(withStarter(run.request)),
     }),
   );
   let isStopping = false;

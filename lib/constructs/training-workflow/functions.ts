@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { secretsKey } from '../../core';
 import { trainingJobs, tuningJobs } from './job-arns';
 import { type FunctionPlace, WorkflowFunction } from './workflow-function';
+import { ofWorkflow } from './workflow-tag';
 
 /** What both functions are made from. */
 interface FunctionProps {
@@ -76,9 +77,10 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
 /** The function that says how the job ended and keeps the result. */
 export function collectFunction(
   scope: Construct,
-  { bucket, folders, place }: FunctionProps,
+  { workflowName, bucket, folders, place }: FunctionProps & { readonly workflowName: string },
 ): WorkflowFunction {
   const stack = Stack.of(scope);
+  const conditions = { StringEquals: ofWorkflow(workflowName) };
   return new WorkflowFunction(scope, 'Collect', {
     name: 'collect',
     description: 'Collects what a training job or a tuning job left behind',
@@ -92,6 +94,7 @@ export function collectFunction(
         sid: 'DescribeJob',
         actions: ['sagemaker:DescribeTrainingJob'],
         resources: [trainingJobs(stack)],
+        conditions,
       }),
       new iam.PolicyStatement({
         sid: 'DescribeTuningJob',
@@ -100,6 +103,7 @@ export function collectFunction(
           'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
         ],
         resources: [tuningJobs(stack)],
+        conditions,
       }),
       new iam.PolicyStatement({
         sid: 'ReadManifest',

@@ -8,6 +8,7 @@ import { trainingJobs, tuningJobs } from './job-arns';
 import { jobConditions } from './job-conditions';
 import { xrayWriting } from './observability';
 import { policySize } from './policy-size';
+import { ofWorkflow, WORKFLOW_TAG } from './workflow-tag';
 
 /** What a {@link StateMachineRole} works with. */
 export interface StateMachineRoleProps {
@@ -77,9 +78,6 @@ const KINDS = [
   ['HyperParameterTuningJob', tuningJobs],
 ] as const;
 
-/** The tag by which a workflow knows its jobs. */
-const WORKFLOW_TAG = 'rankzero:workflow';
-
 /**
  * Creating jobs of this workflow within its limits, and watching and stopping them; of other
  * workflows' jobs nothing.
@@ -94,7 +92,7 @@ function ofJobs(
   const resources = [jobArns];
   const limits = jobConditions(tasks);
   const isCreated = { [`aws:RequestTag/${WORKFLOW_TAG}`]: workflowName };
-  const isOwn = { [`aws:ResourceTag/${WORKFLOW_TAG}`]: workflowName };
+  const isOwn = ofWorkflow(workflowName);
   const create = `Create${kind}`;
   return [
     new iam.PolicyStatement({

@@ -1,10 +1,13 @@
 import type { Problems } from '../problems';
 import { at } from '../wording';
 import { isFilledInLater } from './cdk-objects';
-import { checkCount } from './shape';
+import { checkCount, checkText, type FieldCheck } from './shape';
 
-/** Three tags of Rank Zero's and the two that `.sync` adds count against SageMaker's 50. */
-const OWN_TAGS = 5;
+/** Four tags of Rank Zero's and the two that `.sync` adds count against SageMaker's 50. */
+const OWN_TAGS = 6;
+
+/** Tags that a job can have beside them. */
+export const MAX_TAGS = 50 - OWN_TAGS;
 
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 /** Rank Zero's own and those that `.sync` adds; theirs would win silently. */
@@ -16,7 +19,7 @@ export function checkTags(
   path: string,
   problems: Problems,
 ): void {
-  checkCount(Object.keys(tags).length, 50 - OWN_TAGS, 'tags', path, problems);
+  checkCount(Object.keys(tags).length, MAX_TAGS, 'tags', path, problems);
   for (const [key, value] of Object.entries(tags)) {
     if (key.length < 1 || key.length > 128 || !TAG_TEXT.test(key) || /^aws:/i.test(key)) {
       problems.add('InvalidTag', at(path, key), 'Not a key that a tag can have.', {
@@ -29,12 +32,20 @@ export function checkTags(
         allowed: 'your own key, not starting with rankzero:',
       });
     }
-    if (isFilledInLater(value)) continue;
-    if (value.length > 256 || !TAG_TEXT.test(value)) {
-      problems.add('InvalidTag', at(path, key), 'Not a value that a tag can have.', {
-        found: value,
-        allowed: 'at most 256 letters, digits, spaces and _.:/=+-@',
-      });
-    }
+    if (!isFilledInLater(value)) checkTagValue(value, at(path, key), problems);
   }
 }
+
+function checkTagValue(value: string, path: string, problems: Problems): void {
+  if (value.length <= 256 && TAG_TEXT.test(value)) return;
+  problems.add('InvalidTag', path, 'Not a value that a tag can have.', {
+    found: value,
+    allowed: 'at most 256 letters, digits, spaces and _.:/=+-@',
+  });
+}
+
+/** A text that becomes the value of a tag. */
+export const checkTagText: FieldCheck = (value, path, problems) => {
+  checkText(value, path, problems);
+  if (typeof value === 'string') checkTagValue(value, path, problems);
+};

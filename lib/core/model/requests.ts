@@ -9,6 +9,12 @@ export interface TaskRequest {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Settings of this execution only. @default - the task's own */
   readonly overrides: RequestOverrides;
+  /**
+   * Who asks for the execution, as the caller says it: Step Functions does not tell. It becomes the
+   * tag `rankzero:started-by` of the job; at most 256 characters that a tag can have.
+   * @default - the execution of another state machine that started this one, where there is one
+   */
+  readonly startedBy?: string;
 }
 
 /** What one execution of a tuning task is started with. */

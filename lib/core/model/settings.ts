@@ -79,7 +79,7 @@ export interface SettingsOptions {
   readonly checkpoints?: boolean;
   /** Environment variables of the container, at most 100. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Tags of the job, at most 45 beside Rank Zero's and Step Functions' own. @default - none */
+  /** Tags of the job, at most 44 beside Rank Zero's and Step Functions' own. @default - none */
   readonly tags?: Readonly<Record<string, string>>;
   /** @default - AWS-owned keys */
   readonly encryption?: EncryptionOptions;

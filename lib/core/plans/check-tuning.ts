@@ -1,3 +1,4 @@
+import { MAX_TAGS } from '../checks';
 import type { TuningRequest, TuningSettings, TuningTaskRecord } from '../model';
 import type { Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
@@ -5,8 +6,6 @@ import type { DefinedTask } from './tuning-definition';
 
 /** SageMaker counts the environment of all definitions of a tuning job together. */
 const MAX_ENVIRONMENT = 48;
-/** Of 50: three are Rank Zero's, and `.sync` adds two. */
-const MAX_TAGS = 45;
 
 /** Refuses inputs and ranges of tasks that a tuning job of several tasks has not. */
 export function checkTaskNames(

@@ -26,20 +26,28 @@ export function inputChannel(channel: Channel): InputChannel {
 /** Characters that names of executions may have and values of tags may not. */
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 
-/** The user's tags and three that lead from a job back to where it came from. */
+/** What the tags of a job say of where it came from. */
+interface Origin {
+  readonly workflow: string;
+  readonly task: string;
+  readonly execution: string;
+  /** Who asked for it, where that is known. */
+  readonly startedBy?: string | undefined;
+}
+
+/** The user's tags and those that lead from a job back to where it came from. */
 export function jobTags(
   settings: Pick<JobSettings, 'tags'>,
-  task: string,
-  execution: string,
-  workflow: string,
+  { workflow, task, execution, startedBy }: Origin,
 ): CreateTrainingJob['Tags'] {
   const all = {
     ...settings.tags,
     'rankzero:workflow': workflow,
     'rankzero:task': task,
     'rankzero:execution': execution.replace(NOT_IN_TAGS, '-'),
+    ...present('rankzero:started-by', startedBy?.replace(NOT_IN_TAGS, '-').slice(0, 256)),
   };
-  return Object.entries(all).map(([Key, Value]) => ({ Key, Value }));
+  return Object.entries<string>(all).map(([Key, Value]) => ({ Key, Value }));
 }
 
 /** A member, or nothing where there is no value: the API knows no empty placeholders. */

@@ -65,7 +65,12 @@ export function planTraining(
         ...presentMap('HyperParameters', job.hyperparameters),
         ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
         ...jobConfig(settings, execution.name, facts),
-        Tags: jobTags(settings, record.name, execution.name, facts.workflow),
+        Tags: jobTags(settings, {
+          workflow: facts.workflow,
+          task: record.name,
+          execution: execution.name,
+          startedBy: read.startedBy,
+        }),
       },
       settings.jobBody,
     ),

@@ -72,7 +72,15 @@ export function planTuning(
       ...whatIsTuned(parts, tuningConfig(tuning), objective),
       ...warmStartConfig(tuning),
       ...(tuning.autotune ? { Autotune: { Mode: 'Enabled' as const } } : {}),
-      Tags: jobTags({ tags: allTags(parts) }, record.name, execution.name, facts.workflow),
+      Tags: jobTags(
+        { tags: allTags(parts) },
+        {
+          workflow: facts.workflow,
+          task: record.name,
+          execution: execution.name,
+          startedBy: read.startedBy,
+        },
+      ),
     },
     definitions: parts.map(({ task, tuned }) => ({
       task: task.record.name,

@@ -2,6 +2,7 @@ import {
   checkElsewhere,
   checkFields,
   checkMembers,
+  checkTagText,
   checkText,
   type FieldCheck,
   isObject,
@@ -26,6 +27,7 @@ const REQUEST: Readonly<Record<string, FieldCheck>> = {
   task: checkText,
   inputs: checkElsewhere,
   overrides: checkMembers(OVERRIDES),
+  startedBy: checkTagText,
 };
 
 /**
@@ -151,7 +153,7 @@ function readEnvelope(
     taskNameOf(request, problems);
     return undefined;
   }
-  const { [STARTED_BY]: _caller, ...own } = request;
+  const { [STARTED_BY]: parent, ...own } = request;
   checkFields(own, '$', table, problems);
   if (request.task === undefined) taskNameOf(request, problems);
   const { inputs = {}, overrides = {} } = request;
@@ -165,10 +167,12 @@ function readEnvelope(
   }
   // Ill-typed overrides must not reach the settings; all else is still worth checking.
   const unreadable = new Set(problems.list.slice(before).map(({ path }) => path));
+  const startedBy = request.startedBy ?? parent;
   return {
     task: typeof request.task === 'string' ? request.task : '',
     inputs,
     overrides: isObject(overrides) ? readable(overrides, '$.overrides', unreadable) : {},
+    ...(typeof startedBy === 'string' && startedBy !== '' ? { startedBy } : {}),
   } as TaskRequest;
 }
 

@@ -5,10 +5,10 @@ const refused = (limits: unknown) => refusedTask({ limits });
 
 describe('limits that cannot be meant', () => {
   test('are of fields that there are', () => {
-    expect(refused({ maxInstances: 2, instanceTypes: 'ml.m5.large' })).toMatchObject([
+    expect(refused({ maxInstanceCounts: 2, instanceTypes: 'ml.m5.large' })).toMatchObject([
       {
         code: 'UnknownField',
-        path: '$.limits.maxInstances',
+        path: '$.limits.maxInstanceCounts',
         message: 'There is no such field. Did you mean "maxInstanceCount"?',
       },
       { code: 'WrongType', path: '$.limits.instanceTypes', allowed: 'a list of strings' },

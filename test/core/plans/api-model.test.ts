@@ -111,7 +111,7 @@ function atTheLimits(): CreateTrainingJob {
       Array.from({ length: 100 }, (_, index) => [`_${index}`.padEnd(512, 'x'), '\n'.repeat(512)]),
     ),
     tags: Object.fromEntries(
-      Array.from({ length: 45 }, (_, index) => [
+      Array.from({ length: 44 }, (_, index) => [
         `${index}`.padEnd(128, 'é'),
         ' .:/=+-@_'.padEnd(256, 'ß'),
       ]),

@@ -318,15 +318,24 @@ describe('what planning refuses', () => {
   const named = (count: number, prefix = 'k') =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, 'v']));
 
-  test('takes 45 tags, with the five that are added 50, and fails for one more', () => {
-    expect(planned(request({}, { overrides: { tags: named(45) } })).request.Tags).toHaveLength(48);
-    expect(refused(request({}, { overrides: { tags: named(46) } }))).toEqual([
+  test('say who asked for the execution, as far as a tag can', () => {
+    const tag = (startedBy: string) =>
+      planned({ ...request(), startedBy }).request.Tags.find(
+        ({ Key }) => Key === 'rankzero:started-by',
+      )?.Value;
+    expect(tag('ana@example.com')).toBe('ana@example.com');
+    expect(planned(request()).request.Tags).toHaveLength(3);
+  });
+
+  test('takes 44 tags, with the six that may be added 50, and fails for one more', () => {
+    expect(planned(request({}, { overrides: { tags: named(44) } })).request.Tags).toHaveLength(47);
+    expect(refused(request({}, { overrides: { tags: named(45) } }))).toEqual([
       {
         code: 'TooManyEntries',
         path: '$.overrides.tags',
         message: 'There are too many tags.',
-        found: '46',
-        allowed: 'at most 45',
+        found: '45',
+        allowed: 'at most 44',
       },
     ]);
   });

@@ -35,13 +35,25 @@ describe('parseRequest', () => {
 });
 
 describe('the member by which a state machine says that it has started an execution', () => {
-  test('is no part of the request, and no problem', () => {
+  const by = { AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: 'arn:aws:states:…' };
+
+  test('says who started it, unless the request does', () => {
     const problems = new Problems();
-    const by = { AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: 'arn:aws:states:…' };
-    expect(readRequest({ ...request(), ...by }, problems)).toEqual(
-      readRequest(request(), problems),
-    );
+    const read = (more: object) => readRequest({ ...request(), ...more }, problems);
+    expect(read(by)).toEqual({ ...read({}), startedBy: 'arn:aws:states:…' });
+    expect(read({ ...by, startedBy: 'ana' })).toMatchObject({ startedBy: 'ana' });
+    expect(read({})).not.toHaveProperty('startedBy');
     expect(problems.list).toEqual([]);
+  });
+});
+
+describe('startedBy', () => {
+  test.each([
+    [7, 'WrongType'],
+    ['a;b', 'InvalidTag'],
+    ['x'.repeat(257), 'InvalidTag'],
+  ])('is what a tag can say, so not %p', (startedBy, code) => {
+    expect(refused({ ...request(), startedBy })).toMatchObject([{ code, path: '$.startedBy' }]);
   });
 });
 
@@ -146,7 +158,7 @@ describe('readRequest', () => {
       code: 'UnknownField',
       path: '$.input',
       message: 'There is no such field. Did you mean "inputs"?',
-      allowed: 'task, inputs, overrides',
+      allowed: 'task, inputs, overrides, startedBy',
     });
   });
 });
