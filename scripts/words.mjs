@@ -14,7 +14,11 @@ const PLACES = [
   'docs',
   'lambdas',
   'lib/core',
+  'lib/cli',
+  'lib/constructs',
+  'lib/local',
   'lib/report',
+  'lib/stacks',
 ];
 
 /** What not to write, and what to write instead. */

@@ -40,18 +40,18 @@ const REASONS: Readonly<Record<string, string>> = {
   ForgetSecrets: 'Each execution has a document for secrets under its own name.',
   // The state machine.
   CreateTrainingJob:
-    'Jobs are named like their executions; what they may be is limited by conditions.',
-  TagNewTrainingJob: 'Jobs are named like their executions; whose they are is a condition.',
-  TagTrainingJob: 'Jobs are named like their executions; whose they are is a condition.',
-  WatchTrainingJob: 'Jobs are named like their executions; whose they are is a condition.',
+    'Jobs are named after their executions; what they may be is limited by conditions.',
+  TagNewTrainingJob: 'Jobs are named after their executions; whose they are is a condition.',
+  TagTrainingJob: 'Jobs are named after their executions; whose they are is a condition.',
+  WatchTrainingJob: 'Jobs are named after their executions; whose they are is a condition.',
   CreateHyperParameterTuningJob:
-    'Jobs are named like their executions; what they may be is limited by conditions.',
+    'Jobs are named after their executions; what they may be is limited by conditions.',
   TagNewHyperParameterTuningJob:
-    'Jobs are named like their executions; whose they are is a condition.',
+    'Jobs are named after their executions; whose they are is a condition.',
   TagHyperParameterTuningJob:
-    'Jobs are named like their executions; whose they are is a condition.',
+    'Jobs are named after their executions; whose they are is a condition.',
   WatchHyperParameterTuningJob:
-    'Jobs are named like their executions; whose they are is a condition.',
+    'Jobs are named after their executions; whose they are is a condition.',
   ReadTags: 'Step Functions lists tags of jobs by their ARNs, which are not known yet.',
   DeliverLogs: 'A policy cannot name log deliveries as resources.',
 };

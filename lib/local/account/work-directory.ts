@@ -9,7 +9,7 @@ const PREFIX = 'rankzero-account-';
 
 /**
  * A socket in the directory that answers as long as its owner lives, however that ends. Unlike a
- * process id, it never belongs to another process. No job is named like this: a job's name has no
+ * process id, it never belongs to another process. No job has such a name: a job's name has no
  * dot.
  */
 const OWNER = 'owner.sock';
