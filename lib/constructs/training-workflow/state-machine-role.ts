@@ -2,13 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { RankZeroError, type Task } from '../../core';
+import { RankZeroError, type Task, WORKFLOW_TAG } from '../../core';
 import { explainWildcards } from '../wildcards';
 import { trainingJobs, tuningJobs } from './job-arns';
 import { jobConditions } from './job-conditions';
 import { xrayWriting } from './observability';
 import { policySize } from './policy-size';
-import { ofWorkflow, WORKFLOW_TAG } from './workflow-tag';
+import { ofWorkflow } from './workflow-tag';
 
 /** What a {@link StateMachineRole} works with. */
 export interface StateMachineRoleProps {

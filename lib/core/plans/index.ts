@@ -1,5 +1,6 @@
 export { addNotes } from './add-notes';
 export { jobDescription } from './custom-parameters';
+export { WORKFLOW_TAG } from './job-body';
 export {
   archiveKey,
   executionFiles,

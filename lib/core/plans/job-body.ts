@@ -26,6 +26,9 @@ export function inputChannel(channel: Channel): InputChannel {
 /** Characters that names of executions may have and values of tags may not. */
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 
+/** The tag by which a workflow knows its jobs: its role may describe and stop no others. */
+export const WORKFLOW_TAG = 'rankzero:workflow';
+
 /** What the tags of a job say of where it came from. */
 interface Origin {
   readonly workflow: string;
@@ -42,7 +45,7 @@ export function jobTags(
 ): CreateTrainingJob['Tags'] {
   const all = {
     ...settings.tags,
-    'rankzero:workflow': workflow,
+    [WORKFLOW_TAG]: workflow,
     'rankzero:task': task,
     'rankzero:execution': execution.replace(NOT_IN_TAGS, '-'),
     ...present('rankzero:started-by', startedBy?.replace(NOT_IN_TAGS, '-').slice(0, 256)),
