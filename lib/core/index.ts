@@ -29,6 +29,7 @@ export {
 export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
 export { exactJson } from './exact-numbers';
 export { Expression, ExpressionError } from './expressions';
+export * from './failures';
 export { fileError, reasonOf, showPath } from './file-errors';
 export { inParallel } from './in-parallel';
 export { isLocalAccount, LOCAL_ACCOUNT_ENVIRONMENT } from './local-account';

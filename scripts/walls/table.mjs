@@ -132,6 +132,7 @@ export const CORE_ORDER = [
   ['requests', 'a request read, its inputs checked'],
   ['tasks', 'from a task’s options to its record'],
   ['plans', 'from a record and a request to the body of a job'],
+  ['failures', 'from an error or a failed job to its class, what to do, and its digest'],
   ['results', 'from an ended job to its result or failure'],
 ].map(([name, holds]) => ({ folder: `lib/core/${name}`, holds }));
 

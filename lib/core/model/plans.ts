@@ -35,6 +35,13 @@ export interface ExecutionFiles {
   readonly report: string;
 }
 
+/** One step of the ladder that a job climbs down where there is no capacity. */
+export interface Rung {
+  /** One type; several where a tuning job itself falls back among them. */
+  readonly instanceTypes: readonly string[];
+  readonly spot: boolean;
+}
+
 /** A training job, planned: the same task, request and facts always give the same plan. */
 export interface TrainingPlan {
   readonly kind: 'training';

@@ -29,6 +29,16 @@ export interface StoppingCondition {
   readonly maxPendingTimeInSeconds?: number;
 }
 
+/** How often and how long a workflow tries again where that can help; for one execution. */
+export interface RetrySettings {
+  /** Jobs that may be started, the first included. 1: none is tried again. */
+  readonly maxAttempts: number;
+  /** Seconds from the execution's start within which a further attempt may begin. */
+  readonly maxTotalTimeInSeconds: number;
+  /** Seconds of waiting in line for a quota. */
+  readonly maxQuotaWaitInSeconds: number;
+}
+
 export interface Encryption {
   /** KMS key of the instances' volumes. Absent: SageMaker's own key. */
   readonly volumeKmsKeyId?: string;

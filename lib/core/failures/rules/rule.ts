@@ -1,0 +1,22 @@
+import type { FailureClass, RetryKind } from '../classes';
+import type { Told, Voice } from '../told';
+
+/** One pattern of failures; all that it names must fit. */
+export interface Rule {
+  readonly class: FailureClass;
+  /** Of one of the errors' names. */
+  readonly code?: RegExp;
+  /** Of the innermost message. */
+  readonly text?: RegExp;
+  readonly voice?: Voice;
+  readonly phase?: Told['phase'];
+  readonly fault?: Told['fault'];
+  readonly stage?: readonly Told['stage'][];
+  readonly when?: (told: Told) => boolean;
+  /** In place of what the class says. */
+  readonly sentence?: string;
+  readonly advice?: string;
+  readonly retry?: RetryKind;
+  /** Whether a job may have been created all the same: the name is taken, or the answer was lost. */
+  readonly jobMayExist?: true;
+}
