@@ -28,15 +28,15 @@ export interface HistoryThread {
 }
 
 /** AWS's limit; the last event is the one that ends the execution. */
-const MOST_EVENTS = 25_000;
+export const MOST_EVENTS = 25_000;
 
 /** Numbers events and passes them to the listener. */
 export class History {
-  private count = 0;
-
+  /** @param count events that an earlier run of the execution has added */
   constructor(
     private readonly clock: Clock,
     private readonly onEvent: ((event: HistoryEvent) => void) | undefined,
+    private count = 0,
   ) {}
 
   /**

@@ -1,5 +1,5 @@
 export { StateMachineError } from './errors';
-export type { HistoryEvent } from './history';
+export { type HistoryEvent, MOST_EVENTS } from './history';
 export { loadStateMachine } from './load/load-state-machine';
 export { StateMachine } from './machine';
 export { runStateMachine } from './run/run-state-machine';
@@ -8,6 +8,7 @@ export type {
   Integration,
   IntegrationCall,
   InvokeLambda,
+  Position,
   RunOptions,
   RunResult,
 } from './types';

@@ -13,6 +13,8 @@ export interface ContextObject {
     /** ISO 8601, in UTC. */
     readonly StartTime: string;
     readonly RedriveCount: number;
+    /** ISO 8601, in UTC; absent before the first redrive. */
+    readonly RedriveTime?: string;
   };
   readonly StateMachine: {
     /** ARN of the state machine. */
@@ -88,6 +90,26 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Called for each event as it happens, in the shape that GetExecutionHistory returns. */
   readonly onEvent?: (event: HistoryEvent) => void;
+  /** Where a redriven execution goes on. @default - it starts with the first state */
+  readonly resume?: Resumption;
+}
+
+/** Where the outermost states of an execution stand. */
+export interface Position {
+  /** Name of the state that was entered last. */
+  readonly state: string;
+  /** The input that it was entered with. */
+  readonly input: unknown;
+  /** The variables as they were. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A redrive, as the run that it begins has to know it. */
+export interface Resumption extends Position {
+  /** Events that the execution's history has already. */
+  readonly events: number;
+  /** How often the execution was redriven, this time included. */
+  readonly redriveCount: number;
 }
 
 /** One state that was left, in the order of leaving. */
@@ -105,5 +127,7 @@ export interface RunResult {
   readonly output?: unknown;
   readonly error?: string;
   readonly cause?: string;
+  /** When it did not succeed: where a redrive goes on. */
+  readonly stoppedAt?: Position;
   readonly trace: readonly TraceEntry[];
 }

@@ -30,21 +30,16 @@ export function executionSummary(execution: Execution) {
     status: execution.status,
     startDate: execution.startDate,
     ...(execution.end !== undefined && { stopDate: execution.end.stopDate }),
-    redriveCount: 0,
+    redriveCount: execution.redriveCount,
+    ...(execution.redriveDate !== undefined && { redriveDate: execution.redriveDate }),
   };
 }
 
-/**
- * As AWS was recorded to answer: an execution that failed, was stopped or took too long can be
- * redriven, and no reason is given.
- */
-function redrivable({ status }: Execution) {
-  return status === 'RUNNING' || status === 'SUCCEEDED'
-    ? {
-        redriveStatus: 'NOT_REDRIVABLE',
-        redriveStatusReason: `Execution is ${status} and cannot be redriven`,
-      }
-    : { redriveStatus: 'REDRIVABLE' };
+/** As AWS was recorded to answer: where it can be redriven, no reason is given. */
+function redrivable({ whyNotRedrivable }: Execution) {
+  return whyNotRedrivable === undefined
+    ? { redriveStatus: 'REDRIVABLE' }
+    : { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: whyNotRedrivable };
 }
 
 /** What DescribeStateMachine answers. */

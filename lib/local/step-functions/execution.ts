@@ -1,11 +1,18 @@
 import type { Clock } from '../aws/clock';
+import { AwsError } from '../aws/errors';
 import { sharedAbort } from '../shared-abort';
-import { type HistoryEvent, type RunResult, runStateMachine } from '../states-language';
+import {
+  type HistoryEvent,
+  type Position,
+  type RunResult,
+  runStateMachine,
+} from '../states-language';
 import type { STATUSES } from './inputs';
 import type { TaskIntegrations } from './integrations';
+import { whyNotRedrivable } from './redrivable';
 import type { RunnableStateMachine } from './state-machines';
 
-export type ExecutionStatus = (typeof STATUSES)[number];
+export type ExecutionStatus = Exclude<(typeof STATUSES)[number], 'PENDING_REDRIVE'>;
 
 /** What an execution is started with. */
 export interface ExecutionStart {
@@ -28,22 +35,39 @@ interface End {
   readonly cause?: string;
 }
 
-/** One execution: runs from the moment it is made. */
+/** The latest redrive of an execution. */
+interface Redrive {
+  readonly count: number;
+  readonly date: Date;
+  readonly token: string | undefined;
+}
+
+/** Within this time the same token is the same redrive. */
+const TOKEN_MS = 15 * 60_000;
+
+/** One execution: runs from the moment it is made, and again when it is redriven. */
 export class Execution {
   readonly startDate: Date;
   readonly events: HistoryEvent[] = [];
-  /** Resolves when the state machine has come to rest. */
-  readonly finished: Promise<void>;
-  private readonly abort = sharedAbort();
+  private running: Promise<void>;
+  private abort = sharedAbort();
   private ended: End | undefined;
+  private stopWords: { readonly error?: string; readonly cause?: string } = {};
+  private stoppedAt: Position | undefined;
+  private redriven: Redrive | undefined;
 
   constructor(
     readonly start: ExecutionStart,
-    integrations: TaskIntegrations,
+    private readonly integrations: TaskIntegrations,
     private readonly clock: Clock,
   ) {
     this.startDate = new Date(clock.now());
-    this.finished = this.run(integrations);
+    this.running = this.run();
+  }
+
+  /** Resolves when the state machine has come to rest. */
+  get finished(): Promise<void> {
+    return this.running;
   }
 
   get status(): ExecutionStatus {
@@ -54,28 +78,74 @@ export class Execution {
     return this.ended;
   }
 
+  /** How often it was redriven. */
+  get redriveCount(): number {
+    return this.redriven?.count ?? 0;
+  }
+
+  get redriveDate(): Date | undefined {
+    return this.redriven?.date;
+  }
+
+  /** Type of the state that it stopped in; undefined while it runs and after a success. */
+  get stoppedIn(): string | undefined {
+    const { graph } = this.start.stateMachine.machine;
+    return this.stoppedAt && graph.states.get(this.stoppedAt.state)?.type;
+  }
+
+  /** Why it cannot be redriven now; undefined when it can. */
+  get whyNotRedrivable(): string | undefined {
+    return whyNotRedrivable(this, this.clock.now());
+  }
+
   /** Ends a running execution as ABORTED. @returns when it ended, now or earlier */
   stop(error: string | undefined, cause: string | undefined): Date {
     if (this.ended === undefined) {
+      this.stopWords = {
+        ...(error !== undefined && { error }),
+        ...(cause !== undefined && { cause }),
+      };
       this.ended = {
         status: 'ABORTED',
         stopDate: new Date(this.clock.now()),
-        ...(error !== undefined && { error }),
-        ...(cause !== undefined && { cause }),
+        ...this.stopWords,
       };
       this.abort.abort(new Error('StopExecution'));
     }
     return this.ended.stopDate;
   }
 
-  private async run(integrations: TaskIntegrations): Promise<void> {
+  /**
+   * Goes on from the state that the execution stopped in, with its input and variables as they were.
+   *
+   * @returns when it was redriven
+   * @throws ExecutionNotRedrivable – while it runs, after a success, and for what AWS's limits or
+   *   the local account rule out
+   */
+  redrive(token: string | undefined): Date {
+    const now = this.clock.now();
+    const last = this.redriven;
+    const isRepeated = token !== undefined && last?.token === token;
+    if (isRepeated && now - last.date.getTime() <= TOKEN_MS) return last.date;
+    const why = this.whyNotRedrivable;
+    if (why !== undefined) throw new AwsError('ExecutionNotRedrivable', why);
+    const redrive = { count: this.redriveCount + 1, date: new Date(now), token };
+    this.redriven = redrive;
+    this.ended = undefined;
+    this.abort = sharedAbort();
+    // What was stopped may still be on its way to rest.
+    this.running = this.running.then(() => this.run(redrive));
+    return redrive.date;
+  }
+
+  private async run(redrive?: Redrive): Promise<void> {
     const { stateMachine, arn, name, input } = this.start;
     let result: Omit<RunResult, 'trace'>;
     try {
       result = await runStateMachine({
         definition: stateMachine.machine,
         input: JSON.parse(input),
-        ...integrations,
+        ...this.integrations,
         context: {
           Execution: {
             Id: arn,
@@ -83,19 +153,32 @@ export class Execution {
             Name: name,
             RoleArn: stateMachine.roleArn,
             StartTime: this.startDate.toISOString(),
-            RedriveCount: 0,
+            RedriveCount: redrive?.count ?? 0,
+            ...(redrive && { RedriveTime: redrive.date.toISOString() }),
           },
           StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
         },
         clock: this.clock,
         signal: this.abort.signal,
         onEvent: (event) => this.events.push(this.complete(event)),
+        ...(redrive && this.stoppedAt
+          ? {
+              resume: {
+                ...this.stoppedAt,
+                events: this.events.length,
+                redriveCount: redrive.count,
+              },
+            }
+          : {}),
       });
     } catch (error) {
       // A bug of the runner must not leave an execution that runs for ever.
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
       result = { status: 'FAILED', error: 'States.Runtime', cause };
     }
+    this.stoppedAt = result.stoppedAt;
+    // Stopped, and redriven before it had come to rest.
+    if (this.redriven !== redrive) return;
     this.ended ??= {
       status: result.status,
       stopDate: new Date(this.clock.now()),
@@ -107,14 +190,7 @@ export class Execution {
 
   /** The runner does not know with which words it was stopped. */
   private complete(event: HistoryEvent): HistoryEvent {
-    if (event.type !== 'ExecutionAborted' || this.ended === undefined) return event;
-    const { error, cause } = this.ended;
-    return {
-      ...event,
-      executionAbortedEventDetails: {
-        ...(error !== undefined && { error }),
-        ...(cause !== undefined && { cause }),
-      },
-    };
+    if (event.type !== 'ExecutionAborted') return event;
+    return { ...event, executionAbortedEventDetails: this.stopWords };
   }
 }

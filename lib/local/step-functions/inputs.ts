@@ -48,6 +48,12 @@ export const stopExecutionInput = structure({
   cause: string(0, 32_768),
 });
 
+/** The same token within fifteen minutes is the same redrive. */
+export const redriveExecutionInput = structure({
+  'executionArn!': arn,
+  clientToken: string(1, 64, '[!-~]+'),
+});
+
 export const stateMachineInput = structure({ 'stateMachineArn!': arn, includedData });
 
 export const listStateMachinesInput = structure({

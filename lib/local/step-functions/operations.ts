@@ -5,6 +5,7 @@ import {
   listExecutionsInput,
   listStateMachinesInput,
   listTagsInput,
+  redriveExecutionInput,
   startExecutionInput,
   stateMachineInput,
   stopExecutionInput,
@@ -49,6 +50,11 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
       input: stopExecutionInput,
       needs: onArn('executionArn'),
       run: (service, input) => service.stopExecution(input),
+    }),
+    RedriveExecution: operation({
+      input: redriveExecutionInput,
+      needs: onArn('executionArn'),
+      run: (service, input) => service.redriveExecution(input),
     }),
     DescribeStateMachine: operation({
       input: stateMachineInput,

@@ -16,6 +16,7 @@ import type {
   listExecutionsInput,
   listStateMachinesInput,
   listTagsInput,
+  redriveExecutionInput,
   startExecutionInput,
   stateMachineInput,
   stopExecutionInput,
@@ -154,15 +155,17 @@ export class StepFunctionsService {
       );
     }
     const { arn } = this.machines.get(stateMachineArn);
-    const listed = [...this.executions.values()].reverse().filter(
-      (execution) =>
-        execution.start.stateMachine.arn === arn &&
-        (statusFilter === undefined || execution.status === statusFilter) &&
-        // Nothing is ever redriven here.
-        redriveFilter !== 'REDRIVEN',
-    );
+    const listed = [...this.executions.values()]
+      .reverse()
+      .filter(
+        (execution) =>
+          execution.start.stateMachine.arn === arn &&
+          (statusFilter === undefined || execution.status === statusFilter) &&
+          (redriveFilter === undefined ||
+            (redriveFilter === 'REDRIVEN') === execution.redriveCount > 0),
+      );
     const { items, ...next } = pageOf(
-      `${arn} ${statusFilter}`,
+      `${arn} ${statusFilter} ${redriveFilter}`,
       listed,
       input,
       (execution) => -execution.start.sequence,
@@ -172,6 +175,10 @@ export class StepFunctionsService {
 
   stopExecution({ executionArn, error, cause }: InputOf<typeof stopExecutionInput>): object {
     return { stopDate: this.execution(executionArn).stop(error, cause) };
+  }
+
+  redriveExecution(input: InputOf<typeof redriveExecutionInput>): object {
+    return { redriveDate: this.execution(input.executionArn).redrive(input.clientToken) };
   }
 
   describeStateMachine({ stateMachineArn }: InputOf<typeof stateMachineInput>): object {

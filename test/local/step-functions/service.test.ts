@@ -164,9 +164,9 @@ describe('StopExecution', () => {
 
 describe('StepFunctionsService', () => {
   test('fails with UnknownOperationException that names what exists', async () => {
-    await expect(service.call('RedriveExecution', {})).rejects.toMatchObject({
+    await expect(service.call('UpdateMapRun', {})).rejects.toMatchObject({
       code: 'UnknownOperationException',
-      message: expect.stringMatching(/no operation 'RedriveExecution'.*StartExecution, .*ListTags/),
+      message: expect.stringMatching(/no operation 'UpdateMapRun'.*StartExecution, .*ListTags/),
     });
     await expect(service.call('toString', {})).rejects.toMatchObject({
       code: 'UnknownOperationException',

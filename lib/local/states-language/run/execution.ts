@@ -37,7 +37,7 @@ export function makeExecution(
     clock,
     random,
     runtime: { now: () => clock.now(), random, isSeeded: options.random !== undefined },
-    history: new History(clock, options.onEvent),
+    history: new History(clock, options.onEvent, options.resume?.events),
     trace: [],
     store: new VariableStore(),
     integrations,
@@ -59,6 +59,9 @@ function contextOf({ context }: RunOptions, input: JsonValue, clock: Clock): Con
       RoleArn: context?.Execution?.RoleArn ?? DEFAULT_ROLE,
       StartTime: context?.Execution?.StartTime ?? new Date(clock.now()).toISOString(),
       RedriveCount: context?.Execution?.RedriveCount ?? 0,
+      ...(context?.Execution?.RedriveTime !== undefined && {
+        RedriveTime: context.Execution.RedriveTime,
+      }),
     },
     StateMachine: { Id: machineId, Name: machineName },
   };

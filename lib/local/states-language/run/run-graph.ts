@@ -12,11 +12,13 @@ import { type Outcome, Visit } from './visit';
 const ABORTABLE = new Set<State['type']>(['Task', 'Wait', 'Parallel', 'Map']);
 
 /** Runs one state after another until the scope ends, and returns its output. */
-export async function runGraph({ graph, scope, input }: Nested): Promise<JsonValue> {
-  let name: string | undefined = graph.startAt;
+export async function runGraph(nested: Nested): Promise<JsonValue> {
+  const { graph, scope, input, onEnter } = nested;
+  let name: string | undefined = nested.from ?? graph.startAt;
   let data = input;
   try {
     while (name !== undefined) {
+      onEnter?.(name, data);
       scope.signal.throwIfAborted();
       const state = graph.states.get(name);
       if (state === undefined) throw new Error(`the loader let a missing state pass: ${name}`);

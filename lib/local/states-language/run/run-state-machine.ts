@@ -3,12 +3,13 @@ import { errorDetails, type HistoryThread, payload } from '../history';
 import { loadStateMachine } from '../load/load-state-machine';
 import { integrationOf, unknownIntegration } from '../load/resource';
 import { StateMachine } from '../machine';
-import { toJson } from '../query/json-value';
-import type { RunOptions, RunResult } from '../types';
+import { type JsonValue, toJson } from '../query/json-value';
+import type { Resumption, RunOptions, RunResult } from '../types';
 import { type Execution, makeExecution } from './execution';
 import { integrationsOf } from './integrations';
 import { type LinkedAbort, linkedAbort } from './interrupt';
 import { runGraph } from './run-graph';
+import type { Scope } from './scope';
 
 /**
  * Runs a JSONata state machine once, as AWS Step Functions would.
@@ -33,36 +34,72 @@ export async function runStateMachine(options: RunOptions): Promise<RunResult> {
   // Null is an input, too.
   const input = given === undefined ? {} : given;
   const execution = makeExecution(options, input, integrations);
-  const thread: HistoryThread = { lastEventId: 0 };
-  execution.history.add(thread, 'ExecutionStarted', {
-    executionStartedEventDetails: {
-      ...payload('input', input),
-      roleArn: execution.context.Execution.RoleArn,
-    },
-  });
-  // As in AWS's histories, where the first state entered has no previous event.
-  thread.lastEventId = 0;
+  const thread = begin(execution, input, options.resume);
   const abort = linkedAbort(undefined);
   const finish = limitRun(options, machine, execution, abort);
+  const scope: Scope = {
+    execution,
+    thread,
+    signal: abort.signal,
+    outer: {},
+    variables: variablesOf(execution, options.resume),
+    map: undefined,
+  };
+  let at = { state: options.resume?.state ?? machine.graph.startAt, input };
   try {
-    const scope = {
-      execution,
-      thread,
-      signal: abort.signal,
-      outer: {},
-      variables: {},
-      map: undefined,
-    };
-    const output = await runGraph({ graph: machine.graph, scope, input });
+    const output = await runGraph({
+      graph: machine.graph,
+      scope,
+      input: options.resume === undefined ? input : (toJson(options.resume.input) ?? null),
+      from: at.state,
+      onEnter: (state, given) => {
+        at = { state, input: given };
+      },
+    });
     execution.history.add(thread, 'ExecutionSucceeded', {
       executionSucceededEventDetails: payload('output', output),
     });
     return { status: 'SUCCEEDED', output, trace: execution.trace };
   } catch (error) {
-    return endedBy(error, execution, thread);
+    const stoppedAt = { ...at, variables: scope.variables };
+    return { ...endedBy(error, execution, thread), stoppedAt };
   } finally {
     finish();
   }
+}
+
+/** Adds the event that a run begins with. */
+function begin(
+  { history, context }: Execution,
+  input: JsonValue,
+  resume: Resumption | undefined,
+): HistoryThread {
+  if (resume !== undefined) {
+    const thread = { lastEventId: resume.events };
+    const { redriveCount } = resume;
+    history.add(thread, 'ExecutionRedriven', { executionRedrivenEventDetails: { redriveCount } });
+    return thread;
+  }
+  const thread = { lastEventId: 0 };
+  history.add(thread, 'ExecutionStarted', {
+    executionStartedEventDetails: {
+      ...payload('input', input),
+      roleArn: context.Execution.RoleArn,
+    },
+  });
+  // As in AWS's histories, where the first state entered has no previous event.
+  thread.lastEventId = 0;
+  return thread;
+}
+
+/** The variables that a run begins with. */
+function variablesOf(
+  { store }: Execution,
+  resume: Resumption | undefined,
+): Record<string, JsonValue> {
+  const variables = structuredClone(resume?.variables ?? {}) as Record<string, JsonValue>;
+  for (const value of Object.values(variables)) store.replace(undefined, value);
+  return variables;
 }
 
 function loadWith(definition: RunOptions['definition'], integrations: string[]): StateMachine {

@@ -21,6 +21,10 @@ export interface Nested {
   readonly graph: StateGraph;
   readonly scope: Scope;
   readonly input: JsonValue;
+  /** The state to begin with. @default the graph's own */
+  readonly from?: string;
+  /** Is told of each state before it is entered. */
+  readonly onEnter?: (state: string, input: JsonValue) => void;
 }
 
 /** Runs a nested scope to its end and returns its output. */

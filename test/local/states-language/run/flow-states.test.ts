@@ -90,11 +90,16 @@ describe('Fail', () => {
       error: 'E1',
       cause: '{"n":1}',
       trace: [],
+      stoppedAt: expect.any(Object),
     });
   });
 
   test('may say nothing', async () => {
-    expect(await run(machine({ F: { Type: 'Fail' } }))).toEqual({ status: 'FAILED', trace: [] });
+    expect(await run(machine({ F: { Type: 'Fail' } }))).toEqual({
+      status: 'FAILED',
+      trace: [],
+      stoppedAt: expect.any(Object),
+    });
   });
 
   test('fails with the type when Cause is not a string', async () => {

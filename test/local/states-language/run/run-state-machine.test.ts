@@ -191,7 +191,7 @@ describe('stopping', () => {
       integrations: { 'sagemaker:createTrainingJob.sync': train },
       onEvent,
     });
-    expect(result).toEqual({ status: 'ABORTED', trace: [] });
+    expect(result).toEqual({ status: 'ABORTED', trace: [], stoppedAt: expect.any(Object) });
     expect(seen.signal?.aborted).toBe(true);
     const last = events.slice(-2).map(({ type, previousEventId }) => [type, previousEventId]);
     // As AWS recorded StopExecution: one event, without a previous one.
@@ -220,7 +220,7 @@ describe('stopping', () => {
       { TimeoutSeconds: 59 },
     );
     const result = await run(definition, { onEvent });
-    expect(result).toEqual({ status: 'TIMED_OUT', trace: [] });
+    expect(result).toEqual({ status: 'TIMED_OUT', trace: [], stoppedAt: expect.any(Object) });
     expect(events).toHaveLength(3);
     expect(events.at(-1)).toMatchObject({
       previousEventId: 0,

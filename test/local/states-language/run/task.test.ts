@@ -156,7 +156,12 @@ describe('limits of a Task', () => {
       clock,
       integrations: { 'demo:work': never(seen) },
     });
-    expect(result).toEqual({ status: 'FAILED', error: 'States.Timeout', trace: [] });
+    expect(result).toEqual({
+      status: 'FAILED',
+      error: 'States.Timeout',
+      trace: [],
+      stoppedAt: expect.any(Object),
+    });
     expect(seen.call?.signal.aborted).toBe(true);
     expect(clock.now()).toBe(START + 60_000);
   });
