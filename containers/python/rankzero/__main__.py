@@ -16,6 +16,8 @@ from .errors import RunnerError
 from .failure import FailureFile
 from .host import base_dir, read_host
 from .launch import launch, own_processes
+from .listeners import STOPPED, has_init
+from .rank import is_under_mpirun
 from .supervise import Tell, supervise
 
 
@@ -51,15 +53,19 @@ def work(failures: FailureFile, tell: Tell) -> int:
     from .run import Process
 
     watch_output()
-    code = Process(os.environ, failures, tell).run()
+    process = Process(os.environ, failures, tell)
+    code = process.run()
     tell("exit", str(code))
     sys.stdout.flush()
     sys.stderr.flush()
-    if code != 0:
+    # The others of a job that is stopped are saving: MPI's own ending waits for them, and without
+    # it mpirun would end them.
+    is_waited_for = code == STOPPED and has_init(base_dir(os.environ))
+    if code != 0 and not (is_waited_for and is_under_mpirun(os.environ)):
         # Without Python's own ending: MPI's would wait for ranks that wait for this one.
         os._exit(code)
-    begin_ending()
-    return 0
+    begin_ending(os.environ, process.has_stored)
+    return code
 
 
 if __name__ == "__main__":

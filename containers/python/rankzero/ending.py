@@ -9,6 +9,10 @@ After ten seconds, or RANKZERO_ENDING_SECONDS, the process ends by itself, with 
 line that names what was left. Where Python cannot even do that, because native code holds its lock,
 the system's alarm ends it some seconds later; the parent knows that it succeeded and exits with 0
 all the same.
+
+MPI ends for all ranks together, so that one waits here for those that still work. The one that has
+stored the outputs waits for thirty seconds, or RANKZERO_RANKS_SECONDS; the others for as long as it
+takes, because there would be no outputs without that one.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from contextlib import suppress
 
 from .leftovers import describe_processes
 from .metrics import log
+from .rank import is_under_mpirun
 
 # How long all of it may take, unless the environment says otherwise.
 WHOLE_SECONDS = 10.0
@@ -32,44 +37,70 @@ LONGEST_SECONDS = 3600.0
 THREADS_PART = 0.8
 # How much later the alarm rings.
 GRACE_SECONDS = 5.0
+# How long MPI may then wait for other ranks, unless the environment says otherwise.
+RANKS_SECONDS = 30.0
 TOLD = threading.Lock()
+MEETING = threading.Event()
 
 
-def begin_ending() -> None:
+def begin_ending(environ: Mapping[str, str], has_stored: bool) -> None:
     """Bound what is left of this process; wait for threads. Call it in the main thread.
 
     Returns for Python's own ending to follow, unless a thread does not end: then this process ends
-    here.
+    here. Of the ranks of MPI only the one that has stored the outputs ends the waiting for others.
     """
-    whole = whole_seconds(os.environ)
+    whole = seconds_of(environ, "RANKZERO_ENDING_SECONDS", WHOLE_SECONDS)
     started = time.monotonic()
     # The function may have used the alarm for something of its own.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, whole + min(GRACE_SECONDS, whole))
+    limit = whole + min(GRACE_SECONDS, whole)
+    if is_under_mpirun(environ):
+        others = seconds_of(environ, "RANKZERO_RANKS_SECONDS", RANKS_SECONDS)
+        limit = limit + others if has_stored else 0
+    signal.setitimer(signal.ITIMER_REAL, limit)
     # A daemon: it runs through Python's own ending, and nobody waits for it.
     threading.Thread(target=cut_off, args=(started + whole,), daemon=True).start()
     left = running_threads()
     for thread in left:
         thread.join(max(0.0, started + whole * THREADS_PART - time.monotonic()))
-    if any(thread.is_alive() for thread in left):
+    is_held = any(thread.is_alive() for thread in left)
+    if is_held:
         tell()
+    if is_held or has_mpi():
         atexit._run_exitfuncs()
+        meet_others()
+    if is_held:
         leave()
 
 
-def whole_seconds(environ: Mapping[str, str]) -> float:
-    """Return how long the ending may take; what is no such number is not looked at."""
+def seconds_of(environ: Mapping[str, str], name: str, default: float) -> float:
+    """Return a number of seconds; what is no such number is not looked at."""
     with suppress(ValueError):
-        seconds = float(environ.get("RANKZERO_ENDING_SECONDS", ""))
+        seconds = float(environ.get(name, ""))
         if 0 < seconds <= LONGEST_SECONDS:
             return seconds
-    return WHOLE_SECONDS
+    return default
+
+
+def has_mpi() -> bool:
+    """Tell whether this process has begun MPI by mpi4py and not ended it."""
+    mpi = sys.modules.get("mpi4py.MPI")
+    return mpi is not None and mpi.Is_initialized() and not mpi.Is_finalized()
+
+
+def meet_others() -> None:
+    """End MPI, which waits until all ranks do: mpirun takes everything else for a failure."""
+    MEETING.set()
+    if has_mpi():
+        sys.modules["mpi4py.MPI"].Finalize()
 
 
 def cut_off(deadline: float) -> None:
     """End this process at a moment of the monotonic clock."""
-    time.sleep(max(0.0, deadline - time.monotonic()))
+    if MEETING.wait(max(0.0, deadline - time.monotonic())):
+        return
     tell()
+    meet_others()
     leave()
 
 

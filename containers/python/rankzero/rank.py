@@ -44,6 +44,11 @@ class Placement(NamedTuple):
         return f"rank {self.rank} of {self.world_size} on {host}"
 
 
+def is_under_mpirun(environ: Mapping[str, str]) -> bool:
+    """Tell whether Open MPI started this process and waits for it."""
+    return "OMPI_COMM_WORLD_SIZE" in environ
+
+
 def find_placement(environ: Mapping[str, str], host: Host) -> Placement:
     """Find this process's place.
 

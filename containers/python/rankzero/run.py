@@ -89,6 +89,8 @@ class Process:
         self, environ: MutableMapping[str, str], failures: FailureFile, tell: Tell
     ) -> None:
         """Know nothing yet."""
+        self.has_stored = False
+        """Whether the job's outputs are in S3, by this process."""
         self._id = os.getpid()
         self._environ = environ
         self._failures = failures
@@ -162,6 +164,8 @@ class Process:
 
         before = time.monotonic()
         done = persist(description, host, placement, returned, self._started_at)
+        self._tell("stored", done.uri)
+        self.has_stored = True
         seconds = time.monotonic() - before
         if done.by_earlier_attempt:
             log(f"{self._place} keeps the outputs of an earlier attempt of this job: {done.uri};")

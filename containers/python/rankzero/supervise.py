@@ -3,7 +3,8 @@
 The kernel's out-of-memory killer, a crash in native code and os._exit give Python no chance to
 say anything. The parent waits, passes SIGTERM on, dies together with the child in either direction,
 and ends whatever the child left running. Over a pipe the child tells, one line each: `place <text>`
-and `inputs <text>` as soon as they are known, and `exit <code>` when it ends in order.
+and `inputs <text>` as soon as they are known, `stored <uri>` when its outputs are, and
+`exit <code>` when it ends in order.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ from pathlib import Path
 
 from .failure import FailureFile
 from .leftovers import adopt_orphans, end_descendants
+from .listeners import STOPPED, Listener
+from .metrics import log
+from .rank import is_under_mpirun
 
 PR_SET_PDEATHSIG = 1
 CGROUP_EVENTS = ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control")
 Tell = Callable[[str, str], None]
+HELD = "something in native code, such as MPI, which waits for the other ranks"
 
 
 def supervise(base: Path, work: Callable[[FailureFile, Tell], int]) -> int:
@@ -39,17 +44,23 @@ def supervise(base: Path, work: Callable[[FailureFile, Tell], int]) -> int:
     os.close(writer)
     adopt_orphans()
     stopping = forward_signals(child)
+    listener = Listener(base)
     status = os.waitpid(child, 0)[1]
     told = read_all(reader)
     end_descendants()
     try:
         if "exit" in told:
-            return int(told["exit"])
+            if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+                log(f"still running after training, and cut off: {HELD};")
+                if is_under_mpirun(os.environ) and "stored" in told:
+                    # It ends without MPI's own ending, for which mpirun ends all ranks.
+                    listener.be_cut_off()
+            return listener.leave(int(told["exit"]))
         code, message = vanished(status, out_of_memory_kills() > kills)
         if stopping and code == "Killed":
-            return 143
+            return listener.leave(STOPPED)
         failure_file.write(code, message, told.get("place", ""), told.get("inputs", ""))
-        return 1
+        return listener.leave(1)
     finally:
         failure_file.release()
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asFirstProcess, firstProcessOf, namespaceTest } from '../../_helpers/first-process';
 import { allEnded } from '../../_helpers/processes';
 import { bundleFunction } from './_helpers/bundle';
 import { Job, type JobOptions } from './_helpers/job';
@@ -174,6 +175,17 @@ describe('SIGTERM', () => {
       expect(readdirSync(join(job.base(), 'output'))).toEqual([]);
     },
   );
+
+  namespaceTest('reaches the function through the first process of a container', async () => {
+    const job = faulty('waits by the signal');
+    const child = job.start('algo-1', {}, asFirstProcess(TRAIN));
+    const ended = job.end(child);
+    await job.waitFor('ready');
+    process.kill(firstProcessOf(child.pid), 'SIGTERM');
+    const { code, failure, stdout } = await ended;
+    expect([code, failure]).toEqual([143, undefined]);
+    expect(stdout).toContain('stopped: AbortError: ');
+  });
 
   test('aborts the signal of a function that waits by it', async () => {
     const job = faulty('waits by the signal');
