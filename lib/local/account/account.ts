@@ -18,7 +18,7 @@ import {
 } from './left-out';
 import { readLocalSecrets, secretResources } from './local-secrets';
 import { checkManagedRules } from './managed-rules';
-import { motoResources, stateMachineResources } from './resources';
+import { appResources, stateMachineResources } from './resources';
 import { type RunningServices, startServices } from './services';
 import { openWorkDirectory, removeOrphans } from './work-directory';
 import { allWorkflows, chosenWorkflow, type RunningWorkflow } from './workflow-resources';
@@ -122,7 +122,8 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const { bucket, stateMachineArn } = chosenWorkflow(assembly, declared);
   const workflows = allWorkflows(assembly, declared);
   const imported = importedOf(assembly, workflows);
-  const { arns: secrets, ...secretStandIns } = secretResources(
+  const resources = appResources(assembly, imported.buckets, tell);
+  const { arns, ...secretStandIns } = secretResources(
     assembly,
     readLocalSecrets(process.env),
     tell,
@@ -142,18 +143,15 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
       find: (accessKeyId) => credentials.find(accessKeyId),
       ...(options.port !== undefined && { port: options.port }),
     }).then((started) => closing.add(started, (it) => it.close())),
-    openMoto(
-      options,
-      place,
-      { ...motoResources(assembly, imported.buckets, tell), ...secretStandIns },
-      closing,
-    ),
+    openMoto(options, place, { ...resources, ...secretStandIns }, closing),
     withProblems(declared, (machine) => checkManagedRules(machine, authorizer, place)),
     removeOrphans(),
   );
   const running = await startServices({
     ...options,
     ...place,
+    logGroups: resources.logGroups,
+    parameters: [...resources.parameters, ...secretStandIns.secureParameters],
     clock: options.clock ?? systemClock,
     endpoint: gateway.endpoint,
     directory,
@@ -182,7 +180,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
       account,
       bucket,
       stateMachineArn,
-      secrets,
+      secrets: arns,
       workflows,
       notes,
     },

@@ -25,8 +25,13 @@ export class JobRole {
   /** Does the work of a job: during it, its clients make their requests as the role. */
   readonly as = <T>(roleArn: string, work: () => T): T => this.role.run(roleArn, work);
 
+  /** The role that work is done for at the moment. @returns undefined outside the work of a job */
+  get current(): string | undefined {
+    return this.role.getStore();
+  }
+
   /** What a client of a service signs with, so that its requests are those of the job's role. */
-  signer(service: 's3' | 'logs'): Signer {
+  signer(service: 's3'): Signer {
     const signers = new Map<Credentials, SignatureV4>();
     const signerOf = (credentials: Credentials): SignatureV4 => {
       const known = signers.get(credentials);

@@ -4,6 +4,7 @@ import { isObject } from '../../core';
 import { RankZeroError } from '../../core/errors';
 import { type Assembly, attempt, type ResolvedResource, type TellUnreadable } from '../assembly';
 import type { MotoResources } from '../moto';
+import type { NewParameter } from '../parameter-store';
 
 /** Names a JSON file with the values of secrets on this machine: `{"arn:…": "value"}`. */
 const SECRETS_VARIABLE = 'RANKZERO_SECRETS';
@@ -51,7 +52,10 @@ export function secretResources(
   assembly: Assembly,
   values: LocalSecrets,
   tell: TellUnreadable,
-): Pick<MotoResources, 'secrets' | 'secureParameters'> & { readonly arns: readonly string[] } {
+): Pick<MotoResources, 'secrets'> & {
+  readonly secureParameters: readonly NewParameter[];
+  readonly arns: readonly string[];
+} {
   const made = assembly.resourcesOfType('AWS::SecretsManager::Secret').map((resource) => {
     const arn = resource.arn ?? resource.physicalId;
     return { arn, ...named(arn), value: values.get(arn) ?? generated(resource, tell) };
@@ -72,7 +76,7 @@ export function secretResources(
     ],
     secureParameters: others
       .filter(isParameter)
-      .map(([arn, value]) => ({ name: parameterName(arn), value })),
+      .map(([arn, value]) => ({ name: parameterName(arn), type: 'SecureString', value })),
     arns: [...made.map(({ arn }) => arn), ...parameters, ...values.keys()],
   };
 }

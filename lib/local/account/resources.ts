@@ -2,20 +2,28 @@ import { readFileSync } from 'node:fs';
 import { RankZeroError } from '../../core/errors';
 import { type Assembly, attempt, type ResolvedResource, type TellUnreadable } from '../assembly';
 import type { MotoResources } from '../moto';
+import type { NewParameter } from '../parameter-store';
 import type { StateMachineResource } from '../step-functions';
 
+/** The resources of an app, by the services that they are in. */
+export interface AppResources extends MotoResources {
+  readonly parameters: readonly NewParameter[];
+  /** Names of CloudWatch log groups. */
+  readonly logGroups: readonly string[];
+}
+
 /**
- * The resources of an assembly that are in services run by moto. If several have the same name, as
+ * The resources of an assembly that the account makes. If several have the same name, as
  * in stacks that are never deployed to one account, the first counts.
  *
  * @param imported names of buckets that the app does not make
  * @param tell called for each resource that cannot be read; it is left out
  */
-export function motoResources(
+export function appResources(
   assembly: Assembly,
   imported: readonly string[],
   tell: TellUnreadable,
-): MotoResources {
+): AppResources {
   const all = <T>(type: string, read: (resource: ResolvedResource) => T) =>
     assembly
       .resourcesOfType(type)

@@ -1,4 +1,3 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { LOCAL_ACCOUNT_ENVIRONMENT } from '../../core';
 import type { Assembly, TellUnreadable } from '../assembly';
@@ -7,7 +6,14 @@ import type { AccountCredentials } from '../credentials';
 import type { GatewayServices } from '../gateway';
 import { type Authorizer, assumableBySageMaker, type FindTags, type Place } from '../iam';
 import { type LambdaFunction, LambdaService, lambdaFunctions } from '../lambda';
+import { LogStore, LogsService, type LogWriter } from '../logs';
 import { authorizeCalls } from '../operations';
+import {
+  createParameter,
+  type NewParameter,
+  ParameterStoreService,
+  Parameters,
+} from '../parameter-store';
 import { PythonEnvironments } from '../python-environments';
 import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
 import {
@@ -24,6 +30,7 @@ import type { Closing } from './closing';
 import { functionLogs } from './function-logs';
 import { JobRole } from './job-role';
 import { withProblems } from './left-out';
+import { logsFolder, roleLogs } from './role-logs';
 
 /** What the services of an account are started from. */
 export interface ServicesOptions extends Place {
@@ -38,6 +45,9 @@ export interface ServicesOptions extends Place {
   readonly directory: string;
   /** Where environments of Python tasks are kept. @default - the user's cache folder */
   readonly cache?: string;
+  /** Names of CloudWatch log groups that the app makes. */
+  readonly logGroups: readonly string[];
+  readonly parameters: readonly NewParameter[];
   /** The account's own address, which the services call others by. */
   readonly endpoint: string;
   readonly clock: Clock;
@@ -66,10 +76,11 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const s3 = closing.add(new S3Client({ ...client, signer: jobRole.signer('s3') }), (it) =>
     it.destroy(),
   );
-  const logs = closing.add(
-    new CloudWatchLogsClient({ ...client, signer: jobRole.signer('logs') }),
-    (it) => it.destroy(),
-  );
+  const logStore = new LogStore({ ...place, clock, directory: await logsFolder(options) });
+  for (const name of options.logGroups) logStore.create({ name });
+  const parameters = new Parameters({ ...place, clock });
+  for (const it of options.parameters) createParameter(parameters, it);
+  const logsOf = roleLogs({ store: logStore, authorizer, place });
   const environments = closing.add(pythonEnvironments(options), (it) => it.close());
   const sagemaker = closing.add(
     new SageMakerService({
@@ -81,7 +92,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
         canBeAssumed: assumableBySageMaker(options.assembly),
         check: (role, requirement) => authorizer.check(role, requirement),
       },
-      logs,
+      logs: { open: (...names) => logsOf(jobRole.current).open(...names) },
       clock,
       python,
       images: combineImages(
@@ -93,7 +104,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     (it) => it.close(),
   );
   const resources = lambdaFunctions(options.assembly, options.tell);
-  const functions = closing.add(startFunctions(options, resources), (it) => it.close());
+  const functions = closing.add(startFunctions(options, resources, logsOf), (it) => it.close());
   const integrations = {
     ...jobIntegrations({ ...place, check, jobs: sagemaker }),
     ...nestedIntegrations({ ...place, check, executions: () => stepFunctions }),
@@ -117,7 +128,15 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const iam = new IamService(place);
   const findTags: FindTags = (arn) => sagemaker.tagsOf(arn) ?? stepFunctions.tagsOf(arn);
   return {
-    gatewayServices: { stepFunctions, sagemaker, sts, iam, authorize },
+    gatewayServices: {
+      stepFunctions,
+      sagemaker,
+      logs: new LogsService(logStore),
+      ssm: new ParameterStoreService(parameters),
+      sts,
+      iam,
+      authorize,
+    },
     sagemaker,
     findTags,
     stateMachines,
@@ -146,8 +165,13 @@ function jobEnvironment(
 function startFunctions(
   options: ServicesOptions,
   functions: readonly LambdaFunction[],
+  logsOf: (role: string) => LogWriter,
 ): LambdaService {
   const { credentials, endpoint, region } = options;
+  // Nothing is written any more when the folder goes.
+  const logs = options.closing.add(functionLogs(options.directory, functions, logsOf), (it) =>
+    it.flush(),
+  );
   return new LambdaService({
     functions,
     environment: {
@@ -157,6 +181,6 @@ function startFunctions(
       ...LOCAL_ACCOUNT_ENVIRONMENT,
     },
     credentials: (roleArn) => credentials.ofRole(roleArn),
-    onLog: functionLogs(options.directory),
+    onLog: logs.onLog,
   });
 }

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { AwsError } from '../aws/errors';
 import { encodeJson, JSON_1_1 } from '../aws/json';
 import { askMoto, type ForwardedOperation, type ForwardedService } from '../forwarded';
-import { rowOf } from '../operations';
+import { missingOperation, rowOf } from '../operations';
 import { forward, type Upstream } from './forward';
 import type { IncomingCall } from './incoming';
 import { write } from './respond';
@@ -16,10 +15,7 @@ import { write } from './respond';
 export function forwardedRow(service: ForwardedService, operation: string): ForwardedOperation {
   const row = rowOf(service, operation);
   if (row !== undefined) return row;
-  throw new AwsError(
-    service.protocol === 'query' ? 'InvalidAction' : 'UnknownOperationException',
-    `The local account's ${service.title} has no ${JSON.stringify(operation)}. It has ${Object.keys(service.operations).join(', ')}.`,
-  );
+  throw missingOperation(service, operation);
 }
 
 /** Hands an operation on to moto, without what moto would ignore. */

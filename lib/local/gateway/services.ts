@@ -1,8 +1,10 @@
 import { AwsError } from '../aws/errors';
 import { refuseRepeated } from '../aws/repeated-parameters';
-import { LOGS, SECRETS_MANAGER, SNS, SSM } from '../forwarded';
+import { SECRETS_MANAGER, SNS } from '../forwarded';
 import { S3 } from '../forwarded/s3/operations';
+import { LOGS } from '../logs';
 import type { Service } from '../operations';
+import { SSM } from '../parameter-store';
 import { SAGEMAKER } from '../sagemaker';
 import { STEP_FUNCTIONS } from '../step-functions';
 import { IAM, STS } from '../sts';

@@ -7,6 +7,8 @@ import type { FindIdentity } from './signature/verify';
 export interface GatewayServices {
   readonly stepFunctions: JsonService;
   readonly sagemaker: JsonService;
+  readonly logs: JsonService;
+  readonly ssm: JsonService;
   readonly sts: QueryService;
   readonly iam: QueryService;
   /** The Unix socket of the moto server. */

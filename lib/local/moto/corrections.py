@@ -15,8 +15,6 @@ CONDITIONS = ("match", "none-match", "modified-since", "unmodified-since")
 
 def correct() -> None:
     """Apply all corrections, once moto's services are loaded or can be."""
-    find_parameters_by_any_arn()
-    describe_as_many_parameters_as_asked_for()
     list_only_keys_that_are_there()
     copy_only_on_condition()
 
@@ -25,40 +23,6 @@ def replace(kind: type, **methods: Callable[..., Any]) -> None:
     """Give a class of moto's other methods."""
     for name, method in methods.items():
         setattr(kind, name, method)
-
-
-def find_parameters_by_any_arn() -> None:
-    """Find a parameter by its ARN whatever its account, and whether its name has a path or not.
-
-    Moto knows ARNs of its own account and of names that begin with a slash.
-    """
-    from moto.ssm.models import SimpleSystemManagerBackend
-
-    def name_of(self: Any, name: str) -> str:
-        arn, found, rest = name.partition(":parameter/")
-        if not found or not arn.startswith("arn:"):
-            return name
-        return f"/{rest}" if "/" in rest or f"/{rest}" in self._parameters else rest
-
-    replace(SimpleSystemManagerBackend, _strip_parameter_arn=name_of)
-
-
-def describe_as_many_parameters_as_asked_for() -> None:
-    """Give DescribeParameters its MaxResults, which moto ignores."""
-    from moto.core.responses import ActionResult
-    from moto.ssm.responses import SimpleSystemManagerResponse
-
-    def describe_parameters(self: Any) -> ActionResult:
-        found = self.ssm_backend.describe_parameters(
-            self._get_param("Filters"), self._get_param("ParameterFilters")
-        )
-        start = int(self._get_param("NextToken") or 0)
-        end = start + int(self._get_param("MaxResults") or 10)
-        page = [parameter.describe_response_object(False) for parameter in found[start:end]]
-        more = {"NextToken": str(end)} if end < len(found) else {}
-        return ActionResult({"Parameters": page, **more})
-
-    replace(SimpleSystemManagerResponse, describe_parameters=describe_parameters)
 
 
 def list_only_keys_that_are_there() -> None:

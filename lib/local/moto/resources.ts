@@ -7,14 +7,6 @@ import { motoHeaders } from './headers';
 /** The resources of a synthesized assembly in the services that moto provides. */
 export interface MotoResources {
   readonly buckets: readonly { readonly name: string; readonly versioned: boolean }[];
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly value: string;
-    readonly description?: string;
-    /** @default Standard */
-    readonly tier?: string;
-  }[];
   /** Secrets of Secrets Manager. @default - none */
   readonly secrets?: readonly {
     readonly name: string;
@@ -22,12 +14,8 @@ export interface MotoResources {
     readonly suffix?: string;
     readonly value: string;
   }[];
-  /** Parameters of the type SecureString. @default - none */
-  readonly secureParameters?: readonly { readonly name: string; readonly value: string }[];
   /** Names of SNS topics. */
   readonly topics: readonly string[];
-  /** Names of CloudWatch log groups. */
-  readonly logGroups: readonly string[];
 }
 
 /** Where the resources are made. */
@@ -41,7 +29,7 @@ const XML_NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
 
 /**
- * Makes an assembly's buckets, parameters, topics and log groups in a moto server.
+ * Makes an assembly's buckets, secrets and topics in a moto server.
  *
  * Spoken directly in the services' wire protocols: loading four AWS clients would take longer
  * than everything that is made with them.
@@ -72,19 +60,6 @@ export async function createResources(place: MotoPlace, resources: MotoResources
           });
         }
       }),
-      ...resources.parameters.map((parameter) =>
-        call(`parameter '${parameter.name}'`, 'ssm', {
-          type: JSON_1_1,
-          target: 'AmazonSSM.PutParameter',
-          body: JSON.stringify({
-            Name: parameter.name,
-            Type: parameter.type,
-            Value: parameter.value,
-            ...(parameter.description !== undefined && { Description: parameter.description }),
-            ...(parameter.tier !== undefined && { Tier: parameter.tier }),
-          }),
-        }),
-      ),
       ...(resources.secrets ?? []).map(({ name, suffix, value }) =>
         call(`secret '${name}'`, 'secretsmanager', {
           type: JSON_1_1,
@@ -96,13 +71,6 @@ export async function createResources(place: MotoPlace, resources: MotoResources
             // What moto makes the end of the ARN from.
             ...(suffix !== undefined && { Tags: [{ Key: '_custom_id_', Value: suffix }] }),
           }),
-        }),
-      ),
-      ...(resources.secureParameters ?? []).map(({ name, value }) =>
-        call(`parameter '${name}'`, 'ssm', {
-          type: JSON_1_1,
-          target: 'AmazonSSM.PutParameter',
-          body: JSON.stringify({ Name: name, Type: 'SecureString', Value: value }),
         }),
       ),
       ...resources.topics.map((name) =>
@@ -117,13 +85,6 @@ export async function createResources(place: MotoPlace, resources: MotoResources
               'Attributes.entry.1.value': 'true',
             }),
           }).toString(),
-        }),
-      ),
-      ...resources.logGroups.map((logGroupName) =>
-        call(`log group '${logGroupName}'`, 'logs', {
-          type: JSON_1_1,
-          target: 'Logs_20140328.CreateLogGroup',
-          body: JSON.stringify({ logGroupName }),
         }),
       ),
     ]);

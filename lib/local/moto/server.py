@@ -15,14 +15,12 @@ it is killed.
 
 from __future__ import annotations
 
-import importlib
 import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock
-from types import ModuleType
 from typing import Any
 
 # Isolated mode leaves the script's own folder out.
@@ -30,34 +28,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corrections import correct
 
 BACKLOG = 128
-
-
-class LateBackends:
-    """The backends of a moto service whose package is imported when one is asked for."""
-
-    def __init__(self, package: str) -> None:
-        """Stand in for the backends of this package, `moto.ec2` for instance."""
-        self.package = package
-
-    def __getitem__(self, account: str) -> Any:
-        """Return the backends of an account, by region."""
-        service = self.package.rpartition(".")[2]
-        return getattr(importlib.import_module(self.package), f"{service}_backends")[account]
-
-
-def import_ssm_without_ec2() -> None:
-    """Import moto's Parameter Store without its catalogue of every EC2 instance type.
-
-    Only SendCommand, which nothing here calls, reads it, and loading it takes longer than all
-    the rest together.
-    """
-    stand_in = ModuleType("moto.ec2")
-    stand_in.ec2_backends = LateBackends("moto.ec2")  # type: ignore[attr-defined]
-    sys.modules["moto.ec2"] = stand_in
-    try:
-        importlib.import_module("moto.ssm.models")
-    finally:
-        del sys.modules["moto.ec2"]
 
 
 class ServiceApplication:
@@ -102,7 +72,6 @@ def serve(listener: socket.socket, services: Iterable[str]) -> None:
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Say nothing: the gateway in front knows every request."""
 
-    import_ssm_without_ec2()
     correct()
     make_server(
         f"unix://{listener.getsockname()}",

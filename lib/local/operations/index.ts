@@ -1,8 +1,9 @@
 export type { CallerFacts, JsonService, QueryService } from './answering';
 export { authorizeCalls, type CallToAuthorize } from './authorize-calls';
+export { missingOperation } from './missing-operation';
 export { anywhere, nothing, onArn, onNamed, text, texts } from './needs';
 export type { Needs, Operation, OperationInput } from './operation';
-export { type OwnOperation, rowsOf, runOwn } from './own-operation';
+export { answerOwn, type OwnOperation, rowsOf, runOwn } from './own-operation';
 export { requirementsOf } from './requirements';
 export { rowOf, type Service, type ServiceFacts } from './service';
 export { UnknownAction } from './unknown-action';

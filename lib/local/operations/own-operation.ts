@@ -1,7 +1,9 @@
 import { checkInput } from '../aws/check-input';
 import type { InputOf, StructureShape } from '../aws/shapes';
 import type { Wording } from '../aws/wording';
+import { missingOperation } from './missing-operation';
 import type { Operation } from './operation';
+import { rowOf, type Service } from './service';
 
 /** An operation of a service that runs in this process. */
 export interface OwnOperation<Handler> extends Operation {
@@ -41,4 +43,22 @@ export function runOwn<Handler>(
   const checked = shape === undefined ? input : checkInput(shape, input, wording);
   // `rowsOf` has made sure that `run` takes what the shape says.
   return run(handler, checked as never);
+}
+
+/**
+ * Answers a call of a service by its row.
+ *
+ * @throws UnknownOperationException – for an operation without a row; SerializationException,
+ * ValidationException – as {@link runOwn}
+ */
+export function answerOwn<Handler>(
+  service: Service<OwnOperation<Handler>>,
+  operation: string,
+  handler: Handler,
+  input: unknown,
+  wording: Wording,
+): object | Promise<object> {
+  const row = rowOf(service, operation);
+  if (row === undefined) throw missingOperation(service, operation);
+  return runOwn(row, handler, input, wording);
 }

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
+import type { LogWriter } from '../logs';
 import { rowOf, runOwn } from '../operations';
 import { sharedAbort } from '../shared-abort';
 import { findTags, type Jobs } from './jobs/jobs';
@@ -48,7 +48,7 @@ export interface SageMakerServiceOptions {
   /** What the account's roles may do. @default - everything, and SageMaker may assume them */
   readonly roles?: Roles;
   /** Receives the jobs' logs. @default - logs are kept in files only */
-  readonly logs?: CloudWatchLogsClient;
+  readonly logs?: LogWriter;
   readonly clock: Clock;
   /** Says what runs in place of a training image. */
   readonly images: ImageResolver;

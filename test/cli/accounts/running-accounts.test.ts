@@ -25,6 +25,8 @@ async function startAccount(folder: string, bucket: string) {
     services: Promise.resolve({
       stepFunctions: nothing,
       sagemaker: nothing,
+      logs: nothing,
+      ssm: nothing,
       sts: new StsService({ ...place, credentials, clock: Date }),
       iam: new IamService(place),
       motoSocket: '/none',

@@ -84,7 +84,10 @@ def logs_table():
         "streams descending": lambda: logs.describe_log_streams(
             logGroupName=GROUP, descending=True, limit=1
         )["logStreams"][0]["logStreamName"],
-        "groups by pattern": lambda: logs.describe_log_groups(logGroupNamePattern="x"),
+        "groups by pattern": lambda: [
+            len(logs.describe_log_groups(logGroupNamePattern=pattern)["logGroups"])
+            for pattern in ("grou", "Grou")
+        ],
     }
 
 

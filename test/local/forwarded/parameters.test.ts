@@ -43,7 +43,7 @@ const EFFECTS: Readonly<Record<string, unknown>> = {
   'startTime of a stream': ['3 WARN'],
   'streams by prefix': 2,
   'streams descending': 'other/algo-1',
-  'groups by pattern': 'InvalidParameterException',
+  'groups by pattern': [1, 0],
   // S3
   Prefix: ['a/1', 'a/2'],
   StartAfter: ['c', 'd e'],

@@ -1,35 +1,37 @@
 import { createResources, type MotoServer, startMoto } from '../../../lib/local/moto';
 import { ask, python, root } from './_helpers/ask';
 
-const NOTHING = { buckets: [], parameters: [], topics: [], logGroups: [] };
+const NOTHING = { buckets: [], topics: [] };
 
 describe('createResources', () => {
   const region = 'us-east-1';
   let moto: MotoServer;
 
   beforeAll(async () => {
-    moto = await startMoto({ python, root, services: ['s3', 'ssm', 'sns', 'logs'] });
+    moto = await startMoto({ python, root, services: ['s3', 'sns', 'secretsmanager'] });
   });
 
   afterAll(() => moto?.close());
 
-  test('makes buckets, parameters, topics and log groups', async () => {
+  test('makes buckets, secrets and topics', async () => {
     await createResources(
       { socketPath: moto.socketPath, region },
       {
         buckets: [{ name: 'versioned-bucket', versioned: true }],
-        parameters: [{ name: '/a/é', type: 'String', value: '{"x": "ü"}' }],
+        secrets: [{ name: 'a/é', suffix: 'AbCdEf', value: '{"x": "ü"}' }],
         topics: ['plain', 'ordered.fifo'],
-        logGroups: ['/aws/x'],
       },
     );
     const versioning = await ask(moto, 's3', { path: '/versioned-bucket?versioning' });
     expect(versioning.body).toContain('<Status>Enabled</Status>');
-    const parameter = await ask(moto, 'ssm', {
-      target: 'AmazonSSM.GetParameter',
-      body: JSON.stringify({ Name: '/a/é' }),
+    const secret = await ask(moto, 'secretsmanager', {
+      target: 'secretsmanager.GetSecretValue',
+      body: JSON.stringify({ SecretId: 'a/é' }),
     });
-    expect(JSON.parse(parameter.body).Parameter.Value).toBe('{"x": "ü"}');
+    expect(JSON.parse(secret.body)).toMatchObject({
+      ARN: expect.stringMatching(/-AbCdEf$/),
+      SecretString: '{"x": "ü"}',
+    });
   });
 
   test('fails with LocalResourceFailed naming what moto refused', async () => {

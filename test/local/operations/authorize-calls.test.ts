@@ -1,8 +1,9 @@
 import { AwsError } from '../../../lib/local/aws/errors';
-import { SNS, SSM } from '../../../lib/local/forwarded';
+import { SNS } from '../../../lib/local/forwarded';
 import { S3 } from '../../../lib/local/forwarded/s3/operations';
 import type { Requirement } from '../../../lib/local/iam';
 import { authorizeCalls, type CallToAuthorize, UnknownAction } from '../../../lib/local/operations';
+import { SSM } from '../../../lib/local/parameter-store';
 import { IAM, STS } from '../../../lib/local/sts';
 
 const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012' };

@@ -2,13 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { systemClock } from '../../../lib/local/aws/clock';
 import { AwsError } from '../../../lib/local/aws/errors';
-import { LOGS, SECRETS_MANAGER, SNS, SSM } from '../../../lib/local/forwarded';
+import { SECRETS_MANAGER, SNS } from '../../../lib/local/forwarded';
 import { S3 } from '../../../lib/local/forwarded/s3/operations';
+import { LOGS } from '../../../lib/local/logs';
 import {
   type JsonService,
   type OperationInput,
   requirementsOf,
 } from '../../../lib/local/operations';
+import { SSM } from '../../../lib/local/parameter-store';
 import { SAGEMAKER, SageMakerService } from '../../../lib/local/sagemaker';
 import { STEP_FUNCTIONS, StepFunctionsService } from '../../../lib/local/step-functions';
 import { IAM, STS } from '../../../lib/local/sts';
@@ -99,7 +101,7 @@ describe('the rows of s3', () => {
 
 describe('a call', () => {
   test.each([SSM, SECRETS_MANAGER, SNS, LOGS])(
-    'reaches moto where $name has a row, and is refused where it has none',
+    'is answered where $name has a row, and refused where it has none',
     async (service) => {
       const refusal = service.protocol === 'query' ? 'InvalidAction' : 'UnknownOperationException';
       for (const operation of models[service.name] ?? []) {

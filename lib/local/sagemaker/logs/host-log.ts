@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { GatheredLines } from '../../logs';
 import { asInContainer, type Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import type { RunContext } from '../run/context';
 import { LineSplitter } from './lines';
-import { LogStream } from './log-stream';
 import { WholeLines } from './whole-lines';
+
+/** Where SageMaker puts the logs of training jobs. */
+const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
 
 const NEWLINE = 10;
 
@@ -19,11 +22,11 @@ interface Output {
 
 /**
  * The output of one host's processes: kept as it is in `logs/<host>.log`, and line by line searched
- * for metrics, sent to CloudWatch Logs and shown to listeners. Lines of several processes stay whole.
+ * for metrics, written to CloudWatch Logs and shown to listeners. Lines of several processes stay whole.
  */
 export class HostLog {
   private readonly file: WriteStream;
-  private readonly stream: LogStream | undefined;
+  private readonly stream: GatheredLines | undefined;
   private readonly outputs: Output[] = [];
   /** Who has begun a line in the file without ending it. */
   private unfinished: Output | undefined;
@@ -39,7 +42,7 @@ export class HostLog {
     this.file.on('error', () => undefined);
     const { logs, clock } = context;
     const stamp = Math.floor(clock.now() / 1000);
-    this.stream = logs && new LogStream(logs, `${job.name}/${host.name}-${stamp}`);
+    this.stream = logs && new GatheredLines(logs, LOG_GROUP, `${job.name}/${host.name}-${stamp}`);
   }
 
   /**
@@ -86,7 +89,7 @@ export class HostLog {
     this.receiveLine(line);
   }
 
-  /** Resolves when everything is in the file and was sent. */
+  /** Resolves when everything is in the file and in CloudWatch Logs. */
   async close(): Promise<void> {
     for (const { blocks, lines } of this.outputs) {
       blocks.end();

@@ -1,6 +1,6 @@
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../aws/clock';
+import type { LogWriter } from '../../logs';
 import type { LogEvent, MetricEvent } from '../types';
 
 /** What a running job needs of its surroundings. */
@@ -9,7 +9,7 @@ export interface RunContext {
   /** Environment by which a job's AWS clients act as a role in this account. */
   awsEnvironment(roleArn: string): Readonly<Record<string, string>>;
   readonly s3: S3Client;
-  readonly logs: CloudWatchLogsClient | undefined;
+  readonly logs: LogWriter | undefined;
   readonly clock: Clock;
   /** Runs the guardian of every process. */
   readonly python: string;

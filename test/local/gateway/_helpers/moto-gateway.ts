@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../../../lib/local/aws/clock';
 import { AwsError } from '../../../../lib/local/aws/errors';
 import { AccountCredentials, type Credentials } from '../../../../lib/local/credentials';
 import {
@@ -7,12 +10,19 @@ import {
   MOTO_SERVICES,
   startGateway,
 } from '../../../../lib/local/gateway';
+import { LogStore, LogsService } from '../../../../lib/local/logs';
 import {
   createResources,
   type MotoResources,
   type MotoServer,
   startMoto,
 } from '../../../../lib/local/moto';
+import {
+  createParameter,
+  type NewParameter,
+  ParameterStoreService,
+  Parameters,
+} from '../../../../lib/local/parameter-store';
 import { IamService, StsService } from '../../../../lib/local/sts';
 
 const root = join(__dirname, '../../../..');
@@ -35,7 +45,7 @@ export interface MotoGateway {
 /** Starts both with some resources. */
 export async function startMotoGateway(
   region: string,
-  resources: Partial<MotoResources>,
+  { parameters = [], ...resources }: Partial<MotoResources> & { parameters?: NewParameter[] },
   own?: Partial<GatewayServices>,
 ): Promise<MotoGateway> {
   const moto = await startMoto({
@@ -44,7 +54,7 @@ export async function startMotoGateway(
     services: MOTO_SERVICES,
   });
   const { socketPath } = moto;
-  const none = { buckets: [], parameters: [], topics: [], logGroups: [] };
+  const none = { buckets: [], topics: [] };
   await createResources({ socketPath, region }, { ...none, ...resources });
   const keys = new AccountCredentials();
   const denied = keys.ofRole('arn:aws:iam::123456789012:role/Denied');
@@ -53,9 +63,15 @@ export async function startMotoGateway(
       throw new Error('not here');
     },
   };
+  const clock = systemClock;
+  const directory = mkdtempSync(join(tmpdir(), 'rankzero-logs-'));
+  const store = new Parameters({ ...place, region, clock });
+  for (const it of parameters) createParameter(store, it);
   const services: GatewayServices = {
     stepFunctions: nothing,
     sagemaker: nothing,
+    logs: new LogsService(new LogStore({ ...place, region, clock, directory })),
+    ssm: new ParameterStoreService(store),
     sts: new StsService({ ...place, region, credentials: keys, clock: Date }),
     iam: new IamService({ ...place, region }),
     motoSocket: socketPath,
@@ -85,6 +101,7 @@ export async function startMotoGateway(
     close: async () => {
       await gateway.close();
       await moto.close();
+      rmSync(directory, { recursive: true });
     },
   };
 }

@@ -1,5 +1,7 @@
-import { LOGS, SECRETS_MANAGER, SNS, SSM } from '../../../../lib/local/forwarded';
+import { SECRETS_MANAGER, SNS } from '../../../../lib/local/forwarded';
+import { LOGS } from '../../../../lib/local/logs';
 import type { Service } from '../../../../lib/local/operations';
+import { SSM } from '../../../../lib/local/parameter-store';
 import { SAGEMAKER } from '../../../../lib/local/sagemaker';
 import { STEP_FUNCTIONS } from '../../../../lib/local/step-functions';
 import { IAM, STS } from '../../../../lib/local/sts';

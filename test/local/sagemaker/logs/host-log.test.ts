@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { systemClock } from '../../../../lib/local/aws/clock';
+import { LogStore, LogsService, logWriter } from '../../../../lib/local/logs';
 import { SageMakerService } from '../../../../lib/local/sagemaker';
 import { type LocalSageMaker, requestFor, startLocalSageMaker } from '../_helpers/local-sagemaker';
 
@@ -64,15 +65,36 @@ describe('log lines', () => {
 });
 
 describe('logs', () => {
+  const group = '/aws/sagemaker/TrainingJobs';
+
+  /** SageMaker with CloudWatch Logs, which has a folder of its own. */
+  function withLogs(name: string) {
+    const directory = join(local.directory, name);
+    mkdirSync(directory);
+    const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
+    const store = new LogStore({ ...place, clock: systemClock, directory });
+    const logs = logWriter(store, async () => undefined);
+    const service = new SageMakerService({ ...local.options, directory, logs });
+    const read = async (operation: string, input: object): Promise<Answer> =>
+      (await new LogsService(store).call(operation, { logGroupName: group, ...input })) as Answer;
+    return { service, read };
+  }
+
+  interface Answer {
+    readonly logStreams: readonly { readonly logStreamName: string }[];
+    readonly events: readonly { readonly message: string }[];
+  }
+
   test('of 100 MB are kept whole, in little memory, and searched to the last line', async () => {
+    const { service, read } = withLogs('noisy');
     const before = process.memoryUsage().rss;
     let peak = before;
     let lines = 0;
-    const sample = () => {
+    service.on('log', () => {
       if (++lines % 1_000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
-    };
-    local.service.on('log', sample);
-    const end = await local.run(
+    });
+    await service.call(
+      'CreateTrainingJob',
       requestFor('noisy', 'noisy', {
         HyperParameters: { bytes: String(100_000_000) },
         AlgorithmSpecification: {
@@ -82,19 +104,18 @@ describe('logs', () => {
         },
       }),
     );
-    local.service.off('log', sample);
+    const end = await service.waitForTrainingJob('noisy');
     expect(end.FinalMetricDataList?.[0]?.Value).toBe(0.25);
-    const log = join(local.service.jobDirectory('noisy'), 'logs/algo-1.log');
+    const log = join(service.jobDirectory('noisy'), 'logs/algo-1.log');
     expect(execFileSync('wc', ['-c', log]).toString()).toMatch(/^\s*100600014 /);
+    const { events } = await read('FilterLogEvents', { filterPattern: '"loss:0.25"' });
+    expect(events.map(({ message }) => message)).toEqual(['[7]#011loss:0.25']);
     expect(peak - before).toBeLessThan(150 * 1024 * 1024);
+    await service.close();
   });
 
   test('reach CloudWatch Logs, a stream per host, tabs as #011, long lines in pieces', async () => {
-    const service = new SageMakerService({
-      ...local.options,
-      directory: `${local.directory}/3`,
-      logs: local.logs,
-    });
+    const { service, read } = withLogs('to-cloudwatch');
     const lines: number[] = [];
     service.on('log', ({ line }) => lines.push(line.length));
     await service.call(
@@ -102,15 +123,10 @@ describe('logs', () => {
       requestFor('noisy', 'to-cloudwatch', { HyperParameters: { bytes: '1100000' } }),
     );
     await service.waitForTrainingJob('to-cloudwatch');
-    const logGroupName = '/aws/sagemaker/TrainingJobs';
-    const { logStreams = [] } = await local.logs.send(
-      new DescribeLogStreamsCommand({ logGroupName }),
-    );
-    const names = logStreams.map(({ logStreamName = '' }) => logStreamName);
+    const { logStreams } = await read('DescribeLogStreams', {});
+    const names = logStreams.map(({ logStreamName }) => logStreamName);
     expect(names).toEqual([expect.stringMatching(/^to-cloudwatch\/algo-1-\d{10}$/)]);
-    const { events = [] } = await local.logs.send(
-      new GetLogEventsCommand({ logGroupName, logStreamName: names[0], limit: 5 }),
-    );
+    const { events } = await read('GetLogEvents', { logStreamName: names[0], limit: 5 });
     expect(events.at(-1)?.message).toBe('[7]#011loss:0.25');
     expect(lines).toHaveLength(11_000 + 3 + 1);
     expect(events.at(-2)?.message).toHaveLength(600_000 - 2 * 262_144);

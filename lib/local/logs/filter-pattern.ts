@@ -1,4 +1,11 @@
-import { AwsError } from '../../aws/errors';
+import { AwsError } from '../aws/errors';
+
+/** The test of a filter pattern. */
+export interface FilterPattern {
+  matches(message: string): boolean;
+  /** Looks at the bytes of many messages. @returns false where surely none of them matches */
+  mayMatch(bytes: Buffer): boolean;
+}
 
 /**
  * Makes the test of a CloudWatch Logs filter pattern: of terms, which have to be in a message, each
@@ -8,7 +15,7 @@ import { AwsError } from '../../aws/errors';
  * which the local account does not evaluate
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
-export function filterPattern(pattern: string): (message: string) => boolean {
+export function filterPattern(pattern: string): FilterPattern {
   const text = pattern.trim();
   if (/^[{[]/.test(text) || /(?:^|\s)[-?]?%/.test(text)) {
     throw new AwsError(
@@ -25,9 +32,13 @@ export function filterPattern(pattern: string): (message: string) => boolean {
   const of = (wanted: string) =>
     terms.filter(({ sign }) => sign === wanted).map(({ term }) => term);
   const [all, none, any] = [of(''), of('-'), of('?')];
-  return (message) =>
-    all.every((term) => message.includes(term)) &&
-    !none.some((term) => message.includes(term)) &&
-    // Beside terms that have to be there, those that may make no difference.
-    (any.length === 0 || all.length > 0 || any.some((term) => message.includes(term)));
+  // Beside terms that have to be there, those that may make no difference.
+  const anyNeeded = all.length > 0 ? [] : any;
+  const holds = (contains: (term: string) => boolean) =>
+    all.every(contains) && (anyNeeded.length === 0 || anyNeeded.some(contains));
+  return {
+    matches: (message) =>
+      holds((term) => message.includes(term)) && !none.some((term) => message.includes(term)),
+    mayMatch: (bytes) => holds((term) => bytes.includes(term)),
+  };
 }

@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Authorizer, Place } from '../iam';
+import { LOGS, type LogStore, type LogWriter, logWriter } from '../logs';
+import { requirementsOf } from '../operations';
+import type { Closing } from './closing';
+
+/** No job can have such a name: names of jobs have no underscore. */
+const FOLDER = 'cloudwatch_logs-';
+
+/** Makes the folder of an account's log events; it goes when the account closes. */
+export async function logsFolder({
+  directory,
+  closing,
+}: {
+  readonly directory: string;
+  readonly closing: Closing;
+}): Promise<string> {
+  return closing.add(await mkdtemp(join(directory, FOLDER)), (folder) =>
+    rm(folder, { recursive: true, force: true }),
+  );
+}
+
+/** What SageMaker and Lambda do when they write the logs of a role's job or function. */
+const CALLS = ['CreateLogGroup', 'CreateLogStream', 'PutLogEvents'];
+
+/** What the writers of logs need to know. */
+export interface RoleLogsOptions {
+  readonly store: LogStore;
+  readonly authorizer: Pick<Authorizer, 'check'>;
+  readonly place: Place;
+}
+
+/**
+ * Makes what writes logs as a role, by the rights that its policies give it, as SageMaker does for
+ * jobs and Lambda for functions; without a role, as the user.
+ */
+export function roleLogs({ store, authorizer, place }: RoleLogsOptions) {
+  return (role: string | undefined): LogWriter =>
+    logWriter(store, async (logGroupName, logStreamName) => {
+      if (role === undefined) return;
+      for (const call of CALLS) {
+        const needed = requirementsOf(LOGS, call, { logGroupName, logStreamName }, place);
+        for (const requirement of needed) await authorizer.check(role, requirement);
+      }
+    });
+}
