@@ -31,15 +31,13 @@ _NOT_FOR_LIBRARY = {
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one host; ``validation`` is empty without that channel."""
+    """The rows of one host; ``validation`` is empty without that channel.
+
+    Both lists are emptied when a matrix is made of them, whoever else holds on to this.
+    """
 
     train: list[Table]
     validation: list[Table]
-
-    def free(self) -> None:
-        """Let go of the rows, whoever else holds on to this; the matrices have copies."""
-        self.train.clear()
-        self.validation.clear()
 
 
 def boost(job: Job, hyperparameters: dict[str, Any], rows: Rows, is_master: bool) -> None:
@@ -53,17 +51,16 @@ def boost(job: Job, hyperparameters: dict[str, Any], rows: Rows, is_master: bool
     if metrics.library:
         params["eval_metric"] = metrics.library
     threads = params.get("nthread")
+    if "_kfold" in hyperparameters:
+        everything = to_dmatrix([*rows.train, *rows.validation], threads)
+    has_validation = bool(rows.validation)
     train = to_dmatrix(rows.train, threads)
     info(f"Train matrix has {train.num_row()} rows and {train.num_col()} columns")
     watched = [(train, "train")]
-    has_validation = bool(rows.validation)
     if has_validation:
         validation = to_dmatrix(rows.validation, threads)
         info(f"Validation matrix has {validation.num_row()} rows")
         watched.append((validation, "validation"))
-    if "_kfold" in hyperparameters:
-        everything = to_dmatrix([*rows.train, *rows.validation], threads)
-    rows.free()
     computed = custom_metric(metrics.computed, params.get("objective", "reg:squarederror"))
 
     def train_on(data: Any, plan: RoundPlan) -> tuple[Any, dict[str, Any]]:

@@ -69,32 +69,61 @@ def check_values(tables: list[Table]) -> None:
 
 
 def to_dmatrix(tables: list[Table], threads: int | None) -> Any:
-    """Join the files of a channel into one DMatrix; raises ClientError for what it refuses."""
+    """Join the files of a channel into one DMatrix; raises ClientError for what it refuses.
+
+    Empties the list, so that rows which nobody else holds are not in memory twice.
+    """
     xgboost = load_xgboost()
-    features = _join([table.features for table in tables])
+    names = ", ".join(table.file_name for table in tables)
+    columns = {
+        "label": np.concatenate([table.labels for table in tables]),
+        "weight": _join_optional([table.weights for table in tables]),
+        "qid": _join_optional([table.query_ids for table in tables]),
+    }
+    features = _take_features(tables)
     try:
-        return xgboost.DMatrix(
-            features,
-            label=np.concatenate([table.labels for table in tables]),
-            weight=_join_optional([table.weights for table in tables]),
-            qid=_join_optional([table.query_ids for table in tables]),
-            nthread=threads,
-        )
+        return xgboost.DMatrix(features, **columns, nthread=threads)
     except (xgboost.core.XGBoostError, ValueError) as error:
-        names = ", ".join(table.file_name for table in tables)
         raise ClientError(f"Failed to load {names}: {library_message(error)}") from error
 
 
-def _join(parts: list[Any]) -> Any:
-    """Stack dense arrays or CSR matrices; the latter are widened to the widest."""
-    if isinstance(parts[0], np.ndarray):
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def _take_features(tables: list[Table]) -> Any:
+    """Stack dense arrays or CSR matrices, and let go of each that is copied."""
+    if len(tables) == 1:
+        return tables.pop().features
+    stack = _stack_sparse if tables[0].is_sparse else _stack_dense
+    return stack(tables)
+
+
+def _stack_dense(tables: list[Table]) -> np.ndarray:
+    """Stack arrays of equal width."""
+    rows = sum(table.rows for table in tables)
+    stacked = np.empty((rows, tables[0].columns), np.float32)
+    at = 0
+    while tables:
+        table = tables.pop(0)
+        stacked[at : at + table.rows] = table.features
+        at += table.rows
+    return stacked
+
+
+def _stack_sparse(tables: list[Table]) -> Any:
+    """Stack CSR matrices, as wide as the widest."""
     from scipy import sparse
 
-    width = max(part.shape[1] for part in parts)
-    for part in parts:
-        part.resize(part.shape[0], width)
-    return sparse.vstack(parts, format="csr")
+    width = max(table.columns for table in tables)
+    values = np.empty(sum(table.features.nnz for table in tables), np.float32)
+    indices = np.empty(values.size, np.int32)
+    ends = [np.zeros(1, np.int64)]
+    at = 0
+    while tables:
+        part = tables.pop(0).features
+        values[at : at + part.nnz] = part.data
+        indices[at : at + part.nnz] = part.indices
+        ends.append(part.indptr[1:] + np.int64(at))
+        at += part.nnz
+    starts = np.concatenate(ends)
+    return sparse.csr_matrix((values, indices, starts), shape=(starts.size - 1, width))
 
 
 def _join_optional(parts: list[np.ndarray | None]) -> np.ndarray | None:

@@ -11,6 +11,7 @@ from ..files import DataFile
 from ..table import Table
 from .careful_csv import parse_carefully
 from .csv_faults import refuse_numbered_header
+from .growing import Growing
 from .numbers import excerpt
 from .quick_csv import parse_quickly
 from .text import CHUNK_BYTES, chunks_of, first_line
@@ -66,23 +67,26 @@ def _is_part_of_number(character: str) -> bool:
 def _read(file: DataFile, line: str, delimiter: str, weighted: bool, chunk_bytes: int) -> Table:
     """Read one file, whose first line is given, into one array."""
     columns = line.count(delimiter) + 1
-    blocks = []
-    for first, chunk in chunks_of(file, chunk_bytes):
-        cells = parse_quickly(chunk, delimiter, columns)
-        if cells is None:
-            cells = parse_carefully(file, first, chunk, delimiter, columns)
-        blocks.append(cells)
     first_feature = 2 if weighted else 1
     if columns <= first_feature:
         raise ClientError(
             f"{file.name} has {columns} columns: with csv_weights=1 a row is a label, a weight "
             "and at least one feature"
         )
-    data = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+    features = Growing(np.float32, columns - first_feature)
+    labels, weights = Growing(np.float32), Growing(np.float32)
+    read_bytes = 0
+    for first, chunk in chunks_of(file, chunk_bytes):
+        cells = parse_quickly(chunk, delimiter, columns)
+        if cells is None:
+            cells = parse_carefully(file, first, chunk, delimiter, columns)
+        read_bytes += len(chunk)
+        share = read_bytes / file.size_bytes
+        labels.add(cells[:, 0], share)
+        if weighted:
+            weights.add(cells[:, 1], share)
+        features.add(cells[:, first_feature:], share)
     refuse_numbered_header(file, line, delimiter)
     return Table(
-        file.name,
-        data[:, first_feature:],
-        labels=data[:, 0],
-        weights=data[:, 1] if weighted else None,
+        file.name, features.take(), labels.take(), weights=weights.take() if weighted else None
     )

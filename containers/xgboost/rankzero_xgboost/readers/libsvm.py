@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from ..errors import ClientError
@@ -12,6 +9,7 @@ from ..files import DataFile
 from ..log import warning
 from ..table import Table
 from .careful_libsvm import check_layout, parse_carefully
+from .growing import Growing
 from .libsvm_rows import LibsvmRows
 from .quick_libsvm import parse_quickly
 from .text import CHUNK_BYTES, chunks_of, first_line
@@ -31,38 +29,60 @@ def read_libsvm(files: list[DataFile], chunk_bytes: int = CHUNK_BYTES) -> list[T
 
 def _read(file: DataFile, chunk_bytes: int) -> Table | None:
     """Read one file into a CSR matrix."""
-    from scipy import sparse
-
     first_line(file)
     check_layout(file)
-    parts = []
+    joined = _Joined()
+    read_bytes = 0
     for first, chunk in chunks_of(file, chunk_bytes):
         rows = parse_quickly(chunk)
         if rows is None:
             rows = parse_carefully(file, first, chunk)
+        read_bytes += len(chunk)
         if rows.labels.size:
-            parts.append(rows)
-    if not parts:
-        return None
-    if len({part.query_ids is None for part in parts}) > 1:
-        raise ClientError(f"{file.name}: some rows have a qid and others have not")
+            joined.add(rows, read_bytes / file.size_bytes)
+    return joined.table(file)
 
-    def join(column: Callable[[LibsvmRows], Any]) -> np.ndarray:
-        columns: list[np.ndarray] = [column(part) for part in parts]
-        return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
-    indices = join(lambda part: part.indices)
-    labels = join(lambda part: part.labels)
-    ends = np.cumsum(join(lambda part: part.counts), dtype=np.int64)
-    weights = None
-    if any(part.weights is not None for part in parts):
+class _Joined:
+    """The rows of the parts of a file."""
+
+    def __init__(self) -> None:
+        """Start without rows."""
+        self._labels, self._weights = Growing(np.float32), Growing(np.float32)
+        self._query_ids, self._counts = Growing(np.uint32), Growing(np.int64)
+        self._indices, self._values = Growing(np.int32), Growing(np.float32)
+        self._has_weights = False
+        self._has_queries: set[bool] = set()
+
+    def add(self, rows: LibsvmRows, share: float) -> None:
+        """Add a part; ``share`` of the file has been read with it."""
+        self._labels.add(rows.labels, share)
+        self._counts.add(rows.counts, share)
+        self._indices.add(rows.indices, share)
+        self._values.add(rows.values, share)
         # A row without weight beside rows with one weighs 1.
-        weights = join(
-            lambda part: np.ones_like(part.labels) if part.weights is None else part.weights
+        weights = np.ones_like(rows.labels) if rows.weights is None else rows.weights
+        self._weights.add(weights, share)
+        self._has_weights |= rows.weights is not None
+        self._has_queries.add(rows.query_ids is not None)
+        if rows.query_ids is not None:
+            self._query_ids.add(rows.query_ids, share)
+
+    def table(self, file: DataFile) -> Table | None:
+        """Return all rows with a CSR matrix of their features; None without rows."""
+        from scipy import sparse
+
+        labels = self._labels.take()
+        if not labels.size:
+            return None
+        if len(self._has_queries) > 1:
+            raise ClientError(f"{file.name}: some rows have a qid and others have not")
+        indices = self._indices.take()
+        ends = np.cumsum(self._counts.take(), dtype=np.int64)
+        features = sparse.csr_matrix(
+            (self._values.take(), indices, np.concatenate([[0], ends])),
+            shape=(labels.size, int(indices.max()) + 1 if indices.size else 1),
         )
-    features = sparse.csr_matrix(
-        (join(lambda part: part.values), indices, np.concatenate([[0], ends])),
-        shape=(labels.size, int(indices.max()) + 1 if indices.size else 1),
-    )
-    ids = None if parts[0].query_ids is None else join(lambda part: part.query_ids)
-    return Table(file.name, features, labels, weights, ids)
+        weights = self._weights.take() if self._has_weights else None
+        query_ids = self._query_ids.take() if True in self._has_queries else None
+        return Table(file.name, features, labels, weights, query_ids)

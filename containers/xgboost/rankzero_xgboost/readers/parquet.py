@@ -16,11 +16,16 @@ from ..errors import ClientError
 from ..files import DataFile
 from ..log import warning
 from ..table import Table
+from .arrow_arrays import write_rows
 from .parquet_columns import index_columns, to_numbers
+
+_BATCH_ROWS = 1 << 16
 
 
 def read_parquet(files: list[DataFile]) -> list[Table]:
     """Read Parquet files, one table for each that has rows; nulls are missing values."""
+    import pyarrow as pa
+
     _warn_of_partitions(files)
     # The container's folder is flat: files are in the order of their own names.
     files = sorted(files, key=lambda file: file.path.name)
@@ -40,6 +45,8 @@ def read_parquet(files: list[DataFile]) -> list[Table]:
             tables.append(table)
     if not tables:
         raise ClientError(f"{files[0].name} has 0 rows, and so has every file of its channel")
+    # Arrow would keep what it has read a file with, up to the size of its largest row group.
+    pa.default_memory_pool().release_unused()
     return tables
 
 
@@ -66,7 +73,7 @@ def _read(file: DataFile, first: DataFile, schema: Any, names: list[str]) -> Tab
     fragment, own = _open(file)
     _warn_of_columns(file, first, own, schema)
     try:
-        content = fragment.to_table(schema=schema, columns=names)
+        return _fill(file, fragment, schema, names)
     except (pa.ArrowException, OSError) as error:
         for name in names:
             if name in own.names and own.field(name).type != schema.field(name).type:
@@ -76,16 +83,35 @@ def _read(file: DataFile, first: DataFile, schema: Any, names: list[str]) -> Tab
                     f"count ({_one_line(error)}): write all files with one schema"
                 ) from error
         raise _failure(file, error) from error
-    if content.num_rows == 0:
+
+
+def _fill(file: DataFile, fragment: Any, schema: Any, names: list[str]) -> Table | None:
+    """Read a file some rows at a time, so that it is in memory as 32-bit numbers only."""
+    from pyarrow import dataset
+
+    rows = fragment.count_rows()
+    if rows == 0:
         return None
-    rows, width = content.num_rows, len(names)
-    features = np.empty((rows, width - 1), dtype=np.float32)
-    labels = np.empty(rows, dtype=np.float32)
-    for i, name in enumerate(names):
-        target = labels if i == 0 else features[:, i - 1]
-        target[:] = to_numbers(content.column(0), file, name)
-        # Frees the column: the table and the features never lie in memory as a whole together.
-        content = content.remove_column(0)
+    features = np.empty((rows, len(names) - 1), np.float32)
+    labels = np.empty(rows, np.float32)
+    at = 0
+    for batch in fragment.to_batches(
+        schema=schema,
+        columns=names,
+        batch_size=_BATCH_ROWS,
+        batch_readahead=2,
+        fragment_scan_options=dataset.ParquetFragmentScanOptions(
+            use_buffered_stream=True, pre_buffer=False
+        ),
+    ):
+        end = at + batch.num_rows
+        label, *others = [
+            to_numbers(column, file, name, at + 1)
+            for name, column in zip(names, batch.columns, strict=True)
+        ]
+        write_rows(labels[at:end].reshape(-1, 1), [label])
+        write_rows(features[at:end], others)
+        at = end
     return Table(file.name, features, labels)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import ClientError
 from ..files import DataFile
+from .arrow_arrays import values_of
 from .numbers import excerpt
 
 
@@ -18,10 +19,11 @@ def index_columns(schema: Any) -> set[str]:
     return {name for name in described if isinstance(name, str)}
 
 
-def to_numbers(column: Any, file: DataFile, name: str) -> np.ndarray:
-    """Return a column as float64, nulls as NaN; raises ClientError for what is no number.
+def to_numbers(column: Any, file: DataFile, name: str, first_row: int) -> np.ndarray:
+    """Return part of a column as numbers, nulls as NaN; raises ClientError for what is no number.
 
-    A column of text passes when every text is a number, as it does in the container.
+    ``first_row`` is the number of its first row. A column of text passes when every text is a
+    number, as it does in the container.
     """
     import pyarrow as pa
 
@@ -31,13 +33,11 @@ def to_numbers(column: Any, file: DataFile, name: str) -> np.ndarray:
     kind = column.type
     if types.is_null(kind):
         return np.full(len(column), np.nan)
-    if any(
-        is_kind(kind)
-        for is_kind in (types.is_integer, types.is_floating, types.is_boolean, types.is_decimal)
-    ):
-        # Not safe: an integer beyond 2^53 is rounded, as it is in pandas.
-        numbers: np.ndarray = column.cast(pa.float64(), safe=False).to_numpy()
-        return numbers
+    if types.is_floating(kind) or types.is_integer(kind):
+        # By way of 64 bits, as in pandas: an integer beyond 2^53 is rounded twice.
+        return values_of(column, kind.to_pandas_dtype()).astype(np.float64, copy=False)
+    if types.is_boolean(kind) or types.is_decimal(kind):
+        return values_of(column.cast(pa.float64(), safe=False), np.float64)
     if (
         types.is_string(kind)
         or types.is_large_string(kind)
@@ -46,19 +46,19 @@ def to_numbers(column: Any, file: DataFile, name: str) -> np.ndarray:
         or types.is_string_view(kind)
         or types.is_binary_view(kind)
     ):
-        return _numbers_in_text(column, file, name)
+        return _numbers_in_text(column, file, name, first_row)
     raise ClientError(
         f'{file.name}: column "{name}" is of type {kind}; the algorithm takes numbers only'
     )
 
 
-def _numbers_in_text(column: Any, file: DataFile, name: str) -> np.ndarray:
+def _numbers_in_text(column: Any, file: DataFile, name: str, first_row: int) -> np.ndarray:
     """Read texts as Python's float does."""
-    texts: np.ndarray = column.to_numpy()
+    texts: np.ndarray = column.to_numpy(zero_copy_only=False)
     try:
         return texts.astype(np.float64)
     except ValueError:
-        for row, text in enumerate(texts, start=1):
+        for row, text in enumerate(texts, start=first_row):
             if not _is_float(text):
                 shown = text.decode(errors="replace") if isinstance(text, bytes) else text
                 raise ClientError(

@@ -10,6 +10,8 @@ import codecs
 
 import numpy as np
 
+from .arrow_arrays import values_of, write_rows
+
 
 def parse_quickly(chunk: bytes, delimiter: str, columns: int) -> np.ndarray | None:
     """Return the cells of whole lines as float32, missing ones as NaN; None when in doubt."""
@@ -32,11 +34,12 @@ def parse_quickly(chunk: bytes, delimiter: str, columns: int) -> np.ndarray | No
         )
     except pa.ArrowException:
         return None
-    # Rows one after another, as xgboost reads them.
     cells = np.empty((table.num_rows, columns), dtype=np.float32)
-    with np.errstate(over="ignore"):
-        for i, column in enumerate(table.columns):
-            cells[:, i] = column.to_numpy()
+    at = 0
+    for batch in table.to_batches():
+        parts = [values_of(column, np.float64) for column in batch.columns]
+        write_rows(cells[at : at + batch.num_rows], parts)
+        at += batch.num_rows
     # A line of nothing but delimiters that are blanks is a blank line, not a row.
     if delimiter.isspace() and np.isnan(cells[:, 0]).any():
         return None

@@ -1,93 +1,110 @@
 """LIBSVM at the speed of Arrow, for rows that are as they should be.
 
-Without its heads (label, weight, query) a file is pairs with a colon between: two columns. What
-this does not read, or might read otherwise than careful_libsvm.py, is left to that.
+With a pair to each line a file is two columns with a colon between; labels and queries become
+pairs with an index of their own. What this does not read, or might read otherwise than
+careful_libsvm.py, is left to that.
 """
 
 from __future__ import annotations
 
-import codecs
-from typing import Any
+import re
 
 import numpy as np
 
+from .arrow_arrays import joined_values
 from .libsvm_rows import LibsvmRows
 
-# A comment; blanks other than a space; what Arrow takes for a number: nan(7), 0x1f; or for
-# nothing: a byte order mark.
-_IN_DOUBT = (b"#", b"\t", b"\r", b"(", b"x", b"X", codecs.BOM_UTF8)
-_QUERY = b" qid:"
+# A comment; blanks other than a space; what Arrow takes for a number: nan(7), 0x1f.
+_IN_DOUBT = (b"#", b"\t", b"\r", b"(", b"x", b"X")
+_BLANKS_TO_LINES = bytes.maketrans(b" ", b"\n")
+_QUERY = re.compile(rb" qid:\d{1,10}(?=[ \n]|\Z)")
+# No feature has a negative index.
+_LABEL, _QUERY_ID = -1, -2
 
 
 def parse_quickly(chunk: bytes) -> LibsvmRows | None:
     """Return the rows of whole lines; None when anything in them is in doubt."""
     if b"\r" in chunk:
         chunk = chunk.replace(b"\r\n", b"\n")
-    if any(character in chunk for character in _IN_DOUBT):
+    if not chunk.isascii() or any(character in chunk for character in _IN_DOUBT):
         return None
-    queries = chunk.count(_QUERY)
-    if queries:
-        chunk = chunk.replace(_QUERY, b":")
-    lines = [line.partition(b" ") for line in chunk.split(b"\n") if line]
-    if not lines or queries not in (0, len(lines)):
+    # Arrow knows no plus sign before a number, so those of labels such as +1 are left out below;
+    # that of +-1 would make it a number.
+    if b"+" in chunk and b"+-" in chunk:
         return None
-    heads = _parse_heads([head for head, _, _ in lines], bool(queries))
-    if heads is None:
-        return None
-    pairs = b"\n".join([rest for _, _, rest in lines])
-    table = _parse(pairs.replace(b" ", b"\n"), ["int32", "float64"])
-    if table is None:
-        return None
-    text = np.frombuffer(pairs, dtype=np.uint8)
-    ends = np.append(np.flatnonzero(text == ord("\n")), text.size)
-    counts = np.diff(np.searchsorted(np.flatnonzero(text == ord(":")), ends), prepend=0)
-    indices, values = (column.to_numpy() for column in table.columns)
-    # A missing cell is a number that is not there, such as the value in "3:".
-    if any(column.null_count for column in table.columns) or (indices < 0).any():
-        return None
-    return LibsvmRows(*heads, counts, indices, _single(values))
+    return _parse_flat(chunk) or _parse_weighted(chunk)
 
 
-def _parse_heads(
-    heads: list[bytes], with_query: bool
-) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None] | None:
-    """Return labels, weights and query ids."""
-    text = b"\n".join(heads)
+def _parse_flat(chunk: bytes) -> LibsvmRows | None:
+    """Parse rows without weights."""
+    # A single character is found far sooner than a text.
+    queries = chunk.count(b" qid:") if b"q" in chunk else 0
+    if queries and len(_QUERY.findall(chunk)) != queries:
+        return None
+    label = b"\n%d:" % _LABEL
+    text = label + chunk.removesuffix(b"\n").replace(b"\n", label)
+    lines = text.count(b"\n")
     if b"+" in text:
-        # Arrow knows no plus sign before a number, and labels such as +1 are usual.
-        if b"+-" in text:
-            return None
-        text = text.replace(b"\n+", b"\n").removeprefix(b"+")
-    columns = heads[0].count(b":") + 1
-    with_weight = columns == 2 + with_query
-    if columns > 2 + with_query or columns < 1 + with_query:
+        text = text.replace(label + b"+", label)
+    if queries:
+        text = text.replace(b" qid:", b"\n%d:" % _QUERY_ID)
+    pairs = _parse(text.translate(_BLANKS_TO_LINES), ["int32", "float64"])
+    if pairs is None:
         return None
-    types = ["float64"] * (columns - with_query) + ["int64"] * with_query
-    table = _parse(text, types)
-    if table is None or table.num_rows != len(heads):
+    indices, values = pairs
+    labels, ids = (np.flatnonzero(indices == index) for index in (_LABEL, _QUERY_ID))
+    is_feature = indices >= 0
+    features = np.count_nonzero(is_feature)
+    # A label begins every line, a query follows every label or none, and nothing else has their
+    # indices.
+    if labels.size != lines or labels.size + ids.size + features != indices.size:
         return None
-    if any(column.null_count for column in table.columns):
+    if ids.size != queries or (queries and not np.array_equal(ids, labels + 1)):
         return None
-    numbers = [column.to_numpy() for column in table.columns]
-    if with_query and ((numbers[-1] < 0) | (numbers[-1] >= 1 << 32)).any():
+    if (values[ids] >= 1 << 32).any():
         return None
-    return (
-        _single(numbers[0]),
-        _single(numbers[1]) if with_weight else None,
-        numbers[-1].astype(np.uint32) if with_query else None,
+    numbers = _single(values)
+    return LibsvmRows(
+        labels=numbers[labels],
+        weights=None,
+        query_ids=values[ids].astype(np.uint32) if queries else None,
+        counts=np.diff(labels, append=indices.size) - (2 if queries else 1),
+        indices=indices[is_feature],
+        values=numbers[is_feature],
     )
 
 
-def _parse(text: bytes, types: list[str]) -> Any:
-    """Parse lines of numbers with colons between; None when they are not."""
+def _parse_weighted(chunk: bytes) -> LibsvmRows | None:
+    """Parse rows with weights: the heads apart from the features."""
+    lines = [line.partition(b" ") for line in chunk.split(b"\n") if line]
+    heads = _parse(
+        b"\n".join([b"", *(head for head, _, _ in lines)]).replace(b"\n+", b"\n"),
+        ["float64", "float64"],
+    )
+    text = b"\n".join([rest for _, _, rest in lines])
+    pairs = _parse(text.translate(_BLANKS_TO_LINES), ["int32", "float64"])
+    if heads is None or pairs is None or heads[0].size != len(lines):
+        return None
+    indices, values = pairs
+    if (indices < 0).any():
+        return None
+    characters = np.frombuffer(text, dtype=np.uint8)
+    ends = np.append(np.flatnonzero(characters == ord("\n")), characters.size)
+    counts = np.diff(np.searchsorted(np.flatnonzero(characters == ord(":")), ends), prepend=0)
+    labels, weights = (_single(column) for column in heads)
+    return LibsvmRows(labels, weights, None, counts, indices, _single(values))
+
+
+def _parse(text: bytes, types: list[str]) -> list[np.ndarray] | None:
+    """Parse lines of numbers with colons between; None when they are not, or one is missing."""
     import pyarrow as pa
     from pyarrow import csv
 
     names = [str(i) for i in range(len(types))]
     if not text.strip():
-        return pa.table({name: pa.array([], kind) for name, kind in zip(names, types, strict=True)})
+        return [np.empty(0, kind) for kind in types]
     try:
-        return csv.read_csv(
+        table = csv.read_csv(
             pa.py_buffer(text),
             csv.ReadOptions(column_names=names),
             csv.ParseOptions(delimiter=":", quote_char=False),
@@ -95,6 +112,9 @@ def _parse(text: bytes, types: list[str]) -> Any:
         )
     except pa.ArrowException:
         return None
+    if any(column.null_count for column in table.columns):
+        return None
+    return [joined_values(column, kind) for column, kind in zip(table.columns, types, strict=True)]
 
 
 def _single(numbers: np.ndarray) -> np.ndarray:

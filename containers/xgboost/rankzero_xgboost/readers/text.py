@@ -10,7 +10,7 @@ from ..errors import ClientError
 from ..files import DataFile
 
 # So much at a time, so that a large file never lies in memory as text.
-CHUNK_BYTES = 16 * 1024 * 1024
+CHUNK_BYTES = 4 * 1024 * 1024
 
 # How files begin that are often taken for text, what they are and what to do.
 _OTHER_FORMATS = (
