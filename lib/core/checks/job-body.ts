@@ -12,6 +12,7 @@ const SAID_BY: Readonly<Record<string, string>> = {
   TrainingJobName: 'the name of the execution',
   RoleArn: 'the option role, or the workflow’s role',
   Tags: 'the option tags',
+  EnableManagedSpotTraining: 'the option spot',
   HyperParameters: 'the inputs of a request and the task’s defaults',
   StoppingCondition: 'the option stoppingCondition',
   VpcConfig: 'the option network',

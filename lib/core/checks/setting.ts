@@ -3,6 +3,7 @@ import type {
   JobConfig,
   KeyObject,
   SecurityGroupObject,
+  SpotUse,
   SubnetObject,
   SubnetSelectionObject,
   VpcObject,
@@ -13,6 +14,7 @@ import {
   checkInteger,
   checkMap,
   checkNumber,
+  checkSpot,
   checkText,
   checkTextMap,
   checkTextOrTexts,
@@ -56,6 +58,8 @@ interface Kind<T> {
   readonly isAdded?: true;
 }
 
+/** What becomes of it depends on the rung of the ladder, see plans/rungs.ts. */
+export const SPOT: Kind<SpotUse> = { inTask: checkSpot, inRequest: checkSpot };
 export const FLAG: Kind<boolean> = { inTask: checkFlag, inRequest: checkFlag };
 /** An author's number is checked against its limits, which also require an integer. */
 export const INTEGER: Kind<number> = { inTask: checkNumber, inRequest: checkInteger };

@@ -8,6 +8,7 @@ import {
   SECURITY_GROUPS,
   SELECTION,
   type Setting,
+  SPOT,
   SUBNETS,
   TEXT_MAP,
   TEXT_OR_TEXTS,
@@ -68,7 +69,12 @@ const TABLE: SettingsTable = {
       member: 'StoppingCondition.MaxPendingTimeInSeconds',
     },
   },
-  spot: { kind: FLAG, default: false, mayOverride: false, member: 'EnableManagedSpotTraining' },
+  retry: {
+    maxAttempts: { kind: INTEGER, least: 1, most: 100, mayOverride: true },
+    maxTotalTimeInSeconds: { kind: INTEGER, least: 1, most: 365 * 86_400, mayOverride: true },
+    maxQuotaWaitInSeconds: { kind: INTEGER, least: 0, most: 28 * 86_400, mayOverride: true },
+  },
+  spot: { kind: SPOT, default: false, mayOverride: false },
   checkpoints: { kind: FLAG, mayOverride: false },
   environment: { kind: TEXT_MAP, default: {}, mayOverride: true, member: 'Environment' },
   tags: { kind: TEXT_MAP, default: {}, mayOverride: true },
@@ -96,7 +102,7 @@ const TABLE: SettingsTable = {
 };
 
 /** Settings that have settings in them. */
-type GroupName = 'resources' | 'stoppingCondition' | 'encryption' | 'network';
+type GroupName = 'resources' | 'stoppingCondition' | 'retry' | 'encryption' | 'network';
 /** A row for each option; the compiler misses none. */
 type SettingsTable = {
   readonly [K in keyof Required<SettingsOptions>]: K extends GroupName

@@ -1,5 +1,5 @@
 import { isInstanceType, likelyType } from '../algorithms';
-import type { JobSettings } from '../model';
+import type { JobSettings, TrainingTaskRecord } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
 import { isFilledInLater } from './cdk-objects';
@@ -8,8 +8,13 @@ import { checkNetwork } from './network';
 import { SETTINGS, settingPath, valueAt } from './settings-table';
 import { checkCount } from './shape';
 import { checkTags } from './tags';
+import { instancesIn } from './within-limits';
 
-/** Seconds. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html */
+/**
+ * Seconds that a built-in algorithm without checkpoints may wait for spot instances; images of one's
+ * own may wait as long as they like.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html
+ */
 export const MAX_WAIT_WITHOUT_CHECKPOINTS = 3_600;
 
 /** The list is a ladder to climb down, not a catalogue. */
@@ -22,18 +27,25 @@ const KMS_KEY = /^[a-zA-Z0-9:/_-]{1,2048}$/;
  * Notes every setting that SageMaker would refuse. `path` is where the settings were given.
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
  */
-export function checkSettings(settings: JobSettings, path: string, problems: Problems): void {
+export function checkSettings(
+  settings: JobSettings,
+  kind: TrainingTaskRecord['kind'],
+  path: string,
+  problems: Problems,
+): void {
   checkResources(settings, at(path, 'resources'), problems);
   checkLimits(settings, path, problems);
   checkLocalStorage(settings, path, problems);
-  checkStopping(settings, at(path, 'stoppingCondition'), problems);
+  checkStopping(settings, kind, at(path, 'stoppingCondition'), problems);
+  checkRetry(settings, at(path, 'retry'), problems);
   checkEnvironment(settings.environment, at(path, 'environment'), problems);
   checkTags(settings.tags, at(path, 'tags'), problems);
   checkEncryption(settings, at(path, 'encryption'), problems);
   checkNetwork(settings, at(path, 'network'), problems);
 }
 
-function checkResources({ resources, spot }: JobSettings, path: string, problems: Problems): void {
+function checkResources(settings: JobSettings, path: string, problems: Problems): void {
+  const { resources, spot } = settings;
   if (resources.instanceTypes.length === 0) {
     problems.add('MissingField', at(path, 'instanceType'), 'Name at least one instance type.', {
       found: resources.instanceTypes,
@@ -47,7 +59,8 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
     typePath,
     problems,
   );
-  for (const type of resources.instanceTypes.slice(0, MAX_INSTANCE_TYPES)) {
+  const types = resources.instanceTypes.slice(0, MAX_INSTANCE_TYPES);
+  for (const type of types) {
     if (isInstanceType(type)) continue;
     problems.add(
       'UnknownInstanceType',
@@ -56,31 +69,48 @@ function checkResources({ resources, spot }: JobSettings, path: string, problems
       { found: type, allowed: 'ml., a family and a size of it, such as ml.m5.large' },
     );
   }
-  const keepAlive = resources.keepAlivePeriodInSeconds;
-  if (keepAlive === undefined) return;
-  const keepAlivePath = at(path, 'keepAlivePeriodInSeconds');
-  if (spot && keepAlive > 0) {
-    problems.add(
-      'InvalidValue',
-      keepAlivePath,
-      'Spot instances cannot be kept warm; remove one of the two settings.',
-      {
-        found: keepAlive,
-      },
-    );
+  const repeated = types.find((type, index) => types.indexOf(type) < index);
+  if (repeated !== undefined && types.length === resources.instanceTypes.length) {
+    problems.add('InvalidValue', typePath, 'This instance type is in the ladder twice.', {
+      found: repeated,
+      allowed: 'each type once; after the last one the ladder begins again',
+    });
   }
+  const keepAlive = resources.keepAlivePeriodInSeconds ?? 0;
+  const { areGroups } = instancesIn(settings);
+  if (keepAlive === 0 || (spot !== true && !areGroups)) return;
+  problems.add(
+    'InvalidValue',
+    at(path, 'keepAlivePeriodInSeconds'),
+    `${areGroups ? 'Groups of instances' : 'Spot instances'} cannot be kept warm; remove one of the two settings.`,
+    { found: keepAlive },
+  );
+}
+
+/** Notes a wait that the total time ends before. */
+function checkRetry({ retry }: JobSettings, path: string, problems: Problems): void {
+  const { maxQuotaWaitInSeconds: wait, maxTotalTimeInSeconds: total } = retry;
+  if (wait === undefined || total === undefined || wait <= total) return;
+  problems.add(
+    'OutOfRange',
+    at(path, 'maxQuotaWaitInSeconds'),
+    'The total time is over before the wait is.',
+    { found: wait, allowed: `at most maxTotalTimeInSeconds, ${total}` },
+  );
 }
 
 function checkStopping(
   { stoppingCondition: stop, spot, checkpoints }: JobSettings,
+  kind: TrainingTaskRecord['kind'],
   path: string,
   problems: Problems,
 ): void {
-  if (spot && !checkpoints && stop.maxRuntimeInSeconds > MAX_WAIT_WITHOUT_CHECKPOINTS) {
+  const isShort = kind === 'builtin' && spot !== false && !checkpoints;
+  if (isShort && stop.maxRuntimeInSeconds > MAX_WAIT_WITHOUT_CHECKPOINTS) {
     problems.add(
       'OutOfRange',
       at(path, 'maxRuntimeInSeconds'),
-      'On spot instances, a job without checkpoints gets an hour at most.',
+      'On spot instances, a built-in algorithm without checkpoints gets an hour at most.',
       {
         found: stop.maxRuntimeInSeconds,
         allowed: `at most ${MAX_WAIT_WITHOUT_CHECKPOINTS}, or a task with checkpoints, or without spot`,
@@ -92,7 +122,7 @@ function checkStopping(
   if (wait === undefined) return;
   const waitPath = at(path, 'maxWaitTimeInSeconds');
   if (!spot) {
-    problems.add('InvalidValue', waitPath, 'Only a task with `spot: true` may wait.', {
+    problems.add('InvalidValue', waitPath, 'Only a task with `spot` may wait.', {
       found: wait,
     });
   } else if (wait < stop.maxRuntimeInSeconds) {
@@ -100,7 +130,7 @@ function checkStopping(
       found: wait,
       allowed: `at least maxRuntimeInSeconds, ${stop.maxRuntimeInSeconds}`,
     });
-  } else if (!checkpoints && wait > MAX_WAIT_WITHOUT_CHECKPOINTS) {
+  } else if (isShort && wait > MAX_WAIT_WITHOUT_CHECKPOINTS) {
     problems.add('OutOfRange', waitPath, 'Without checkpoints SageMaker waits an hour at most.', {
       found: wait,
       allowed: `at most ${MAX_WAIT_WITHOUT_CHECKPOINTS}, or a task with checkpoints`,
@@ -150,7 +180,9 @@ function checkLimits(settings: JobSettings, path: string, problems: Problems): v
     if (Number.isSafeInteger(value) && value >= least && (most === undefined || value <= most)) {
       continue;
     }
-    problems.add('OutOfRange', settingPath(path, setting), 'SageMaker would refuse this number.', {
+    const whose =
+      setting.group === 'retry' ? 'The workflow does not take' : 'SageMaker would refuse';
+    problems.add('OutOfRange', settingPath(path, setting), `${whose} this number.`, {
       found: value,
       allowed:
         most === undefined

@@ -74,6 +74,10 @@ export const checkText = typed('a string', (value) => typeof value === 'string')
 export const checkInteger = typed('an integer', Number.isSafeInteger);
 export const checkNumber = typed('a number', (value) => Number.isFinite(value));
 export const checkFlag = typed('true or false', (value) => typeof value === 'boolean');
+export const checkSpot = typed(
+  'true, false or "preferred"',
+  (value) => typeof value === 'boolean' || value === 'preferred',
+);
 export const checkTextOrTexts = typed(
   'a string or a list of strings',
   (value) =>

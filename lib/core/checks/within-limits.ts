@@ -152,15 +152,19 @@ export function checkRequiredTags(
 export function instancesIn({ resources, jobBody }: JobSettings): {
   readonly types: readonly string[];
   readonly count: number;
+  /** Whether they are of groups, which train together, or the rungs of a ladder. */
+  readonly areGroups: boolean;
 } {
   const config = jobBody?.ResourceConfig;
   const groups = isObject(config) ? config.InstanceGroups : undefined;
   if (!Array.isArray(groups)) {
-    return { types: resources.instanceTypes, count: resources.instanceCount };
+    const { instanceTypes: types, instanceCount: count } = resources;
+    return { types, count, areGroups: false };
   }
   const known = groups.filter(isObject);
   return {
     types: known.map(({ InstanceType }) => String(InstanceType)),
     count: known.reduce((sum, { InstanceCount }) => sum + Number(InstanceCount), 0),
+    areGroups: true,
   };
 }

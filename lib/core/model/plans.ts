@@ -1,5 +1,5 @@
 import type { OutputDeclaration } from './declarations';
-import type { JobConfig } from './settings';
+import type { JobConfig, RetrySettings } from './settings';
 import type { TuningPlan } from './tuning-plans';
 
 /** What planning has to know of the account it plans for. */
@@ -40,10 +40,19 @@ export interface Rung {
   /** One type; several where a tuning job itself falls back among them. */
   readonly instanceTypes: readonly string[];
   readonly spot: boolean;
+  /** Members of the plan's request that differ on this rung, whole. Absent: none does. */
+  readonly changes?: Readonly<Record<string, unknown>>;
+}
+
+/** How a job is tried again. */
+export interface RetriedPlan {
+  /** The first is the request's own; at least one. */
+  readonly rungs: readonly Rung[];
+  readonly retry: RetrySettings;
 }
 
 /** A training job, planned: the same task, request and facts always give the same plan. */
-export interface TrainingPlan {
+export interface TrainingPlan extends RetriedPlan {
   readonly kind: 'training';
   readonly task: string;
   readonly execution: string;

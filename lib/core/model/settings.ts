@@ -10,7 +10,7 @@ import type { Limits } from './limits';
 
 /** Instances that a job runs on. */
 export interface Resources {
-  /** Instance types in order of preference; the first is used. */
+  /** Instance types in order of preference: a ladder, whose next rung is taken where there is no capacity. */
   readonly instanceTypes: readonly string[];
   readonly instanceCount: number;
   /** Storage volume of each instance, GB. */
@@ -31,13 +31,19 @@ export interface StoppingCondition {
 
 /** How often and how long a workflow tries again where that can help; for one execution. */
 export interface RetrySettings {
-  /** Jobs that may be started, the first included. 1: none is tried again. */
+  /** Jobs that may be started, the first included; 1: none is tried again. 1 to 100. */
   readonly maxAttempts: number;
-  /** Seconds from the execution's start within which a further attempt may begin. */
+  /** Seconds from the execution's start within which a further attempt may begin, at most a year. */
   readonly maxTotalTimeInSeconds: number;
-  /** Seconds of waiting in line for a quota. */
+  /** Seconds of waiting in line for a quota, at most 28 days; 0: it does not wait. */
   readonly maxQuotaWaitInSeconds: number;
 }
+
+/**
+ * Whether jobs train on spot instances. `preferred`: on spot instances of every type of the ladder
+ * first, then on-demand.
+ */
+export type SpotUse = boolean | 'preferred';
 
 export interface Encryption {
   /** KMS key of the instances' volumes. Absent: SageMaker's own key. */
@@ -61,8 +67,9 @@ export interface Network {
 export interface JobSettings {
   readonly resources: Resources;
   readonly stoppingCondition: StoppingCondition;
-  /** Spot instances. */
-  readonly spot: boolean;
+  /** Absent members have defaults, which depend on the request. */
+  readonly retry: Partial<RetrySettings>;
+  readonly spot: SpotUse;
   /** Keeps /opt/ml/checkpoints in S3, shared by the attempts of one execution. */
   readonly checkpoints: boolean;
   readonly environment: Readonly<Record<string, string>>;
@@ -83,8 +90,9 @@ export type JobBody = Readonly<Record<string, unknown>>;
 export interface SettingsOptions {
   readonly resources?: ResourcesOptions;
   readonly stoppingCondition?: Partial<StoppingCondition>;
-  /** Trains on spot instances. @default false */
-  readonly spot?: boolean;
+  readonly retry?: RetryOptions;
+  /** Trains on spot instances; `preferred`: only as long as there are some. @default false */
+  readonly spot?: SpotUse;
   /** Keeps /opt/ml/checkpoints in S3. @default - as `spot`; false for algorithms that write none */
   readonly checkpoints?: boolean;
   /** Environment variables of the container, at most 100. @default - none */
@@ -107,6 +115,19 @@ export interface SettingsOptions {
    * @example { ExperimentConfig: { ExperimentName: 'churn' } }
    */
   readonly jobBody?: JobBody;
+}
+
+/**
+ * How often and how long a workflow tries again. Only what another try can change is tried again:
+ * no capacity, a full quota, throttling, AWS's own errors and interruptions of spot instances.
+ */
+export interface RetryOptions {
+  /** Jobs that may be started, the first included. @default - 5, or 2 for each rung of the ladder if that is more */
+  readonly maxAttempts?: number;
+  /** Seconds from the execution's start within which a further attempt may begin. @default 2,419,200 (28 days) */
+  readonly maxTotalTimeInSeconds?: number;
+  /** Seconds of waiting in line for a quota. @default 14,400 (4 hours) */
+  readonly maxQuotaWaitInSeconds?: number;
 }
 
 /** What every task that trains may be given. */
@@ -152,7 +173,7 @@ export interface NetworkOptions extends Omit<Network, 'subnets' | 'securityGroup
 }
 
 export interface ResourcesOptions {
-  /** One instance type, or several in order of preference. @default 'ml.m5.large', or 'ml.g4dn.xlarge' for algorithms that need a GPU */
+  /** One instance type, or a ladder of up to 20 in order of preference: where one has no capacity, the next is tried. @default 'ml.m5.large', or 'ml.g4dn.xlarge' for algorithms that need a GPU */
   readonly instanceType?: string | readonly string[];
   /** @default 1 */
   readonly instanceCount?: number;
@@ -165,7 +186,7 @@ export interface ResourcesOptions {
 /** The settings that a request may change; tags and variables are added to the task's, and win. */
 export type SettingsOverrides = Pick<
   SettingsOptions,
-  'resources' | 'stoppingCondition' | 'environment' | 'tags'
+  'resources' | 'stoppingCondition' | 'retry' | 'environment' | 'tags'
 >;
 
 /** What the settings become in CreateTrainingJob, as the API spells it; beside the tags. */

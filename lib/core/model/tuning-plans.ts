@@ -1,9 +1,9 @@
 import type { OutputDeclaration } from './declarations';
-import type { CreateTrainingJob, ParameterDocument } from './plans';
+import type { CreateTrainingJob, ParameterDocument, RetriedPlan } from './plans';
 import type { Direction, ParameterRange } from './tuning';
 
 /** A tuning job, planned: the same task, request and facts always give the same plan. */
-export interface TuningPlan {
+export interface TuningPlan extends RetriedPlan {
   readonly kind: 'tuning';
   readonly task: string;
   readonly execution: string;

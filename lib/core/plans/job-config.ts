@@ -15,6 +15,7 @@ export function jobConfig(
       OutputDataConfig: { S3OutputPath: jobsUri(facts.bucket, facts.folder) },
       ResourceConfig: { InstanceType: settings.resources.instanceTypes[0] as string },
     }),
+    ...(settings.spot === false ? {} : { EnableManagedSpotTraining: true }),
     ...(settings.checkpoints
       ? { CheckpointConfig: { S3Uri: checkpointsUri(facts.bucket, execution, facts.folder) } }
       : {}),

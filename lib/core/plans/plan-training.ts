@@ -3,6 +3,7 @@ import type {
   AccountFacts,
   CreateTrainingJob,
   ExecutionFacts,
+  Rung,
   TrainingPlan,
   TrainingTaskRecord,
 } from '../model';
@@ -16,6 +17,7 @@ import { manifestKey } from './layout';
 import { mergeBody } from './merge-body';
 import { attemptOf, checkExecutionName, jobName } from './names';
 import { resolveJob } from './resolve-job';
+import { ladderNotes, membersOn, retrySettings, rungsOf, settingsOn } from './rungs';
 
 /**
  * Resolves a task and a request to the exact body of CreateTrainingJob.
@@ -37,11 +39,16 @@ export function planTraining(
   if (read === undefined) throw new InvalidRequestError(problems.list);
   checkTrainingLimits(record, read, settings, problems);
   problems.throwIfAny();
+  const rungs = rungsOf(settings);
+  const retry = retrySettings(settings.retry, rungs.length);
+  const configOn = (rung: Rung) => jobConfig(settingsOn(settings, rung), execution.name, facts);
+  const [first, ...others] = rungs as readonly [Rung, ...Rung[]];
   const attempt = attemptOf(execution);
   const name = jobName(execution.name, attempt, facts.workflow);
   const notes = [
     ...runtimeNotes(record, read),
     ...notesOnInstances(settings.resources.instanceTypes),
+    ...ladderNotes(retry, rungs.length),
     ...(job.notes ?? []),
   ];
   const plan: TrainingPlan = {
@@ -64,7 +71,7 @@ export function planTraining(
         RoleArn: facts.roleArn,
         ...presentMap('HyperParameters', job.hyperparameters),
         ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
-        ...jobConfig(settings, execution.name, facts),
+        ...configOn(first),
         Tags: jobTags(settings, {
           workflow: facts.workflow,
           task: record.name,
@@ -74,6 +81,11 @@ export function planTraining(
       },
       settings.jobBody,
     ),
+    rungs: [
+      first,
+      ...others.map((rung) => ({ ...rung, changes: membersOn(configOn(rung), settings) })),
+    ],
+    retry,
     outputs: record.outputs,
     ...(notes.length === 0 ? {} : { notes }),
     ...(record.kind === 'custom' ? { manifest: manifestKey(name, facts.folder) } : {}),

@@ -19,6 +19,7 @@ import { attemptOf, checkExecutionName, tuningJobName } from './names';
 import { tuningConfig, warmStartConfig } from './tuning-config';
 import { type DefinedTask, defineTask } from './tuning-definition';
 import { checkObjectiveChannel, readObjective, type TuningObjective } from './tuning-objective';
+import { tuningRetry, tuningRungs } from './tuning-rungs';
 
 /**
  * Resolves a tuning task and a request to the exact body of CreateHyperParameterTuningJob.
@@ -56,6 +57,12 @@ export function planTuning(
   checkTogether(parts, tuning, problems);
   checkTuningLimits(record, read, tuning, parts, problems);
   problems.throwIfAny();
+  const [one] = parts;
+  const rungs = tuningRungs(parts, (definitions) =>
+    parts.length === 1 && one !== undefined
+      ? { TrainingJobDefinition: definitions[0] }
+      : { TrainingJobDefinitions: definitionsOf(parts, objective, definitions) },
+  );
   const attempt = attemptOf(execution);
   const name = tuningJobName(execution.name, attempt, facts.workflow);
   const document = parts.find(({ job }) => job.document !== undefined)?.job.document;
@@ -82,6 +89,8 @@ export function planTuning(
         },
       ),
     },
+    rungs,
+    retry: tuningRetry(parts, rungs.length),
     definitions: parts.map(({ task, tuned }) => ({
       task: task.record.name,
       ranges: tuned.ranges,
@@ -125,15 +134,22 @@ function whatIsTuned(
   }
   return {
     HyperParameterTuningJobConfig: config,
-    TrainingJobDefinitions: parts.map(
-      ({ task, definition, ranges }): TrainingJobDefinition => ({
-        DefinitionName: task.record.name,
-        TuningObjective: objective,
-        ...present('HyperParameterRanges', ranges),
-        ...definition,
-      }),
-    ),
+    TrainingJobDefinitions: definitionsOf(parts, { direction, metric }),
   };
+}
+
+/** The definitions of several tasks, with what each of them is tuned by. */
+function definitionsOf(
+  parts: readonly DefinedTask[],
+  { direction, metric }: TuningObjective,
+  definitions: readonly TrainingJobDefinition[] = parts.map(({ definition }) => definition),
+): TrainingJobDefinition[] {
+  return parts.map(({ task, ranges }, index) => ({
+    DefinitionName: task.record.name,
+    TuningObjective: { Type: direction, MetricName: metric },
+    ...present('HyperParameterRanges', ranges),
+    ...(definitions[index] as TrainingJobDefinition),
+  }));
 }
 
 function notesOf({ strategy, maxJobs }: TuningSettings): string[] {

@@ -31,7 +31,7 @@ export function resolveJob(
       ? resolveBuiltin(record, request, settings, facts, problems)
       : resolveCustom(record, request, execution, facts, problems, tuned);
   if (request !== undefined) {
-    checkSettings(settings, '$.overrides', problems);
+    checkSettings(settings, record.kind, '$.overrides', problems);
     checkSaidOnce(settings.jobBody, request.inputs, request.overrides, problems);
   }
   return { ...job, settings };

@@ -1,5 +1,11 @@
 import { MAX_WAIT_WITHOUT_CHECKPOINTS, valueAt } from '../checks';
-import type { JobSettings, SettingsOptions, SubnetSelectionObject, VpcObject } from '../model';
+import type {
+  JobSettings,
+  SettingsOptions,
+  SubnetSelectionObject,
+  TrainingTaskRecord,
+  VpcObject,
+} from '../model';
 import { fillSettings } from './merge-settings';
 
 /** SageMaker's own default, one day. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html */
@@ -8,6 +14,7 @@ const DEFAULT_MAX_RUNTIME_IN_SECONDS = 86_400;
 /** What the defaults depend on. */
 export interface SettingsFacts {
   readonly instanceType: string;
+  readonly kind: TrainingTaskRecord['kind'];
   /** Whether what trains can go on from checkpoints. */
   readonly keepsCheckpoints: boolean;
 }
@@ -32,19 +39,20 @@ export function resolveSettings(options: SettingsOptions, facts: SettingsFacts):
 
 /** The defaults that depend on other settings, and on what trains. */
 function derivedDefaults(
-  { spot = false, checkpoints: wanted, stoppingCondition = {}, network }: SettingsOptions,
-  { instanceType, keepsCheckpoints }: SettingsFacts,
+  { spot: use = false, checkpoints: wanted, stoppingCondition = {}, network }: SettingsOptions,
+  { instanceType, kind, keepsCheckpoints }: SettingsFacts,
 ): SettingsOptions {
+  const spot = use !== false;
   const checkpoints = wanted ?? (spot && keepsCheckpoints);
   // A job may not run longer than it may wait.
-  const longest =
-    spot && !checkpoints ? MAX_WAIT_WITHOUT_CHECKPOINTS : DEFAULT_MAX_RUNTIME_IN_SECONDS;
+  const isShort = kind === 'builtin' && spot && !checkpoints;
+  const longest = isShort ? MAX_WAIT_WITHOUT_CHECKPOINTS : DEFAULT_MAX_RUNTIME_IN_SECONDS;
   const { maxRuntimeInSeconds = longest } = stoppingCondition;
   return {
     resources: { instanceType },
     stoppingCondition: {
       maxRuntimeInSeconds,
-      ...(spot ? { maxWaitTimeInSeconds: defaultWait(maxRuntimeInSeconds, checkpoints) } : {}),
+      ...(spot ? { maxWaitTimeInSeconds: defaultWait(maxRuntimeInSeconds, isShort) } : {}),
     },
     checkpoints,
     ...(network?.vpc === undefined || network.subnets !== undefined
@@ -64,11 +72,11 @@ function subnetsOf(vpc: VpcObject, selection: SubnetSelectionObject): readonly s
 
 /**
  * A spot job must say how long it may wait: as long again as it may train, but no longer than
- * SageMaker lets a job without checkpoints wait.
+ * SageMaker lets a built-in algorithm without checkpoints wait.
  */
-function defaultWait(maxRuntimeInSeconds: number, checkpoints: boolean): number {
+function defaultWait(maxRuntimeInSeconds: number, isShort: boolean): number {
   const twice = 2 * maxRuntimeInSeconds;
-  return checkpoints
-    ? twice
-    : Math.max(maxRuntimeInSeconds, Math.min(twice, MAX_WAIT_WITHOUT_CHECKPOINTS));
+  return isShort
+    ? Math.max(maxRuntimeInSeconds, Math.min(twice, MAX_WAIT_WITHOUT_CHECKPOINTS))
+    : twice;
 }

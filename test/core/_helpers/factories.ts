@@ -83,12 +83,26 @@ export function deepFrozen<T>(value: T): T {
 export const DEFAULT_SETTINGS = {
   resources: { instanceTypes: ['ml.m5.large'], instanceCount: 1, volumeSizeInGB: 10 },
   stoppingCondition: { maxRuntimeInSeconds: 86_400 },
+  retry: {},
   spot: false,
   checkpoints: false,
   environment: {},
   tags: {},
   encryption: {},
   network: {},
+};
+
+/** How often and how long is tried where nothing else is said. */
+export const DEFAULT_RETRY = {
+  maxAttempts: 5,
+  maxTotalTimeInSeconds: 2_419_200,
+  maxQuotaWaitInSeconds: 14_400,
+};
+
+/** How the plan of a task is tried again that says nothing of it. */
+export const DEFAULT_TRIES = {
+  rungs: [{ instanceTypes: ['ml.m5.large'], spot: false }],
+  retry: DEFAULT_RETRY,
 };
 
 /** What is wrong with the definition of a task of XGBoost. */

@@ -75,6 +75,32 @@ describe('a definition that is wrong', () => {
       ['InvalidValue $.resources.keepAlivePeriodInSeconds'],
     ],
     [
+      'groups of instances kept warm',
+      {
+        resources: { keepAlivePeriodInSeconds: 60 },
+        jobBody: {
+          ResourceConfig: {
+            InstanceGroups: [
+              { InstanceType: 'ml.m5.large', InstanceCount: 1, InstanceGroupName: 'a' },
+            ],
+          },
+        },
+      },
+      ['InvalidValue $.resources.keepAlivePeriodInSeconds'],
+    ],
+    [
+      'a rung that is there twice',
+      { resources: { instanceType: ['ml.m5.large', 'ml.m5.large'] } },
+      ['InvalidValue $.resources.instanceType'],
+    ],
+    ['another word for spot', { spot: 'prefered' }, ['WrongType $.spot']],
+    ['no attempt', { retry: { maxAttempts: 0 } }, ['OutOfRange $.retry.maxAttempts']],
+    [
+      'a wait that goes on after the end',
+      { retry: { maxQuotaWaitInSeconds: 61, maxTotalTimeInSeconds: 60 } },
+      ['OutOfRange $.retry.maxQuotaWaitInSeconds'],
+    ],
+    [
       'more than 28 days',
       { stoppingCondition: { maxRuntimeInSeconds: 28 * 86_400 + 1 } },
       ['OutOfRange $.stoppingCondition.maxRuntimeInSeconds'],

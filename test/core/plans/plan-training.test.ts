@@ -2,6 +2,7 @@ import { builtinTask, planTraining } from '../../../lib/core';
 import { EVERYTHING, everythingRequest } from '../_helpers/everything';
 import {
   codesAt,
+  DEFAULT_TRIES,
   EXECUTION,
   FACTS,
   planned,
@@ -24,6 +25,7 @@ describe('planTraining', () => {
       execution: 'pima-1',
       attempt: 1,
       jobName: 'pima-1',
+      ...DEFAULT_TRIES,
       request: {
         TrainingJobName: 'pima-1',
         AlgorithmSpecification: {

@@ -1,7 +1,7 @@
 import { builtinTask, customTask, input } from '../../../lib/core';
 import { complaintsOf } from '../_helpers/api-model';
 import { IMAGE } from '../_helpers/custom';
-import { codesAt, deepFrozen } from '../_helpers/factories';
+import { codesAt, DEFAULT_TRIES, deepFrozen } from '../_helpers/factories';
 import {
   ETA,
   FUNCTION_TASK,
@@ -82,6 +82,7 @@ describe('planTuning', () => {
       execution: 'pima-1',
       attempt: 1,
       jobName: 'pima-1',
+      ...DEFAULT_TRIES,
       request: {
         HyperParameterTuningJobName: 'pima-1',
         HyperParameterTuningJobConfig: {

@@ -1,7 +1,7 @@
 import { customTask, type DistributionOptions, input, output } from '../../../lib/core';
 import { complaintsOf } from '../_helpers/api-model';
 import { customRecord, hyperparametersOf, IMAGE, plannedCustom } from '../_helpers/custom';
-import { codesAt, problemsOf } from '../_helpers/factories';
+import { codesAt, DEFAULT_TRIES, problemsOf } from '../_helpers/factories';
 import { runPython } from '../_helpers/python-runner';
 
 describe('the plan of a custom task', () => {
@@ -12,6 +12,7 @@ describe('the plan of a custom task', () => {
       execution: 'run-1',
       attempt: 1,
       jobName: 'run-1',
+      ...DEFAULT_TRIES,
       request: {
         TrainingJobName: 'run-1',
         AlgorithmSpecification: { TrainingImage: IMAGE, TrainingInputMode: 'File' },
@@ -84,6 +85,7 @@ describe('the plan of a custom task', () => {
       execution: 'all-1',
       attempt: 2,
       jobName: 'all-1-2',
+      ...DEFAULT_TRIES,
       request: {
         TrainingJobName: 'all-1-2',
         AlgorithmSpecification: {

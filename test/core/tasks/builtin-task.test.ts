@@ -83,6 +83,7 @@ describe('builtinTask', () => {
           volumeSizeInGB: 50,
         },
         stoppingCondition: options.stoppingCondition,
+        retry: {},
         spot: true,
         checkpoints: true,
         environment: { MODE: 'fast' },

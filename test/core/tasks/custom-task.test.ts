@@ -118,6 +118,7 @@ describe('customTask', () => {
           volumeSizeInGB: 10,
         },
         stoppingCondition: { maxRuntimeInSeconds: 3_600, maxWaitTimeInSeconds: 7_200 },
+        retry: {},
         spot: true,
         checkpoints: true,
         environment: { MODE: 'fast' },
