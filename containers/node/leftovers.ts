@@ -7,12 +7,27 @@ import { readdirSync, readFileSync } from 'node:fs';
  * Node cannot ask to adopt them.
  */
 export function endDescendants(): void {
+  if (hasNoChild()) return;
   for (const pid of descendants(process.pid)) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
       // It has ended meanwhile.
     }
+  }
+}
+
+/** Whether the kernel says that there is no child; a look at all of /proc takes milliseconds. */
+function hasNoChild(): boolean {
+  const threads = list('/proc/self/task');
+  try {
+    return (
+      threads.length > 0 &&
+      threads.every((id) => readFileSync(`/proc/self/task/${id}/children`, 'latin1') === '')
+    );
+  } catch {
+    // A kernel without these files, or a thread that has just ended.
+    return false;
   }
 }
 

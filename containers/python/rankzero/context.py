@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .metrics import log_metric
 
 
-@dataclass(frozen=True)
-class Context:
-    """Where this process stands in the job.
-
-    `Context()` is one process on one host, for tests and notebooks.
-    """
+class Facts(NamedTuple):
+    """What the platform and the launcher say."""
 
     job_name: str = "local"
     """Name of the training job; each trial of a tuning job has its own."""
@@ -35,6 +30,13 @@ class Context:
     """Where `output_dir` is made. None: a temporary directory."""
     model_folder: Path | None = None
     """Where `model_dir` is. None: a temporary directory."""
+
+
+class Context(Facts):
+    """Where this process stands in the job.
+
+    `Context()` is one process on one host, for tests and notebooks.
+    """
 
     @property
     def is_main(self) -> bool:
@@ -61,7 +63,6 @@ class Context:
                 self.scratch.mkdir(parents=True, exist_ok=True)
             prefix = f"rank-{self.rank}-"
             made = Path(tempfile.mkdtemp(prefix=prefix, dir=self.scratch))
-            # The dataclass is frozen for its readers, not for its own cache.
             self.__dict__["_output_dir"] = made
         return made
 

@@ -26,7 +26,7 @@ RESERVED = "_rankzero"
 INPUT_TYPES = ("channel", "integer", "float", "text", "flag", "json")
 OUTPUT_TYPES = ("file", "directory", "integer", "float", "text", "flag", "json", "model")
 FORMATS = ("csv", "parquet")
-OUTPUT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+OUTPUT_NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
 # Names by which people call what must not be seen; a part of a name counts, "tokenizer" does not.
 SECRET_WORDS = frozenset(
     (
@@ -34,7 +34,7 @@ SECRET_WORDS = frozenset(
         *("passwd", "password", "pwd", "secret", "token"),
     )
 )
-WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+WORD = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+"
 
 
 class Input(NamedTuple):
@@ -71,7 +71,7 @@ class Description(NamedTuple):
 
 def looks_secret(name: str) -> bool:
     """Tell whether a name says that its value must not be shown."""
-    return any(word.lower() in SECRET_WORDS for word in WORD.findall(name))
+    return any(word.lower() in SECRET_WORDS for word in re.findall(WORD, name))
 
 
 def read_description(hyperparameters: Mapping[str, str]) -> Description:
@@ -159,7 +159,7 @@ def read_input(name: str, content: Any) -> Input:
 def read_output(name: str, content: Any) -> Output:
     """Read one declared output."""
     at = f"outputs.{name}"
-    if not OUTPUT_NAME.fullmatch(name):
+    if not re.fullmatch(OUTPUT_NAME, name):
         raise bad(at, "expected a name of letters, digits and _, starting with a letter")
     members(content, at, required=("type",), allowed=("type", "format"))
     one_of(content["type"], OUTPUT_TYPES, f"{at}.type")

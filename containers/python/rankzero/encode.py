@@ -7,7 +7,6 @@ as readers would get another number without notice.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import operator
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from typing import Any
 
 from .decode import MAX_INTEGER
 from .masking import shorten
+from .records import fields_of
 
 DEEPEST = 100
 SHOWN = 60
@@ -101,8 +101,9 @@ def as_json(value: Any, at: str = "", depth: int = 0) -> Any:
             return finite_or_name(float(value))
     except ValueError as error:
         raise Unfit(f"{at}: {error}" if at else str(error)) from error
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    fields = fields_of(value)
+    if fields is not None:
+        value = fields
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -36,6 +35,9 @@ def own_processes(host: Host, environ: Mapping[str, str]) -> int:
 
 def launch(host: Host, environ: Mapping[str, str], count: int) -> int:
     """Run the host's processes; the first that fails ends the others. Return the exit code."""
+    # Loaded only where there are processes to start.
+    import subprocess
+
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "rankzero"], env=variables(host, environ, count, rank)

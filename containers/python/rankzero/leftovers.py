@@ -72,12 +72,19 @@ def command(pid: int) -> str:
 def end_descendants() -> None:
     """Kill what is left below this process, also what it starts meanwhile."""
     deadline = time.monotonic() + KILL_SECONDS
-    while (left := descendants(os.getpid())) and time.monotonic() < deadline:
-        for pid in left:
+    # Whoever is reaped gives its own children to this process.
+    while has_children() and time.monotonic() < deadline:
+        for pid in descendants(os.getpid()):
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
         time.sleep(POLL_SECONDS)
-        # Whoever is reaped gives its own children to this process.
-        with suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0] != 0:
-                pass
+
+
+def has_children() -> bool:
+    """Reap the children that have ended, and tell whether others run."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0] != 0:
+            pass
+    except ChildProcessError:
+        return False
+    return True

@@ -20,14 +20,14 @@ from typing import Any
 from .encode import is_flag
 
 # Equals sign, semicolon and blanks would make the line ambiguous.
-METRIC_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:/@-]{0,127}")
+METRIC_NAME = r"[A-Za-z][A-Za-z0-9_.:/@-]{0,127}"
 # A pipe takes this much in one piece, so that lines of several processes never mix.
 PIPE_BUF = 4096
 
 
 def log_metric(name: str, value: Any, step: int | None = None) -> None:
     """Print one metric line."""
-    if not isinstance(name, str) or not METRIC_NAME.fullmatch(name):
+    if not isinstance(name, str) or not re.fullmatch(METRIC_NAME, name):
         raise ValueError(
             f"log_metric: expected a name of letters, digits and _ . : / @ -, starting with a "
             f"letter, at most 128 characters, found {name!r}"

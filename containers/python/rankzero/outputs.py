@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .errors import RunnerError
+from .records import fields_of
 
 
 class Outputs(Mapping[str, Any]):
@@ -53,8 +53,9 @@ def named_values(returned: Any) -> dict[str, Any]:
         if unnamed:
             raise RunnerError("BadOutput", f"output names must be text, found {unnamed[0]!r}")
         return dict(returned)
-    if dataclasses.is_dataclass(returned) and not isinstance(returned, type):
-        return {f.name: getattr(returned, f.name) for f in dataclasses.fields(returned)}
+    fields = fields_of(returned)
+    if fields is not None:
+        return fields
     if isinstance(returned, tuple) and hasattr(returned, "_asdict"):
         return dict(returned._asdict())
     raise RunnerError(

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-ARN = re.compile(
-    r"arn:[\w-]+:(?:secretsmanager:([\w-]+):\d{12}:secret:.+|ssm:([\w-]+):\d{12}:parameter/.+)"
-)
+ARN = r"arn:[\w-]+:(?:secretsmanager:([\w-]+):\d{12}:secret:.+|ssm:([\w-]+):\d{12}:parameter/.+)"
 MEMBERS = {"secret", "key", "versionStage"}
 
 
@@ -17,5 +15,5 @@ def is_reference(value: Any) -> bool:
         isinstance(value, dict)
         and value.keys() <= MEMBERS
         and all(isinstance(member, str) for member in value.values())
-        and ARN.fullmatch(value.get("secret", "")) is not None
+        and re.fullmatch(ARN, value.get("secret", "")) is not None
     )

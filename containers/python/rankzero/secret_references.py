@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -68,7 +69,7 @@ def fetch_secret(arn: str, stage: str | None) -> str:
 
     Raises SecretUnreadable if it cannot be read, or is not text.
     """
-    found = ARN.fullmatch(arn)
+    found = re.fullmatch(ARN, arn)
     # Where an endpoint is given, all of the account is there.
     is_elsewhere = not os.environ.get("AWS_ENDPOINT_URL")
     region = (found[1] or found[2]) if found and is_elsewhere else None

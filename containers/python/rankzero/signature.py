@@ -9,7 +9,6 @@ context. A parameter with a default of its own need not be declared.
 
 from __future__ import annotations
 
-import inspect
 import os
 import sys
 import typing
@@ -20,9 +19,10 @@ from typing import Any, Literal
 from .context import Context
 from .description import Input
 from .errors import RunnerError
+from .parameters import parameters_of
 from .structures import UNIONS, build, is_supported
 
-EVERYTHING = (inspect.Parameter.empty, Any, object)
+EVERYTHING = (Any, object)
 FITTING: Mapping[str, tuple[Any, ...]] = {
     "channel": (Path, str, os.PathLike),
     "integer": (int, float),
@@ -44,21 +44,18 @@ def bind(
     Raises BadFunction if the function does not take what is declared, BadInput for JSON that does
     not fit a parameter's type; each with all problems.
     """
-    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+    parameters = parameters_of(function)
+    if not parameters.is_ordinary:
         raise RunnerError(
             "BadFunction",
             f"{function.__name__}: expected an ordinary function, found an async or generator one",
         )
-    parameters = inspect.signature(function).parameters
-    takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     arguments: dict[str, Any] = {}
     problems: list[str] = []
     json_problems: list[str] = []
-    for name, parameter in parameters.items():
-        if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
-            continue
+    for name, parameter in parameters.named.items():
         annotation = resolve(parameter.annotation, function)
-        if parameter.kind is parameter.POSITIONAL_ONLY:
+        if parameter.is_positional_only:
             problems.append(f"{name}: positional-only; inputs are passed by name")
         elif name in declared:
             problem = unfit(declared[name], annotation)
@@ -68,11 +65,11 @@ def bind(
                 arguments[name] = fitted(annotation, declared[name], values[name], json_problems)
         elif annotation is Context or (name == "ctx" and annotation in EVERYTHING):
             arguments[name] = context
-        elif parameter.default is parameter.empty:
+        elif not parameter.has_default:
             problems.append(f"{name}: not an input of this task, and it has no default")
     for name in declared:
-        if name not in parameters:
-            if not takes_all:
+        if name not in parameters.named:
+            if not parameters.takes_rest:
                 problems.append(f"{name}: an input of this task, but no parameter takes it")
             elif name in values:
                 arguments[name] = values[name]
@@ -96,7 +93,7 @@ def resolve(annotation: Any, function: Callable[..., Any]) -> Any:
         holder = type("Holder", (), {"__annotations__": {"it": annotation}})
         return typing.get_type_hints(holder, vars(module) if module else None)["it"]
     except Exception:
-        return inspect.Parameter.empty
+        return Any
 
 
 def alternatives(annotation: Any) -> tuple[Any, ...]:

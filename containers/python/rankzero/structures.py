@@ -6,7 +6,6 @@ a dict, but its keys and types are checked.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import types
 import typing
@@ -14,6 +13,7 @@ from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any, Literal, Union
 
 from .masking import shorten
+from .records import is_dataclass
 
 UNIONS = (Union, getattr(types, "UnionType", Union))
 SCALARS = (int, float, str, bool, type(None))
@@ -47,9 +47,9 @@ def is_supported(annotation: Any, within: tuple[Any, ...] = ()) -> bool:
 
 def is_record(annotation: Any) -> bool:
     """Tell whether an annotation has named members."""
-    if not isinstance(annotation, type):
-        return False
-    return dataclasses.is_dataclass(annotation) or hasattr(annotation, "__total__")
+    return is_dataclass(annotation) or (
+        isinstance(annotation, type) and hasattr(annotation, "__total__")
+    )
 
 
 def build(annotation: Any, value: Any, at: str, problems: list[str]) -> Any:
@@ -137,7 +137,10 @@ def build_record(annotation: Any, value: Any, at: str, problems: list[str]) -> A
         return value
     before = len(problems)
     hints = typing.get_type_hints(annotation)
-    if dataclasses.is_dataclass(annotation):
+    if is_dataclass(annotation):
+        # Loaded already: the annotation is the user's.
+        import dataclasses
+
         fields = {f.name: f for f in dataclasses.fields(annotation) if f.init}
         required = [
             name
@@ -156,9 +159,7 @@ def build_record(annotation: Any, value: Any, at: str, problems: list[str]) -> A
         for name, item in value.items()
         if name in known
     }
-    if not isinstance(annotation, type) or not dataclasses.is_dataclass(annotation):
-        return members
-    if len(problems) > before:
+    if not is_dataclass(annotation) or len(problems) > before:
         return members
     try:
         return annotation(**members)

@@ -32,6 +32,8 @@ def supervise(base: Path, work: Callable[[FailureFile, Tell], int]) -> int:
     """Run `work` in a child process and return the exit code of the whole."""
     failure_file = FailureFile(base)
     kills = out_of_memory_kills()
+    # Before the fork, so that what both processes need for such calls is loaded once.
+    adopt_orphans()
     reader, writer = os.pipe()
     # A signal that arrives between fork and handler would end only one of the two.
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM, signal.SIGINT))
@@ -42,7 +44,6 @@ def supervise(base: Path, work: Callable[[FailureFile, Tell], int]) -> int:
         end_with(parent)
         return work(failure_file, lambda key, text: tell(writer, key, text))
     os.close(writer)
-    adopt_orphans()
     stopping = forward_signals(child)
     listener = Listener(base)
     status = os.waitpid(child, 0)[1]

@@ -192,7 +192,7 @@ def runner_path() -> str:
     return str(RUNNER)
 
 
-def test_a_process_that_does_not_persist_loads_no_cloud_library(job):
+def test_a_process_that_does_not_persist_loads_no_cloud_library_and_little_else(job):
     made = job(
         body("import atexit; atexit.register(lambda: print('LOADED', *sys.modules))"), hosts=2
     )
@@ -202,6 +202,8 @@ def test_a_process_that_does_not_persist_loads_no_cloud_library(job):
     assert "rankzero.run" in loaded
     for name in ("boto3", "botocore", "urllib3", "ssl", "http.client", "numpy", "traceback"):
         assert name not in loaded
+    # Each takes longer to load than all of the runner.
+    assert not loaded & {"dataclasses", "inspect", "subprocess"}
 
 
 def test_numpy_is_not_loaded_even_by_a_process_that_persists(job):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ import pytest
 from rankzero import Context, task
 from rankzero.description import Input
 from rankzero.errors import RunnerError
+from rankzero.parameters import inspected, parameters_of, read_code
 from rankzero.signature import bind
 
 CONTEXT = Context()
@@ -216,3 +218,46 @@ def test_the_decorated_function_stays_an_ordinary_function():
 def test_fails_for_a_predicate_that_is_no_function():
     with pytest.raises(TypeError, match="persist_outputs: expected a function"):
         task(persist_outputs=True)
+
+
+def plain(a, b: int, *rest, c, d: Path | None = None, **more):
+    """Stand for an ordinary function."""
+
+
+def defaults(a, b: int = 1, c=2, /, d: float = 0.5, *, e=None):
+    """Have a default wherever one can be."""
+
+
+async def waits(a: int):
+    """Stand for an async function."""
+
+
+def generates(a: int):
+    """Stand for a generator."""
+    yield a
+
+
+async def streams(a: int):
+    """Stand for an async generator."""
+    yield a
+
+
+@pytest.mark.parametrize(
+    "function", [plain, defaults, waits, generates, streams, lambda: None, Network.__post_init__]
+)
+def test_ordinary_functions_are_read_as_inspect_reads_them(function):
+    assert read_code(function) == inspected(function)
+
+
+def test_a_wrapped_a_partial_and_a_callable_object_are_read_through():
+    @functools.wraps(plain)
+    def wrapper(*args, **options):
+        return None
+
+    class Trainer:
+        def __call__(self, a: int):
+            return a
+
+    assert parameters_of(wrapper) == parameters_of(plain)
+    assert parameters_of(functools.partial(plain, 1)).named.keys() == {"b", "c", "d"}
+    assert parameters_of(Trainer()).named.keys() == {"a"}
