@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { processTerminal } from '../lib/cli/display/terminal';
 import { ensureAssembly, findProject } from '../lib/cli/project/project';
+import { admission } from './admission';
 import { collectBench } from './collect';
 import { commandLine } from './command-line';
 import { lambdaColdStart } from './lambda-cold-start';
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     lambdas: (assembly) => lambdaColdStart(assembly),
     collect: (assembly) => collectBench(assembly),
     overhead: (assembly, python) => localOverhead(assembly, python),
+    admission: (assembly, python) => admission(assembly, python),
     cli: () => commandLine(),
     report: () => reportBench(),
     tuning: (assembly, python) => tuningSearch(assembly, python),

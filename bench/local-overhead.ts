@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -6,6 +6,7 @@ import type { TrainingResult } from '../lib/core';
 import { type LocalAccount, startLocalAccount } from '../lib/local';
 import { bareTraining } from './bare-training';
 import { median, ms, table } from './measure';
+import { childMegabytes, residentMegabytes } from './process-memory';
 
 const ROUNDS = 5;
 
@@ -114,31 +115,4 @@ function config(account: LocalAccount) {
     region: account.region,
     credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
   };
-}
-
-function residentMegabytes(): number {
-  return Math.round(process.memoryUsage().rss / 2 ** 20);
-}
-
-/** Resident memory of every process below this one, from /proc; NaN where there is none. */
-function childMegabytes(): number {
-  if (!existsSync('/proc/self/status')) return Number.NaN;
-  const parents = new Map<number, { parent: number; kb: number }>();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-      parents.set(Number(pid), {
-        parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]),
-        kb: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0),
-      });
-    } catch {
-      // The process has ended since it was listed.
-    }
-  }
-  const isBelow = (pid: number): boolean => {
-    const parent = parents.get(pid)?.parent;
-    return parent === process.pid || (parent !== undefined && parent > 1 && isBelow(parent));
-  };
-  const kilobytes = [...parents].filter(([pid]) => isBelow(pid)).map(([, { kb }]) => kb);
-  return Math.round(kilobytes.reduce((sum, kb) => sum + kb, 0) / 1_024);
 }

@@ -29,6 +29,7 @@ const COLLECTING = 'Collecting the result';
 
 /** What a person calls the phases of a training job; one of them names the view. */
 const TRAINING_PHASES: Readonly<Record<string, string>> = {
+  Pending: 'Waiting for other jobs',
   Starting: 'Starting the job',
   Downloading: 'Downloading the data',
   Training: 'Training',

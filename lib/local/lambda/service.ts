@@ -16,7 +16,7 @@ export interface LambdaServiceOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Credentials that a role's session has. */
   credentials(roleArn: string): RoleCredentials;
-  /** Processes of one function at a time; further invocations wait. @default twice the cores, at least 4 */
+  /** Processes of one function at a time; further invocations wait. @default the cores, at least 2 */
   readonly maxConcurrency?: number;
   /** Receives what functions print, with Lambda's own START, END and REPORT lines. @default - dropped */
   readonly onLog?: (event: LambdaLogEvent) => void;
@@ -137,7 +137,7 @@ export class LambdaService {
   private pool(fn: LambdaFunction): ProcessPool {
     const known = this.pools.get(fn.name);
     if (known !== undefined) return known;
-    const { maxConcurrency = Math.max(4, 2 * availableParallelism()) } = this.options;
+    const { maxConcurrency = Math.max(2, availableParallelism()) } = this.options;
     const directory = this.directoryOf(fn);
     const pool = new ProcessPool(() => this.start(fn, directory), maxConcurrency);
     this.pools.set(fn.name, pool);

@@ -56,8 +56,12 @@ export interface SageMakerServiceOptions {
   readonly python: string;
   /** Milliseconds from SIGTERM to SIGKILL when a job is stopped. @default 120000, as SageMaker */
   readonly stopGraceMs?: number;
-  /** Hosts of a tuning job's trials that run at a time. @default - the machine's processors */
-  readonly mostTrialHosts?: number;
+  /**
+   * Processes of jobs that run at a time; further jobs are Pending until their turn.
+   *
+   * @default - as many as the machine has processors
+   */
+  readonly processors?: number;
 }
 
 /**
@@ -74,11 +78,13 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
   constructor(private readonly options: SageMakerServiceOptions) {
     super();
     const { clock, images, python, asRole = (_, work) => work() } = options;
+    const { processors = availableParallelism() } = options;
     const arn = (resource: string) => this.arn(resource);
     const reach = (request: TrainingJobRequest) => this.checkReach(request);
     const training = new TrainingJobs({
       images,
       context: this.context(),
+      processors,
       arn,
       directoryOf: (job) => this.jobDirectory(job),
       asRole,
@@ -89,7 +95,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       clock,
       python,
       images,
-      mostHosts: options.mostTrialHosts ?? availableParallelism(),
+      processors,
       arn,
       checkReach: reach,
       startTrial: (checked, trialOf) => training.start(checked, trialOf),

@@ -22,6 +22,12 @@ export function asInContainer(text: string, { base }: Host): string {
 /** Group name of a job without instance groups, as the platform calls it. */
 const ONLY_GROUP = 'homogeneousCluster';
 
+/** How many hosts a job asks for. */
+export function countHosts({ ResourceConfig: resources }: TrainingJobRequest): number {
+  const groups = resources.InstanceGroups?.length ? resources.InstanceGroups : [resources];
+  return groups.reduce((sum, { InstanceCount = 1 }) => sum + InstanceCount, 0);
+}
+
 /** The hosts of a job whose files are in `directory`. */
 export function hostsOf(request: TrainingJobRequest, directory: string): Host[] {
   const resources = request.ResourceConfig;

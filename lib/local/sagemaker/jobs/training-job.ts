@@ -13,6 +13,7 @@ interface Transition {
 }
 
 const MESSAGES = {
+  Pending: 'Waiting for other jobs, which take all processors of this machine',
   Starting: 'Preparing the instances for training',
   Downloading: 'Downloading input data',
   Training: 'Training image download completed. Training in progress.',
@@ -64,6 +65,7 @@ export class TrainingJob {
     private readonly now: () => number,
     private readonly onStatus: (event: StatusEvent) => void,
     readonly trialOf?: TrialOf,
+    first: 'Pending' | 'Starting' = 'Starting',
   ) {
     this.request = checked.request;
     this.name = this.request.TrainingJobName;
@@ -75,7 +77,7 @@ export class TrainingJob {
     this.ended = new Promise((resolve) => {
       this.settle = resolve;
     });
-    this.enter('Starting');
+    this.enter(first);
   }
 
   /** The present secondary status. */

@@ -3,6 +3,7 @@ import type { InputOf } from '../../aws/shapes';
 import { JobNotFound } from '../job-not-found';
 import { listTrainingJobs } from '../list';
 import type { RunContext } from '../run/context';
+import { processesOf } from '../run/launch';
 import { runTrainingJob } from '../run/run';
 import type {
   DescribeTrainingJobResponse,
@@ -12,13 +13,17 @@ import type {
 } from '../types';
 import type { listTrainingJobsInput } from '../validation/inputs';
 import { type CheckedRequest, checkTrainingJob } from '../validation/training-job';
+import { Admission, type Place } from './admission';
 import { endOf } from './end-of-job';
 import { TrainingJob, type TrialOf } from './training-job';
+import { waitForPlace } from './wait-for-place';
 
 /** What {@link TrainingJobs} needs. */
 export interface TrainingJobsOptions {
   readonly images: ImageResolver;
   readonly context: RunContext;
+  /** Processes of jobs that run at a time. */
+  readonly processors: number;
   /** ARN of a resource of SageMaker. @param resource `<type>/<name>` */
   arn(resource: string): string;
   /** Holds a job's logs and its hosts' trees. */
@@ -35,7 +40,11 @@ export class TrainingJobs {
   private readonly jobs = new Map<string, TrainingJob>();
   private readonly running = new Set<Promise<void>>();
 
-  constructor(private readonly options: TrainingJobsOptions) {}
+  private readonly admission: Admission;
+
+  constructor(private readonly options: TrainingJobsOptions) {
+    this.admission = new Admission(options.processors);
+  }
 
   async create(input: unknown): Promise<object> {
     const checked = checkTrainingJob(input, this.options.images);
@@ -44,11 +53,16 @@ export class TrainingJobs {
     return { TrainingJobArn: this.start(checked).arn };
   }
 
-  /** Starts a job whose request is checked. @param trialOf the tuning job that it is a trial of */
+  /**
+   * Starts a job whose request is checked, or lets it wait for its turn.
+   *
+   * @param trialOf the tuning job that it is a trial of
+   */
   start(checked: CheckedRequest, trialOf?: TrialOf): TrainingJob {
     const { TrainingJobName: name, RoleArn } = checked.request;
     const { arn, context, directoryOf, asRole, onStatus } = this.options;
     this.refuseTaken(name);
+    const place = this.admission.ask(processesOf(checked));
     const job = new TrainingJob(
       arn(`training-job/${name}`),
       checked,
@@ -56,13 +70,22 @@ export class TrainingJobs {
       () => context.clock.now(),
       onStatus,
       trialOf,
+      place.isWaiting ? 'Pending' : 'Starting',
     );
     this.jobs.set(name, job);
-    const run = asRole(RoleArn, () => runTrainingJob(job, context)).finally(() =>
-      this.running.delete(run),
-    );
+    const run = asRole(RoleArn, () => this.run(job, place)).finally(() => this.running.delete(run));
     this.running.add(run);
     return job;
+  }
+
+  private async run(job: TrainingJob, place: Place): Promise<void> {
+    const { context } = this.options;
+    try {
+      await waitForPlace(job, place, context.clock);
+      await runTrainingJob(job, context);
+    } finally {
+      place.leave();
+    }
   }
 
   list(input: InputOf<typeof listTrainingJobsInput>): object {

@@ -1,5 +1,7 @@
+import { countHosts } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import type { Program } from '../types';
+import type { CheckedRequest } from '../validation/training-job';
 import { JobFailure } from './context';
 
 /** Which processes a job's hosts run, and what each one learns about its place. */
@@ -25,6 +27,9 @@ export interface Meeting {
 
 const ONE_PROCESS: Launch = { processesPerHost: 1, env: () => ({}) };
 
+const MPI_PROCESSES = 'sagemaker_mpi_num_of_processes_per_host';
+const TORCHRUN_PROCESSES = 'sagemaker_torch_distributed_processes_per_host';
+
 /** More would only be a slip of the keyboard, and no machine runs them. */
 const MOST_PROCESSES = 64;
 
@@ -39,28 +44,39 @@ const MOST_PROCESSES = 64;
  */
 export function launchOf(job: TrainingJob, program: Program, meeting: Meeting): Launch {
   const parameters = job.request.HyperParameters ?? {};
-  switch (distributionOf(job)) {
+  switch (distributionOf(job.checked)) {
     case 'mpi': {
-      const name = 'sagemaker_mpi_num_of_processes_per_host';
       const options = parameters.sagemaker_mpi_custom_mpi_options ?? '';
-      const perHost = processesPerHost(name, parameters[name]);
+      const perHost = processesPerHost(MPI_PROCESSES, parameters[MPI_PROCESSES]);
       if (program.mpi === undefined) return simulatedMpi(perHost, meeting.hosts, options);
       return { processesPerHost: perHost, mpirun: optionsOf(options), env: () => ({}) };
     }
-    case 'torchrun': {
-      const name = 'sagemaker_torch_distributed_processes_per_host';
-      return torchrun(processesPerHost(name, parameters[name]), meeting);
-    }
+    case 'torchrun':
+      return torchrun(
+        processesPerHost(TORCHRUN_PROCESSES, parameters[TORCHRUN_PROCESSES]),
+        meeting,
+      );
     case 'none':
       return ONE_PROCESS;
   }
 }
 
 /** How the processes of a job are to learn of each other. */
-export function distributionOf(job: TrainingJob): 'none' | 'mpi' | 'torchrun' {
-  const parameters = job.checked.image.startsMore ? (job.request.HyperParameters ?? {}) : {};
+export function distributionOf({ image, request }: CheckedRequest): 'none' | 'mpi' | 'torchrun' {
+  const parameters = image.startsMore ? (request.HyperParameters ?? {}) : {};
   if (isOn(parameters.sagemaker_mpi_enabled)) return 'mpi';
   return isOn(parameters.sagemaker_torch_distributed_enabled) ? 'torchrun' : 'none';
+}
+
+/** Processes of all hosts of a job. An invalid number counts as 1: the job fails by it. */
+export function processesOf(checked: CheckedRequest): number {
+  const { HyperParameters: parameters = {} } = checked.request;
+  const perHost = {
+    none: 1,
+    mpi: Number(parameters[MPI_PROCESSES] ?? 1),
+    torchrun: Number(parameters[TORCHRUN_PROCESSES] ?? 1),
+  }[distributionOf(checked)];
+  return countHosts(checked.request) * (perHost >= 1 ? perHost : 1);
 }
 
 function simulatedMpi(perHost: number, hosts: number, options: string): Launch {

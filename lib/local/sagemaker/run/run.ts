@@ -46,6 +46,7 @@ async function prepare(
   checkpoints: Checkpoints,
 ): Promise<Program> {
   const { signal } = job.stopping;
+  signal.throwIfAborted();
   await createTrees(job);
   signal.throwIfAborted();
   job.enter('Downloading');
@@ -60,7 +61,7 @@ async function readyProgram(job: TrainingJob): Promise<Program> {
   if (typeof program !== 'function') return program;
   const { signal } = job.stopping;
   const waitsFor = (packages: readonly string[]) => job.downloadImage(packages);
-  const isDistributed = distributionOf(job) !== 'none';
+  const isDistributed = distributionOf(job.checked) !== 'none';
   const ready = await program({ waitsFor, signal, isDistributed });
   signal.throwIfAborted();
   return ready;

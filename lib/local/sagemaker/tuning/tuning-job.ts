@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { sharedAbort } from '../../shared-abort';
+import { processesOf } from '../run/launch';
 import type { CheckedRequest } from '../validation/training-job';
 import { bestOf } from './best';
 import type { CheckedDefinition } from './check-definition';
@@ -17,8 +18,8 @@ const MOST_TRIALS = { Random: 10_000, Bayesian: 750, Hyperband: 750, Grid: 10_00
 export interface TuningJobOptions {
   readonly arn: string;
   readonly parents: readonly TuningJob[];
-  /** Hosts of all jobs together that this machine runs at a time. */
-  readonly mostHosts: number;
+  /** Processes of jobs that run at a time. */
+  readonly processors: number;
   now(): number;
   onStatus(event: TuningEvent): void;
 }
@@ -71,13 +72,13 @@ export class TuningJob {
     this.planned =
       Strategy === 'Grid' ? gridPoints(definitions) : ResourceLimits.MaxNumberOfTrainingJobs;
     const wanted = ResourceLimits.MaxParallelTrainingJobs;
-    const hosts = Math.max(...definitions.map(({ template }) => hostsOf(template)));
-    this.parallel = Math.min(wanted, Math.max(1, Math.floor(options.mostHosts / hosts)));
+    const processes = Math.max(...definitions.map(({ template }) => processesOf(template)));
+    this.parallel = Math.min(wanted, Math.max(1, Math.floor(options.processors / processes)));
     this.notices =
       this.parallel < wanted
         ? [
             `MaxParallelTrainingJobs is ${wanted}; this machine runs ${this.parallel} at a time ` +
-              `(${hosts} ${hosts === 1 ? 'host' : 'hosts'} each, ${options.mostHosts} processors).`,
+              `(${processes} ${processes === 1 ? 'process' : 'processes'} each, ${options.processors} processors).`,
           ]
         : [];
     this.createdAt = options.now();
@@ -247,9 +248,4 @@ function withDefaults({ request, definitions }: CheckedTuningRequest): TuningCon
       },
     }),
   };
-}
-
-function hostsOf({ request: { ResourceConfig: resources } }: CheckedRequest): number {
-  const groups = resources.InstanceGroups?.length ? resources.InstanceGroups : [resources];
-  return groups.reduce((sum, group) => sum + (group.InstanceCount ?? 1), 0);
 }

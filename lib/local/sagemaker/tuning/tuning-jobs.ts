@@ -17,8 +17,8 @@ import { knownFrom, parentsOf } from './warm-start';
 export interface TuningJobsOptions extends TuningContext {
   readonly clock: Clock;
   readonly images: ImageResolver;
-  /** Hosts of trials that the machine runs at a time. */
-  readonly mostHosts: number;
+  /** Processes of jobs that run at a time. */
+  readonly processors: number;
   /** ARN of a resource of SageMaker. @param resource `<type>/<name>` */
   arn(resource: string): string;
   onTuning(event: TuningEvent): void;
@@ -46,7 +46,7 @@ export class TuningJobs {
     const job = new TuningJob(checked, {
       arn,
       parents,
-      mostHosts: options.mostHosts,
+      processors: options.processors,
       now: () => options.clock.now(),
       onStatus: options.onTuning,
     });

@@ -1,10 +1,17 @@
-import { distributionOf, launchOf } from '../../../../lib/local/sagemaker/run/launch';
+import { distributionOf, launchOf, processesOf } from '../../../../lib/local/sagemaker/run/launch';
+import type { CheckedRequest } from '../../../../lib/local/sagemaker/validation/training-job';
 
 const MEETING = { hosts: 2, address: '127.1.2.3', port: 4567 };
 
-/** A job of an image whose processes the toolkit starts, with these hyperparameters. */
-const job = (HyperParameters: Readonly<Record<string, string>>, startsMore = true) =>
-  ({ request: { HyperParameters }, checked: { image: { startsMore } } }) as never;
+/** Checked: of an image whose processes the toolkit starts, with these hyperparameters. */
+const checked = (HyperParameters: Readonly<Record<string, string>>, startsMore = true) =>
+  ({
+    request: { HyperParameters, ResourceConfig: { InstanceCount: 2 } },
+    image: { startsMore },
+  }) as unknown as CheckedRequest;
+
+const job = (...facts: Parameters<typeof checked>) =>
+  ({ request: checked(...facts).request, checked: checked(...facts) }) as never;
 
 const launch = (hyperparameters: Readonly<Record<string, string>>, program: object = {}) =>
   launchOf(job(hyperparameters), program as never, MEETING);
@@ -13,6 +20,16 @@ const MPI = 'sagemaker_mpi_num_of_processes_per_host';
 
 describe('the processes of a job', () => {
   test.each([
+    ['4', 8],
+    // Those that fail the job when it runs.
+    ['0', 2],
+    ['two', 2],
+  ])('of two hosts are counted with %j a host', (perHost, count) => {
+    expect(processesOf(checked({ sagemaker_mpi_enabled: 'true', [MPI]: perHost }))).toBe(count);
+    expect(processesOf(checked({ [MPI]: perHost }))).toBe(2);
+  });
+
+  test.each([
     ['true', 'mpi'],
     ['1', 'mpi'],
     ['yes', 'mpi'],
@@ -20,11 +37,11 @@ describe('the processes of a job', () => {
     ['0', 'none'],
     ['', 'none'],
   ])('the toolkit reads sagemaker_mpi_enabled %j as %s', (text, distribution) => {
-    expect(distributionOf(job({ sagemaker_mpi_enabled: text }))).toBe(distribution);
+    expect(distributionOf(checked({ sagemaker_mpi_enabled: text }))).toBe(distribution);
   });
 
   test('are one a host where the image starts no more, whatever the hyperparameters', () => {
-    expect(distributionOf(job({ sagemaker_mpi_enabled: 'true' }, false))).toBe('none');
+    expect(distributionOf(checked({ sagemaker_mpi_enabled: 'true' }, false))).toBe('none');
   });
 
   test('of torchrun know their place in the group, on their host, and where they meet', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { DescribeTrainingJobResponse } from '../../../../lib/local/sagemaker';
 import { SageMakerService, type SageMakerServiceOptions } from '../../../../lib/local/sagemaker';
 import { allEnded } from '../../../_helpers/processes';
@@ -35,16 +36,88 @@ describe('a training job of several hosts', () => {
   });
 });
 
-describe('a training job that is stopped', () => {
-  let services = 1;
-  /** A service with jobs of its own. */
-  const another = (changes: Partial<SageMakerServiceOptions> = {}) =>
-    new SageMakerService({
-      ...local.options,
-      directory: `${local.directory}/${++services}`,
-      ...changes,
-    });
+let services = 1;
+/** A service with jobs of its own. */
+function another(changes: Partial<SageMakerServiceOptions> = {}): SageMakerService {
+  const directory = `${local.directory}/${++services}`;
+  return new SageMakerService({ ...local.options, directory, ...changes });
+}
 
+describe('more jobs than the machine has processors', () => {
+  const names = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+  test('run in the order in which they were asked for, so many at a time', async () => {
+    const service = another({ processors: 2 });
+    const running = new Set<string>();
+    const most: number[] = [];
+    const begun: string[] = [];
+    service.on('status', ({ job, status, secondaryStatus }) => {
+      if (secondaryStatus === 'Starting') begun.push(job);
+      if (secondaryStatus === 'Starting') running.add(job);
+      if (status === 'Completed') running.delete(job);
+      most.push(running.size);
+    });
+    for (const name of names) await service.call('CreateTrainingJob', requestFor('ok', name));
+    const ends = await Promise.all(names.map((name) => service.waitForTrainingJob(name)));
+    expect(ends.map(({ TrainingJobStatus }) => TrainingJobStatus)).toEqual(
+      names.map(() => 'Completed'),
+    );
+    expect(begun).toEqual(names);
+    expect(Math.max(...most)).toBe(2);
+    expect(statuses(ends[1] as DescribeTrainingJobResponse)[0]).toBe('Starting');
+    expect(statuses(ends[2] as DescribeTrainingJobResponse).slice(0, 2)).toEqual([
+      'Pending',
+      'Starting',
+    ]);
+    await service.close();
+  });
+
+  test('are Pending, and are stopped then without having begun', async () => {
+    const { clock, isUp } = clockWithLimit(1_800);
+    const service = another({ processors: 1, clock });
+    const lines = linesOf(service);
+    const create = (name: string, limits: Record<string, number> = {}) => {
+      const StoppingCondition = { MaxRuntimeInSeconds: 3_600, ...limits };
+      return service.call('CreateTrainingJob', requestFor('forever', name, { StoppingCondition }));
+    };
+    await create('runs');
+    await create('is-stopped');
+    await create('waits-too-long', { MaxPendingTimeInSeconds: 1_800 });
+    await create('is-next');
+    await expect(
+      service.call('DescribeTrainingJob', { TrainingJobName: 'is-stopped' }),
+    ).resolves.toMatchObject({ TrainingJobStatus: 'InProgress', SecondaryStatus: 'Pending' });
+    await service.call('StopTrainingJob', { TrainingJobName: 'is-stopped' });
+    isUp();
+    for (const name of ['is-stopped', 'waits-too-long']) {
+      const end = await service.waitForTrainingJob(name);
+      expect(statuses(end)).toEqual(['Pending', 'Stopping', 'Stopped']);
+      expect(end.TrainingStartTime).toBeUndefined();
+      expect(existsSync(service.jobDirectory(name))).toBe(false);
+    }
+    await lines('runs', /ready/);
+    await service.call('StopTrainingJob', { TrainingJobName: 'runs' });
+    await lines('is-next', /ready/);
+    await service.close();
+  });
+
+  test('count with all their processes', async () => {
+    const service = another({ processors: 2 });
+    const two = { InstanceType: 'ml.m5.large', InstanceCount: 2, VolumeSizeInGB: 1 };
+    await service.call('CreateTrainingJob', requestFor('forever', 'one'));
+    await service.call('CreateTrainingJob', requestFor('forever', 'two', { ResourceConfig: two }));
+    const described = { TrainingJobName: 'two' };
+    await expect(service.call('DescribeTrainingJob', described)).resolves.toMatchObject({
+      SecondaryStatus: 'Pending',
+    });
+    await service.close();
+    await expect(service.waitForTrainingJob('two')).resolves.toMatchObject({
+      TrainingJobStatus: 'Stopped',
+    });
+  });
+});
+
+describe('a training job that is stopped', () => {
   test('gets SIGTERM, saves its model and ends as Stopped', async () => {
     const ready = linesOf(local.service)('stopped', /ready/);
     await local.service.call('CreateTrainingJob', requestFor('forever', 'stopped'));

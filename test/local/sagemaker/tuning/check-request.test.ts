@@ -273,7 +273,7 @@ describe('checkTuningJob', () => {
     const job = new TuningJob(checked, {
       arn: 'arn',
       parents: [],
-      mostHosts: 1,
+      processors: 1,
       now: () => 0,
       onStatus: () => undefined,
     });

@@ -13,7 +13,7 @@ beforeAll(async () => {
             program: { command: ['/bin/sh', '-c', 'echo "loss=$(od -An -N2 -tu2 /dev/urandom)"'] },
           }
         : trialImages(image),
-    mostTrialHosts: 4,
+    processors: 4,
   });
   const quick = {
     AlgorithmSpecification: {

@@ -12,7 +12,7 @@ import { trialImages, trialsOf, tune, tuningRequest } from '../_helpers/tuning';
 let local: LocalSageMaker;
 
 beforeAll(async () => {
-  local = await startLocalSageMaker({ images: trialImages, mostTrialHosts: 4 });
+  local = await startLocalSageMaker({ images: trialImages, processors: 4 });
 });
 
 afterAll(async () => {

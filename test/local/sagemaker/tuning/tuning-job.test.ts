@@ -20,7 +20,7 @@ import {
 let local: LocalSageMaker;
 
 beforeAll(async () => {
-  local = await startLocalSageMaker({ images: trialImages, mostTrialHosts: 4 });
+  local = await startLocalSageMaker({ images: trialImages, processors: 4 });
 });
 
 afterAll(async () => {
@@ -250,7 +250,7 @@ describe('a tuning job', () => {
     expect(events[0]).toMatchObject({
       parallel: 2,
       notices: [
-        'MaxParallelTrainingJobs is 4; this machine runs 2 at a time (2 hosts each, 4 processors).',
+        'MaxParallelTrainingJobs is 4; this machine runs 2 at a time (2 processes each, 4 processors).',
       ],
     });
   });

@@ -16,7 +16,7 @@ const warm = (type: string, ...names: string[]) => ({
 });
 
 beforeAll(async () => {
-  local = await startLocalSageMaker({ images: trialImages, mostTrialHosts: 4 });
+  local = await startLocalSageMaker({ images: trialImages, processors: 4 });
   parent = await tune(
     local,
     tuningRequest('parent', {
