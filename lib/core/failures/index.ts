@@ -11,4 +11,5 @@ export {
 export { digestText, MOST_OF_A_CAUSE } from './digest-text';
 export type { FailedJob, FailureFacts, FailureStage } from './facts';
 export { type NextStep, nextStep, type Turn } from './next-step';
+export { type Restart, restartAt } from './restart-at';
 export { firstHistory, type RetryHistory, type RetryPolicy, retryPolicy } from './retry-policy';

@@ -24,7 +24,7 @@ export function rungsOf(settings: JobSettings): readonly Rung[] {
 }
 
 /** Spot, on-demand, or one after the other. */
-export function spotUses({ spot }: Pick<JobSettings, 'spot'>): readonly boolean[] {
+function spotUses({ spot }: Pick<JobSettings, 'spot'>): readonly boolean[] {
   return spot === 'preferred' ? [true, false] : [spot];
 }
 

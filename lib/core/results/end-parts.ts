@@ -1,3 +1,4 @@
+import type { FailureDigest } from '../failures';
 import type { Plan, ResultOutputs } from '../model';
 
 /** The training job or tuning job of an execution. */
@@ -52,4 +53,6 @@ export interface Failure extends Partial<ResultOutputs> {
    * with it. The local account has none.
    */
   readonly logs?: string;
+  /** Its class, the words of who failed, and what to do. Absent: in documents of earlier versions. */
+  readonly digest?: FailureDigest;
 }

@@ -93,7 +93,7 @@ export const DEFAULT_SETTINGS = {
 };
 
 /** How often and how long is tried where nothing else is said. */
-export const DEFAULT_RETRY = {
+const DEFAULT_RETRY = {
   maxAttempts: 5,
   maxTotalTimeInSeconds: 2_419_200,
   maxQuotaWaitInSeconds: 14_400,

@@ -12,6 +12,25 @@ export const BY_STATUS: readonly Rule[] = [
     when: ({ execution }) => execution === 'TIMED_OUT',
     sentence: 'The execution took longer than the state machine lets it, and was stopped.',
   },
+  {
+    class: 'UserCodeRaised',
+    code: /^NoPersist$/,
+    sentence: 'The job completed, but no process persisted its outputs.',
+    advice: 'Let persist_outputs be true for one process of the training function.',
+  },
+  {
+    class: 'UserCodeRaised',
+    code: /^BadManifest$/,
+    sentence: 'The job completed, but the manifest of its outputs cannot be used.',
+    advice: 'Build the image with the version of Rank Zero that the workflow has.',
+  },
+  {
+    class: 'UserCodeRaised',
+    code: /^NoBestTrial$/,
+    when: ({ job }) => (job?.trialReasons ?? []).length === 0,
+    sentence: 'The tuning job completed, but no trial has a value of the objective.',
+    advice: "See that the training logs the objective's metric in every trial.",
+  },
   { class: 'MaximumRunTime', when: endedAs('MaxRuntimeExceeded') },
   {
     class: 'NoCapacity',
