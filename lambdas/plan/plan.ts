@@ -4,8 +4,10 @@ import {
   type ChannelUri,
   channelUris,
   type ExecutionFacts,
+  earlierCheckpoints,
   InvalidRequestError,
   inferContentTypes,
+  missingCheckpoints,
   type Plan,
   Problems,
   planExecution,
@@ -67,6 +69,7 @@ export async function planWithTask(
     problems,
   );
   checkData(channelUris(record, request), seen, problems);
+  if (planned !== undefined) await lookForCheckpoints(planned, request, dependencies, problems);
   if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
   return { planned: addNotes(planned, inferred.notes), record };
 }
@@ -95,6 +98,21 @@ async function lookAtData(
       }),
     ),
   );
+}
+
+/** A job that finds no checkpoints would begin from nothing, and say so to nobody. */
+async function lookForCheckpoints(
+  planned: Plan,
+  request: unknown,
+  { lookAt }: PlanDependencies,
+  problems: Problems,
+): Promise<void> {
+  const earlier = earlierCheckpoints(planned, request);
+  if (earlier === undefined) return;
+  const seen = await lookAt(earlier.uri);
+  if ((typeof seen === 'string' ? seen : seen.sight) !== 'there') {
+    missingCheckpoints(earlier, problems);
+  }
 }
 
 /** SageMaker would find an empty channel only after it has started the instances. */

@@ -10,6 +10,11 @@ export interface TaskRequest {
   /** Settings of this execution only. @default - the task's own */
   readonly overrides: RequestOverrides;
   /**
+   * The execution whose checkpoints the job goes on from, or `s3://…/` of where they are: below `jobs/`
+   * in the workflow's bucket, because the job goes on to write there. @default - its own
+   */
+  readonly checkpointsFrom?: string;
+  /**
    * Who asks for the execution, as the caller says it: Step Functions does not tell. It becomes the
    * tag `rankzero:started-by` of the job; at most 256 characters that a tag can have.
    * @default - the execution of another state machine that started this one, where there is one

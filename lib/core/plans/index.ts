@@ -1,4 +1,5 @@
 export { addNotes } from './add-notes';
+export { earlierCheckpoints, missingCheckpoints } from './checkpoints';
 export { jobDescription } from './custom-parameters';
 export { WORKFLOW_TAG } from './job-body';
 export {

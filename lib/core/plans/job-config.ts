@@ -1,11 +1,14 @@
 import { type JsonObject, type PlacedSetting, SETTINGS, valueAt } from '../checks';
 import type { AccountFacts, JobConfig, JobSettings } from '../model';
-import { checkpointsUri, jobsUri } from './layout';
+import { jobsUri } from './layout';
 
-/** What follows from a job's settings; of a tuning job, without those that have no effect in it. */
+/**
+ * What follows from a job's settings; of a tuning job, without those that have no effect in it.
+ * @param checkpoints - URI of where they are kept, if they are
+ */
 export function jobConfig(
   settings: JobSettings,
-  execution: string,
+  checkpoints: string,
   facts: AccountFacts,
   isTuned = false,
 ): JobConfig {
@@ -16,9 +19,7 @@ export function jobConfig(
       ResourceConfig: { InstanceType: settings.resources.instanceTypes[0] as string },
     }),
     ...(settings.spot === false ? {} : { EnableManagedSpotTraining: true }),
-    ...(settings.checkpoints
-      ? { CheckpointConfig: { S3Uri: checkpointsUri(facts.bucket, execution, facts.folder) } }
-      : {}),
+    ...(settings.checkpoints ? { CheckpointConfig: { S3Uri: checkpoints } } : {}),
   };
 }
 

@@ -22,8 +22,7 @@ const MAX_EXECUTION_NAME = 80;
  * Functions lets none of the former through; the command line asks before there is an execution.
  */
 export function checkExecutionName(name: string, problems: Problems): void {
-  const isLength = name.length >= 1 && name.length <= MAX_EXECUTION_NAME;
-  if (isLength && !NO_EXECUTION_NAME.test(name) && !/^\.+$/.test(name)) return;
+  if (isExecutionName(name)) return;
   problems.add(
     'InvalidExecutionName',
     '$states.context.Execution.Name',
@@ -33,6 +32,12 @@ export function checkExecutionName(name: string, problems: Problems): void {
       allowed: `1 to ${MAX_EXECUTION_NAME} characters without blanks, control characters and any of <>{}[]?*"#%\\^|~\`$&,;:/, not dots alone`,
     },
   );
+}
+
+/** Whether an execution can have this name, and a folder too. */
+export function isExecutionName(name: string): boolean {
+  const isLength = name.length >= 1 && name.length <= MAX_EXECUTION_NAME;
+  return isLength && !NO_EXECUTION_NAME.test(name) && !/^\.+$/.test(name);
 }
 
 /** The attempt that an execution is at: SageMaker never lets a job's name be used again. */

@@ -11,6 +11,7 @@ import { InvalidRequestError, Problems } from '../problems';
 import { readRequest } from '../requests';
 import { checkTrainingLimits, runtimeNotes, withinLimits } from './check-limits';
 import { checkPlanSize } from './check-plan-size';
+import { checkpointsOf } from './checkpoints';
 import { inputChannel, jobTags, present, presentMap } from './job-body';
 import { jobConfig } from './job-config';
 import { manifestKey } from './layout';
@@ -38,10 +39,11 @@ export function planTraining(
   // Nothing more can be said of a request whose envelope cannot be read.
   if (read === undefined) throw new InvalidRequestError(problems.list);
   checkTrainingLimits(record, read, settings, problems);
+  const checkpoints = checkpointsOf(read, settings, execution, facts, problems);
   problems.throwIfAny();
   const rungs = rungsOf(settings);
   const retry = retrySettings(settings.retry, rungs.length);
-  const configOn = (rung: Rung) => jobConfig(settingsOn(settings, rung), execution.name, facts);
+  const configOn = (rung: Rung) => jobConfig(settingsOn(settings, rung), checkpoints, facts);
   const [first, ...others] = rungs as readonly [Rung, ...Rung[]];
   const attempt = attemptOf(execution);
   const name = jobName(execution.name, attempt, facts.workflow);

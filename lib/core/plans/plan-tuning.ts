@@ -14,6 +14,7 @@ import { limitsOnTuning } from '../tasks/limited';
 import { checkTuningLimits, runtimeNotes, tuningWithin, withinLimits } from './check-limits';
 import { checkPlanSize } from './check-plan-size';
 import { allTags, checkTaskNames, checkTogether } from './check-tuning';
+import { refuseCheckpointsFrom } from './checkpoints';
 import { jobTags, present } from './job-body';
 import { attemptOf, checkExecutionName, tuningJobName } from './names';
 import { tuningConfig, warmStartConfig } from './tuning-config';
@@ -37,6 +38,7 @@ export function planTuning(
   checkExecutionName(execution.name, problems);
   const read = readTuningRequest(request, problems);
   if (read === undefined) throw new InvalidRequestError(problems.list);
+  refuseCheckpointsFrom(read.checkpointsFrom, problems);
   const { tuning, notes } = tuningWithin(
     { ...record.tuning, ...read.tuning },
     limitsOnTuning(record),

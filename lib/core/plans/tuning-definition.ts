@@ -15,6 +15,7 @@ import type { TrainedTask } from '../requests';
 import { at, show } from '../wording';
 import { inputChannel, presentMap } from './job-body';
 import { jobConfig } from './job-config';
+import { checkpointsUri } from './layout';
 import { mergeBody, tunedBody } from './merge-body';
 import { parameterRanges } from './parameter-ranges';
 import { metricDefinition } from './resolve-custom';
@@ -73,7 +74,7 @@ export function defineTask(
   const fixed = untuned.filter((parameter) => !auto.includes(parameter));
   const { ResourceConfig: resources, ...config } = jobConfig(
     job.settings,
-    execution.name,
+    checkpointsUri(facts.bucket, execution.name, facts.folder),
     facts,
     true,
   );

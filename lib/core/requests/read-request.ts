@@ -27,6 +27,7 @@ const REQUEST: Readonly<Record<string, FieldCheck>> = {
   task: checkText,
   inputs: checkElsewhere,
   overrides: checkMembers(OVERRIDES),
+  checkpointsFrom: checkText,
   startedBy: checkTagText,
 };
 
@@ -172,6 +173,9 @@ function readEnvelope(
     task: typeof request.task === 'string' ? request.task : '',
     inputs,
     overrides: isObject(overrides) ? readable(overrides, '$.overrides', unreadable) : {},
+    ...(typeof request.checkpointsFrom === 'string'
+      ? { checkpointsFrom: request.checkpointsFrom }
+      : {}),
     ...(typeof startedBy === 'string' && startedBy !== '' ? { startedBy } : {}),
   } as TaskRequest;
 }

@@ -93,6 +93,7 @@ export type RequestOf<T> =
         readonly task: N;
         readonly inputs: InputsOf<I>;
         readonly overrides?: Omit<RequestOverrides, 'version'>;
+        readonly checkpointsFrom?: string;
       }
     : never;
 

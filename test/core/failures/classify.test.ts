@@ -335,6 +335,7 @@ const NEIGHBOURS: readonly (readonly [keyof typeof FAILURE_CLASSES, string, Fail
     'as Step Functions tells it',
     sync({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'MaxRuntimeExceeded' }),
   ],
+  ['UserCodeRaised', 'no outputs', { stage: 'job', error: { name: 'NoPersist' } }],
   ['ExecutionAborted', 'by a person', { stage: 'job', execution: 'ABORTED' }],
   [
     'InternalError',

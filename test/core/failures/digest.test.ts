@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { classify, digest, digestText } from '../../../lib/core';
+import { classify, digest, digestText, restartAt } from '../../../lib/core';
 
 const RAISED = classify({
   stage: 'job',
@@ -80,4 +80,19 @@ test('however long its parts are, it is no longer than allowed', () => {
       },
     ),
   );
+});
+
+describe('a redrive', () => {
+  test('begins at the step that failed', () => {
+    const crashed = (stage: 'plan' | 'collect') =>
+      digest(classify({ stage, error: { name: 'Runtime.ExitError', cause: '' } }));
+    expect(restartAt(digest(RAISED))).toBe('run');
+    expect(restartAt(crashed('plan'))).toBe('plan');
+    expect(restartAt(crashed('collect'))).toBe('collect');
+  });
+
+  test('begins nowhere after a bad request', () => {
+    const refused = classify({ stage: 'plan', error: { name: 'InvalidRequest', cause: '' } });
+    expect(restartAt(digest(refused))).toBeUndefined();
+  });
 });

@@ -1,5 +1,6 @@
 import { type PlanDependencies, plan, type Seen } from '../../../lambdas/plan/plan';
 import {
+  builtinTask,
   InvalidRequestError,
   type Sight,
   type TaskRecord,
@@ -42,6 +43,19 @@ describe('plan', () => {
     const of = request({ validation: { uri: 's3://data/v.csv' } });
     expect(await plan(event(of), FACTS, dependencies)).toEqual(planned(of));
     expect(looked).toEqual(['s3://data/train.csv', 's3://data/v.csv']);
+  });
+
+  test('fails for checkpoints that are not there', async () => {
+    const { record } = builtinTask('xgboost', { algorithm: 'xgboost', spot: true });
+    const place = 's3://artifacts/jobs/pima-0/checkpoints/';
+    const of = event(request({}, { checkpointsFrom: 'pima-0' }));
+    const { dependencies } = account({ [place]: 'empty' }, [record]);
+    await expect(plan(of, FACTS, dependencies)).rejects.toMatchObject({
+      problems: [{ code: 'EmptyPrefix', path: '$.checkpointsFrom', found: `"${place}"` }],
+    });
+    expect(await plan(of, FACTS, account({}, [record]).dependencies)).toMatchObject({
+      request: { CheckpointConfig: { S3Uri: place } },
+    });
   });
 
   describe('by the names of the files', () => {
