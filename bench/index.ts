@@ -10,6 +10,7 @@ import { nodeRunnerOverhead } from './node-runner-overhead';
 import { pythonRunner } from './python-runner';
 import { reportBench } from './report';
 import { tuningSearch } from './tuning-search';
+import { warmRun } from './warm-run';
 import { xgboostReaders } from './xgboost-readers';
 
 /** `npm run bench [part…]`: every figure the project quotes, measured in one run. */
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     collect: (assembly) => collectBench(assembly),
     overhead: (assembly, python) => localOverhead(assembly, python),
     admission: (assembly, python) => admission(assembly, python),
+    'warm-run': (assembly, python) => warmRun(assembly, python),
     cli: () => commandLine(),
     report: () => reportBench(),
     tuning: (assembly, python) => tuningSearch(assembly, python),

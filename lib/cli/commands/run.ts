@@ -94,6 +94,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     ...targetOf(options),
   });
   try {
+    account.warmUp();
     checkLocalSecrets(planned.record, request, account.secrets);
     const { signal } = interrupt;
     const run = { account, execution, request, plan, uploads, display, signal };

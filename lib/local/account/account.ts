@@ -8,6 +8,7 @@ import { createResources, type MotoResources, type MotoServer, startMoto } from 
 import type { SageMakerService } from '../sagemaker';
 import { Closing } from './closing';
 import { motoFailure } from './failed-moto';
+import { functionsOnPath } from './functions-on-path';
 import { importedLines, importedOf } from './imported';
 import {
   functionsLeftOut,
@@ -65,6 +66,11 @@ export interface LocalAccount {
   readonly environment: Readonly<Record<string, string>>;
   /** For progress displays: events of the jobs, and where their logs are. */
   readonly sagemaker: SageMakerService;
+  /**
+   * Loads the functions that an execution will call, ahead of it and behind its back: the first
+   * execution waits for them no longer.
+   */
+  warmUp(): void;
   /**
    * Resolves with MotoEnded when the account has ended by itself; from then on, calls are refused
    * at once. The account must still be closed.
@@ -217,9 +223,9 @@ async function openMoto(
 }
 
 function accountOf(
-  facts: Omit<LocalAccount, 'environment' | 'sagemaker' | 'failed' | 'close'>,
+  facts: Omit<LocalAccount, 'environment' | 'sagemaker' | 'warmUp' | 'failed' | 'close'>,
   { user }: AccountCredentials,
-  { sagemaker }: RunningServices,
+  { sagemaker, stateMachines, warm }: RunningServices,
   failed: Promise<RankZeroError>,
   closing: Closing,
 ): LocalAccount {
@@ -234,6 +240,10 @@ function accountOf(
       AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
     },
     sagemaker,
+    warmUp: () => {
+      const machine = stateMachines.find(({ arn }) => arn === facts.stateMachineArn);
+      void warm(functionsOnPath(machine?.definition ?? '{}'));
+    },
     failed,
     close: () => closing.close(),
   };

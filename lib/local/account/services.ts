@@ -64,6 +64,8 @@ export interface RunningServices {
   /** Each with its problem, where it cannot run here. */
   readonly stateMachines: readonly StateMachineResource[];
   readonly functions: readonly LambdaFunction[];
+  /** Loads functions before they are invoked. */
+  warm(names: readonly string[]): Promise<void>;
 }
 
 /** Starts the services that are ours and connects them with one another. */
@@ -141,6 +143,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     findTags,
     stateMachines,
     functions: resources,
+    warm: (names) => functions.warm(names),
   };
 }
 

@@ -84,6 +84,11 @@ export class FunctionProcess {
     return this.end === undefined && this.child.connected;
   }
 
+  /** Resolves when its handler is loaded, or has failed to be. */
+  async loaded(): Promise<void> {
+    await this.ready;
+  }
+
   /** Runs one invocation to its end. The caller sees to it that there is one at a time. */
   async invoke(invocation: Invocation): Promise<Outcome> {
     const started = await this.limited(this.ready, INIT_LIMIT_MS, invocation.requestId);

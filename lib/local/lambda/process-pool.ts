@@ -27,6 +27,15 @@ export class ProcessPool {
     }
   }
 
+  /** Starts a process for the next invocation, unless there is one. @returns it */
+  warm(): FunctionProcess | undefined {
+    if (this.isClosed || this.all.size > 0) return undefined;
+    const process = this.start();
+    this.all.add(process);
+    this.release(process);
+    return process;
+  }
+
   /** Kills every process; resolves when nothing is left of them. */
   async close(): Promise<void> {
     this.isClosed = true;

@@ -80,6 +80,21 @@ export class LambdaService {
     };
   }
 
+  /**
+   * Loads functions before they are invoked, one after the other. A function that cannot be loaded
+   * says so when it is invoked.
+   *
+   * @param names names or ARNs; those that cannot run are passed over
+   */
+  async warm(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const named = findFunction(this.options.functions, name);
+      if (named === undefined || 'unsupported' in named.fn.code) continue;
+      if (this.closing !== undefined) return;
+      await this.pool(named.fn).warm()?.loaded();
+    }
+  }
+
   /** Ends every function, whatever it does; resolves when no process is left. */
   close(): Promise<void> {
     this.closing ??= (async () => {

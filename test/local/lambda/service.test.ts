@@ -46,6 +46,22 @@ describe('LambdaService', () => {
     for (let n = 1; n <= 20; n += 1) await expect(invoke()).resolves.toBe(n);
   });
 
+  test('a function that is loaded ahead is invoked in that process', async () => {
+    const { service, invoke, logs } = serviceOf(
+      functionOf(`console.log('loaded'); exports.handler = async () => process.pid`),
+    );
+    await service.warm(['none', 'f', 'f']);
+    const [first, second] = [await invoke(), await invoke()];
+    expect(second).toBe(first);
+    expect(logs.filter(({ message }) => message.includes('loaded'))).toHaveLength(1);
+  });
+
+  test('one that cannot be loaded ahead fails when it is invoked', async () => {
+    const { service, invoke } = serviceOf(functionOf(`throw new TypeError('bad')`));
+    await service.warm(['f']);
+    await expect(invoke()).rejects.toMatchObject({ name: 'TypeError', message: 'bad' });
+  });
+
   test('runs several invocations at a time, each in a process of its own', async () => {
     const file = join(temporaryDirectory(), 'go');
     const { invoke, logged } = serviceOf(
