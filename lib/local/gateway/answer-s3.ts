@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { checkS3Path } from '../forwarded/s3/address';
-import { checkS3Headers } from '../forwarded/s3/check-headers';
-import { checkS3Request, S3 } from '../forwarded/s3/operations';
-import { s3Requirements } from '../forwarded/s3/requirements';
+import { checkS3Path } from '../s3/address';
+import { checkS3Headers } from '../s3/check-headers';
+import { checkS3Request, S3 } from '../s3/operations';
+import { s3Requirements } from '../s3/requirements';
 import { readFormPost, storeForm } from './form/form-post';
 import { forward } from './forward';
 import type { IncomingCall } from './incoming';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { pathStyle } from '../forwarded/s3/address';
+import { pathStyle } from '../s3/address';
 import { serviceOf } from './services';
 import { type RequestSignature, readSignature } from './signature/read-signature';
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/errors';
 import { refuseRepeated } from '../aws/repeated-parameters';
 import { SECRETS_MANAGER, SNS } from '../forwarded';
-import { S3 } from '../forwarded/s3/operations';
+import { S3 } from '../s3/operations';
 import { LOGS } from '../logs';
 import type { Service } from '../operations';
 import { SSM } from '../parameter-store';

@@ -1,5 +1,5 @@
 import { refuseRepeated } from '../../../lib/local/aws/repeated-parameters';
-import { checkS3Request } from '../../../lib/local/forwarded/s3/operations';
+import { checkS3Request } from '../../../lib/local/s3/operations';
 
 test.each(['', 'a=1', 'a=1&b=1&A=1', 'a&b'])('%j is read in one way', (query) => {
   expect(() => refuseRepeated(new URLSearchParams(query), 'X')).not.toThrow();

@@ -1,6 +1,6 @@
 import { AwsError } from '../../../lib/local/aws/errors';
 import { SNS } from '../../../lib/local/forwarded';
-import { S3 } from '../../../lib/local/forwarded/s3/operations';
+import { S3 } from '../../../lib/local/s3/operations';
 import type { Requirement } from '../../../lib/local/iam';
 import { authorizeCalls, type CallToAuthorize, UnknownAction } from '../../../lib/local/operations';
 import { SSM } from '../../../lib/local/parameter-store';

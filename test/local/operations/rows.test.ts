@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../../lib/local/aws/clock';
 import { AwsError } from '../../../lib/local/aws/errors';
 import { SECRETS_MANAGER, SNS } from '../../../lib/local/forwarded';
-import { S3 } from '../../../lib/local/forwarded/s3/operations';
+import { S3 } from '../../../lib/local/s3/operations';
 import { LOGS } from '../../../lib/local/logs';
 import {
   type JsonService,

@@ -1,4 +1,4 @@
-import { bucketAndKey } from '../../forwarded/s3/address';
+import { bucketAndKey } from '../../s3/address';
 import type { IncomingCall } from '../incoming';
 import type { KeyLocks } from './key-locks';
 

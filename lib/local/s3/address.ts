@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws/errors';
+import { AwsError } from '../aws/errors';
 
 /** A label in front of this host name is a bucket. */
 const VIRTUAL_HOST = /^(?<bucket>.+)\.localhost$/i;

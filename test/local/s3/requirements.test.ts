@@ -1,4 +1,4 @@
-import { s3Requirements } from '../../../../lib/local/forwarded/s3/requirements';
+import { s3Requirements } from '../../../lib/local/s3/requirements';
 
 const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 

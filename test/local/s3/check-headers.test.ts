@@ -1,4 +1,4 @@
-import { checkS3Headers } from '../../../../lib/local/forwarded/s3/check-headers';
+import { checkS3Headers } from '../../../lib/local/s3/check-headers';
 
 const callOf = (path: string) => ({
   method: 'PUT',

@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws/errors';
+import { AwsError } from '../aws/errors';
 import type { S3Call } from './call';
 
 /** What moto does not look at, and would do the request without. */

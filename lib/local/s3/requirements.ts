@@ -1,5 +1,5 @@
-import type { ConditionValues, Place, Requirement } from '../../iam';
-import { UnknownAction } from '../../operations';
+import type { ConditionValues, Place, Requirement } from '../iam';
+import { UnknownAction } from '../operations';
 import { bucketAndKey } from './address';
 import type { S3Call } from './call';
 import { s3Action, s3Request } from './operations';

@@ -1,6 +1,6 @@
-import { AwsError } from '../../aws/errors';
-import { refuseRepeated } from '../../aws/repeated-parameters';
-import { rowOf, type ServiceFacts } from '../../operations';
+import { AwsError } from '../aws/errors';
+import { refuseRepeated } from '../aws/repeated-parameters';
+import { rowOf, type ServiceFacts } from '../operations';
 import { bucketAndKey } from './address';
 import type { S3Call } from './call';
 
