@@ -32,7 +32,11 @@ export interface LocalAccountOptions extends AssemblySelection {
   readonly python: string;
   /** Rank Zero's own folder; `containers/` is in it. */
   readonly root: string;
-  /** Where jobs' trees and logs go. @default - a temporary directory, removed on close */
+  /**
+   * Where jobs' trees, logs and S3's objects are; objects that are there already are served again.
+   *
+   * @default - a temporary directory, removed on close
+   */
   readonly directory?: string;
   /** Keeps the environments of Python tasks. @default - `rankzero` in the user's cache folder */
   readonly cache?: string;
@@ -156,6 +160,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const running = await startServices({
     ...options,
     ...place,
+    buckets: resources.buckets,
     logGroups: resources.logGroups,
     parameters: [...resources.parameters, ...secretStandIns.secureParameters],
     clock: options.clock ?? systemClock,

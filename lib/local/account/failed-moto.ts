@@ -3,7 +3,7 @@ import type { MotoServer } from '../moto';
 
 /**
  * Reports that moto has ended too early. Then nothing can continue: moto held the account's
- * objects, parameters and logs in memory.
+ * secrets and topics in memory.
  *
  * @param isClosing whether the account is being closed
  * @returns resolves to MotoEnded; never resolves if moto lives as long as the account
@@ -19,9 +19,9 @@ export function motoFailure(
       resolve(
         new RankZeroError(
           'MotoEnded',
-          `moto, which provides S3, Parameter Store, SNS and Logs, has ended with ${how}. The local account has ended with it, and everything stored in the account is lost.${tail === '' ? '' : ` It said:\n${tail}`}`,
+          `moto, which provides Secrets Manager and SNS, has ended with ${how}. The local account has ended with it, and what it held is lost.${tail === '' ? '' : ` It said:\n${tail}`}`,
           {
-            hint: 'Start again. If nobody sent the SIGKILL, the system did, because it was out of memory: moto holds several copies of each object in memory while it stores it.',
+            hint: 'Start again. If nobody sent the SIGKILL, the system did, because it was out of memory.',
           },
         ),
       );

@@ -3,10 +3,12 @@ import { RankZeroError } from '../../core/errors';
 import { type Assembly, attempt, type ResolvedResource, type TellUnreadable } from '../assembly';
 import type { MotoResources } from '../moto';
 import type { NewParameter } from '../parameter-store';
+import type { BucketResource } from '../s3';
 import type { StateMachineResource } from '../step-functions';
 
 /** The resources of an app, by the services that they are in. */
 export interface AppResources extends MotoResources {
+  readonly buckets: readonly BucketResource[];
   readonly parameters: readonly NewParameter[];
   /** Names of CloudWatch log groups. */
   readonly logGroups: readonly string[];

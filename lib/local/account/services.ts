@@ -15,6 +15,7 @@ import {
   Parameters,
 } from '../parameter-store';
 import { PythonEnvironments } from '../python-environments';
+import type { BucketResource } from '../s3';
 import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
 import {
   type CheckAction,
@@ -31,17 +32,19 @@ import { functionLogs } from './function-logs';
 import { JobRole } from './job-role';
 import { withProblems } from './left-out';
 import { logsFolder, roleLogs } from './role-logs';
+import { startS3 } from './start-s3';
 
 /** What the services of an account are started from. */
 export interface ServicesOptions extends Place {
   readonly assembly: Assembly;
   readonly authorizer: Authorizer;
   readonly stateMachines: readonly StateMachineResource[];
+  readonly buckets: readonly BucketResource[];
   /** Is told of each function that cannot be read. */
   readonly tell: TellUnreadable;
   readonly python: string;
   readonly root: string;
-  /** Where jobs' trees and logs go. */
+  /** Where jobs' trees, logs and objects go. */
   readonly directory: string;
   /** Where environments of Python tasks are kept. @default - the user's cache folder */
   readonly cache?: string;
@@ -137,6 +140,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       ssm: new ParameterStoreService(parameters),
       sts,
       iam,
+      s3: startS3(options),
       authorize,
     },
     sagemaker,

@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import type { S3Answer } from '../s3';
 import { checkS3Path } from '../s3/address';
 import { checkS3Headers } from '../s3/check-headers';
 import { checkS3Request, S3 } from '../s3/operations';
 import { s3Requirements } from '../s3/requirements';
-import { readFormPost, storeForm } from './form/form-post';
-import { forward } from './forward';
+import { answerToForm, readFormPost } from './form/form-post';
 import type { IncomingCall } from './incoming';
+import { bytesAsBody, hasNone, s3Body } from './payload/s3-body';
 import { withHeadersOfQuery } from './presigned';
 import { verify } from './signature/verify';
 import type { GatewayServices, Surroundings } from './types';
-import { upstreamOf } from './upstream';
 
 /** Answers a request to S3, whose body streams through. */
 export async function answerS3(
@@ -25,7 +27,11 @@ export async function answerS3(
   checkS3Request(signed);
   checkS3Headers(signed, around.account);
   await authorize(signed, services);
-  await forward(signed, { request, verified }, upstreamOf(around, services), response);
+  const body = s3Body(signed, request, verified);
+  // Operations without a body do not look at it.
+  if (hasNone(signed)) await buffer(body.open());
+  const answer = await services.s3.answer(signed, body);
+  await write(call, answer, response);
 }
 
 /** Answers a form that a browser posts to a bucket: signed in its fields, so it is read before that is known. */
@@ -40,7 +46,8 @@ export async function answerForm(
   const services = await around.services;
   checkS3Headers(put, around.account);
   await authorize(put, services);
-  await storeForm(put, form, upstreamOf(around, services), response);
+  const { headers } = await services.s3.answer(put, bytesAsBody(form.file));
+  await write(call, answerToForm(put, form, headers?.etag ?? ''), response);
 }
 
 async function authorize(call: IncomingCall, services: GatewayServices): Promise<void> {
@@ -48,5 +55,25 @@ async function authorize(call: IncomingCall, services: GatewayServices): Promise
     service: S3,
     accessKeyId: call.accessKeyId,
     needs: (place) => s3Requirements(call, place),
+  });
+}
+
+async function write(
+  { requestId, method }: IncomingCall,
+  { status = 200, headers = {}, body }: S3Answer,
+  response: ServerResponse,
+): Promise<void> {
+  const ids = { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId };
+  if (body === undefined || typeof body === 'string') {
+    const isHead = method === 'HEAD' || status === 304 || status === 204;
+    const type = body === undefined ? {} : { 'content-type': 'application/xml' };
+    const length = isHead ? {} : { 'content-length': String(Buffer.byteLength(body ?? '')) };
+    response.writeHead(status, { ...ids, ...length, ...type, ...headers }).end(body);
+    return;
+  }
+  response.writeHead(status, { ...ids, ...headers });
+  // A client that goes away has what it wanted.
+  await pipeline(body, response).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET') throw error;
   });
 }

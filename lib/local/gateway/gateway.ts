@@ -3,10 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { RankZeroError } from '../../core/errors';
 import { answerCall } from './answer-call';
 import { answerForm, answerS3 } from './answer-s3';
+import { ClientGone } from './client-gone';
 import { checkDoor } from './door';
 import { isFormPost } from './form/form-post';
-import { ClientGone } from './forward';
-import { KeyLocks } from './forward/key-locks';
 import { type IncomingCall, readIncoming } from './incoming';
 import { refuse } from './respond';
 import { checkService } from './services';
@@ -29,10 +28,9 @@ const HOST = '127.0.0.1';
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const agent = new Agent();
-  const locks = new KeyLocks();
   options.services.catch(() => undefined);
   const server = createServer((request, response) => {
-    void answer({ ...options, agent, locks }, request, response);
+    void answer({ ...options, agent }, request, response);
   });
   // A body may take as long as its sender needs: training data is large and networks are slow.
   server.requestTimeout = 0;

@@ -1,10 +1,10 @@
 import { AwsError } from '../aws/errors';
 import { refuseRepeated } from '../aws/repeated-parameters';
 import { SECRETS_MANAGER, SNS } from '../forwarded';
-import { S3 } from '../s3/operations';
 import { LOGS } from '../logs';
 import type { Service } from '../operations';
 import { SSM } from '../parameter-store';
+import { S3 } from '../s3/operations';
 import { SAGEMAKER } from '../sagemaker';
 import { STEP_FUNCTIONS } from '../step-functions';
 import { IAM, STS } from '../sts';
@@ -20,7 +20,7 @@ export type NamedService = Exclude<AnyService, typeof S3>;
 
 /** Signing names of the services that moto provides. */
 export const MOTO_SERVICES: readonly string[] = SERVICES.filter(
-  (service) => service.protocol === 'rest-xml' || service.by === 'moto',
+  (service) => service.protocol !== 'rest-xml' && service.by === 'moto',
 ).map(({ name }) => name);
 
 /** The service of a signing name. @returns undefined where none of that name runs here */

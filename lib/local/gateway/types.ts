@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import type { CallToAuthorize, JsonService, QueryService } from '../operations';
-import type { KeyLocks } from './forward/key-locks';
+import type { S3Service } from '../s3';
 import type { FindIdentity } from './signature/verify';
 
 /** What answers the calls. */
@@ -11,6 +11,7 @@ export interface GatewayServices {
   readonly ssm: JsonService;
   readonly sts: QueryService;
   readonly iam: QueryService;
+  readonly s3: Pick<S3Service, 'answer'>;
   /** The Unix socket of the moto server. */
   readonly motoSocket: string;
   /**
@@ -37,5 +38,4 @@ export interface GatewayOptions {
 /** What a gateway answers a call with. */
 export interface Surroundings extends GatewayOptions {
   readonly agent: Agent;
-  readonly locks: KeyLocks;
 }

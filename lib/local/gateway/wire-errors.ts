@@ -71,6 +71,7 @@ export function encodeError(error: AwsError, place: ErrorPlace): WireAnswer {
       return {
         status: error.statusCode,
         headers: {
+          ...error.headers,
           'x-amz-request-id': place.requestId,
           'content-type': 'application/xml',
         },

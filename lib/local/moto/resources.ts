@@ -6,7 +6,6 @@ import { motoHeaders } from './headers';
 
 /** The resources of a synthesized assembly in the services that moto provides. */
 export interface MotoResources {
-  readonly buckets: readonly { readonly name: string; readonly versioned: boolean }[];
   /** Secrets of Secrets Manager. @default - none */
   readonly secrets?: readonly {
     readonly name: string;
@@ -25,11 +24,10 @@ export interface MotoPlace {
   readonly region: string;
 }
 
-const XML_NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
 
 /**
- * Makes an assembly's buckets, secrets and topics in a moto server.
+ * Makes an assembly's secrets and topics in a moto server.
  *
  * Spoken directly in the services' wire protocols: loading four AWS clients would take longer
  * than everything that is made with them.
@@ -42,24 +40,6 @@ export async function createResources(place: MotoPlace, resources: MotoResources
     send({ what, service, agent, ...place, ...options });
   try {
     await Promise.all([
-      ...resources.buckets.map(async (bucket) => {
-        const what = `bucket '${bucket.name}'`;
-        await call(what, 's3', {
-          method: 'PUT',
-          path: `/${bucket.name}`,
-          // The one region that must not be named is the default one.
-          ...(place.region !== 'us-east-1' && {
-            body: `<CreateBucketConfiguration ${XML_NAMESPACE}><LocationConstraint>${place.region}</LocationConstraint></CreateBucketConfiguration>`,
-          }),
-        });
-        if (bucket.versioned) {
-          await call(what, 's3', {
-            method: 'PUT',
-            path: `/${bucket.name}?versioning`,
-            body: `<VersioningConfiguration ${XML_NAMESPACE}><Status>Enabled</Status></VersioningConfiguration>`,
-          });
-        }
-      }),
       ...(resources.secrets ?? []).map(({ name, suffix, value }) =>
         call(`secret '${name}'`, 'secretsmanager', {
           type: JSON_1_1,
@@ -94,8 +74,6 @@ export async function createResources(place: MotoPlace, resources: MotoResources
 }
 
 interface CallOptions {
-  readonly method?: string;
-  readonly path?: string;
   readonly type?: string;
   readonly target?: string;
   readonly body?: string;
@@ -123,8 +101,8 @@ function send(call: Call): Promise<void> {
       {
         socketPath: call.socketPath,
         agent: call.agent,
-        method: call.method ?? 'POST',
-        path: call.path ?? '/',
+        method: 'POST',
+        path: '/',
         headers: {
           ...motoHeaders(call.service, call.region),
           'content-length': body.length,

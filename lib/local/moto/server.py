@@ -19,13 +19,8 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from threading import Lock
 from typing import Any
-
-# Isolated mode leaves the script's own folder out.
-sys.path.insert(0, str(Path(__file__).parent))
-from corrections import correct
 
 BACKLOG = 128
 
@@ -72,7 +67,6 @@ def serve(listener: socket.socket, services: Iterable[str]) -> None:
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Say nothing: the gateway in front knows every request."""
 
-    correct()
     make_server(
         f"unix://{listener.getsockname()}",
         0,

@@ -29,6 +29,7 @@ async function startAccount(folder: string, bucket: string) {
       ssm: nothing,
       sts: new StsService({ ...place, credentials, clock: Date }),
       iam: new IamService(place),
+      s3: { answer: () => Promise.reject(new Error('not here')) },
       motoSocket: '/none',
     }),
   });

@@ -127,6 +127,22 @@ def s3_table():
 
     upload = s3.create_multipart_upload(Bucket=BUCKET, Key="parts")["UploadId"]
 
+    s3.create_multipart_upload(Bucket=BUCKET, Key="one")
+
+    def uploads():
+        first = s3.list_multipart_uploads(Bucket=BUCKET, MaxUploads=1)
+        second = s3.list_multipart_uploads(
+            Bucket=BUCKET,
+            MaxUploads=1,
+            KeyMarker=first["NextKeyMarker"],
+            UploadIdMarker=first["NextUploadIdMarker"],
+        )
+        return [
+            it
+            for page in (first, second)
+            for it in (page["Uploads"][0]["Key"], page["IsTruncated"])
+        ]
+
     def copy_part(**more):
         place = {"Bucket": BUCKET, "Key": "parts", "UploadId": upload, "PartNumber": 1}
         return s3.upload_part_copy(**{"CopySource": f"{BUCKET}/c", **place, **more})
@@ -149,7 +165,7 @@ def s3_table():
         "ContinuationToken": pages,
         "MaxKeys of the first listing": first_pages,
         "MaxKeys below zero": lambda: keys(MaxKeys=-1),
-        "MaxUploads": lambda: s3.list_multipart_uploads(Bucket=BUCKET, MaxUploads=1),
+        "MaxUploads": uploads,
         "ContinuationToken of nobody": lambda: keys(ContinuationToken="x"),
         "Delimiter where all is deleted": lambda: s3.list_objects_v2(
             Bucket=VERSIONED, Delimiter="/"

@@ -1,9 +1,9 @@
 import { AwsError } from '../../../lib/local/aws/errors';
 import { SNS } from '../../../lib/local/forwarded';
-import { S3 } from '../../../lib/local/s3/operations';
 import type { Requirement } from '../../../lib/local/iam';
 import { authorizeCalls, type CallToAuthorize, UnknownAction } from '../../../lib/local/operations';
 import { SSM } from '../../../lib/local/parameter-store';
+import { S3 } from '../../../lib/local/s3/operations';
 import { IAM, STS } from '../../../lib/local/sts';
 
 const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012' };

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { systemClock } from '../../../lib/local/aws/clock';
 import { AwsError } from '../../../lib/local/aws/errors';
 import { SECRETS_MANAGER, SNS } from '../../../lib/local/forwarded';
-import { S3 } from '../../../lib/local/s3/operations';
 import { LOGS } from '../../../lib/local/logs';
 import {
   type JsonService,
@@ -11,6 +10,7 @@ import {
   requirementsOf,
 } from '../../../lib/local/operations';
 import { SSM } from '../../../lib/local/parameter-store';
+import { S3 } from '../../../lib/local/s3/operations';
 import { SAGEMAKER, SageMakerService } from '../../../lib/local/sagemaker';
 import { STEP_FUNCTIONS, StepFunctionsService } from '../../../lib/local/step-functions';
 import { IAM, STS } from '../../../lib/local/sts';

@@ -1,17 +1,30 @@
 import { checkS3Headers } from '../../../lib/local/s3/check-headers';
 
-const callOf = (path: string) => ({
+const account = '123456789012';
+const callWith = (name: string, value: string) => ({
   method: 'PUT',
-  path,
+  path: '/bucket/key',
   query: new URLSearchParams(),
-  headers: {},
+  headers: { [name]: value },
 });
 
-test('a key with a line break is refused for what it is; moto has no place for it', () => {
-  expect(() => checkS3Headers(callOf('/bucket/a%0Ab.csv'), '123456789012')).toThrow(
-    expect.objectContaining({
-      message: expect.stringContaining('cannot store a key with a line break: /bucket/a%0Ab.csv'),
-    }),
+test.each([
+  ['x-amz-server-side-encryption-customer-key', 'a2V5', 'NotImplemented'],
+  ['x-amz-write-offset-bytes', '4', 'NotImplemented'],
+  ['x-amz-rename-source', '/bucket/other', 'NotImplemented'],
+  ['x-amz-if-match-size', '4', 'NotImplemented'],
+  ['x-amz-expected-bucket-owner', '999999999999', 'AccessDenied'],
+  ['x-amz-source-expected-bucket-owner', '999999999999', 'AccessDenied'],
+])('fails for %s, which would be ignored', (name, value, code) => {
+  expect(() => checkS3Headers(callWith(name, value), account)).toThrow(
+    expect.objectContaining({ code, message: expect.stringContaining(name) }),
   );
-  expect(() => checkS3Headers(callOf('/bucket/a%0Db%20%250A'), '123456789012')).not.toThrow();
+});
+
+test.each([
+  ['if-none-match', '*'],
+  ['x-amz-server-side-encryption', 'aws:kms'],
+  ['x-amz-expected-bucket-owner', account],
+])('lets %s pass', (name, value) => {
+  expect(() => checkS3Headers(callWith(name, value), account)).not.toThrow();
 });

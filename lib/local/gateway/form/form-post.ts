@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../aws/errors';
 import { escapeXml } from '../../aws/xml';
+import type { S3Answer } from '../../s3';
 import { readBody } from '../bodies';
-import { putBytes, type Upstream } from '../forward';
 import type { IncomingCall } from '../incoming';
 import { hmac, isSame } from '../signature/digest';
 import { type RequestSignature, readSignature } from '../signature/read-signature';
@@ -13,7 +13,7 @@ import { signingKey } from '../signature/version-4';
 import { type PostedForm, readForm } from './form-fields';
 import { checkPolicy } from './post-policy';
 
-/** A form is held whole, and moto holds it several times over: more is for other ways to upload. */
+/** A form is held whole: more is for other ways to upload. */
 const MAX_FORM_BYTES = 256 * 1024 * 1024;
 /** Fields that become headers of the object. */
 const OBJECT_HEADER =
@@ -72,35 +72,29 @@ export async function readFormPost(
   return { put, form };
 }
 
-/** Stores the file and answers as the form asks. */
-export async function storeForm(
-  put: IncomingCall,
-  { fields, file }: PostedForm,
-  upstream: Upstream,
-  response: ServerResponse,
-): Promise<void> {
-  const etag = String((await putBytes(put, file, upstream, response)).etag ?? '');
+/** What a browser is answered whose file is stored, as its form asks. @param etag in quotes */
+export function answerToForm(put: IncomingCall, { fields }: PostedForm, etag: string): S3Answer {
   const bucket = fields.get('bucket') ?? '';
   const key = fields.get('key') ?? '';
-  const place = { bucket, key, etag };
   const redirect = fields.get('success_action_redirect') ?? fields.get('redirect');
   if (redirect !== undefined && /^https?:\/\//i.test(redirect) && URL.canParse(redirect)) {
     const url = new URL(redirect);
-    for (const [name, value] of Object.entries(place)) url.searchParams.set(name, value);
-    response.writeHead(303, { location: url.href, etag, 'content-length': 0 }).end();
-    return;
+    for (const [name, value] of Object.entries({ bucket, key, etag })) {
+      url.searchParams.set(name, value);
+    }
+    return { status: 303, headers: { location: url.href, etag } };
   }
   const status = fields.get('success_action_status');
-  if (status !== '201') {
-    response.writeHead(status === '200' ? 200 : 204, { etag, 'content-length': 0 }).end();
-    return;
-  }
+  if (status !== '201') return { status: status === '200' ? 200 : 204, headers: { etag } };
   const elements = { Location: put.path, Bucket: bucket, Key: key, ETag: etag };
   const inner = Object.entries(elements).map(
     ([name, text]) => `<${name}>${escapeXml(text)}</${name}>`,
   );
-  const text = `<?xml version="1.0" encoding="UTF-8"?>\n<PostResponse>${inner.join('')}</PostResponse>`;
-  response.writeHead(201, { etag, 'content-type': 'application/xml' }).end(text);
+  return {
+    status: 201,
+    headers: { etag },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<PostResponse>${inner.join('')}</PostResponse>`,
+  };
 }
 
 function verifyForm(

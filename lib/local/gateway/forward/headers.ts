@@ -10,8 +10,6 @@ const NOT_FORWARDED =
   /^(?:expect|authorization|host|origin|cookie|access-control-.*|sec-.*|x-moto-.*|x-rankzero-.*|x-amz-content-sha256|x-amz-security-token|x-amz-decoded-content-length|x-amz-trailer)$/;
 /** moto reads a name with underscores as one with dashes. */
 const AMBIGUOUS = /^(?!x-amz-meta-).*_/;
-/** Headers by which a client states the checksum of an object. */
-export const CHECKSUM = /^x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)$/;
 
 /** The headers of a call that go on to moto. */
 export function requestHeaders(call: IncomingCall): Record<string, string | string[]> {
@@ -20,16 +18,10 @@ export function requestHeaders(call: IncomingCall): Record<string, string | stri
     if (value === undefined || HOP_BY_HOP.has(name)) continue;
     if (NOT_FORWARDED.test(name) || AMBIGUOUS.test(name)) continue;
     headers[name] = value;
-    if (CHECKSUM.test(name) && call.service === 's3') Object.assign(headers, algorithmOf(name));
   }
   // What the body is read as must not be chosen by the client.
   if (call.protocol === 'json') headers['content-type'] = JSON_1_1;
   return { ...headers, ...motoHeaders(call.service, call.region) };
-}
-
-/** moto takes a checksum only with the name of its algorithm. */
-export function algorithmOf(header: string): Record<string, string> {
-  return { 'x-amz-sdk-checksum-algorithm': (CHECKSUM.exec(header)?.[1] ?? '').toUpperCase() };
 }
 
 /** The headers of moto's answer that go back to the client. */

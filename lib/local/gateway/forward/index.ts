@@ -1,3 +1,2 @@
-export { ClientGone } from './client-gone';
 export type { Upstream } from './exchange';
-export { forward, putBytes } from './forward';
+export { forward } from './forward';

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { AwsError } from '../../aws/errors';
+import { digestOf } from '../../s3/digests';
 import type { IncomingCall } from '../incoming';
 import { isSame } from '../signature/digest';
 import { refusal } from '../signature/refusals';
 import { UNSIGNED_PAYLOAD, type Verified } from '../signature/verify';
 import { scopeOf, signingKey } from '../signature/version-4';
 import { AwsChunkedDecoder } from './aws-chunked';
-import { digestOf } from './digests';
 
 /** How the body of an S3 request is read and checked on its way. */
 export interface BodyPlan {
@@ -15,8 +15,8 @@ export interface BodyPlan {
   steps(): Transform[];
   /** Length of the content, where a form of AWS's own is taken off. @default - the body's own */
   readonly decodedLength?: number;
-  /** Checksums that only follow the content; complete once the steps have ended. */
-  readonly trailers?: ReadonlyMap<string, string>;
+  /** What is stated of the content, by header or trailer; all of it holds once the steps have ended. */
+  readonly stated: ReadonlyMap<string, string>;
 }
 
 const SIGNED_CHUNKS = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD';
@@ -34,7 +34,8 @@ export function planBody(call: IncomingCall, verified: Verified): BodyPlan {
   const { payload } = verified;
   if (payload === UNSIGNED_PAYLOAD || SHA_256.test(payload)) {
     const sha = payload === UNSIGNED_PAYLOAD ? undefined : payload;
-    return { steps: () => [new CheckedBody(call, claims(call), sha)] };
+    const stated = claims(call);
+    return { stated, steps: () => [new CheckedBody(call, stated, sha)] };
   }
   const isSigned = payload === SIGNED_CHUNKS || payload === SIGNED_CHUNKS_AND_TRAILERS;
   if (!isSigned && payload !== PLAIN_CHUNKS_AND_TRAILERS) {
@@ -44,19 +45,15 @@ export function planBody(call: IncomingCall, verified: Verified): BodyPlan {
     );
   }
   const expected = claims(call);
-  const trailers = new Map<string, string>();
   const length = decodedLength(call);
   return {
     decodedLength: length,
-    ...(payload !== SIGNED_CHUNKS && { trailers }),
+    stated: expected,
     steps: () => [
       new AwsChunkedDecoder({
         length,
         hasTrailers: payload !== SIGNED_CHUNKS,
-        onTrailer: (name, value) => {
-          trailers.set(name, value);
-          expected.set(name, value);
-        },
+        onTrailer: (name, value) => expected.set(name, value),
         ...(isSigned && { signing: signingOf(verified) }),
       }),
       new CheckedBody(call, expected, undefined),
@@ -84,9 +81,12 @@ function decodedLength({ headers }: IncomingCall): number {
 }
 
 /** The digests that a request gives in its headers, and names of those that follow. */
-function claims({ headers }: IncomingCall): Map<string, string> {
+function claims({ headers, method, query }: IncomingCall): Map<string, string> {
   const found = new Map<string, string>();
+  // Of a request that completes an upload they are of the object, not of its body.
+  const isOfObject = method === 'POST' && query.has('uploadId');
   for (const [name, value] of Object.entries(headers)) {
+    if (isOfObject && name.startsWith('x-amz-checksum-')) continue;
     if (typeof value === 'string' && digestOf(name) !== undefined) found.set(name, value);
   }
   for (const name of String(headers['x-amz-trailer'] ?? '').split(',')) {

@@ -23,6 +23,7 @@ import {
   ParameterStoreService,
   Parameters,
 } from '../../../../lib/local/parameter-store';
+import { type BucketResource, S3Service } from '../../../../lib/local/s3';
 import { IamService, StsService } from '../../../../lib/local/sts';
 
 const root = join(__dirname, '../../../..');
@@ -45,7 +46,11 @@ export interface MotoGateway {
 /** Starts both with some resources. */
 export async function startMotoGateway(
   region: string,
-  { parameters = [], ...resources }: Partial<MotoResources> & { parameters?: NewParameter[] },
+  {
+    parameters = [],
+    buckets = [],
+    ...resources
+  }: Partial<MotoResources> & { parameters?: NewParameter[]; buckets?: readonly BucketResource[] },
   own?: Partial<GatewayServices>,
 ): Promise<MotoGateway> {
   const moto = await startMoto({
@@ -54,8 +59,11 @@ export async function startMotoGateway(
     services: MOTO_SERVICES,
   });
   const { socketPath } = moto;
-  const none = { buckets: [], topics: [] };
+  const none = { topics: [] };
   await createResources({ socketPath, region }, { ...none, ...resources });
+  const directory = mkdtempSync(join(tmpdir(), 'rankzero-gateway-'));
+  const s3 = new S3Service({ directory: join(directory, 's3'), region, account: place.account });
+  for (const bucket of buckets) s3.ensureBucket(bucket);
   const keys = new AccountCredentials();
   const denied = keys.ofRole('arn:aws:iam::123456789012:role/Denied');
   const nothing = {
@@ -64,7 +72,6 @@ export async function startMotoGateway(
     },
   };
   const clock = systemClock;
-  const directory = mkdtempSync(join(tmpdir(), 'rankzero-logs-'));
   const store = new Parameters({ ...place, region, clock });
   for (const it of parameters) createParameter(store, it);
   const services: GatewayServices = {
@@ -74,6 +81,7 @@ export async function startMotoGateway(
     ssm: new ParameterStoreService(store),
     sts: new StsService({ ...place, region, credentials: keys, clock: Date }),
     iam: new IamService({ ...place, region }),
+    s3,
     motoSocket: socketPath,
     authorize: async ({ accessKeyId, service }) => {
       if (accessKeyId !== denied.accessKeyId) return;

@@ -1,11 +1,10 @@
 import { type MotoGateway, startMotoGateway } from '../_helpers/moto-gateway';
 import { rawCall } from '../_helpers/raw-call';
 
-const bucket = 'forward-test';
 let around: MotoGateway;
 
 beforeAll(async () => {
-  around = await startMotoGateway('us-east-1', { buckets: [{ name: bucket, versioned: false }] });
+  around = await startMotoGateway('us-east-1', {});
 });
 
 afterAll(() => around?.close());
@@ -14,8 +13,8 @@ test('no answer is lost, although moto closes each connection with it', async ()
   const lanes = Array.from({ length: 8 }, async (_, lane) => {
     const statuses: number[] = [];
     for (let number = 0; number < 40; number += 1) {
-      const path = `/${bucket}/${lane}/${number}`;
-      const call = { service: 's3', method: 'PUT', path, body: 'hello' };
+      const body = JSON.stringify({ Name: `${lane}/${number}`, SecretString: 'hello' });
+      const call = { service: 'secretsmanager', target: 'secretsmanager.CreateSecret', body };
       statuses.push((await rawCall(around, call)).status ?? 0);
     }
     return statuses;
