@@ -10,11 +10,12 @@ beforeAll(async () => {
 afterAll(() => around?.close());
 
 test('no answer is lost, although moto closes each connection with it', async () => {
-  const lanes = Array.from({ length: 8 }, async (_, lane) => {
+  const call = { service: 'secretsmanager', target: 'secretsmanager.ListSecrets', body: '{}' };
+  // moto makes a service's state at its first call, and not well if there are several.
+  await rawCall(around, call);
+  const lanes = Array.from({ length: 8 }, async () => {
     const statuses: number[] = [];
     for (let number = 0; number < 40; number += 1) {
-      const body = JSON.stringify({ Name: `${lane}/${number}`, SecretString: 'hello' });
-      const call = { service: 'secretsmanager', target: 'secretsmanager.CreateSecret', body };
       statuses.push((await rawCall(around, call)).status ?? 0);
     }
     return statuses;
