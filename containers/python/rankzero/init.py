@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 STOPPED = 143
 NOT_FOUND = 127
+PR_SET_PDEATHSIG = 1
 # How often it looks for processes that announce themselves after the request.
 LOOK_SECONDS = 0.2
 REQUESTS = (signal.SIGTERM, signal.SIGINT)
@@ -113,11 +114,14 @@ class Init:
 
 def start(command: list[str]) -> int:
     """Start the command in a process group of its own, which no signal to this one reaches."""
+    is_first = os.getpid() == 1
     child = os.fork()
     if child == 0:
         try:
             if sys.platform == "linux":
                 os.setpgid(0, 0)
+                if not is_first:
+                    end_with_parent()
             for number in (signal.SIGCHLD, *REQUESTS):
                 signal.signal(number, signal.SIG_DFL)
             # Python ignores these two; an ignored signal would stay so across exec.
@@ -130,6 +134,13 @@ def start(command: list[str]) -> int:
         finally:
             os._exit(NOT_FOUND)
     return child
+
+
+def end_with_parent() -> None:
+    """End this process when its parent does, as the kernel has it with a container's first."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def kill(pid: int) -> None:

@@ -41,6 +41,8 @@ export interface MpiProgram {
   readonly command: readonly string[];
   /** Path of what starts the daemons of hosts in place of SSH: mpi_host.py. */
   readonly agent: string;
+  /** Path of the image's first process, init.py, which has a request to stop reach the ranks. */
+  readonly init: string;
 }
 
 /** What making a program ready may say and has to heed. */

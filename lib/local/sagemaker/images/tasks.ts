@@ -142,6 +142,7 @@ async function pythonProgram(
     mpirun,
     command: [python, '-m', 'mpi4py', PROGRAM],
     agent: join(preloads, 'mpi_host.py'),
+    init: join(context, 'runner/rankzero/init.py'),
   };
   return {
     command: [python, '-m', 'rankzero'],

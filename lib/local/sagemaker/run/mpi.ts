@@ -52,6 +52,9 @@ export function mpiStart(given: MpiOptions): Start {
     hosts,
     leaves: folder,
     command: [
+      // As in the image: mpirun itself kills ranks a second after it has passed a signal on.
+      ...[python, '-I', '-S', mpi.init],
+      ...hosts.flatMap(({ base }) => ['--base', base]),
       mpi.mpirun,
       ...['--host', hosts.map(({ name }) => `${name}:${processesPerHost}`).join(',')],
       ...['-np', String(hosts.length * processesPerHost)],

@@ -151,4 +151,42 @@ describe('MPI over two hosts of two processes', () => {
     expect(processes.filter(isRunning)).toEqual([]);
     expect(foldersOfMpi()).toEqual([]);
   });
+
+  mpiTest('waits for all ranks that save when the job is stopped', async () => {
+    const processes = await begin(local.service, 'saves', 'by_mpi:saves');
+    await local.service.call('StopTrainingJob', { TrainingJobName: 'saves' });
+    const end = await local.service.waitForTrainingJob('saves');
+    expect(end).toMatchObject({ TrainingJobStatus: 'Stopped' });
+    for (const [rank, host] of ['algo-1', 'algo-1', 'algo-2', 'algo-2'].entries()) {
+      const model = join(local.service.jobDirectory('saves'), 'hosts', host, 'opt/ml/model');
+      expect(readFileSync(join(model, `rank-${rank}`), 'utf8')).toBe('saved');
+    }
+    // All have ended in MPI's own way.
+    expect(logOf('saves')).not.toContain('mpirun has exited');
+    expect(processes.filter(isRunning)).toEqual([]);
+  });
+
+  const ENDINGS: readonly [what: string, entry: string, said: string][] = [
+    ['whose first rank is the last to return', 'first_is_slow', ''],
+    ['of which a rank never ends', 'last_never_ends', 'such as MPI, which waits for the other'],
+    ['that leaves a thread running', 'first_leaves_a_thread', 'cut off: thread pump;'],
+  ];
+  for (const [what, entry, said] of ENDINGS)
+    mpiTest(`completes a job ${what}`, async () => {
+      const changes = {
+        Environment: { RANKZERO_ENDING_SECONDS: '0.5', RANKZERO_RANKS_SECONDS: '0.5' },
+      };
+      const request = taskRequest(entry.replaceAll('_', '-'), {
+        entry: `by_mpi:${entry}`,
+        ...FOUR,
+        changes,
+      });
+      const end = await local.run(request);
+      expect(end).toMatchObject({ TrainingJobStatus: 'Completed' });
+      const name = String(request.TrainingJobName);
+      const manifest = await local.get(`jobs/${name}/outputs/outputs.json`);
+      expect(JSON.parse(manifest.toString()).outputs.value.value).toBe(0);
+      expect(logOf(name)).toContain(said);
+      expect(foldersOfMpi()).toEqual([]);
+    });
 });
