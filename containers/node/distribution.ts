@@ -39,6 +39,7 @@ export function setLaunchVariables(
   environment.WORLD_SIZE = String(host.hosts.length * processes);
   environment.LOCAL_RANK = String(localRank);
   environment.LOCAL_WORLD_SIZE = String(processes);
+  environment.GROUP_RANK = String(host.hosts.indexOf(host.currentHost));
   environment.MASTER_ADDR ??= host.hosts[0];
   environment.MASTER_PORT ??= String(MASTER_PORT);
 }

@@ -1,7 +1,6 @@
+import { endingMs } from './limits';
 import { log } from './metrics';
 
-/** How long what the function left running may take to end, in milliseconds. */
-const WHOLE = 10_000;
 /** How much later a process is killed that does not even look at its clock. */
 const GRACE = 5_000;
 
@@ -14,7 +13,7 @@ const GRACE = 5_000;
  * thread of its own, which makes `doneFile` first: by it `train` knows that the process had succeeded.
  */
 export function boundEnding(doneFile: string): void {
-  const whole = seconds(process.env.RANKZERO_ENDING_SECONDS) ?? WHOLE;
+  const whole = endingMs(process.env);
   setTimeout(() => {
     const left = [...new Set(process.getActiveResourcesInfo())].join(', ');
     log(`still running after training, and cut off: ${left};`);
@@ -48,10 +47,3 @@ setTimeout(() => {
   }
 }, workerData.afterMs);
 `;
-
-function seconds(text: string | undefined): number | undefined {
-  const value = Number(text);
-  return text !== undefined && text !== '' && value > 0 && value <= 3_600
-    ? value * 1000
-    : undefined;
-}

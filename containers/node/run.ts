@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from './context';
 import { createContext } from './context';
@@ -8,6 +9,7 @@ import type { FailureFile } from './failure-file';
 import { findFunction } from './find-function';
 import { type Host, readHost, restorePlatformVariables, scratchDirectory } from './host';
 import { gatherInputs } from './inputs';
+import { STORED } from './limits';
 import { showInputs } from './masking';
 import { log } from './metrics';
 import { findPlacement, type Placement, placeOf } from './rank';
@@ -87,6 +89,8 @@ export class Run {
     const { persist } = await import('./persist.js');
     const before = performance.now();
     const done = await persist(description, host, placement, returned, this.startedAt);
+    const stored = process.env[STORED];
+    if (stored) writeFileSync(stored, '');
     if (done.isEarlierAttempts) {
       log(`${this.place} keeps the outputs of an earlier attempt of this job: ${done.uri};`);
       return;

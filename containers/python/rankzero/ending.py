@@ -27,18 +27,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from .leftovers import describe_processes
+from .limits import ending_seconds, ranks_seconds
 from .metrics import log
 from .rank import is_under_mpirun
 
-# How long all of it may take, unless the environment says otherwise.
-WHOLE_SECONDS = 10.0
-LONGEST_SECONDS = 3600.0
-# How much of that threads may take; the exit handlers run afterwards.
+# How much of the time threads may take; the exit handlers run afterwards.
 THREADS_PART = 0.8
 # How much later the alarm rings.
 GRACE_SECONDS = 5.0
-# How long MPI may then wait for other ranks, unless the environment says otherwise.
-RANKS_SECONDS = 30.0
 TOLD = threading.Lock()
 MEETING = threading.Event()
 
@@ -49,14 +45,13 @@ def begin_ending(environ: Mapping[str, str], has_stored: bool) -> None:
     Returns for Python's own ending to follow, unless a thread does not end: then this process ends
     here. Of the ranks of MPI only the one that has stored the outputs ends the waiting for others.
     """
-    whole = seconds_of(environ, "RANKZERO_ENDING_SECONDS", WHOLE_SECONDS)
+    whole = ending_seconds(environ)
     started = time.monotonic()
     # The function may have used the alarm for something of its own.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     limit = whole + min(GRACE_SECONDS, whole)
     if is_under_mpirun(environ):
-        others = seconds_of(environ, "RANKZERO_RANKS_SECONDS", RANKS_SECONDS)
-        limit = limit + others if has_stored else 0
+        limit = limit + ranks_seconds(environ) if has_stored else 0
     signal.setitimer(signal.ITIMER_REAL, limit)
     # A daemon: it runs through Python's own ending, and nobody waits for it.
     threading.Thread(target=cut_off, args=(started + whole,), daemon=True).start()
@@ -71,15 +66,6 @@ def begin_ending(environ: Mapping[str, str], has_stored: bool) -> None:
         meet_others()
     if is_held:
         leave()
-
-
-def seconds_of(environ: Mapping[str, str], name: str, default: float) -> float:
-    """Return a number of seconds; what is no such number is not looked at."""
-    with suppress(ValueError):
-        seconds = float(environ.get(name, ""))
-        if 0 < seconds <= LONGEST_SECONDS:
-            return seconds
-    return default
 
 
 def has_mpi() -> bool:

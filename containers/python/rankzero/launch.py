@@ -12,10 +12,21 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import inf
 
 from .host import Host
-from .rank import is_launched
+from .leftovers import adopt_orphans, end_descendants
+from .limits import ranks_seconds
+from .listeners import STOPPED
+from .metrics import log
+from .rank import Placement, is_launched
+from .supervise import STORED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Only the host's first process starts others, and loads it there.
+    import subprocess
 
 # As SageMaker's PyTorch images choose it.
 MASTER_PORT = "7777"
@@ -34,30 +45,57 @@ def own_processes(host: Host, environ: Mapping[str, str]) -> int:
 
 
 def launch(host: Host, environ: Mapping[str, str], count: int) -> int:
-    """Run the host's processes; the first that fails ends the others. Return the exit code."""
-    # Loaded only where there are processes to start.
+    """Run the host's processes to their end. Return the exit code.
+
+    The first that fails ends the others. One that has stored the outputs gives them thirty seconds,
+    or RANKZERO_RANKS_SECONDS: a process that never ends would keep the instances.
+    """
     import subprocess
 
+    adopt_orphans()
+    stored = host.base / "output" / f".rankzero-stored-{os.getpid()}"
+    environ = {**environ, STORED: str(stored)}
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "rankzero"], env=variables(host, environ, count, rank)
         )
         for rank in range(count)
     ]
+    stopping: list[int] = []
 
-    def stop(*_: object) -> None:
+    def stop(number: int, _frame: object) -> None:
+        stopping.append(number)
         for process in processes:
             process.terminate()
 
     # The toolkit, or whoever stops the job, knows this process only.
     signal.signal(signal.SIGTERM, stop)
+    deadline = inf
     codes: list[int | None] = [None] * count
-    while None in codes and not any(codes):
+    while None in codes and (stopping or set(codes) <= {None, 0}):
         time.sleep(POLL_SECONDS)
         codes = [process.poll() for process in processes]
-    failed = next((code for code in codes if code), 0)
+        if deadline == inf and stored.exists():
+            deadline = time.monotonic() + ranks_seconds(environ)
+        if time.monotonic() > deadline:
+            left = (place(host, count, rank) for rank, code in enumerate(codes) if code is None)
+            log(f"still running after training, and cut off: {', '.join(left)};")
+            codes = [code or 0 for code in codes]
+    if None in codes:
+        end_others(processes)
+    end_descendants()
+    stored.unlink(missing_ok=True)
+    # A failure counts more than the end of those that were told to end.
+    failed = [code for code in codes if code]
+    return next((code for code in failed if code != STOPPED), failed[0] if failed else 0)
+
+
+def end_others(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Have those end that still run: by SIGTERM, and soon by force."""
+    import subprocess
+
     for process in processes:
-        # The children's supervisors pass it on and leave no failure file of their own.
+        # Their supervisors pass it on and leave no failure file of their own.
         if process.poll() is None:
             process.terminate()
     deadline = time.monotonic() + GRACE_SECONDS
@@ -67,7 +105,12 @@ def launch(host: Host, environ: Mapping[str, str], count: int) -> int:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    return failed
+
+
+def place(host: Host, count: int, local_rank: int) -> str:
+    """Name a process of this host for a person."""
+    rank, size = host.number * count + local_rank, len(host.hosts) * count
+    return Placement(rank, size, local_rank).describe(host.current_host)
 
 
 def variables(
@@ -85,4 +128,5 @@ def variables(
         "WORLD_SIZE": str(len(host.hosts) * count),
         "LOCAL_RANK": str(local_rank),
         "LOCAL_WORLD_SIZE": str(count),
+        "GROUP_RANK": str(host.number),
     }

@@ -79,8 +79,9 @@ def watch_output() -> None:
     """From now on notice lines that were begun and not ended, as progress bars leave them.
 
     CloudWatch ends a line at a newline only: what is printed behind an open line is part of it.
-    mpirun puts its tag before every piece that it reads, so under it lines are written whole: of
-    print("loss", 0.5) no expression would find the number behind a tag.
+    mpirun puts its tag before every piece that it reads, and torchrun's processes of a host write
+    into one pipe; so under both, lines are written whole: of print("loss", 0.5) no expression would
+    find the number behind a tag, or behind another process's word.
     """
     stream = sys.stdout
     try:
@@ -88,13 +89,13 @@ def watch_output() -> None:
         raw: Any = WatchedOutput(stream.fileno(), "wb", closefd=False)
         raw.name = "<stdout>"
         is_unbuffered = isinstance(stream.buffer, io.RawIOBase)
-        is_tagged = "OMPI_COMM_WORLD_SIZE" in os.environ
+        of_several = "OMPI_COMM_WORLD_SIZE" in os.environ or "LOCAL_WORLD_SIZE" in os.environ
         watched = io.TextIOWrapper(
             raw if is_unbuffered else io.BufferedWriter(raw),
             encoding=stream.encoding,
             errors=stream.errors,
-            line_buffering=bool(stream.line_buffering) or is_tagged,
-            write_through=is_unbuffered and not is_tagged,
+            line_buffering=bool(stream.line_buffering) or of_several,
+            write_through=is_unbuffered and not of_several,
         )
     except (OSError, ValueError, AttributeError):
         # No standard output, or not the system's: there is nothing to watch.

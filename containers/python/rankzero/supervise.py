@@ -24,6 +24,8 @@ from .rank import is_under_mpirun
 
 PR_SET_PDEATHSIG = 1
 CGROUP_EVENTS = ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control")
+# Variable with the path of a file, by which launch.py sees that the outputs are stored.
+STORED = "RANKZERO_STORED"
 Tell = Callable[[str, str], None]
 HELD = "something in native code, such as MPI, which waits for the other ranks"
 
@@ -50,6 +52,9 @@ def supervise(base: Path, work: Callable[[FailureFile, Tell], int]) -> int:
     told = read_all(reader)
     end_descendants()
     try:
+        if "stored" in told and STORED in os.environ:
+            with suppress(OSError):
+                Path(os.environ[STORED]).touch()
         if "exit" in told:
             if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
                 log(f"still running after training, and cut off: {HELD};")

@@ -136,6 +136,20 @@ describe('outputs are stored exactly once', () => {
     expect(failure).toContain(part);
   });
 
+  test('cut off a process of the host that never ends, and the job succeeds', async () => {
+    const job = makeJob({
+      hyperparameters: {
+        sagemaker_torch_distributed_enabled: 'true',
+        sagemaker_torch_distributed_processes_per_host: '2',
+      },
+      environment: { ATTEMPT: 'rank 1 never ends', RANKZERO_RANKS_SECONDS: '0.5' },
+    });
+    const { code, failure, stdout } = await job.run('algo-1', {}, [TRAIN]);
+    expect([code, failure]).toEqual([0, undefined]);
+    expect(stdout).toContain('after training, and cut off: rank 1 of 2 on algo-1;');
+    await expectComplete('rank 1 never ends');
+  });
+
   test('what is returned after SIGTERM is stored like any other', async () => {
     const job = makeJob();
     const child = job.start('algo-1', { ATTEMPT: 'until stopped' });

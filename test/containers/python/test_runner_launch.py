@@ -1,5 +1,11 @@
 """The runner starts a host's processes where torchrun is asked for and nobody else did."""
 
+from __future__ import annotations
+
+import os
+
+from runner_job import is_running
+
 TORCHRUN = {
     "sagemaker_torch_distributed_enabled": "true",
     "sagemaker_torch_distributed_processes_per_host": "2",
@@ -46,3 +52,48 @@ def test_a_launcher_that_is_there_already_is_left_alone(job, store):
     ended = job(CODE, outputs=OUTPUTS, hyperparameters=TORCHRUN, environ=launched).run()
     assert ended.code == 0, ended.stderr
     assert store.values() == {"master": "elsewhere"}
+
+
+HANGS = """
+    import subprocess
+    import time
+    from pathlib import Path
+
+    from rankzero import Context, Stopped, task
+
+
+    @task
+    def train(ctx: Context):
+        if ctx.rank == 1:
+            child = subprocess.Popen(["sleep", "3600"], start_new_session=True)
+            Path(__file__).with_name("child").write_text(str(child.pid))
+            time.sleep(3600)
+        return {"master": "done"}
+"""
+
+
+def test_a_process_that_never_ends_is_cut_off_once_another_has_stored_the_outputs(job, store):
+    made = job(HANGS, outputs=OUTPUTS, hyperparameters=TORCHRUN)
+    ended = made.run(environ={"RANKZERO_RANKS_SECONDS": "0.5"})
+    assert (ended.code, ended.failure) == (0, None), ended.stderr
+    assert "after training, and cut off: rank 1 of 2 on algo-1;" in ended.stdout
+    assert store.values() == {"master": "done"}
+    assert not is_running(int((made.code / "child").read_text()))
+    assert not [name for name in os.listdir(made.base() / "output") if "stored" in name]
+
+
+def test_a_process_that_ends_early_bounds_nothing(job, store):
+    slow = """
+        import time
+        from rankzero import task
+
+        @task
+        def train(ctx):
+            if ctx.rank == 0:
+                time.sleep(1)
+            return {"master": "late"}
+    """
+    made = job(slow, outputs=OUTPUTS, hyperparameters=TORCHRUN)
+    ended = made.run(environ={"RANKZERO_RANKS_SECONDS": "0.1"})
+    assert ended.code == 0, ended.stderr
+    assert store.values() == {"master": "late"}

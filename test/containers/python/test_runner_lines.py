@@ -35,8 +35,9 @@ def pieces(**more: str) -> list[bytes]:
 
 
 @pytest.mark.skipif(not hasattr(os, "O_DIRECT"), reason="pipes of Linux tell writes apart")
-def test_lines_are_whole_under_mpirun():
-    assert pieces(OMPI_COMM_WORLD_SIZE="4") == [
+@pytest.mark.parametrize("size", ["OMPI_COMM_WORLD_SIZE", "LOCAL_WORLD_SIZE"])
+def test_lines_are_whole_where_a_launcher_started_several_processes(size):
+    assert pieces(**{size: "4"}) == [
         b"loss 0.5\n",
         b"half",
         b"\n[rankzero] told\n",

@@ -104,6 +104,7 @@ describe('a job of several processes', () => {
     [
       'mpi',
       { sagemaker_mpi_enabled: 'true', sagemaker_mpi_num_of_processes_per_host: '2' },
+      'work:lines',
       /^rankzero: MPI is simulated/,
     ],
     [
@@ -112,13 +113,15 @@ describe('a job of several processes', () => {
         sagemaker_torch_distributed_enabled: 'true',
         sagemaker_torch_distributed_processes_per_host: '2',
       },
+      // They share a pipe, here as there.
+      'work:whole_lines',
       /^<[0-3] /,
     ],
-  ])('of %s has a rank each, and every line whole', async (name, hyperparameters, first) => {
+  ])('of %s has a rank each, and every line whole', async (name, hyperparameters, entry, first) => {
     const hosts = 2;
     const value = returned(`${name}-place`, { entry: 'work:place', hosts, hyperparameters });
     await expect(value).resolves.toEqual({ rank: 0, world: 4, local: 0 });
-    await run(`${name}-lines`, { entry: 'work:lines', hosts, hyperparameters });
+    await run(`${name}-lines`, { entry, hosts, hyperparameters });
     for (const [host, ranks] of [
       ['algo-1', [0, 1]],
       ['algo-2', [2, 3]],

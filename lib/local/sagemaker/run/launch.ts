@@ -6,7 +6,10 @@ import { JobFailure } from './context';
 
 /** Which processes a job's hosts run, and what each one learns about its place. */
 export interface Launch {
+  /** Processes of each host that train. */
   readonly processesPerHost: number;
+  /** Whether the runner starts them, as it does in its image; the host then begins with one. */
+  readonly byRunner?: boolean;
   /** Said in every host's log: how it differs from SageMaker. @default - it does not */
   readonly notice?: string;
   /** Further options of the mpirun that starts all processes. @default - each is started by itself */
@@ -38,7 +41,8 @@ const MOST_PROCESSES = 64;
  *
  * mpirun starts the processes of MPI where the program has one. Where it has none MPI is simulated:
  * there is one process per rank with the variables by which Open MPI tells ranks their place, but MPI
- * itself connects none of them; mpi4py cannot be imported then. torchrun's processes have all that PyTorch's `env://` needs.
+ * itself connects none of them; mpi4py cannot be imported then. torchrun's processes are started by the
+ * runner itself, which is told where they meet.
  *
  * @throws JobFailure – when a number of processes is invalid
  */
@@ -98,19 +102,12 @@ function simulatedMpi(perHost: number, hosts: number, options: string): Launch {
   };
 }
 
-function torchrun(perHost: number, { hosts, address, port }: Meeting): Launch {
+function torchrun(perHost: number, { address, port }: Meeting): Launch {
   return {
     processesPerHost: perHost,
-    env: (host, local) => ({
-      RANK: String(host * perHost + local),
-      WORLD_SIZE: String(hosts * perHost),
-      LOCAL_RANK: String(local),
-      LOCAL_WORLD_SIZE: String(perHost),
-      GROUP_RANK: String(host),
-      // An address, not a name: PyTorch looks names up below Python.
-      MASTER_ADDR: address,
-      MASTER_PORT: String(port),
-    }),
+    byRunner: true,
+    // An address, not a name: PyTorch looks names up below Python. All hosts' ports are one machine's.
+    env: () => ({ MASTER_ADDR: address, MASTER_PORT: String(port) }),
   };
 }
 

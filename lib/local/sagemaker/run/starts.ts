@@ -72,7 +72,8 @@ export async function startsOf(
   }
   return hosts.flatMap((host, index) => {
     const env = environmentOf(job, host, facts);
-    return Array.from({ length: launch.processesPerHost }, (_, local) => ({
+    const count = launch.byRunner ? 1 : launch.processesPerHost;
+    return Array.from({ length: count }, (_, local) => ({
       hosts: [host],
       command: place?.command(host.base, program.command) ?? program.command,
       cwd: image.code === undefined ? host.base : codeDirectory(host),

@@ -44,21 +44,13 @@ describe('the processes of a job', () => {
     expect(distributionOf(checked({ sagemaker_mpi_enabled: 'true' }, false))).toBe('none');
   });
 
-  test('of torchrun know their place in the group, on their host, and where they meet', () => {
-    const { processesPerHost, env } = launch({
+  test('of torchrun are started by the runner, which learns where they meet', () => {
+    const { processesPerHost, byRunner, env } = launch({
       sagemaker_torch_distributed_enabled: 'true',
       sagemaker_torch_distributed_processes_per_host: '3',
     });
-    expect(processesPerHost).toBe(3);
-    expect(env(1, 2)).toEqual({
-      RANK: '5',
-      WORLD_SIZE: '6',
-      LOCAL_RANK: '2',
-      LOCAL_WORLD_SIZE: '3',
-      GROUP_RANK: '1',
-      MASTER_ADDR: '127.1.2.3',
-      MASTER_PORT: '4567',
-    });
+    expect([processesPerHost, byRunner]).toEqual([3, true]);
+    expect(env(1, 2)).toEqual({ MASTER_ADDR: '127.1.2.3', MASTER_PORT: '4567' });
   });
 
   test('of simulated MPI know their place, and have what -x sets; the log says so', () => {
