@@ -1,4 +1,11 @@
-import type { ReportSource, Trial, TuningResult } from '../../lib/core';
+import {
+  classify,
+  digest,
+  type ReportSource,
+  type TrainingFailure,
+  type Trial,
+  type TuningResult,
+} from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { curve, failed, log, trained } from './_helpers/report-source';
 import { BARE, builtTemplate } from './_helpers/template';
@@ -197,6 +204,27 @@ describe('the report of a failure', () => {
     expect(textOf(data)).toMatch(
       /Failed: TrainingFailed .*could not convert.*End of the log.*Traceback/,
     );
+  });
+
+  test('begins with the digest: one label, the words of who failed, what to do', () => {
+    const data = failed();
+    const reason =
+      'AlgorithmError: [rankzero] UserError: ValueError: <b>bad</b> shape (train.py:42 in fit), exit code: 1';
+    const diagnosis = classify({ stage: 'job', job: { status: 'Failed', failureReason: reason } });
+    const of = digest(diagnosis, { gaveUp: 'The same request would fail again.' });
+    const text = textOf({ ...data, result: { ...(data.result as TrainingFailure), digest: of } });
+    expect(text).toMatch(
+      /Failed: user code raised The training code failed\. ValueError: .*bad.* shape \(train\.py:42 in fit\) What to do Fix the code.* Not tried again The same request would fail again\. End of the log/,
+    );
+    expect(text).not.toContain('AlgorithmError');
+  });
+
+  test('shows the lines of the digest where no log was read', () => {
+    const data = failed();
+    const diagnosis = classify({ stage: 'job', job: { status: 'Failed', failureReason: '' } });
+    const of = digest(diagnosis, { log: { host: 'algo-2', lines: ['the last words'] } });
+    const result = { ...(data.result as TrainingFailure), digest: of };
+    expect(textOf({ ...data, result, logs: [] })).toContain('the last words');
   });
 
   test('has the link to the log as a link, not as text', () => {

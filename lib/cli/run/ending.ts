@@ -1,5 +1,5 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
-import { type Plan, RankZeroError } from '../../core';
+import { digestText, isFailureClass, type Plan, RankZeroError } from '../../core';
 import { formatMetric, formatParameters } from '../display/format';
 import type { SavedRun } from '../saving/save-run';
 
@@ -32,9 +32,17 @@ export function endedBadly(
   }
   return new RankZeroError(
     'ExecutionFailed',
-    `${execution} failed with ${error ?? status}: ${cause ?? ''}`,
+    `${execution} failed: ${news(saved, error ?? status, cause)}`,
     { hint: [...bestSoFar(saved), hint].join('\n') },
   );
+}
+
+/** What happened: the digest where there is one, which the state machine's Cause is as well. */
+function news({ content }: SavedRun, error = '', cause = ''): string {
+  if (content?.status !== 'Succeeded' && content?.digest !== undefined) {
+    return digestText(content.digest);
+  }
+  return isFailureClass(error) ? cause : `${error}: ${cause}`;
 }
 
 /** The error of a run that was interrupted before there was anything to stop. */

@@ -189,7 +189,7 @@ describe('rankzero run --local', () => {
         code: 'ExecutionFailed',
         message: expect.stringMatching(reason),
       });
-      expect(stderr).toMatch(new RegExp(`^error ExecutionFailed: ${name} failed with `, 'm'));
+      expect(stderr).toMatch(new RegExp(`^error ExecutionFailed: ${name} failed: `, 'm'));
       expect(stderr).toContain(`Logs: ${join(project, name, 'logs')}, all facts: `);
       expect(files(name)).toEqual(['failure.json', 'logs', 'report.html']);
     }
