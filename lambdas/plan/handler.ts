@@ -4,6 +4,7 @@ import {
   type AccountFacts,
   executionFiles,
   type Plan,
+  type PriceTable,
   parseS3Uri,
   SCRATCH_TAG,
   type Sight,
@@ -19,7 +20,7 @@ const ssm = new SSMClient({});
 
 const bucket = required('BUCKET');
 const prefix = required('TASKS_PREFIX');
-const facts: AccountFacts = {
+const place: AccountFacts = {
   region: required('AWS_REGION'),
   account: required('ACCOUNT'),
   bucket,
@@ -38,7 +39,7 @@ export type PlannedExecution = WithoutDocuments<Plan> & { readonly secrets?: Sto
  * secrets in clear text: these are in a separate document until Collect deletes it.
  */
 export async function handler(event: PlanEvent): Promise<PlannedExecution> {
-  const planned = await planWithTask(event, facts, dependencies);
+  const planned = await planWithTask(event, place, dependencies);
   const { document, secrets, ...rest } = planned.planned;
   const files = executionFiles(rest.execution);
   const [versionId] = await Promise.all([
@@ -65,6 +66,12 @@ const SIGHTS: ReadonlyMap<string, Sight> = new Map([
 ]);
 
 const dependencies: PlanDependencies = {
+  async readPrices() {
+    const Name = process.env.PRICES;
+    if (Name === undefined) return undefined;
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
+    return JSON.parse(Parameter?.Value ?? '') as PriceTable;
+  },
   async readTask(name) {
     try {
       const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `${prefix}/${name}` }));

@@ -9,6 +9,7 @@ import {
   inferContentTypes,
   missingCheckpoints,
   type Plan,
+  type PriceTable,
   Problems,
   planExecution,
   SIGHT_PROBLEMS,
@@ -29,6 +30,8 @@ export interface Seen {
 export interface PlanDependencies {
   /** The task's record, or undefined where none is registered under that name. */
   readTask(name: string): Promise<TaskRecord | undefined>;
+  /** What instances cost; undefined where the workflow does not know. */
+  readPrices(): Promise<PriceTable | undefined>;
   /** Names of the registered tasks. */
   listTasks(): Promise<readonly string[]>;
   /** What is under a URI; where something is, the first keys may come with it. */
@@ -59,13 +62,17 @@ export async function planWithTask(
   facts: AccountFacts,
   dependencies: PlanDependencies,
 ): Promise<{ readonly planned: Plan; readonly record: TaskRecord }> {
-  const record = await findTask(request, dependencies);
+  const [record, prices] = await Promise.all([
+    findTask(request, dependencies),
+    dependencies.readPrices(),
+  ]);
+  const priced = prices === undefined ? facts : { ...facts, prices };
   const problems = new Problems();
   const seen = await lookAtData(channelUris(record, request), dependencies);
   const filesOf = (uri: string) => seen.get(uri)?.keys;
   const inferred = inferContentTypes(record, request, filesOf, problems);
   const planned = tryPlanning(
-    () => planExecution(record, inferred.request, execution, facts),
+    () => planExecution(record, inferred.request, execution, priced),
     problems,
   );
   checkData(channelUris(record, request), seen, problems);

@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { type Limits, RankZeroError, type Task, taskFolder } from '../core';
+import { type Limits, type PriceTable, RankZeroError, type Task, taskFolder } from '../core';
 import { SageMakerRole, trainingJobStatements } from './artifacts/sagemaker-role';
 import { checkBucket, checkKey, checkKeyArn, type Granted } from './reach';
 import { trainingRecords } from './training-records';
@@ -20,6 +20,7 @@ import { limited } from './training-workflow/limits';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
 import { inNetwork, workflowNetwork } from './training-workflow/network';
 import { allowLogs, type Observability } from './training-workflow/observability';
+import { priceParameter } from './training-workflow/prices';
 import { StateMachineRole } from './training-workflow/state-machine-role';
 import { tagged } from './training-workflow/tags';
 import { TaskAccess } from './training-workflow/task-access';
@@ -108,6 +109,14 @@ export interface TrainingWorkflowProps {
    * @see docs/limits.md
    */
   readonly limits?: Limits;
+  /**
+   * What instances cost in this region, as `rankzero prices` prints it: for tasks with a budget in
+   * money, and for what plans and reports tell of cost.
+   *
+   * @default - no cost is told, and a budget in money is refused
+   * @see docs/budgets.md
+   */
+  readonly prices?: PriceTable;
   /** Tags of all that is made here, and of each job; a task's own tag of a key wins for its jobs. @default - none */
   readonly tags?: { [key: string]: string };
   /** Permissions boundary of each role that is made here. @default - none */
@@ -148,7 +157,7 @@ export interface TrainingWorkflowAttributes {
  * A state machine that trains and tunes with SageMaker: it takes a request and returns the result.
  * Its grants and metrics are those of {@link ITrainingWorkflow}.
  *
- * Construct IDs, which are part of the contract: `Tasks/<task>`, `TaskAccess` (and
+ * Construct IDs, which are part of the contract: `Tasks/<task>`, `Prices`, `TaskAccess` (and
  * `TaskRoles/<task>` for tasks with roles of their own), `Plan` and `Collect` (each with `Logs`,
  * `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `Alarms/<alarm>`.
  *
@@ -260,8 +269,13 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
         ? {}
         : { reservedConcurrency: props.reservedConcurrency }),
     };
+    const pricesName =
+      props.prices === undefined
+        ? undefined
+        : priceParameter(this, workflowName, props.prices).parameterName;
     const plan = planFunction(this, {
       workflowName,
+      pricesName,
       tasksPrefix,
       bucket,
       folders,

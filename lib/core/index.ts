@@ -13,6 +13,7 @@ export {
 export {
   allowedBy,
   checkLimitsOption,
+  checkPriceTable,
   checkTags,
   holdsLiteral,
   instancesIn,
@@ -52,4 +53,4 @@ export { parseS3Uri, type S3Location } from './s3-uri';
 export { looksSecret } from './secret-names';
 export * from './tasks';
 export { limitedRecord, settingsWithin } from './tasks/limited';
-export { at, didYouMean, oneOf } from './wording';
+export { at, didYouMean, oneOf, showMoney } from './wording';

@@ -1,3 +1,4 @@
+import type { Money } from './model';
 import { looksSecret } from './secret-names';
 
 /** How problems name values, places and choices; every text is cut to a length that fits a line. */
@@ -49,6 +50,12 @@ export function oneOf(choices: readonly string[], most = 40): string {
   if (choices.length === 0) return 'nothing';
   const shown = choices.slice(0, most).join(', ');
   return choices.length > most ? `${shown} and ${choices.length - most} more` : shown;
+}
+
+/** `12.30 USD`; of less than 1, four decimals. */
+export function showMoney({ amount, currency }: Money): string {
+  if (amount > 0 && amount < 0.0001) return `< 0.0001 ${currency}`;
+  return `${amount.toFixed(amount < 1 ? 4 : 2)} ${currency}`;
 }
 
 /** " Did you mean X?" or nothing. */

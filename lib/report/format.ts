@@ -49,13 +49,6 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : Number(value.toPrecision(3))} ${units[unit]}`;
 }
 
-/** `$0.0123`, `$12.30`: never rounded down to nothing. */
-export function formatDollars(dollars: number): string {
-  if (!Number.isFinite(dollars)) return '–';
-  if (dollars > 0 && dollars < 0.0001) return '< $0.0001';
-  return `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`;
-}
-
 /** `2026-11-23 20:15:03 UTC`; a text that is no time stays as it is. */
 export function formatTime(iso: string): string {
   const time = new Date(iso);

@@ -1,7 +1,6 @@
 import {
   cutText,
   formatBytes,
-  formatDollars,
   formatDuration,
   formatNumber,
   formatSeconds,
@@ -69,16 +68,6 @@ describe('other formats', () => {
       '1.5 kB',
       '1 MB',
       '12.3 GB',
-    ]);
-  });
-
-  test('a small price is not nothing', () => {
-    expect([0, 0.00001, 0.0031, 0.5, 12.3].map(formatDollars)).toEqual([
-      '$0.0000',
-      '< $0.0001',
-      '$0.0031',
-      '$0.5000',
-      '$12.30',
     ]);
   });
 

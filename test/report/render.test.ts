@@ -3,6 +3,7 @@ import {
   digest,
   type ReportSource,
   type TrainingFailure,
+  type TrainingResult,
   type Trial,
   type TuningResult,
 } from '../../lib/core';
@@ -36,13 +37,21 @@ describe('the report of a training', () => {
     expect(text).toContain('Took 2 min 21 s');
     expect(text).toContain('Billed 1 min 36 s 1 × ml.m5.large');
     expect(text).toContain('Training 1 min 03 s');
-    expect(text).toContain('about $0.0031 at $0.1150 an hour');
+    expect(text).toContain('about 0.0031 USD by the workflow’s price table');
   });
 
-  test('names no dollars where no price is known', () => {
-    const { pricePerHour: _price, ...data } = trained();
+  test('names no money where no price is known', () => {
+    const data = trained();
+    const { cost: _cost, ...result } = data.result as TrainingResult;
+    const { prices: _prices, worstCase, ...plan } = data.plan;
+    const { cost: _worst, ...seconds } = worstCase;
+    const unpriced = {
+      ...data,
+      result,
+      plan: { ...plan, worstCase: seconds } as ReportSource['plan'],
+    };
 
-    expect(textOf(data)).not.toContain('$');
+    expect(textOf(unpriced)).not.toContain('USD');
   });
 
   test('has its parts in the order in which they are asked for', () => {

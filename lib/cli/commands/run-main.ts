@@ -13,6 +13,7 @@ import { envCommand } from './env';
 import { EXIT } from './exit-codes';
 import { imageCommand } from './image';
 import { planCommand } from './plan';
+import { pricesCommand } from './prices';
 import { reportCommand } from './report';
 import { runCommand } from './run';
 import { serveCommand } from './serve';
@@ -54,6 +55,7 @@ Examples:
     serveCommand,
     envCommand,
     tasksCommand,
+    pricesCommand,
     imageCommand,
     reportCommand,
   ]) {

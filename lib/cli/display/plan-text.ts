@@ -3,10 +3,12 @@ import {
   channelPlace,
   looksSecret,
   type Plan,
+  showMoney,
   type TrainedBody,
   type TrainingPlan,
   type TuningPlan,
   trainedBodies,
+  type WorstCase,
 } from '../../core';
 import type { Upload } from '../request/local-inputs';
 import { columns, type Terminal } from './terminal';
@@ -25,7 +27,7 @@ export function planText(plan: Plan, uploads: readonly Upload[], terminal: Termi
 }
 
 function trainingText(
-  { request, task, notes = [] }: TrainingPlan,
+  { request, task, worstCase, notes = [] }: TrainingPlan,
   bodies: readonly TrainedBody[],
   uploads: readonly Upload[],
   terminal: Terminal,
@@ -36,6 +38,7 @@ function trainingText(
     ...columns([
       ['task', task],
       ...bodies.flatMap(jobRows),
+      ['at worst', worstText(worstCase)],
       ['output', `${S3OutputPath}/${request.TrainingJobName}/output/model.tar.gz`],
     ]),
     ...bodies.flatMap((body) => [
@@ -57,7 +60,7 @@ function noteSection(notes: readonly string[], terminal: Terminal): string[] {
 }
 
 function tuningText(
-  { request, task, objective, definitions, notes }: TuningPlan,
+  { request, task, objective, worstCase, definitions, notes }: TuningPlan,
   bodies: readonly TrainedBody[],
   uploads: readonly Upload[],
   terminal: Terminal,
@@ -71,6 +74,7 @@ function tuningText(
       ['objective', `${objective.direction} ${objective.metric}`],
       ['strategy', Strategy],
       ['jobs', `${count}, ${limits.MaxParallelTrainingJobs} at a time`],
+      ['at worst', worstText(worstCase)],
     ]),
     ...bodies.flatMap((body) => {
       const { ranges = {} } = definitions.find(({ task: tuned }) => tuned === body.task) ?? {};
@@ -112,6 +116,13 @@ function instancesText({ instances }: TrainedBody): string {
   return instances
     .map((it) => `${it.InstanceCount} × ${it.InstanceType}, ${it.VolumeSizeInGB} GB each`)
     .join(', or else ');
+}
+
+/** What the execution may use, if everything lasts as long as it may. */
+function worstText({ attempts, instanceSeconds, cost }: WorstCase): string {
+  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  const money = cost === undefined ? '' : `, ${showMoney(cost)}`;
+  return `${instanceSeconds} instance seconds in ${tries}${money}`;
 }
 
 /** A value whose name says that it is a secret is for the job, not for the screen. */

@@ -5,8 +5,15 @@ import {
   GetAuthorizationTokenCommand,
 } from '@aws-sdk/client-ecr';
 import { RankZeroError } from '../../core';
-import { checkProfile } from './profiles';
+import { type AskedService, awsError } from '../machine/aws-error';
 import type { ImageSource } from './read-images';
+
+const ECR: AskedService = {
+  name: 'ECR',
+  purpose: 'push to',
+  needs:
+    'To push, you need ecr:GetAuthorizationToken, DescribeRepositories, DescribeImages, BatchCheckLayerAvailability, InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload and PutImage.',
+};
 
 /** The images that an account has in ECR. */
 export class Registry {
@@ -82,49 +89,7 @@ export class Registry {
       return await call();
     } catch (error) {
       if (error instanceof Error && error.name === absent) return undefined;
-      throw explained(error);
+      throw awsError(error, ECR);
     }
   }
-}
-
-const UNUSABLE = [
-  'CredentialsProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'TokenProviderError',
-  'UnrecognizedClientException',
-];
-
-/** Why a call to ECR failed, if the user can do something about it. */
-function explained(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { name, message } = error;
-  if (message === 'Region is missing') {
-    checkProfile();
-    return new RankZeroError('NoRegion', 'No AWS region to push to is set.', {
-      cause: error,
-      hint: 'Give --region, or set AWS_REGION.',
-    });
-  }
-  if (UNUSABLE.includes(name)) {
-    return new RankZeroError('NoCredentials', `AWS accepted no credentials: ${message}`, {
-      cause: error,
-      hint: 'Log in (`aws sso login`, or whatever your account uses), or set AWS_PROFILE.',
-    });
-  }
-  const { $metadata: { httpStatusCode } = {} } = error as {
-    $metadata?: { httpStatusCode?: number };
-  };
-  if (httpStatusCode === undefined) {
-    return new RankZeroError('EcrUnreachable', `ECR did not answer: ${name}: ${message}`, {
-      cause: error,
-      hint: 'Check the network, the proxy and --region.',
-    });
-  }
-  return new RankZeroError('EcrRefused', `ECR refused: ${name}: ${message}`, {
-    cause: error,
-    hint: 'To push, you need ecr:GetAuthorizationToken, DescribeRepositories, DescribeImages, BatchCheckLayerAvailability, InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload and PutImage.',
-  });
 }

@@ -64,6 +64,7 @@ export function readDeployment(directory: string, target: Target = {}): Deployme
       // Not set if each task has a role of its own.
       roleArn: String(chosen.SAGEMAKER_ROLE_ARN ?? ''),
       workflow: String(chosen.WORKFLOW),
+      ...pricesOf(assembly, chosen.PRICES),
     },
     tasks: assembly
       .resourcesOfType('AWS::SSM::Parameter')
@@ -72,6 +73,14 @@ export function readDeployment(directory: string, target: Target = {}): Deployme
       .map(({ properties }) => JSON.parse(properties.Value) as TaskRecord)
       .sort((a, b) => a.name.localeCompare(b.name)),
   };
+}
+
+/** The workflow's table of prices, where it has one. */
+function pricesOf(assembly: Assembly, name: string | undefined): Pick<AccountFacts, 'prices'> {
+  const parameter = assembly
+    .resourcesOfType('AWS::SSM::Parameter')
+    .find(({ physicalId }) => physicalId === name);
+  return parameter === undefined ? {} : { prices: JSON.parse(parameter.properties.Value) };
 }
 
 /**

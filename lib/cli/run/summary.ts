@@ -1,4 +1,10 @@
-import type { ExecutionResult, TrainingResult, TrialCounts, TuningResult } from '../../core';
+import {
+  type ExecutionResult,
+  showMoney,
+  type TrainingResult,
+  type TrialCounts,
+  type TuningResult,
+} from '../../core';
 import { cut } from '../../core/wording';
 import { formatMetric, formatValue } from '../display/format';
 import { columns, type Terminal } from '../display/terminal';
@@ -41,8 +47,11 @@ function resultRows(result: ExecutionResult): Row[] {
   }
 }
 
-function metricRows({ metrics }: TrainingResult): Row[] {
-  return Object.entries(metrics).map(([name, value]) => [name, formatMetric(value)]);
+function metricRows({ metrics, cost }: TrainingResult): Row[] {
+  return [
+    ...Object.entries(metrics).map(([name, value]): Row => [name, formatMetric(value)]),
+    ...(cost === undefined ? [] : [['cost', showMoney(cost)] as Row]),
+  ];
 }
 
 function searchRows({ best, objective, trials }: TuningResult): Row[] {

@@ -20,6 +20,8 @@ export interface PlanFunctionProps extends FunctionProps {
   readonly workflowName: string;
   /** Path of the tasks in Parameter Store, without a slash at its end. */
   readonly tasksPrefix: string;
+  /** Parameter of the table of prices. Absent: there is none. */
+  readonly pricesName: string | undefined;
   /** Absent: each task has a role of its own. */
   readonly sageMakerRole: iam.IRole | undefined;
   readonly dataBuckets: readonly s3.IBucket[];
@@ -28,11 +30,13 @@ export interface PlanFunctionProps extends FunctionProps {
 /** The function that turns a task and a request into the body of the job's creation. */
 export function planFunction(scope: Construct, props: PlanFunctionProps): WorkflowFunction {
   const { bucket, tasksPrefix, folders } = props;
-  const tasks = Stack.of(scope).formatArn({
-    service: 'ssm',
-    resource: 'parameter',
-    resourceName: tasksPrefix.slice(1),
-  });
+  const parameter = (name: string) =>
+    Stack.of(scope).formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      resourceName: name.slice(1),
+    });
+  const tasks = parameter(tasksPrefix);
   return new WorkflowFunction(scope, 'Plan', {
     name: 'plan',
     description: `Plans the jobs of ${props.workflowName}`,
@@ -41,6 +45,7 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
       TASKS_PREFIX: tasksPrefix,
       BUCKET: bucket.bucketName,
       ACCOUNT: Stack.of(scope).account,
+      ...(props.pricesName === undefined ? {} : { PRICES: props.pricesName }),
       ...(props.sageMakerRole === undefined
         ? {}
         : { SAGEMAKER_ROLE_ARN: props.sageMakerRole.roleArn }),
@@ -52,7 +57,10 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
       new iam.PolicyStatement({
         sid: 'ReadTask',
         actions: ['ssm:GetParameter'],
-        resources: [`${tasks}/*`],
+        resources: [
+          `${tasks}/*`,
+          ...(props.pricesName === undefined ? [] : [parameter(props.pricesName)]),
+        ],
       }),
       new iam.PolicyStatement({
         sid: 'NameTasks',

@@ -1,3 +1,4 @@
+export * from './budget';
 export * from './cdk-objects';
 export * from './channel-for-algorithm';
 export * from './channel-names';

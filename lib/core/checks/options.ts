@@ -1,6 +1,7 @@
 import type { JobOptions, SettingsOptions } from '../model';
 import { Problems } from '../problems';
 import { at, show } from '../wording';
+import { checkBudget } from './budget';
 import { checkLimitsOption } from './limits';
 import { checkRoleOption } from './role';
 import { settingChecks } from './settings-table';
@@ -13,6 +14,7 @@ export type OptionChecks<T> = { readonly [K in keyof Required<T>]: FieldCheck };
 export const JOB_OPTIONS: OptionChecks<JobOptions> = {
   ...(settingChecks('inTask') as OptionChecks<SettingsOptions>),
   limits: checkLimitsOption,
+  budget: checkBudget,
   role: checkRoleOption,
 };
 

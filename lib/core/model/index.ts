@@ -4,6 +4,7 @@ export * from './declarations';
 export * from './limits';
 export * from './outputs';
 export * from './plans';
+export * from './prices';
 export * from './requests';
 export * from './settings';
 export * from './tasks';

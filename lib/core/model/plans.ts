@@ -1,4 +1,5 @@
 import type { OutputDeclaration } from './declarations';
+import type { PriceTable, WorstCase } from './prices';
 import type { JobConfig, RetrySettings } from './settings';
 import type { TuningPlan } from './tuning-plans';
 
@@ -10,6 +11,8 @@ export interface AccountFacts {
   readonly bucket: string;
   /** ARN of SageMaker's execution role. */
   readonly roleArn: string;
+  /** What instances cost there. Absent: it is not known. */
+  readonly prices?: PriceTable;
   /** Name of the workflow, for tags. */
   readonly workflow: string;
   /** Of the task that is planned, where it has a role of its own. Absent: the top of the bucket. */
@@ -62,6 +65,9 @@ export interface TrainingPlan extends RetriedPlan {
   /** The body of CreateTrainingJob. */
   readonly request: CreateTrainingJob;
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  readonly worstCase: WorstCase;
+  /** Prices of the instances that it may run on. Absent: none is known. */
+  readonly prices?: PriceTable;
   /** What a person should know about the plan. @default - nothing */
   readonly notes?: readonly string[];
   /** Key prefix of all that the jobs of a task with a role of its own read and write. Absent: none. */

@@ -1,3 +1,4 @@
+import type { Budget } from './prices';
 import type { SettingsOverrides } from './settings';
 import type { TuningSettings } from './tuning';
 
@@ -9,6 +10,8 @@ export interface TaskRequest {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Settings of this execution only. @default - the task's own */
   readonly overrides: RequestOverrides;
+  /** Lowers the task's budget for this execution. @default - the task's own */
+  readonly budget?: Budget;
   /**
    * The execution whose checkpoints the job goes on from, or `s3://…/` of where they are: below `jobs/`
    * in the workflow's bucket, because the job goes on to write there. @default - its own

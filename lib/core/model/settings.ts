@@ -7,6 +7,7 @@ import type {
   VpcObject,
 } from './cdk-objects';
 import type { Limits } from './limits';
+import type { Budget } from './prices';
 
 /** Instances that a job runs on. */
 export interface Resources {
@@ -134,6 +135,11 @@ export interface RetryOptions {
 export interface JobOptions extends SettingsOptions {
   /** What its jobs may use, and what a request may change, beside the workflow's limits. @default - the workflow's limits alone */
   readonly limits?: Limits;
+  /**
+   * What one execution may use at worst, attempts included; Plan refuses more. It holds where the
+   * task runs on its own: a tuning task has its own. @default - any amount
+   */
+  readonly budget?: Budget;
   /**
    * The role that this task's jobs have: an `IRole` of a CDK app, or an ARN. TrainingWorkflow gives
    * an `IRole` what the task needs; a role that is given by its ARN is not changed, and the

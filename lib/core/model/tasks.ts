@@ -7,6 +7,7 @@ import type {
   ValueDeclaration,
 } from './declarations';
 import type { Limits } from './limits';
+import type { Budget } from './prices';
 import type { JobSettings } from './settings';
 import type { TuningSettings } from './tuning';
 
@@ -35,6 +36,8 @@ interface RecordBase {
   readonly hasDefaultRuntime?: true;
   /** The task's own. Absent: none. */
   readonly limits?: Limits;
+  /** What one execution may use at worst. Absent: any amount. */
+  readonly budget?: Budget;
   /** Those of the workflow that it is deployed with. Absent: none. */
   readonly workflowLimits?: Limits;
   /** Filled in when the task is deployed. Absent: it shares the workflow's role. */

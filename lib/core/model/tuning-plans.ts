@@ -1,5 +1,6 @@
 import type { OutputDeclaration } from './declarations';
 import type { CreateTrainingJob, ParameterDocument, RetriedPlan } from './plans';
+import type { PriceTable, WorstCase } from './prices';
 import type { Direction, ParameterRange } from './tuning';
 
 /** A tuning job, planned: the same task, request and facts always give the same plan. */
@@ -17,6 +18,10 @@ export interface TuningPlan extends RetriedPlan {
   /** What is tuned, for the result. */
   readonly definitions: readonly TunedDefinition[];
   readonly objective: { readonly metric: string; readonly direction: Direction };
+  /** As in a training plan. */
+  readonly worstCase: WorstCase;
+  /** As in a training plan. */
+  readonly prices?: PriceTable;
   /** What planning decided that a person should know. */
   readonly notes: readonly string[];
   readonly document?: ParameterDocument;

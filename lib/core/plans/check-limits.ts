@@ -65,7 +65,7 @@ export function checkTuningLimits(
 }
 
 /** A grid has a training job for each of its points. */
-function gridPoints(parts: readonly DefinedTask[]): number {
+export function gridPoints(parts: readonly DefinedTask[]): number {
   return parts
     .map(({ tuned }) =>
       Object.values(tuned.ranges)
@@ -102,7 +102,7 @@ export function runtimeNotes(
 }
 
 /** SageMaker's own default. */
-const DEFAULT_MAX_JOBS = 10;
+export const DEFAULT_MAX_JOBS = 10;
 
 /** A tuning job's settings, with a number of jobs that nobody gave within the limits, and a note. */
 export function tuningWithin(

@@ -9,6 +9,7 @@ import type {
 } from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { readRequest } from '../requests';
+import { spending } from './check-budget';
 import { checkTrainingLimits, runtimeNotes, withinLimits } from './check-limits';
 import { checkPlanSize } from './check-plan-size';
 import { checkpointsOf } from './checkpoints';
@@ -19,6 +20,7 @@ import { mergeBody } from './merge-body';
 import { attemptOf, checkExecutionName, jobName } from './names';
 import { resolveJob } from './resolve-job';
 import { ladderNotes, membersOn, retrySettings, rungsOf, settingsOn } from './rungs';
+import { trainingLoad } from './worst-case';
 
 /**
  * Resolves a task and a request to the exact body of CreateTrainingJob.
@@ -53,7 +55,7 @@ export function planTraining(
     ...ladderNotes(retry, rungs.length),
     ...(job.notes ?? []),
   ];
-  const plan: TrainingPlan = {
+  const unpriced: Omit<TrainingPlan, 'worstCase'> = {
     kind: 'training',
     task: record.name,
     execution: execution.name,
@@ -92,6 +94,15 @@ export function planTraining(
     ...(notes.length === 0 ? {} : { notes }),
     ...(record.kind === 'custom' ? { manifest: manifestKey(name, facts.folder) } : {}),
   };
+  const loads = [
+    trainingLoad(
+      unpriced.request,
+      rungs.flatMap(({ instanceTypes }) => instanceTypes),
+    ),
+  ];
+  const runs = { jobs: 1, attempts: retry.maxAttempts };
+  const plan = { ...unpriced, ...spending(record, read, loads, runs, facts.prices, problems) };
+  problems.throwIfAny();
   checkPlanSize(plan, problems);
   return { ...plan, ...present('document', job.document), ...present('secrets', job.secrets) };
 }

@@ -11,7 +11,15 @@ import type {
 import { InvalidRequestError, Problems } from '../problems';
 import { readTuningRequest, trainedTasks } from '../requests';
 import { limitsOnTuning } from '../tasks/limited';
-import { checkTuningLimits, runtimeNotes, tuningWithin, withinLimits } from './check-limits';
+import { spending } from './check-budget';
+import {
+  checkTuningLimits,
+  DEFAULT_MAX_JOBS,
+  gridPoints,
+  runtimeNotes,
+  tuningWithin,
+  withinLimits,
+} from './check-limits';
 import { checkPlanSize } from './check-plan-size';
 import { allTags, checkTaskNames, checkTogether } from './check-tuning';
 import { refuseCheckpointsFrom } from './checkpoints';
@@ -21,6 +29,7 @@ import { tuningConfig, warmStartConfig } from './tuning-config';
 import { type DefinedTask, defineTask } from './tuning-definition';
 import { checkObjectiveChannel, readObjective, type TuningObjective } from './tuning-objective';
 import { tuningRetry, tuningRungs } from './tuning-rungs';
+import { type Runs, tunedLoad } from './worst-case';
 
 /**
  * Resolves a tuning task and a request to the exact body of CreateHyperParameterTuningJob.
@@ -65,6 +74,7 @@ export function planTuning(
       ? { TrainingJobDefinition: definitions[0] }
       : { TrainingJobDefinitions: definitionsOf(parts, objective, definitions) },
   );
+  const retry = tuningRetry(parts, rungs.length);
   const attempt = attemptOf(execution);
   const name = tuningJobName(execution.name, attempt, facts.workflow);
   const document = parts.find(({ job }) => job.document !== undefined)?.job.document;
@@ -92,7 +102,7 @@ export function planTuning(
       ),
     },
     rungs,
-    retry: tuningRetry(parts, rungs.length),
+    retry,
     definitions: parts.map(({ task, tuned }) => ({
       task: task.record.name,
       ranges: tuned.ranges,
@@ -100,6 +110,14 @@ export function planTuning(
       hasManifest: task.record.kind === 'custom',
     })),
     objective,
+    ...spending(
+      record,
+      read,
+      parts.map(({ definition }) => tunedLoad(definition)),
+      runsOf(parts, tuning, retry.maxAttempts),
+      facts.prices,
+      problems,
+    ),
     notes: [
       ...notes,
       ...new Set(record.tasks.flatMap((task) => runtimeNotes(task, read, record))),
@@ -107,6 +125,7 @@ export function planTuning(
       ...notesOf(tuning),
     ],
   };
+  problems.throwIfAny();
   checkPlanSize(plan, problems);
   return { ...plan, ...present('document', document), ...present('secrets', secrets) };
 }
@@ -152,6 +171,16 @@ function definitionsOf(
     ...present('HyperParameterRanges', ranges),
     ...(definitions[index] as TrainingJobDefinition),
   }));
+}
+
+/** How often training jobs of a tuning job may run. */
+function runsOf(parts: readonly DefinedTask[], tuning: TuningSettings, attempts: number): Runs {
+  const { strategy, maxJobs = DEFAULT_MAX_JOBS, maxParallel = 1, maxRuntimeInSeconds } = tuning;
+  return {
+    jobs: strategy === 'Grid' ? gridPoints(parts) : maxJobs,
+    attempts,
+    ...present('secondsInAll', maxRuntimeInSeconds && maxRuntimeInSeconds * maxParallel),
+  };
 }
 
 function notesOf({ strategy, maxJobs }: TuningSettings): string[] {

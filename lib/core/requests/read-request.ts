@@ -1,4 +1,5 @@
 import {
+  checkBudget,
   checkElsewhere,
   checkFields,
   checkMembers,
@@ -29,6 +30,7 @@ const REQUEST: Readonly<Record<string, FieldCheck>> = {
   overrides: checkMembers(OVERRIDES),
   checkpointsFrom: checkText,
   startedBy: checkTagText,
+  budget: checkBudget,
 };
 
 /**
@@ -175,6 +177,9 @@ function readEnvelope(
     overrides: isObject(overrides) ? readable(overrides, '$.overrides', unreadable) : {},
     ...(typeof request.checkpointsFrom === 'string'
       ? { checkpointsFrom: request.checkpointsFrom }
+      : {}),
+    ...(isObject(request.budget)
+      ? { budget: readable(request.budget, '$.budget', unreadable) }
       : {}),
     ...(typeof startedBy === 'string' && startedBy !== '' ? { startedBy } : {}),
   } as TaskRequest;

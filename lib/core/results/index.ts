@@ -1,3 +1,4 @@
+export { trialsCost } from './billed-cost';
 export * from './end-document';
 export type { JobReference } from './end-parts';
 export { finalMetrics } from './final-metrics';

@@ -32,8 +32,6 @@ export interface ReportSource {
   readonly hostMetrics?: readonly LastReports[];
   /** Of a tuning job, in the order they were started. */
   readonly trials?: readonly Trial[];
-  /** Dollars an hour of an instance type, where known. */
-  readonly pricePerHour?: number;
   /** ISO 8601. */
   readonly writtenAt: string;
 }

@@ -1,4 +1,5 @@
 import type { Manifest, OutputValue, ResultOutputs, StoredSecrets, TrainingPlan } from '../model';
+import { billedCost } from './billed-cost';
 import { END_SCHEMA } from './end-parts';
 import { instancesOf } from './instances-of';
 import { trainingJobReference } from './job-reference';
@@ -26,7 +27,7 @@ export interface FinishedExecution {
 /** The part of a training job's plan that a result needs. */
 export type PlannedTraining = Pick<
   TrainingPlan,
-  'kind' | 'task' | 'attempt' | 'jobName' | 'folder' | 'outputs' | 'manifest' | 'notes'
+  'kind' | 'task' | 'attempt' | 'jobName' | 'folder' | 'outputs' | 'manifest' | 'notes' | 'prices'
 > & { readonly secrets?: StoredSecrets };
 
 /**
@@ -43,6 +44,7 @@ export function trainingResult(
 ): TrainingResult | TrainingFailure {
   const { metrics, notes } = reportedMetrics(job, reports);
   const reference = trainingJobReference(job, execution.isLocal);
+  const cost = execution.isLocal ? undefined : billedCost(plan.prices, job);
   const facts: Omit<TrainingFacts, 'schema' | 'kind'> = {
     task: plan.task,
     execution: { name: execution.name, arn: execution.arn },
@@ -51,6 +53,7 @@ export function trainingResult(
     metrics,
     timings: timings(job, execution.startTime),
     billableSeconds: (job.BillableTimeInSeconds ?? 0) * instancesOf(job),
+    ...(cost === undefined ? {} : { cost }),
     attempts: plan.attempt,
     notes: [...(plan.notes ?? []), ...notes],
   };

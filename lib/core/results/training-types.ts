@@ -1,3 +1,4 @@
+import type { Money } from '../model';
 import type { EndFacts, Failure, Success } from './end-parts';
 
 /** Seconds spent in each phase of a training job, as SageMaker reports them, and in all. */
@@ -15,6 +16,8 @@ export interface TrainingFacts extends EndFacts<'training'> {
   readonly timings: Timings;
   /** Billable seconds of one instance times the number of instances. */
   readonly billableSeconds: number;
+  /** What that costs by the workflow's prices. Absent: they are not known, or it ran locally. */
+  readonly cost?: Money;
 }
 
 /** What an execution of a training task returns and keeps as `result.json`. */
@@ -33,10 +36,14 @@ export interface TrainingJobDescription {
   readonly ModelArtifacts?: { readonly S3ModelArtifacts?: string | undefined } | undefined;
   readonly ResourceConfig?:
     | {
+        readonly InstanceType?: string | undefined;
         readonly InstanceCount?: number | undefined;
         /** Instead, where instances of several types train together. */
         readonly InstanceGroups?:
-          | readonly { readonly InstanceCount?: number | undefined }[]
+          | readonly {
+              readonly InstanceType?: string | undefined;
+              readonly InstanceCount?: number | undefined;
+            }[]
           | undefined;
       }
     | undefined;

@@ -120,6 +120,7 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
           settings,
           ...runtimeDefault(options),
           ...(options.limits === undefined ? {} : { limits: options.limits }),
+          ...(options.budget === undefined ? {} : { budget: options.budget }),
         },
         `The task ${show(name)}`,
       ),

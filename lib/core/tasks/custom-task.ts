@@ -191,6 +191,7 @@ export function customTask<
           settings,
           ...runtimeDefault(options),
           ...(options.limits === undefined ? {} : { limits: options.limits }),
+          ...(options.budget === undefined ? {} : { budget: options.budget }),
         },
         `The task ${show(name)}`,
       ),

@@ -1,4 +1,5 @@
 import {
+  checkBudget,
   checkLimitsOption,
   checkList,
   checkMap,
@@ -16,6 +17,7 @@ import {
   TUNING_SETTINGS,
 } from '../checks';
 import type {
+  Budget,
   Limits,
   ParameterRange,
   RoleObject,
@@ -44,6 +46,8 @@ export interface TuningTaskOptions extends TuningSettings {
   readonly description?: string;
   /** What a tuning job and its training jobs may use, beside the limits of what is tuned and the workflow's. @default - those alone */
   readonly limits?: Limits;
+  /** What one execution, all its training jobs and attempts, may use at worst; Plan refuses more. @default - any amount */
+  readonly budget?: Budget;
   /** The role that all trials have, as in {@link JobOptions}. @default - as there */
   readonly role?: string | RoleObject;
 }
@@ -91,6 +95,7 @@ const TUNING_OPTIONS: OptionChecks<TuningTaskOptions> = {
   ranges: checkRanges,
   description: checkText,
   limits: checkLimitsOption,
+  budget: checkBudget,
   role: checkRoleOption,
 };
 
@@ -109,7 +114,17 @@ const MAX_DEFINITIONS = 10;
  */
 export function tuningTask(name: string, options: TuningTaskOptions): TuningTask {
   checkOptions(name, { options, checks: TUNING_OPTIONS });
-  const { task, tasks, tunable, ranges = {}, description, limits, role, ...tuning } = options;
+  const {
+    task,
+    tasks,
+    tunable,
+    ranges = {},
+    description,
+    limits,
+    budget,
+    role,
+    ...tuning
+  } = options;
   const wraps = task === undefined ? (tasks ?? []) : [task, ...(tasks ?? [])];
   const problems = new Problems();
   checkTaskName(name, problems);
@@ -130,6 +145,7 @@ export function tuningTask(name: string, options: TuningTaskOptions): TuningTask
           ranges,
           tuning,
           ...(limits === undefined ? {} : { limits }),
+          ...(budget === undefined ? {} : { budget }),
         },
         `The task ${show(name)}`,
       ),

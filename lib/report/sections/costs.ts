@@ -1,20 +1,22 @@
-import { type EndDocument, type ReportSource, trainedBodies } from '../../core';
-import { formatDollars, formatDuration, formatSeconds } from '../format';
+import {
+  type EndDocument,
+  type Money,
+  type ReportSource,
+  showMoney,
+  trainedBodies,
+  trialsCost,
+} from '../../core';
+import { formatDuration, formatSeconds } from '../format';
 import { type Html, type HtmlValue, html } from '../html';
 import type { Links } from '../links';
 import { facts, instancesText, type Section } from './parts';
 
 /** How long each phase took, and what was paid for. */
-export function costs({ result, plan, pricePerHour }: ReportSource, { isLocal }: Links): Section {
+export function costs({ result, plan, trials }: ReportSource, { isLocal }: Links): Section {
   const { planSeconds, totalSeconds } = result.timings;
-  const { paid, paidFact, phases } = spent(result, isLocal);
+  const { paidFact, phases } = spent(result, isLocal);
   const instances = trainedBodies(plan).map((body) => instancesText(body.instances));
-  const price =
-    pricePerHour === undefined || isLocal
-      ? undefined
-      : html`about ${formatDollars((paid / 3_600) * pricePerHour)} <small>at ${formatDollars(
-          pricePerHour,
-        )} an hour; your prices may differ</small>`;
+  const cost = isLocal ? undefined : costOf(result, plan, trials);
   return {
     id: 'time',
     title: 'Time and cost',
@@ -23,7 +25,8 @@ ${facts([
   ['Start to end', formatDuration(totalSeconds)],
   ['Planning', formatDuration(planSeconds)],
   paidFact,
-  ['Cost', price],
+  ['Cost', cost && html`about ${showMoney(cost)} <small>by the workflow’s price table</small>`],
+  ['At worst', worstText(plan)],
   ['Attempts', String(result.attempts)],
   ['Instances', [...new Set(instances)].join('; ')],
 ])}`,
@@ -35,23 +38,42 @@ function spent(
   result: EndDocument,
   isLocal: boolean,
 ): {
-  readonly paid: number;
   readonly paidFact: readonly [term: string, value: HtmlValue];
   readonly phases?: Html | undefined;
 } {
   switch (result.kind) {
     case 'training': {
-      const paid = result.billableSeconds;
       const told = isLocal
         ? html`nothing <small>this ran on your own machine</small>`
-        : html`${formatSeconds(paid)} <small>of all instances together</small>`;
-      return { paid, paidFact: ['Billable', told], phases: phaseBar(result.timings.phases) };
+        : html`${formatSeconds(result.billableSeconds)} <small>of all instances together</small>`;
+      return { paidFact: ['Billable', told], phases: phaseBar(result.timings.phases) };
     }
     case 'tuning': {
-      const paid = result.runtimeSeconds;
-      return { paid, paidFact: ['Tuning job', formatSeconds(paid)] };
+      return { paidFact: ['Tuning job', formatSeconds(result.runtimeSeconds)] };
     }
   }
+}
+
+function costOf(
+  result: EndDocument,
+  plan: ReportSource['plan'],
+  trials: ReportSource['trials'] = [],
+): Money | undefined {
+  switch (result.kind) {
+    case 'training':
+      return result.cost;
+    case 'tuning':
+      return trialsCost(plan, trials);
+  }
+}
+
+/** What the plan allowed, with the cost where prices are known. */
+function worstText({ worstCase }: ReportSource['plan']): HtmlValue {
+  // A plan of an earlier version does not say.
+  if (worstCase === undefined) return undefined;
+  const { instanceSeconds, cost } = worstCase;
+  const told = cost === undefined ? '' : `, ${showMoney(cost)}`;
+  return `${formatDuration(instanceSeconds)} of one instance${told}`;
 }
 
 function phaseBar(seconds: Readonly<Record<string, number>>): Html | undefined {

@@ -21,6 +21,7 @@ describe('planTraining', () => {
       }),
     ).toEqual({
       kind: 'training',
+      worstCase: { jobs: 1, attempts: 5, instanceSeconds: 432_000 },
       task: 'xgboost',
       execution: 'pima-1',
       attempt: 1,

@@ -78,6 +78,7 @@ describe('planTuning', () => {
   test('plans the smallest request', () => {
     expect(plannedTuning()).toEqual({
       kind: 'tuning',
+      worstCase: { jobs: 10, attempts: 5, instanceSeconds: 4_320_000 },
       task: 'tuning',
       execution: 'pima-1',
       attempt: 1,

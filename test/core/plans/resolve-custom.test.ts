@@ -8,6 +8,7 @@ describe('the plan of a custom task', () => {
   test('is the smallest job', () => {
     expect(plannedCustom(customRecord({}))).toEqual({
       kind: 'training',
+      worstCase: { jobs: 1, attempts: 5, instanceSeconds: 432_000 },
       task: 'custom',
       execution: 'run-1',
       attempt: 1,
@@ -81,6 +82,7 @@ describe('the plan of a custom task', () => {
     });
     expect({ ...plan, request: { ...plan.request, HyperParameters: hyperparameters } }).toEqual({
       kind: 'training',
+      worstCase: { jobs: 1, attempts: 5, instanceSeconds: 1_296_900 },
       task: 'custom',
       execution: 'all-1',
       attempt: 2,

@@ -16,6 +16,7 @@ function account(
   const looked: string[] = [];
   const dependencies: PlanDependencies = {
     readTask: async (name) => tasks.find((task) => task.name === name),
+    readPrices: async () => undefined,
     listTasks: async () => tasks.map(({ name }) => name),
     lookAt: async (uri) => {
       looked.push(uri);

@@ -18,6 +18,7 @@ import {
 
 /** The account of the results. */
 export const FACTS: AccountFacts = {
+  prices: { currency: 'USD', region: 'eu-west-1', perHour: { 'ml.m5.large': 0.115 } },
   region: 'eu-west-1',
   account: '210987654321',
   bucket: 'artifacts',
@@ -127,6 +128,7 @@ export function trained(members: Partial<ReportSource> = {}): ReportSource {
       totalSeconds: 141.4,
     },
     billableSeconds: 96,
+    cost: { amount: 0.00307, currency: 'USD' },
     attempts: 1,
     notes: [],
   };
@@ -149,7 +151,6 @@ export function trained(members: Partial<ReportSource> = {}): ReportSource {
         true,
       ),
     ],
-    pricePerHour: 0.115,
     writtenAt: '2026-11-23T20:17:24.512Z',
     ...members,
   };

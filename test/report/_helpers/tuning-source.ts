@@ -126,7 +126,6 @@ export function tuned(
           },
     logs: [log('algo-1', ['[58]\ttrain-error:0.181\tvalidation-error:0.223', 'Saved the model'])],
     trials,
-    pricePerHour: 0.115,
     writtenAt: '2026-11-23T21:17:24.512Z',
   };
 }

@@ -1,0 +1,56 @@
+import { isRankZeroError, RankZeroError } from '../../core';
+import { checkProfile } from '../images/profiles';
+
+/** The service of AWS that a command asks, in words. */
+export interface AskedService {
+  /** E.g. `ECR`; errors are named after it: `EcrRefused`. */
+  readonly name: string;
+  /** What the service is asked for, e.g. `push to`; follows "No AWS region to". */
+  readonly purpose: string;
+  /** The permissions that the command needs, as a sentence. */
+  readonly needs: string;
+}
+
+const UNUSABLE = [
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'TokenProviderError',
+  'UnrecognizedClientException',
+];
+
+/** Why a call to AWS failed, if the user can do something about it; else the error itself. */
+export function awsError(error: unknown, { name: service, purpose, needs }: AskedService): unknown {
+  if (!(error instanceof Error) || isRankZeroError(error)) return error;
+  const { name, message } = error;
+  const code = service.charAt(0) + service.slice(1).toLowerCase().replaceAll(' ', '');
+  if (message === 'Region is missing') {
+    checkProfile();
+    return new RankZeroError('NoRegion', `No AWS region to ${purpose} is set.`, {
+      cause: error,
+      hint: 'Give --region, or set AWS_REGION.',
+    });
+  }
+  if (UNUSABLE.includes(name)) {
+    return new RankZeroError('NoCredentials', `AWS accepted no credentials: ${message}`, {
+      cause: error,
+      hint: 'Log in (`aws sso login`, or whatever your account uses), or set AWS_PROFILE.',
+    });
+  }
+  const { $metadata: { httpStatusCode } = {} } = error as {
+    $metadata?: { httpStatusCode?: number };
+  };
+  if (httpStatusCode === undefined) {
+    return new RankZeroError(
+      `${code}Unreachable`,
+      `${service} did not answer: ${name}: ${message}`,
+      { cause: error, hint: 'Check the network, the proxy and --region.' },
+    );
+  }
+  return new RankZeroError(`${code}Refused`, `${service} refused: ${name}: ${message}`, {
+    cause: error,
+    hint: needs,
+  });
+}
