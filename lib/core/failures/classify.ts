@@ -37,7 +37,7 @@ export function classify(facts: FailureFacts): Diagnosis {
     class: rule.class,
     label: label as string,
     ...(within.length === 0 ? {} : { within }),
-    blame: of.blame,
+    blame: rule.blame ?? of.blame,
     retry: rule.retry ?? of.retry,
     sentence: rule.sentence ?? of.sentence,
     advice: rule.advice ?? of.advice,

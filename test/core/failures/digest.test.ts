@@ -91,6 +91,11 @@ describe('a redrive', () => {
     expect(restartAt(crashed('collect'))).toBe('collect');
   });
 
+  test('begins again where the account may have changed since', () => {
+    const denied = classify({ stage: 'plan', error: { name: 'AccessDenied', cause: 'No.' } });
+    expect(restartAt(digest(denied))).toBe('plan');
+  });
+
   test('begins nowhere after a bad request', () => {
     const refused = classify({ stage: 'plan', error: { name: 'InvalidRequest', cause: '' } });
     expect(restartAt(digest(refused))).toBeUndefined();

@@ -134,10 +134,15 @@ export const BY_SERVICE: readonly Rule[] = [
   {
     class: 'BadRequest',
     code: /AccessDenied|NotAuthorized|UnauthorizedOperation|OptInRequired|SubscriptionRequired/i,
+    blame: 'account',
     sentence: 'The workflow may not do this.',
     advice: 'Deploy the workflow again, or see which policy denies it what the message names.',
   },
-  { class: 'BadRequest', text: /is not authorized to perform|not subscribed|explicit deny/i },
+  {
+    class: 'BadRequest',
+    text: /is not authorized to perform|not subscribed|explicit deny/i,
+    blame: 'account',
+  },
   {
     class: 'InternalError',
     text: /internal (?:server |service |service-side )?(?:error|failure)|InternalFailure|InternalServerError|service ?unavailable|please try again|\btry again later|(?:^|\W)50[0234](?:\W|$)/i,

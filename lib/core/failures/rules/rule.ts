@@ -1,4 +1,4 @@
-import type { FailureClass, RetryKind } from '../classes';
+import type { Blame, FailureClass, RetryKind } from '../classes';
 import type { Told, Voice } from '../told';
 
 /** One pattern of failures; all that it names must fit. */
@@ -17,6 +17,7 @@ export interface Rule {
   readonly sentence?: string;
   readonly advice?: string;
   readonly retry?: RetryKind;
+  readonly blame?: Blame;
   /** Whether a job may have been created all the same: the name is taken, or the answer was lost. */
   readonly jobMayExist?: true;
 }
