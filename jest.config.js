@@ -1,9 +1,16 @@
+// The CDK's validation of templates takes two seconds for each suite and each new set of resource
+// types. Suites that state that templates are valid turn it on: `withValidation` in
+// test/_helpers/cdk.ts.
+process.env.CDK_VALIDATION ??= 'false';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
+  globalSetup: '<rootDir>/test/_helpers/shared-folder.ts',
+  globalTeardown: '<rootDir>/test/_helpers/remove-shared-folder.ts',
   setupFilesAfterEnv: [],
   // For what hangs: no test is to depend on how fast a machine is, or how busy.
   testTimeout: 600_000,

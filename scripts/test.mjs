@@ -1,9 +1,9 @@
-// `npm test`: sets up what is missing, then type check, lint, templates and every test.
+// `npm test`: sets up what is missing, then type check, lint and every test.
 // Ends with one line, `N passed, N failed`; exits with 0 only if nothing failed.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ensureNodeModules, ensurePython, python, root } from './setup.mjs';
 
 ensureNodeModules();
@@ -34,7 +34,6 @@ async function check(name, command, args, env) {
   process.stdout.write(`\n── ${name}\n`);
   const ok = (await run(command, args, env)) === 0;
   tally[ok ? 'passed' : 'failed'] += 1;
-  return ok;
 }
 
 await check('type check', bin('tsc'), []);
@@ -47,21 +46,6 @@ await check('unused exports', bin('knip'), ['--no-progress']);
 await check('lint Python', python, ['-m', 'ruff', 'check', '.']);
 await check('type check Python', python, ['-m', 'mypy']);
 await check('format Python', python, ['-m', 'ruff', 'format', '--check', '.']);
-const assembly = join(scratch, 'cdk.out');
-const noise = { CDK_DISABLE_CLI_TELEMETRY: 'true' };
-if (
-  await check(
-    'cdk synth',
-    bin('cdk'),
-    ['synth', '--quiet', '--no-notices', '--output', assembly],
-    noise,
-  )
-) {
-  const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
-  await check('cfn-lint', join(dirname(python), 'cfn-lint'), [
-    ...templates.map((file) => join(assembly, file)),
-  ]);
-}
 
 process.stdout.write('\n── tests in TypeScript\n');
 const jestReport = join(scratch, 'jest.json');

@@ -15,6 +15,20 @@ export function testStack(): Stack {
   return new Stack(testApp(), 'Test');
 }
 
+/**
+ * Synthesizes with the CDK's own validation of templates, which jest.config.js turns off: it throws
+ * if CloudFormation would not take one.
+ */
+export function withValidation<T>(synthesize: () => T): T {
+  const { CDK_VALIDATION } = process.env;
+  process.env.CDK_VALIDATION = 'true';
+  try {
+    return synthesize();
+  } finally {
+    process.env.CDK_VALIDATION = CDK_VALIDATION;
+  }
+}
+
 /** What the library puts inside and beside its own constructs: no part of any contract. */
 const INTERNAL = /(^|\/)(Resource|Default|Code|Policy|Import.*|ImmutableRole.*)(\/|$)/;
 

@@ -279,10 +279,11 @@ describe('declarations of inputs and outputs', () => {
 });
 
 describe('an app that has it installed', () => {
-  test('synthesizes without esbuild, with the Lambdas of the package', () => {
+  test('synthesizes valid templates without esbuild, with the Lambdas of the package', () => {
     const app = writeApp(appWith());
 
-    expect(node(app, ['app.js'], { CDK_OUTDIR: 'cdk.out' })).toEqual({
+    const env = { CDK_OUTDIR: 'cdk.out', CDK_VALIDATION: 'true' };
+    expect(node(app, ['app.js'], env)).toEqual({
       code: 0,
       stdout: '',
       stderr: '',

@@ -8,11 +8,27 @@ import { tasks } from '../../tasks';
 const repository = join(__dirname, '..', '..');
 const output = mkdtempSync(join(tmpdir(), 'rankzero-app-'));
 
-/** Synthesizes the app into a folder, as someone without an AWS account. */
-function synthesize(folder: string, context: object = {}): void {
-  const env = Object.fromEntries(
+/** The environment of someone without an AWS account. */
+const env = {
+  ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|JEST)_/.test(name)),
-  );
+  ),
+  AWS_EC2_METADATA_DISABLED: 'true',
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+};
+
+/** Synthesizes the app into a folder by the CDK's command, with its validation of templates. */
+function synthesize(folder: string): void {
+  const cdk = require.resolve('aws-cdk/bin/cdk');
+  execFileSync(process.execPath, [cdk, 'synth', '--quiet', '--no-notices', '--output', folder], {
+    cwd: repository,
+    env,
+    stdio: 'pipe',
+  });
+}
+
+/** The same without the command. */
+function synthesizeAlone(folder: string, context: object): void {
   const tsx = join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs');
   execFileSync(process.execPath, [tsx, 'bin/app.ts'], {
     cwd: repository,
@@ -84,7 +100,7 @@ describe('the app', () => {
 
   test('gives another workflow stacks, bucket and parameters of its own', () => {
     const folder = join(output, 'other');
-    synthesize(folder, { workflow: 'other', 'aws:cdk:bundling-stacks': [] });
+    synthesizeAlone(folder, { workflow: 'other', 'aws:cdk:bundling-stacks': [] });
     expect(templates(folder)).toEqual([
       'RankZero-Artifacts-other.template.json',
       ...(needsImages(tasks) ? ['RankZero-Images-other.template.json'] : []),

@@ -152,6 +152,9 @@ function cdkSynth(project: Project, output: string): readonly string[] {
       env: {
         ...process.env,
         CDK_DISABLE_CLI_TELEMETRY: 'true',
+        // CloudFormation's own rules for templates, two seconds: nothing is deployed from here, and
+        // `cdk synth` and `cdk deploy` check them.
+        CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false',
         NO_COLOR: '1',
         // TypeScript understands any value of it as yes.
         FORCE_COLOR: undefined,

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { symlinkSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from '../../../lib/cli/project/lock';
+import { SHARED_FOLDER } from '../../_helpers/shared-folder';
 import { temporary } from './temporary';
 
 /** The repository. */
@@ -37,6 +39,27 @@ export function ownProject(own?: string, files: Readonly<Record<string, string>>
   const directory = temporary({ 'cdk.json': JSON.stringify(settings), ...files });
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
   return directory;
+}
+
+/**
+ * An {@link ownProject} of this repository's app that is synthesized already: by the command, once
+ * for all suites of a run.
+ */
+export async function synthesizedProject(): Promise<string> {
+  const shared = join(process.env[SHARED_FOLDER] as string, 'cdk.out');
+  await withLock(`${shared}.lock`, async () => {
+    if (existsSync(shared)) return;
+    const first = ownProject();
+    const { code, stderr } = await run(first, ['tasks']);
+    if (code !== 0) throw new Error(stderr);
+    renameSync(join(first, 'cdk.out'), shared);
+  });
+  const project = ownProject();
+  const assembly = join(project, 'cdk.out');
+  cpSync(shared, assembly, { recursive: true });
+  // Files of the project are newer than the assembly was.
+  utimesSync(join(assembly, 'manifest.json'), new Date(), new Date());
+  return project;
 }
 
 /** Starts `rankzero` in a folder, with no settings of AWS, in a process group of its own. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownProject, PIMA, ROOT, run } from '../_helpers/command';
+import { PIMA, ROOT, run, synthesizedProject } from '../_helpers/command';
 import { call, pima, writeRequest } from '../_helpers/in-process';
 import { removeTemporary } from '../_helpers/temporary';
 
@@ -9,7 +9,7 @@ let project: string;
 const request = (value: unknown, name?: string) => writeRequest(project, value, name);
 
 beforeAll(async () => {
-  project = ownProject();
+  project = await synthesizedProject();
   mkdirSync(join(project, 'empty'));
   await run(project, ['tasks']);
 });

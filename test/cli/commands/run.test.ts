@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { allEnded, descendants } from '../../_helpers/processes';
 import { prepareEnvironment } from '../../local/_helpers/environments';
-import { ownProject, PIMA, ROOT, run, start } from '../_helpers/command';
+import { PIMA, ROOT, run, start, synthesizedProject } from '../_helpers/command';
 import { forever, trainingRequest } from '../_helpers/runs';
 import { removeTemporary } from '../_helpers/temporary';
 
@@ -51,8 +51,7 @@ const files = (folder: string) =>
 
 beforeAll(async () => {
   await prepareEnvironment(readFileSync(join(ROOT, 'tasks/logistic/requirements.txt'), 'utf8'));
-  project = ownProject();
-  await run(project, ['tasks']);
+  project = await synthesizedProject();
 });
 
 afterAll(removeTemporary);

@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { allEnded, descendants } from '../../_helpers/processes';
-import { ownProject, ROOT, run, start } from '../_helpers/command';
+import { ROOT, run, start, synthesizedProject } from '../_helpers/command';
 import { forever } from '../_helpers/runs';
 import { removeTemporary } from '../_helpers/temporary';
 
 let project: string;
 
 beforeAll(async () => {
-  project = ownProject();
-  await run(project, ['tasks']);
+  project = await synthesizedProject();
 });
 
 afterAll(removeTemporary);

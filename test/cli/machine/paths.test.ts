@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../lib/cli/commands/run-main';
-import { run as command, ownProject, PIMA, ROOT, start } from '../_helpers/command';
+import { run as command, PIMA, ROOT, start, synthesizedProject } from '../_helpers/command';
 import { fakeTerminal } from '../_helpers/fake-terminal';
 import { removeTemporary } from '../_helpers/temporary';
 
@@ -34,7 +34,7 @@ function request(name: string, train: string): string {
 }
 
 beforeAll(async () => {
-  project = ownProject();
+  project = await synthesizedProject();
   writeFileSync(join(project, 'file.json'), '{}');
   symlinkSync('loop', join(project, 'loop'));
   await command(project, ['tasks']);

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Ended, ownProject, PIMA, run, start } from '../_helpers/command';
+import { type Ended, PIMA, run, start, synthesizedProject } from '../_helpers/command';
 import { removeTemporary } from '../_helpers/temporary';
 
 let project: string;
@@ -29,7 +29,7 @@ function keptIn({ stderr }: Ended): string {
 }
 
 beforeAll(async () => {
-  project = ownProject();
+  project = await synthesizedProject();
   writeFileSync(join(project, 'bad.csv'), 'yes,1\nno,2\n');
   await run(project, ['tasks']);
 });

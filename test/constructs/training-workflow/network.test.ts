@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Artifacts, TrainingWorkflow, type TrainingWorkflowProps } from '../../../lib/constructs';
 import { builtinTask, customTask } from '../../../lib/core';
-import { codeOf, testStack } from '../../_helpers/cdk';
+import { codeOf, testStack, withValidation } from '../../_helpers/cdk';
 import { statementsOf } from '../../_helpers/policies';
 
 const OWN = { subnets: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] };
@@ -37,7 +37,7 @@ describe('a workflow in a VPC', () => {
   let template: Template;
   beforeAll(() => {
     const stack = testStack();
-    template = setUp(stack, { vpc: imported(stack) });
+    template = withValidation(() => setUp(stack, { vpc: imported(stack) }));
   });
   const group = { 'Fn::GetAtt': [Match.stringLikeRegexp('SecurityGroup'), 'GroupId'] };
 
