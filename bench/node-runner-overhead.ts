@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { nodeContext } from '../lib/constructs/task-images/node-context';
+import { nodeContext } from '../lib/staging/node-context';
 import { inTurn, ms, table, timeCommand } from './measure';
 
 const ROUNDS = 30;

@@ -5,10 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type BrokenCode, isRankZeroError, oneOf, RankZeroError, type Task } from '../core';
+import { type StagedContext, stageContext } from '../staging/stage-context';
 import { type BaseImages, buildContext } from './task-images/build-context';
 import { type BuiltTask, builtTasks, completed, tunesOnly } from './task-images/built-tasks';
 import { repositoryNames } from './task-images/repository-names';
-import { type StagedContext, stageContext } from './task-images/stage-context';
 import { checkWorkflowName } from './workflow-name';
 
 /** Properties of {@link TaskImages}. */

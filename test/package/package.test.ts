@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildContext } from '../../lib/constructs/task-images/build-context';
-import { stageContext } from '../../lib/constructs/task-images/stage-context';
+import { stageContext } from '../../lib/staging/stage-context';
 import { bundleFunction, FUNCTIONS } from '../../lib/constructs/training-workflow/bundle-function';
 import { customTask, output } from '../../lib/core';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
@@ -43,7 +43,7 @@ describe('the tarball', () => {
     /^dist\/lambdas\/collect\/report-template\.html$/,
     /^dist\/(?:containers\/node|lib)\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map)$/,
     /^(?:dist\/)?lib\/core\/data\/[\w-]+\.json$/,
-    /^lib\/(?:constructs|core|stacks)\/.*\.ts$/,
+    /^lib\/(?:constructs|core|stacks|staging)\/.*\.ts$/,
     /^lib\/(?:index|note-errors|package-root|report\/bundling)\.ts$/,
     /^lib\/core\/data\/README\.md$/,
     /^lib\/local\/.*\.(?:cjs|mjs|py)$/,

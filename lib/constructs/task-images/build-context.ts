@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CustomTaskRecord, type ImageBuild, RankZeroError } from '../../core';
 import { packageRoot } from '../../package-root';
-import { type ContextFile, madeFile } from './context-file';
-import { nodeContext } from './node-context';
+import { type ContextFile, madeFile } from '../../staging/context-file';
+import { nodeContext } from '../../staging/node-context';
 import { pythonContext } from './python-context';
 import { readSource } from './read-source';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSy
 import { basename, join, relative, sep } from 'node:path';
 import { IgnoreStrategy } from 'aws-cdk-lib';
 import { RankZeroError } from '../../core';
-import type { ContextFile } from './context-file';
+import type { ContextFile } from '../../staging/context-file';
 
 /**
  * Files of a developer's machine that are not part of the code; `!pattern` in .dockerignore

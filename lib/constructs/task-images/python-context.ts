@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RankZeroError } from '../../core';
-import { type ContextFile, madeFile } from './context-file';
+import { type ContextFile, madeFile } from '../../staging/context-file';
 import { folderFiles } from './folder-files';
 import type { Source } from './read-source';
 

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ImageBuild, oneOf, RankZeroError } from '../../core';
-import type { ContextFile } from './context-file';
+import type { ContextFile } from '../../staging/context-file';
 import { folderFiles } from './folder-files';
 
 /** A task's training code on disk. */

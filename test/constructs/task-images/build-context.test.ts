@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildContext } from '../../../lib/constructs/task-images/build-context';
-import { stageContext } from '../../../lib/constructs/task-images/stage-context';
 import { customTask, type DistributionOptions } from '../../../lib/core';
+import { stageContext } from '../../../lib/staging/stage-context';
 import { codeOf } from '../../_helpers/cdk';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../../_helpers/folders';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nodeContext } from '../../../../lib/constructs/task-images/node-context';
+import { nodeContext } from '../../../../lib/staging/node-context';
 
 const RUNNER = join(__dirname, '../../../../containers/node');
 

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { madeFile } from '../../../lib/constructs/task-images/context-file';
-import { folderFiles } from '../../../lib/constructs/task-images/folder-files';
-import { stageContext } from '../../../lib/constructs/task-images/stage-context';
-import { filesIn, temporaryFolders, textOf, writeFiles } from '../../_helpers/folders';
+import { folderFiles } from '../../lib/constructs/task-images/folder-files';
+import { madeFile } from '../../lib/staging/context-file';
+import { stageContext } from '../../lib/staging/stage-context';
+import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
 
 const makeFolder = temporaryFolders();
 const CODE = { 'train.py': 'print(1)\n', 'lib/net.py': 'print(2)\n' };

@@ -1,11 +1,15 @@
 import { basename, join, relative, sep } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild';
-import { RankZeroError } from '../../core';
+import { RankZeroError } from '../core';
 import { type ContextFile, madeFile } from './context-file';
-import type { Source } from './read-source';
 
 /** What is bundled. */
-type Bundled = Pick<Source, 'folder' | 'entryFile'>;
+interface Bundled {
+  /** Absolute path. */
+  readonly folder: string;
+  /** The entry's file, relative to the folder, with slashes. */
+  readonly entryFile: string;
+}
 
 /**
  * What a TypeScript task's image is built from, but for the Dockerfile: `train`, and code/ with one
