@@ -6,8 +6,10 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type BrokenCode, isRankZeroError, oneOf, RankZeroError, type Task } from '../core';
 import { type StagedContext, stageContext } from '../staging/stage-context';
-import { type BaseImages, buildContext } from './task-images/build-context';
+import type { StagedImage } from '../staging/staged-images';
+import { type BaseImages, type BuildContext, buildContext } from './task-images/build-context';
 import { type BuiltTask, builtTasks, completed, tunesOnly } from './task-images/built-tasks';
+import { noteStaged } from './task-images/note-staged';
 import { repositoryNames } from './task-images/repository-names';
 import { checkWorkflowName } from './workflow-name';
 
@@ -42,9 +44,7 @@ export interface TaskImagesProps {
 }
 
 /** A build context, and the files of the source that are not in it. */
-interface DescribedContext extends StagedContext {
-  readonly leftOut: readonly string[];
-}
+interface DescribedContext extends StagedContext, Omit<BuildContext, 'files'> {}
 
 /** Where a template says what a repository's image is built from; the command line reads it. */
 export const IMAGE_METADATA = 'rankzero:image';
@@ -92,6 +92,7 @@ export class TaskImages extends Construct {
     const repositories = new Map<string, ecr.IRepository>();
     const uris = new Map<Task, string>();
     const broken = new Map<Task, BrokenCode>();
+    const staged: StagedImage[] = [];
     for (const [task, name] of repositoryNames(workflowName, builtTasks(props.tasks))) {
       const context = this.tryStaging(task, props);
       const repository = this.repository(name, task.record.name, { ...props, keptImages });
@@ -102,8 +103,13 @@ export class TaskImages extends Construct {
       } else {
         describeImage(repository, task, context, props.sourceRoot);
         uris.set(task, this.imageUri(name, context.tag));
+        const { folder, entryFile, directory, tag } = context;
+        const { runtime } = task.build;
+        staged.push({ task: task.record.name, runtime, folder, entryFile, directory, tag });
       }
     }
+    // What is broken is staged by a whole synthesis only.
+    if (broken.size === 0) noteStaged(this, staged);
     this.repositories = repositories;
     this.tasks = props.tasks.map((task) => completed(task, { uris, broken }));
   }
@@ -135,9 +141,9 @@ export class TaskImages extends Construct {
 
   private stage({ record, build }: BuiltTask, props: TaskImagesProps): DescribedContext {
     const { sourceRoot: root = process.cwd(), baseImages = {} } = props;
-    const { files, leftOut } = buildContext({ record, build, root, baseImages });
+    const { files, ...described } = buildContext({ record, build, root, baseImages });
     // Every construct is in a stage: the app is one.
-    return { ...stageContext(files, (Stage.of(this) as Stage).assetOutdir), leftOut };
+    return { ...stageContext(files, (Stage.of(this) as Stage).assetOutdir), ...described };
   }
 
   private repository(

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildContext } from '../../lib/constructs/task-images/build-context';
-import { stageContext } from '../../lib/staging/stage-context';
 import { bundleFunction, FUNCTIONS } from '../../lib/constructs/training-workflow/bundle-function';
 import { customTask, output } from '../../lib/core';
+import { stageContext } from '../../lib/staging/stage-context';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
 import { node, type Packed, pack, REPOSITORY, unpack, writeApp } from './_helpers/packed-app';
 

@@ -10,14 +10,32 @@ import { sourcesOf } from './sources';
  * environment: the variables and the context that the app reads.
  */
 export function isFresh(project: Project, env: NodeJS.ProcessEnv = process.env): boolean {
+  return staleness(project, env)?.next().done === true;
+}
+
+/**
+ * The sources that are newer than the assembly; undefined if there is none, or if it is stale for
+ * another reason.
+ */
+export function newerSources(
+  project: Project,
+  env: NodeJS.ProcessEnv = process.env,
+): string[] | undefined {
+  const newer = staleness(project, env);
+  return newer && [...newer];
+}
+
+function staleness(project: Project, env: NodeJS.ProcessEnv): Generator<string> | undefined {
   const made = lookAt(join(project.assembly, 'manifest.json'))?.mtimeMs;
-  if (made === undefined) return false;
+  if (made === undefined) return undefined;
   const settings = SETTINGS.map((name) => join(project.directory, name));
-  for (const file of [...settings, join(homedir(), '.cdk.json')]) {
-    if (isNewer(file, made)) return false;
-  }
-  for (const file of sourcesOf(project.directory)) if (isNewer(file, made)) return false;
-  return isMadeFor(project, env);
+  const own = [...settings, join(homedir(), '.cdk.json')];
+  if (own.some((file) => isNewer(file, made)) || !isMadeFor(project, env)) return undefined;
+  return newerThan(made, sourcesOf(project.directory));
+}
+
+function* newerThan(time: number, files: Iterable<string>): Generator<string> {
+  for (const file of files) if (isNewer(file, time)) yield file;
 }
 
 /** Files beside cdk.json that every app depends on. */

@@ -11,11 +11,14 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileError, RankZeroError, showPath } from '../../core';
+import { STAGED_FILE } from '../../staging/staged-images';
 import type { Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
-import { isFresh } from './freshness';
+import { isFresh, newerSources } from './freshness';
 import { withLock } from './lock';
 import { keepMadeFor } from './made-for';
+import { keepEditable } from './restaging/editable';
+import { restage } from './restaging/restage';
 import { failedForTasksOnly, synthesisNotes } from './synthesis-notes';
 
 /** A CDK app on disk. */
@@ -64,7 +67,7 @@ export type Synthesize = (project: Project, output: string) => readonly string[]
 
 /**
  * Makes sure that the project's cloud assembly exists, is not older than its sources, and was made
- * for this environment.
+ * for this environment. Where nothing but code of tasks was edited, that code alone is staged.
  *
  * Several commands can call it at once: one synthesizes, the others wait for it.
  * @throws SynthesisFailed – with the output of `cdk synth`; if the app left an error of its own,
@@ -87,7 +90,13 @@ export async function ensureAssembly(
     );
   }
   await withLock(join(project.assembly, '.lock'), () => {
-    if (isFresh(project)) return;
+    const edited = newerSources(project);
+    if (edited?.length === 0) return;
+    const restaged = edited && restage(project, edited);
+    if (restaged !== undefined) {
+      keepMadeFor(project, process.env);
+      return;
+    }
     terminal.note('Synthesizing the stacks…');
     removeLeftovers(project.assembly);
     // Into a folder of its own: a failed synthesis must not leave half an assembly behind.
@@ -99,9 +108,11 @@ export async function ensureAssembly(
       utimesSync(join(output, MANIFEST), started, started);
       install(output, project.assembly);
       keepMadeFor(project, process.env);
+      keepEditable(project, stagedFile(output));
       for (const note of notes) terminal.note(note);
     } finally {
       rmSync(output, { recursive: true, force: true });
+      rmSync(stagedFile(output), { force: true });
     }
   });
 }
@@ -128,6 +139,11 @@ function install(from: string, to: string): void {
     if (statSync(join(from, name)).isDirectory()) rmSync(target, { recursive: true, force: true });
     renameSync(join(from, name), target);
   }
+}
+
+/** Where the app says what it has staged. */
+function stagedFile(output: string): string {
+  return `${output}.staged`;
 }
 
 /** Removes what a killed synthesis has left. */
@@ -162,6 +178,7 @@ function cdkSynth(project: Project, output: string): readonly string[] {
         AWS_EC2_METADATA_DISABLED: 'true',
         // File in which the app leaves an error that its user can correct.
         RANKZERO_ERROR_FILE: errorFile,
+        [STAGED_FILE]: stagedFile(output),
       },
     },
   );

@@ -32,6 +32,10 @@ export interface BuildContext {
   readonly files: readonly ContextFile[];
   /** What of the source is not in the image, because it looks like a secret. */
   readonly leftOut: readonly string[];
+  /** Absolute path of the source. */
+  readonly folder: string;
+  /** The entry's file, relative to the folder, with slashes. */
+  readonly entryFile: string;
 }
 
 /**
@@ -47,8 +51,7 @@ export function buildContext(options: BuildContextOptions): BuildContext {
   const settings = { ...(base === undefined ? {} : { BASE: base }) };
   if (build.runtime === 'python') {
     const own = dockerfile(folder, { ...settings, DISTRIBUTION: distribution.type });
-    const { leftOut } = source;
-    return { files: [own, ...pythonContext(source, task, folder)], leftOut };
+    return { ...source, files: [own, ...pythonContext(source, task, folder)] };
   }
   if (distribution.type === 'mpi') {
     throw new RankZeroError(
@@ -58,6 +61,7 @@ export function buildContext(options: BuildContextOptions): BuildContext {
   }
   // A bundle holds only what the code imports.
   return {
+    ...source,
     files: [dockerfile(folder, settings), ...nodeContext(source, task, folder)],
     leftOut: [],
   };

@@ -1,0 +1,27 @@
+/** Variable with the file in which the app says what it has staged, when the command synthesizes it. */
+export const STAGED_FILE = 'RANKZERO_STAGED_FILE';
+
+/** One image of a task, as a synthesis has staged it. */
+export interface StagedImage {
+  readonly task: string;
+  readonly runtime: 'node' | 'python';
+  /** Absolute path of the task's code. */
+  readonly folder: string;
+  /** The entry's file, relative to the folder, with slashes. */
+  readonly entryFile: string;
+  /** Its build context in the assembly: `asset.<hash>`. */
+  readonly directory: string;
+  /** Start of the hash. */
+  readonly tag: string;
+}
+
+/** What one TaskImages has staged, and what else the app was made from. */
+export interface StagedImages {
+  /** Folder of the package whose code staged it. */
+  readonly packageRoot: string;
+  readonly images: readonly StagedImage[];
+  /** Modules that the app has loaded, less those of packages; undefined where that is not known. */
+  readonly modules: readonly string[] | undefined;
+  /** Files and folders that other assets of the app are made from. */
+  readonly otherSources: readonly string[];
+}
