@@ -1,10 +1,9 @@
 // `npm run bench [part…]`: sets up what is missing and measures, side by side in one run.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureNodeModules, ensurePython, root } from './setup.mjs';
+import { ensureSetUp, root } from './setup.mjs';
 
-ensureNodeModules();
-ensurePython();
+await ensureSetUp({ dev: true });
 const { status } = spawnSync(
   process.execPath,
   [join(root, 'node_modules/tsx/dist/cli.mjs'), 'bench/index.ts', ...process.argv.slice(2)],

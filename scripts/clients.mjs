@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ensureNodeModules, ensurePython, python, root } from './setup.mjs';
+import { ensureSetUp, python, root } from './setup.mjs';
 
 const folder = join(root, 'clients');
 const uv = join(root, '.venv', 'bin', 'uv');
@@ -40,8 +40,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-ensureNodeModules();
-ensurePython();
+await ensureSetUp({ dev: true });
 
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'rankzero-clients-')));
 /** What runs now. It gets the terminal's Ctrl-C by itself and ends in its own way. */

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureNodeModules, root } from './setup.mjs';
 
-ensureNodeModules();
+await ensureNodeModules();
 const { status } = spawnSync(
   process.execPath,
   [join(root, 'node_modules/jest/bin/jest.js'), 'test/fuzz', ...process.argv.slice(2)],

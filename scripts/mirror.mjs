@@ -25,6 +25,7 @@ const WHOLE = {
   'local/forwarded/parameters.test.ts': 'parameters of the services that moto answers',
   'local/gateway/browser.test.ts': 'the door, by a real browser',
   'local/operations/rows.test.ts': "operations, by AWS's own models",
+  'local/python-environments/locked.test.ts': 'requirements with hashes, by real installers',
   'local/sagemaker/images/staged.test.ts': 'images, as the constructs stage them',
   'local/sagemaker/preloads/': 'what the Python and Node of jobs load before',
   'local/sagemaker/task-faults.test.ts': 'training functions that fail',

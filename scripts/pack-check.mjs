@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureNodeModules, root } from './setup.mjs';
 
-ensureNodeModules();
+await ensureNodeModules();
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'rankzero-pack-')));
 const app = join(scratch, 'app');
 const env = {

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { sbom } from './sbom.mjs';
-import { ensureNodeModules, ensurePython, root } from './setup.mjs';
+import { ensureSetUp, root } from './setup.mjs';
 
 const { name, version, repository } = JSON.parse(read('package.json'));
 const isGuard = process.argv.includes('--guard');
@@ -28,7 +28,7 @@ for (const problem of problems) say(`${isGuard ? 'error' : 'note'} NotReady: ${p
 // npm calls the guard in a dry run, too.
 const isDry = !isGuard || process.env.npm_config_dry_run === 'true';
 if (!isDry && problems.length > 0) process.exit(1);
-if (!isGuard) dryRun();
+if (!isGuard) await dryRun();
 
 /** What keeps this commit from being published as its version. */
 function notReady() {
@@ -59,9 +59,8 @@ function notReady() {
   return found;
 }
 
-function dryRun() {
-  ensureNodeModules();
-  ensurePython();
+async function dryRun() {
+  await ensureSetUp({ dev: true });
   const folder = join(root, 'out', 'release');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

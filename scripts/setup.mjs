@@ -1,9 +1,17 @@
 // Installs what a fresh clone lacks: node modules and a Python environment inside the repository.
 // The installed package has no place of its own for the latter: `--into FOLDER` names one.
 // Standard library only. What is there already is left alone.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import './platform.mjs';
@@ -13,11 +21,33 @@ export const python = join(root, '.venv', 'bin', 'python');
 
 const OLDEST_NODE = 20;
 const OLDEST_PYTHON = [3, 10];
+const LOCKED = join(root, 'lib', 'local', 'python-environments', 'locked.py');
+const LOAD_XGBOOST = 'from rankzero_xgboost.library import load_xgboost; load_xgboost()';
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+
+/**
+ * The development dependencies that running needs: the CDK and its command, what bundles functions
+ * and reports, what runs and checks TypeScript. The others are for tests, more than half of the
+ * files.
+ */
+export const RUNNING = [
+  '@types/node',
+  'aws-cdk',
+  'aws-cdk-lib',
+  'constructs',
+  'echarts',
+  'esbuild',
+  'tsx',
+  'typescript',
+];
+
+/** Commands that are at work; none outlives a failure of another. */
+const atWork = new Set();
 
 /** Stops with one line that says what to install. */
 function stop(code, message) {
   process.stderr.write(`error ${code}: ${message}\n`);
+  for (const child of atWork) child.kill();
   process.exit(1);
 }
 
@@ -40,6 +70,34 @@ function run(command, args, options = {}) {
   };
 }
 
+/** Runs a command that takes long, beside others. */
+function work(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...options,
+    });
+    atWork.add(child);
+    let output = '';
+    const add = (text) => {
+      output += text;
+    };
+    child.stdout.setEncoding('utf8').on('data', add);
+    child.stderr.setEncoding('utf8').on('data', add);
+    const end = (status, error) => {
+      atWork.delete(child);
+      resolve({
+        ok: status === 0,
+        isMissing: error?.code === 'ENOENT',
+        output: `${output}${error ?? ''}`,
+      });
+    };
+    child.on('error', (error) => end(null, error));
+    child.on('close', (status) => end(status));
+  });
+}
+
 function hashOf(...files) {
   const hash = createHash('sha256');
   for (const file of files) hash.update(readFileSync(join(root, file)));
@@ -50,8 +108,13 @@ function isStamped(stamp, hash) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
 }
 
-/** Node modules as package-lock.json says. */
-export function ensureNodeModules() {
+/** What a fresh clone lacks, both at once; with `dev` also what tests need. */
+export async function ensureSetUp({ dev = false } = {}) {
+  await Promise.all([ensureNodeModules({ dev }), ensurePython({ dev })]);
+}
+
+/** Node modules as package-lock.json says; without `dev` only what running needs. */
+export async function ensureNodeModules({ dev = true } = {}) {
   const version = Number(process.versions.node.split('.')[0]);
   if (version < OLDEST_NODE) {
     stop(
@@ -59,29 +122,82 @@ export function ensureNodeModules() {
       `Node ${process.versions.node} is too old. Install Node ${OLDEST_NODE} or newer from https://nodejs.org.`,
     );
   }
-  if (isInstalled()) return;
+  if (hasAllModules() || (!dev && hasRunningModules())) return;
   say('Installing node modules (once)…');
-  const done = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const done = await (dev ? installModules(root) : installRunningModules());
   if (done.isMissing) {
     stop('NpmMissing', 'npm is not there. Install it beside Node and start again.');
   }
   if (!done.ok) stop('NodeModulesNotInstalled', `npm ci failed:\n${firstLines(done.output)}`);
 }
 
+function installModules(folder) {
+  return work('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+}
+
+/**
+ * Installs in a folder of its own, whose package.json asks for less: npm leaves out what nothing
+ * asks for, and takes the rest as it is locked.
+ */
+async function installRunningModules() {
+  const scratch = join(root, 'out', 'setup');
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true });
+  const manifest = readJson(join(root, 'package.json'));
+  const lock = readJson(join(root, 'package-lock.json'));
+  const devDependencies = Object.fromEntries(
+    RUNNING.map((name) => [name, manifest.devDependencies[name]]),
+  );
+  lock.packages[''].devDependencies = devDependencies;
+  writeJson(join(scratch, 'package.json'), { ...manifest, devDependencies, scripts: {} });
+  writeJson(join(scratch, 'package-lock.json'), lock);
+  // Settings of the repository's own, such as a registry.
+  const settings = join(root, '.npmrc');
+  if (existsSync(settings)) copyFileSync(settings, join(scratch, '.npmrc'));
+  const done = await installModules(scratch);
+  if (done.ok) {
+    rmSync(join(root, 'node_modules'), { recursive: true, force: true });
+    renameSync(join(scratch, 'node_modules'), join(root, 'node_modules'));
+    writeFileSync(runningStamp(), runningHash());
+  }
+  rmSync(scratch, { recursive: true, force: true });
+  return done;
+}
+
+function runningStamp() {
+  return join(root, 'node_modules', '.rankzero-run');
+}
+
+function runningHash() {
+  return hashOf('package.json', 'package-lock.json', 'scripts/setup.mjs');
+}
+
+function hasRunningModules() {
+  return isStamped(runningStamp(), runningHash());
+}
+
 /** Whether npm's own record of node_modules has every package of the lock file at its version. */
-function isInstalled() {
+function hasAllModules() {
   const record = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(record)) return false;
-  const { packages: installed } = JSON.parse(readFileSync(record, 'utf8'));
-  const { packages: locked } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const { packages: installed } = readJson(record);
+  const { packages: locked } = readJson(join(root, 'package-lock.json'));
   return Object.entries(locked).every(
     ([path, { version, optional, devOptional }]) =>
       path === '' || optional || devOptional || installed[path]?.version === version,
   );
 }
 
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function writeJson(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
 /** A Python environment, in .venv unless said; with `dev` also what the tests need. */
-export function ensurePython({ dev = false, folder = join(root, '.venv') } = {}) {
+export async function ensurePython({ dev = false, folder = join(root, '.venv') } = {}) {
   const file = dev ? 'requirements-dev.txt' : 'requirements.txt';
   const python = join(folder, 'bin', 'python');
   const stamps = {
@@ -99,36 +215,37 @@ export function ensurePython({ dev = false, folder = join(root, '.venv') } = {})
   if (existsSync(stamps.dev) && isStamped(stamps.dev, hashOf('requirements-dev.txt'))) return;
   if (!dev && isStamped(stamps.run, hashOf('requirements.txt'))) return;
   const isNew = !run(python, ['-c', 'import pip']).ok;
-  if (isNew) makeEnvironment(folder);
+  if (isNew) await makeEnvironment(folder);
   const what =
     folder === join(root, '.venv')
       ? `Python packages from ${file}`
       : `the Python packages of local training into ${folder}`;
   say(`Installing ${what} (once, some minutes on a slow line)…`);
-  const { ok, output } = run(python, [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '--require-hashes',
-    '-r',
-    file,
-  ]);
-  if (!ok) {
+  const installed = await work(python, ['-I', LOCKED, join(root, file)]);
+  if (!installed.ok) {
     if (isNew) removeEnvironment(folder);
     stop(
       'PythonPackagesNotInstalled',
-      `pip could not install ${file}. Correct that and start again.${lastLine(output)}`,
+      `pip could not install ${file}. Correct that and start again.${lastLine(installed.output)}`,
+    );
+  }
+  // As the algorithm does it, which on macOS brings what the library needs of the system.
+  const loaded = await work(python, ['-c', LOAD_XGBOOST], {
+    env: { ...process.env, PYTHONPATH: join(root, 'containers', 'xgboost') },
+  });
+  if (!loaded.ok) {
+    stop(
+      'XgboostNotLoaded',
+      `XGBoost is installed in ${nameOf(folder)}, but cannot be loaded. On macOS it needs OpenMP: run \`brew install libomp\` and start again.${lastLine(loaded.output)}`,
     );
   }
   writeFileSync(dev ? stamps.dev : stamps.run, hashOf(file));
 }
 
-function makeEnvironment(folder) {
+async function makeEnvironment(folder) {
   const interpreter = findPython();
   removeEnvironment(folder);
-  const { ok, output } = run(interpreter, ['-m', 'venv', folder]);
+  const { ok, output } = await work(interpreter, ['-m', 'venv', folder]);
   if (ok) return;
   removeEnvironment(folder);
   stop(
@@ -178,6 +295,9 @@ function lastLine(output) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dev = process.argv.includes('--dev');
   const into = process.argv.indexOf('--into');
-  if (!process.argv.includes('--python-only')) ensureNodeModules();
-  ensurePython({ dev, ...(into === -1 ? {} : { folder: process.argv[into + 1] }) });
+  if (process.argv.includes('--python-only')) {
+    await ensurePython({ dev, ...(into === -1 ? {} : { folder: process.argv[into + 1] }) });
+  } else {
+    await ensureSetUp({ dev });
+  }
 }

@@ -4,10 +4,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureNodeModules, ensurePython, python, root } from './setup.mjs';
+import { ensureSetUp, python, root } from './setup.mjs';
 
-ensureNodeModules();
-ensurePython({ dev: true });
+await ensureSetUp({ dev: true });
 
 const scratch = mkdtempSync(join(tmpdir(), 'rankzero-test-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -18,8 +18,17 @@ const GOOD = `case "$1$2" in
   -c*pip*) exit 0 ;;
   -c*) echo 3.12 ;;
   -mvenv) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
-  -mpip) echo "$@" >> installed ;;
+  -I*) echo "$@" >> installed ;;
 esac`;
+
+/** Tells what running needs, and what the walls let sources import. */
+const TELL = `
+import { RUNNING } from '${SCRIPTS}/setup.mjs';
+import { WALLS } from '${SCRIPTS}/walls/table.mjs';
+const sources = WALLS.filter(({ folder }) => /^(lib|lambdas|containers|bin)/.test(folder));
+const allowed = sources.flatMap(({ packages }) => packages ?? []);
+console.log(JSON.stringify({ running: RUNNING, allowed }));
+`;
 
 let root: string;
 
@@ -33,6 +42,8 @@ beforeEach(() => {
   for (const file of ['requirements.txt', 'requirements-dev.txt']) {
     writeFileSync(join(root, file), `${file}\n`);
   }
+  writeFileSync(join(root, 'package.json'), '{"devDependencies":{}}');
+  writeFileSync(join(root, 'package-lock.json'), '{"packages":{"":{}}}');
 });
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -47,7 +58,7 @@ function program(name: string, body: string): void {
 function setUp(...args: string[]) {
   const done = spawnSync(process.execPath, [join(root, 'scripts/setup.mjs'), ...args], {
     encoding: 'utf8',
-    env: { PATH: join(root, 'path') },
+    env: { PATH: join(root, 'path'), HOME: root },
   });
   return { code: done.status, said: done.stderr.trim().split('\n') };
 }
@@ -62,8 +73,8 @@ describe('the Python environment', () => {
     writeFileSync(join(root, 'requirements.txt'), 'changed\n');
     expect(setUp('--python-only').code).toBe(0);
     expect(readFileSync(join(root, 'installed'), 'utf8').trim().split('\n')).toEqual([
-      expect.stringContaining('--require-hashes -r requirements.txt'),
-      expect.stringContaining('--require-hashes -r requirements.txt'),
+      expect.stringContaining('locked.py'),
+      expect.stringContaining('requirements.txt'),
     ]);
   });
 
@@ -136,9 +147,28 @@ describe('the Python environment', () => {
     ]);
     expect(environment()).toBe(false);
   });
+
+  test('fails in one line when XGBoost cannot be loaded, and is looked at again', () => {
+    const openmp = '-c*load_xgboost*) echo "Library not loaded: libomp.dylib" >&2; exit 1 ;;';
+    program('python3', GOOD.replace('-c*) echo', `${openmp}\n  -c*) echo`));
+    const { code, said } = setUp('--python-only');
+    expect(code).toBe(1);
+    expect(said[1]).toMatch(
+      /^error XgboostNotLoaded: .*\.venv, but.*brew install libomp.*It said: Library not loaded: libomp\.dylib$/,
+    );
+    expect(setUp('--python-only').code).toBe(1);
+  });
 });
 
 describe('the node modules', () => {
+  /** Installs the lock file it finds, and keeps what it was asked for. */
+  const NPM =
+    'rm -rf node_modules; mkdir node_modules; grep -q jest package.json && cp package-lock.json node_modules/.package-lock.json; cp package.json node_modules/asked.json; echo npm >> "$HOME/calls"';
+
+  const { running, allowed } = JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '--eval', TELL], { encoding: 'utf8' }),
+  );
+
   const lock = (version: string) =>
     JSON.stringify({ packages: { '': {}, 'node_modules/a': { version } } });
 
@@ -150,10 +180,40 @@ describe('the node modules', () => {
     expect(setUp().code).toBe(0);
   });
 
+  test('that running needs are all that sources may import', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(SCRIPTS, '../package.json'), 'utf8'));
+    const named = allowed.filter((name: string) => !name.includes('*'));
+    const there = [...running, ...Object.keys(dependencies)];
+    expect(named.filter((name: string) => !there.includes(name))).toEqual([]);
+    expect(named).toContain('echarts');
+  });
+
+  test('are those that running needs, and all of them only for the tests', () => {
+    program('python3', GOOD);
+    program('npm', NPM);
+    const needed = Object.fromEntries(running.map((name: string) => [name, '1.0.0']));
+    const devDependencies = { ...needed, jest: '1.0.0' };
+    const manifest = { name: 'rankzero', devDependencies };
+    writeFileSync(join(root, 'package.json'), JSON.stringify(manifest));
+    const packages = { '': manifest, 'node_modules/jest': { version: '1.0.0', dev: true } };
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages }));
+    const asked = () =>
+      JSON.parse(readFileSync(join(root, 'node_modules/asked.json'), 'utf8')).devDependencies;
+
+    expect(setUp().code).toBe(0);
+    expect(asked()).toEqual(needed);
+    expect(setUp()).toEqual({ code: 0, said: [''] });
+    expect(setUp('--dev').code).toBe(0);
+    expect(asked()).toEqual(devDependencies);
+    expect(setUp()).toEqual({ code: 0, said: [''] });
+    expect(readFileSync(join(root, 'calls'), 'utf8')).toBe('npm\nnpm\n');
+  });
+
   test('fail in one line without npm', () => {
+    program('python3', GOOD);
     expect(setUp()).toEqual({
       code: 1,
-      said: [expect.stringContaining('Installing'), expect.stringMatching(/^error NpmMissing: /)],
+      said: expect.arrayContaining([expect.stringMatching(/^error NpmMissing: /)]),
     });
   });
 
@@ -162,9 +222,10 @@ describe('the node modules', () => {
       'npm',
       'echo "npm error code E404"; for i in $(seq 99); do echo "usage $i"; done; exit 1',
     );
+    program('python3', GOOD);
     const { code, said } = setUp();
     expect(code).toBe(1);
     expect(said).toContain('npm error code E404');
-    expect(said.length).toBeLessThan(12);
+    expect(said.length).toBeLessThan(13);
   });
 });

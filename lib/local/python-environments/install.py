@@ -26,17 +26,10 @@ import pip_settings
 from locks import locked
 from prune import prune
 from toolkit import as_far_as_possible
+from uv_program import Uv, find_uv
 
 # The first that installs into other environments than its own.
 PIP_FOR_OTHERS = (22, 3)
-
-
-def find_uv() -> str | None:
-    """Return the path of uv: the one beside this interpreter, or the user's own."""
-    if os.environ.get("RANKZERO_INSTALLER") == "pip":
-        return None
-    own = Path(sys.executable).parent / "uv"
-    return str(own) if own.exists() else shutil.which("uv")
 
 
 def has_pip_for_others() -> bool:
@@ -65,26 +58,14 @@ def install_by_uv(
     # With one hash pip wants all, uv none but those.
     if "--hash" in requirements.read_text(encoding="utf-8-sig"):
         return 1
-    told = pip_settings.settings()
-    translated = None if told is None else pip_settings.for_uv(told)
-    if translated is None:
+    told = Uv.told(uv)
+    if told is None:
         return 1
-    variables, options = translated
-    environment = {**variables, **os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
-
-    # Settings of whatever project lies around would count; those of the user still do.
-    def run(*command: str) -> int:
-        return subprocess.run(
-            command, env=environment, cwd=directory.parent, stdin=subprocess.DEVNULL
-        ).returncode
-
-    made = run(uv, "venv", "--quiet", "--python", interpreter, str(directory))
+    made = told.make(directory, interpreter)
     if made != 0:
         return made
     python = str(directory / "bin" / "python")
-    # pip takes the best version of all indexes, uv else the first index that has the package.
-    options += ["--python", python, "--index-strategy", "unsafe-best-match"]
-    return run(uv, "pip", "install", *options, "-r", str(requirements), *more)
+    return told.install(python, "-r", str(requirements), *more)
 
 
 def install_by_pip(directory: Path, interpreter: str, requirements: Path, more: list[str]) -> int:

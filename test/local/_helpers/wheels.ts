@@ -24,6 +24,34 @@ export function writeWheel(directory: string, name: string, version: string): vo
   execFileSync(python, ['-c', WRITE, directory, name, version]);
 }
 
+/** Writes a wheel with a program. */
+const WRITE_PROGRAM = `
+import sys, zipfile
+directory, name, version, program = sys.argv[1:]
+info = f"{name}-{version}.dist-info"
+files = {
+    f"{name}-{version}.data/scripts/{name}": program,
+    f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n",
+    f"{info}/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+}
+record = "".join(f"{path},,\\n" for path in [*files, f"{info}/RECORD"])
+with zipfile.ZipFile(f"{directory}/{name}-{version}-py3-none-any.whl", "w") as archive:
+    for path, text in [*files.items(), (f"{info}/RECORD", record)]:
+        entry = zipfile.ZipInfo(path)
+        entry.external_attr = 0o100755 << 16
+        archive.writestr(entry, text)
+`;
+
+/** Makes a package that brings one program, of its own name. */
+export function writeProgramWheel(
+  directory: string,
+  name: string,
+  version: string,
+  program: string,
+): void {
+  execFileSync(python, ['-c', WRITE_PROGRAM, directory, name, version, program]);
+}
+
 /** Has pip look into one directory and nowhere else, until the function returned is called. */
 export function useWheelsOf(directory: string): () => void {
   const before = { ...process.env };
