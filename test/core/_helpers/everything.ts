@@ -50,6 +50,7 @@ export function everythingRequest(): unknown {
         maxWaitTimeInSeconds: 5_400,
         maxPendingTimeInSeconds: 7_200,
       },
+      retry: { maxAttempts: 3, maxTotalTimeInSeconds: 86_400, maxQuotaWaitInSeconds: 600 },
       tags: { team: 'request' },
       environment: { MODE: 'request' },
       version: '1.5-1',

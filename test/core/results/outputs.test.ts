@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   type ExpectedManifest,
   type ManifestDocument,
@@ -5,6 +6,7 @@ import {
   readManifest,
   storedOutputs,
 } from '../../../lib/core';
+import { anyJson, jsonMutations, mutate } from '../../fuzz/mutations';
 
 const FOLDER = 's3://artifacts/jobs/run-1/outputs/';
 const OWN = `${FOLDER}rank-0-0000abcd/`;
@@ -189,4 +191,36 @@ describe('readManifest', () => {
   ])('fails for an output of type %s that is %j', (type, entry, why) => {
     expect(objection(manifestOf({ a: entry as never }), { a: type })).toMatch(why);
   });
+});
+
+test('any document at all is a manifest of its own job, or is refused with a reason', () => {
+  const types = Object.fromEntries(Object.entries(OUTPUTS).map(([name, { type }]) => [name, type]));
+  const sound: unknown = JSON.parse(manifestOf(OUTPUTS));
+  const documents = fc.oneof(
+    { weight: 5, arbitrary: jsonMutations.map((changes) => mutate(sound, changes)) },
+    { weight: 1, arbitrary: anyJson },
+  );
+  const texts = fc.oneof(
+    { weight: 5, arbitrary: documents.map((document) => JSON.stringify(document)) },
+    { weight: 1, arbitrary: fc.string() },
+  );
+  let taken = 0;
+  fc.assert(
+    fc.property(texts, (text) => {
+      const answer = read(text, types);
+      if (answer.kind === 'unusable') {
+        expect(answer.why).not.toBe('');
+        return;
+      }
+      taken++;
+      const { outputs } = answer.manifest;
+      expect(Object.keys(outputs).sort()).toEqual(Object.keys(types).sort());
+      for (const entry of Object.values(outputs)) {
+        if (entry.kind === 'stored') expect(entry.reference.uri.startsWith(FOLDER)).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
+  );
+  // Changes to what nobody reads leave it what it is.
+  expect(taken).toBeGreaterThan(0);
 });
