@@ -8,6 +8,7 @@ import { Job, type JobOptions } from '../node/_helpers/job';
 import { Store } from '../node/_helpers/store';
 
 const CONTAINER = join(__dirname, '../../../containers/python');
+const DOCUMENT = join(__dirname, '../../../docs/checkpoints.md');
 const INIT = join(CONTAINER, 'rankzero/init.py');
 
 /** Goes on from its checkpoint, and saves one when it is asked to stop; that takes it some time. */
@@ -37,6 +38,20 @@ def train(ctx):
         raise
 `;
 
+/** The example of docs/checkpoints.md, with epochs that tell of themselves; the third takes long. */
+const EXAMPLE = `${/```python\n(.*?)```/s.exec(readFileSync(DOCUMENT, 'utf8'))?.[1]}
+
+def train_one(epoch):
+    here = Path(os.environ["JOB_DIRECTORY"])
+    with open(here / "epochs", "a") as file:
+        file.write(f"{epoch} ")
+    if epoch == 2 and not os.environ.get("AGAIN"):
+        import time
+
+        (here / "ready-0").write_text("x")
+        time.sleep(3600)
+`;
+
 let store: Store;
 let python: string;
 let code: string;
@@ -44,7 +59,10 @@ let jobs: Job[] = [];
 
 beforeAll(async () => {
   [store, python] = await Promise.all([Store.start(), prepareEnvironment()]);
-  code = writeFiles(mkdtempSync(join(tmpdir(), 'rankzero-first-')), { 'train.py': CODE });
+  code = writeFiles(mkdtempSync(join(tmpdir(), 'rankzero-first-')), {
+    'train.py': CODE,
+    'example.py': EXAMPLE,
+  });
   cpSync(join(CONTAINER, 'rankzero_program.py'), join(code, 'rankzero_program.py'));
 });
 beforeEach(() => store.newBucket());
@@ -73,8 +91,8 @@ function jobOf(options: Partial<JobOptions> = {}): Job {
   return job;
 }
 
-/** Runs the image's command and, once all ranks are at work, asks its first process to stop. */
-async function stopped(job: Job, ranks: number, environment: Record<string, string> = {}) {
+/** Runs the image's command as a container's first process. */
+function start(job: Job, environment: Readonly<Record<string, string>>) {
   const variables = {
     PATH: `${dirname(python)}:${process.env.PATH}`,
     PYTHONPATH: CONTAINER,
@@ -84,7 +102,12 @@ async function stopped(job: Job, ranks: number, environment: Record<string, stri
     SM_STUDIO_LOCAL_MODE: 'true',
     ...environment,
   };
-  const child = job.start('algo-1', variables, asFirstProcess(python, '-I', '-S', INIT, 'train'));
+  return job.start('algo-1', variables, asFirstProcess(python, '-I', '-S', INIT, 'train'));
+}
+
+/** Asks the first process to stop once all ranks are at work. */
+async function stopped(job: Job, ranks: number, environment: Record<string, string> = {}) {
+  const child = start(job, environment);
   const ended = job.end(child);
   for (let rank = 0; rank < ranks; rank++) await job.waitFor(`ready-${rank}`);
   process.kill(firstProcessOf(child.pid), 'SIGTERM');
@@ -95,13 +118,25 @@ const checkpoint = (job: Job, rank = 0) =>
   readFileSync(join(job.base(), 'checkpoints', `rank-${rank}`), 'utf8');
 
 describe('the Python image’s first process, with SageMaker’s training toolkit', () => {
-  namespaceTest('has a function save its checkpoint when the job is stopped', async () => {
-    const job = jobOf();
-    const { code, failure, stdout } = await stopped(job, 1);
-    expect(stdout).toContain('rank 0 of 1 on algo-1 stopped: Stopped: SIGTERM');
-    expect([code, failure, checkpoint(job)]).toEqual([143, undefined, '1']);
-    expect(await store.keys()).toEqual([]);
-  });
+  namespaceTest(
+    'has a function save its checkpoint, and go on from it in another run',
+    async () => {
+      const job = jobOf({
+        entry: 'example:train',
+        inputs: { epochs: { type: 'integer', default: 4 } },
+        outputs: { epochs: { type: 'integer' } },
+      });
+      const { code, failure, stdout } = await stopped(job, 1);
+      expect(stdout).toContain('rank 0 of 1 on algo-1 stopped: Stopped: SIGTERM');
+      expect([code, failure]).toEqual([143, undefined]);
+      expect(await store.keys()).toEqual([]);
+      const again = await job.end(start(job, { AGAIN: 'yes' }));
+      expect(again).toMatchObject({ code: 0, failure: undefined });
+      expect((await store.manifest()).outputs.epochs).toMatchObject({ value: 4 });
+      const epochs = readFileSync(join(job.directory, 'epochs'), 'utf8');
+      expect(epochs).toBe('0 1 2 2 3 ');
+    },
+  );
 
   namespaceTest('has what a function returns then stored', async () => {
     const job = jobOf();

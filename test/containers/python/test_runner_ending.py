@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from runner_job import is_running
 
@@ -116,14 +118,66 @@ def test_a_quick_ending_is_not_delayed(job):
     assert "still running" not in ended.stdout
 
 
-def test_a_worker_that_the_function_terminates_ends_without_a_word(job):
-    lines = [
-        "worker = multiprocessing.get_context('fork').Process(target=time.sleep, args=(3600,))",
-        "worker.start()",
-        "worker.terminate()",
-        "worker.join()",
-        "print('worker', worker.exitcode)",
-    ]
-    ended = job(code(*lines), outputs=OUTPUTS).run()
+BUSY = """
+import multiprocessing
+from rankzero import task
+
+def work(begun):
+    begun.set()
+    while True:
+        pass
+
+@task
+def train(start_method: str):
+    context = multiprocessing.get_context(start_method)
+    begun = context.Event()
+    worker = context.Process(target=work, args=(begun,))
+    worker.start()
+    begun.wait()
+    worker.terminate()
+    worker.join()
+    return {"exit_code": worker.exitcode}
+"""
+
+
+@pytest.mark.parametrize("start_method", ["fork", "spawn", "forkserver"])
+def test_workers_that_the_function_terminates_end_without_a_word(job, store, start_method):
+    made = job(
+        BUSY,
+        inputs={"start_method": {"type": "text"}},
+        outputs={"exit_code": {"type": "integer"}},
+        hyperparameters={"start_method": start_method},
+    )
+    ended = made.run()
     assert (ended.code, ended.stderr) == (0, "")
-    assert "worker -15" in ended.stdout
+    assert store.values() == {"exit_code": -signal.SIGTERM}
+
+
+def test_workers_hear_nothing_of_a_request_to_stop_and_help_to_save(job, store):
+    made = job(STOPPED_WITH_A_WORKER, outputs={"squares": {"type": "json"}})
+    process = made.start()
+    made.wait_for("ready")
+    process.send_signal(signal.SIGTERM)
+    ended = made.end(process)
+    assert (ended.code, ended.stderr) == (0, "")
+    assert store.values() == {"squares": [0, 1, 4]}
+
+
+STOPPED_WITH_A_WORKER = """
+import multiprocessing, time
+from pathlib import Path
+from rankzero import Stopped, task
+
+def square(number):
+    return number * number
+
+@task
+def train():
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        try:
+            Path(__file__).with_name("ready").write_text("x")
+            time.sleep(3600)
+        except Stopped:
+            # Workers still help to save.
+            return {"squares": pool.map(square, range(3))}
+"""
