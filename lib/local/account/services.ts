@@ -23,6 +23,7 @@ import {
   lambdaInvoke,
   loadResource,
   nestedIntegrations,
+  sageMakerSdk,
   type StateMachineResource,
   StepFunctionsService,
 } from '../step-functions';
@@ -112,6 +113,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const functions = closing.add(startFunctions(options, resources, logsOf), (it) => it.close());
   const integrations = {
     ...jobIntegrations({ ...place, check, jobs: sagemaker }),
+    ...sageMakerSdk({ ...place, check, jobs: sagemaker }),
     ...nestedIntegrations({ ...place, check, executions: () => stepFunctions }),
   };
   const names = ['lambda:invoke', ...Object.keys(integrations)];

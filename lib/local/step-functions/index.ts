@@ -3,6 +3,7 @@ export { jobIntegrations } from './job-sync';
 export { lambdaInvoke } from './lambda-invoke';
 export { nestedIntegrations } from './nested-execution';
 export { STEP_FUNCTIONS } from './operations';
+export { sageMakerSdk } from './sagemaker-sdk';
 export { StepFunctionsService } from './service';
 export {
   IN_JSONPATH,
