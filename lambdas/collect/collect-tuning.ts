@@ -12,7 +12,7 @@ import {
   trialOf,
   tuningResult,
 } from '../../lib/core';
-import type { Collected } from './collect';
+import type { CollectedJob } from './collect';
 import type { CollectDependencies, JobDescription } from './dependencies';
 import { lastReports, metricsOf } from './last-reports';
 import { readReturned } from './read-returned';
@@ -23,7 +23,7 @@ export async function collectTuning(
   plan: PlannedTuning,
   execution: FinishedExecution,
   dependencies: CollectDependencies,
-): Promise<Collected> {
+): Promise<CollectedJob> {
   const [description, listed] = await Promise.all([
     dependencies.describeTuning(plan.jobName),
     listTrials(plan, dependencies),

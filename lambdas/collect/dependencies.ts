@@ -44,6 +44,8 @@ export interface CollectDependencies {
   readBack(jobName: string, host: string): AsyncIterable<readonly LogLine[]>;
   /** Messages of a job's log that contain a text. */
   searchLog(jobName: string, text: string): Promise<readonly string[]>;
+  /** Writes a line to the function's own log. */
+  note(message: string): void;
 }
 
 /** One line of a log. */
@@ -55,13 +57,11 @@ export interface LogLine {
 
 /** What a report needs beside what was collected. */
 export interface ReportDependencies
-  extends Pick<CollectDependencies, 'read' | 'readBack' | 'write'> {
+  extends Pick<CollectDependencies, 'note' | 'read' | 'readBack' | 'write'> {
   /** The start of the log of a job's first host, as much of it as a report can draw. */
   readLog(jobName: string): AsyncIterable<readonly LogLine[]>;
   /** The ends of the logs of a job's first hosts. */
   readTails(jobName: string): Promise<readonly LogTail[]>;
   render(data: ReportSource): string;
-  /** Writes a line to the function's own log. */
-  note(message: string): void;
   now(): Date;
 }

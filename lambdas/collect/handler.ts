@@ -17,12 +17,13 @@ import {
   type EndDocument,
   exactJson,
   executionFiles,
+  type FailureWithoutJob,
   isLocalAccount,
   type StoredSecrets,
 } from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { required } from '../environment';
-import { type CollectEvent, collect } from './collect';
+import { type CollectEvent, type Collected, type CollectedJob, collect } from './collect';
 import type { CollectDependencies, ReportDependencies } from './dependencies';
 import { readBack, readLog, readTails, searchLog } from './job-logs';
 import { writeReport } from './report';
@@ -42,7 +43,7 @@ const REPORT_SECONDS = 60;
  * Says how an execution's job ended and keeps it as `result.json` or `failure.json`, with a report
  * beside it.
  */
-export async function handler(event: CollectEvent): Promise<EndDocument> {
+export async function handler(event: CollectEvent): Promise<EndDocument | FailureWithoutJob> {
   const collected = await collect(event, dependencies);
   const { name } = event.execution;
   const { result } = collected;
@@ -51,14 +52,23 @@ export async function handler(event: CollectEvent): Promise<EndDocument> {
     result.status === 'Succeeded' ? files.result : files.failure,
     exactJson(result, 2),
   );
+  if (isOfJob(collected)) await report(name, collected);
+  if (event.plan.kind !== 'none') await forgetSecrets(event.plan.secrets);
+  return result;
+}
+
+/** Of an execution without a job there is no more to show than what its failure says. */
+function isOfJob(collected: Collected): collected is CollectedJob {
+  return collected.result.kind !== 'none';
+}
+
+async function report(name: string, collected: CollectedJob): Promise<void> {
   try {
     await within(REPORT_SECONDS, writeReport(name, collected, dependencies));
   } catch (error) {
     // A missing report does not make the result worse.
     dependencies.note(`The execution ${name} has no report: ${(error as Error).stack}`);
   }
-  await forgetSecrets(event.plan.secrets);
-  return result;
 }
 
 /** Secrets in clear text are not needed after the job has ended. */

@@ -5,7 +5,7 @@ import {
   type Plan,
   type ReportSource,
 } from '../../lib/core';
-import type { Collected } from './collect';
+import type { CollectedJob } from './collect';
 import { curvesOf } from './curves';
 import type { JobDescription, ReportDependencies } from './dependencies';
 import { lastReports, metricsOf } from './last-reports';
@@ -17,7 +17,7 @@ import { lastReports, metricsOf } from './last-reports';
  */
 export async function writeReport(
   execution: string,
-  collected: Collected,
+  collected: CollectedJob,
   dependencies: ReportDependencies,
 ): Promise<void> {
   const files = executionFiles(execution);
@@ -30,7 +30,7 @@ export async function writeReport(
 /** Everything that a report shows. */
 async function reportData(
   plan: Plan,
-  { result, job, trials }: Collected,
+  { result, job, trials }: CollectedJob,
   { readLog, readBack, readTails, note, now }: ReportDependencies,
 ): Promise<ReportSource> {
   const told = job === undefined ? tellingTrial(trials) : undefined;
@@ -70,6 +70,6 @@ async function reportData(
 }
 
 /** Where no trial succeeded: one whose log says why. */
-function tellingTrial(trials: Collected['trials'] = []): string | undefined {
+function tellingTrial(trials: CollectedJob['trials'] = []): string | undefined {
   return (trials.find(({ status }) => status === 'Failed') ?? trials[0])?.name;
 }

@@ -31,8 +31,16 @@ const place: AccountFacts = {
 
 type WithoutDocuments<P> = P extends Plan ? Omit<P, 'document' | 'secrets'> : never;
 
+/** A plan as it is kept and handed on. */
+type KeptPlan = WithoutDocuments<Plan> & { readonly secrets?: StoredSecrets };
+
 /** What the state machine goes on with. */
-export type PlannedExecution = WithoutDocuments<Plan> & { readonly secrets?: StoredSecrets };
+export interface PlannedExecution {
+  readonly plan: KeptPlan;
+  readonly next: 'run';
+  /** Whole seconds to wait before. */
+  readonly waitSeconds: number;
+}
 
 /**
  * Plans the job of an execution and keeps its request and plan beside its later result. Neither has
@@ -48,9 +56,12 @@ export async function handler(event: PlanEvent): Promise<PlannedExecution> {
     put(files.plan, rest),
     document === undefined ? undefined : put(document.key, document.values),
   ]);
-  if (secrets === undefined) return rest;
-  const { key } = secrets;
-  return { ...rest, secrets: { key, ...(versionId === undefined ? {} : { versionId }) } };
+  const plan = secrets === undefined ? rest : { ...rest, secrets: kept(secrets.key, versionId) };
+  return { plan, next: 'run', waitSeconds: 0 };
+}
+
+function kept(key: string, versionId: string | undefined): StoredSecrets {
+  return { key, ...(versionId === undefined ? {} : { versionId }) };
 }
 
 /** Is deleted even if Collect never runs. */

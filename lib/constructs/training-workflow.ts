@@ -14,7 +14,7 @@ import { trainingRecords } from './training-records';
 import { WorkflowAlarms } from './training-workflow/alarms';
 import { trainingDefinition } from './training-workflow/definition';
 import { executionLog } from './training-workflow/execution-log';
-import { collectFunction, planFunction } from './training-workflow/functions';
+import { collectFunction, diagnoseFunction, planFunction } from './training-workflow/functions';
 import { outputReading } from './training-workflow/key-use';
 import { limited } from './training-workflow/limits';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
@@ -158,7 +158,7 @@ export interface TrainingWorkflowAttributes {
  * Its grants and metrics are those of {@link ITrainingWorkflow}.
  *
  * Construct IDs, which are part of the contract: `Tasks/<task>`, `Prices`, `TaskAccess` (and
- * `TaskRoles/<task>` for tasks with roles of their own), `Plan` and `Collect` (each with `Logs`,
+ * `TaskRoles/<task>` for tasks with roles of their own), `Plan`, `Diagnose` and `Collect` (each with `Logs`,
  * `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `Alarms/<alarm>`.
  *
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
@@ -283,11 +283,12 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       dataBuckets,
       place,
     }).function;
+    const diagnose = diagnoseFunction(this, { workflowName, place }).function;
     const collect = collectFunction(this, { workflowName, bucket, folders, place }).function;
     const role = new StateMachineRole(this, 'Role', {
       workflowName,
       tasks,
-      functions: [plan, collect],
+      functions: [plan, diagnose, collect],
       sageMakerRoles: [
         ...(sharedRole === undefined ? [] : [sharedRole]),
         ...new Set(Object.values(this.taskRoles)),
@@ -296,6 +297,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     });
     const definition = trainingDefinition({
       planFunctionArn: plan.functionArn,
+      diagnoseFunctionArn: diagnose.functionArn,
       collectFunctionArn: collect.functionArn,
       partition: stack.partition,
     });

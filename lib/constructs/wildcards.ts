@@ -52,6 +52,7 @@ const REASONS: Readonly<Record<string, string>> = {
     'Jobs are named after their executions; whose they are is a condition.',
   WatchHyperParameterTuningJob:
     'Jobs are named after their executions; whose they are is a condition.',
+  ReadJobTags: 'Jobs are named after their executions; whose they are is a condition.',
   ReadTags: 'Step Functions lists tags of jobs by their ARNs, which are not known yet.',
   DeliverLogs: 'A policy cannot name log deliveries as resources.',
 };

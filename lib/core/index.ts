@@ -7,6 +7,7 @@ export {
   isMarker,
   isTypeOf,
   LOCAL_ALGORITHMS,
+  partitionOf,
   regionsOf,
   whyNotLocal,
 } from './algorithms';

@@ -39,6 +39,10 @@ describe('TrainingWorkflow', () => {
       'Collect/Function',
       'Collect/Logs',
       'Collect/Role',
+      'Diagnose',
+      'Diagnose/Function',
+      'Diagnose/Logs',
+      'Diagnose/Role',
       'Logs',
       'Plan',
       'Plan/Function',
@@ -237,10 +241,14 @@ describe('TrainingWorkflow', () => {
       });
     });
 
-    test('may run the two functions, training and tuning jobs and the role that it passes', () => {
+    test('may run its functions, training and tuning jobs and the role that it passes', () => {
       const statements = statementsOf(minimal, 'TrainingRole');
-      const functions = ['TrainingCollectFunction', 'TrainingPlanFunction'];
-      expect(statement(statements, 'PlanAndCollect')).toMatchObject({
+      const functions = [
+        'TrainingCollectFunction',
+        'TrainingDiagnoseFunction',
+        'TrainingPlanFunction',
+      ];
+      expect(statement(statements, 'InvokeFunctions')).toMatchObject({
         Action: 'lambda:InvokeFunction',
         Resource: functions.map((id) => ({
           'Fn::GetAtt': [expect.stringMatching(`^${id}`), 'Arn'],
@@ -346,7 +354,7 @@ describe('TrainingWorkflow', () => {
       const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) =>
         id.startsWith('Training'),
       );
-      expect(roles).toHaveLength(3);
+      expect(roles).toHaveLength(4);
       for (const [, { Properties }] of roles) {
         expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/bound');
       }

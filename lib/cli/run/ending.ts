@@ -25,7 +25,7 @@ export function endedBadly(
     });
   }
   // When a tuning job is stopped, its execution continues to collect, and then fails.
-  if (status === 'ABORTED' || (isInterrupted && error === 'TuningStopped')) {
+  if (status === 'ABORTED' || (isInterrupted && error === 'StoppedByPerson')) {
     return new RankZeroError('Interrupted', `Stopped ${execution}${JOBS[plan.kind]}.`, {
       hint: [...bestSoFar(saved), hint].join('\n'),
     });
@@ -53,6 +53,7 @@ export function stoppedBefore(execution: string): RankZeroError {
 function bestSoFar({ content }: SavedRun): string[] {
   switch (content?.kind) {
     case undefined:
+    case 'none':
     case 'training':
       return [];
     case 'tuning': {

@@ -4,6 +4,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   type EndDocument,
   executionFiles,
+  type FailureWithoutJob,
   type Plan,
   type RankZeroError,
   storedOutputs,
@@ -24,7 +25,7 @@ export interface SavedRun {
   /** Path of `result.json` or `failure.json`; absent if the execution ended before its job. */
   readonly document?: string;
   /** What is in it. */
-  readonly content?: EndDocument;
+  readonly content?: EndDocument | FailureWithoutJob;
   /** Path of `trials.json`: every trial of a tuning job. */
   readonly trials?: string;
   /** Path of `report.html`. */
@@ -105,7 +106,8 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
     const isBeside = result === undefined && (await folder.has(RESULT));
     const beside = isBeside ? `${UNFINISHED}/` : '';
     const document = text && (result === undefined ? FAILURE : RESULT);
-    const content = text === undefined ? undefined : (JSON.parse(text) as EndDocument);
+    const content =
+      text === undefined ? undefined : (JSON.parse(text) as EndDocument | FailureWithoutJob);
     const stage = (path: string, what: string | undefined) => {
       if (what === undefined) return undefined;
       const file = join(folder.staging, path);
@@ -153,9 +155,10 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
 }
 
 /** The training job whose files are kept: the execution's, or that of the best trial. */
-function jobOf(content: EndDocument | undefined, execution: string): string {
+function jobOf(content: EndDocument | FailureWithoutJob | undefined, execution: string): string {
   switch (content?.kind) {
     case undefined:
+    case 'none':
       return execution;
     case 'training':
       return content.job.name;

@@ -7,7 +7,7 @@ import { trainingJobs, tuningJobs } from './job-arns';
 import { type FunctionPlace, WorkflowFunction } from './workflow-function';
 import { ofWorkflow } from './workflow-tag';
 
-/** What both functions are made from. */
+/** What all functions are made from. */
 interface FunctionProps {
   readonly bucket: s3.IBucket;
   /** Key prefixes of all that jobs read and write, with wildcards: of the shared role, of tasks. */
@@ -88,7 +88,6 @@ export function collectFunction(
   { workflowName, bucket, folders, place }: FunctionProps & { readonly workflowName: string },
 ): WorkflowFunction {
   const stack = Stack.of(scope);
-  const conditions = { StringEquals: ofWorkflow(workflowName) };
   return new WorkflowFunction(scope, 'Collect', {
     name: 'collect',
     description: 'Collects what a training job or a tuning job left behind',
@@ -98,21 +97,7 @@ export function collectFunction(
     timeout: Duration.minutes(10),
     place,
     statements: [
-      new iam.PolicyStatement({
-        sid: 'DescribeJob',
-        actions: ['sagemaker:DescribeTrainingJob'],
-        resources: [trainingJobs(stack)],
-        conditions,
-      }),
-      new iam.PolicyStatement({
-        sid: 'DescribeTuningJob',
-        actions: [
-          'sagemaker:DescribeHyperParameterTuningJob',
-          'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
-        ],
-        resources: [tuningJobs(stack)],
-        conditions,
-      }),
+      ...describeJobs(stack, workflowName),
       new iam.PolicyStatement({
         sid: 'ReadManifest',
         actions: ['s3:GetObject'],
@@ -139,24 +124,77 @@ export function collectFunction(
               resources: [bucket.encryptionKey.keyArn],
             }),
           ]),
-      new iam.PolicyStatement({
-        sid: 'ReadLogs',
-        actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
-        resources: [
-          stack.formatArn({
-            service: 'logs',
-            resource: 'log-group',
-            resourceName: '/aws/sagemaker/TrainingJobs:*',
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ],
-      }),
+      readLogs(stack, 'logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'),
       ...writeDocuments(bucket, ['']),
       new iam.PolicyStatement({
         sid: 'ForgetSecrets',
         // The version that was written, not only a marker in front of it.
         actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
         resources: secrets(bucket, folders),
+      }),
+    ],
+  });
+}
+
+/** The function that says what follows a failure, and ends an execution with its digest. */
+export function diagnoseFunction(
+  scope: Construct,
+  { workflowName, place }: Pick<FunctionProps, 'place'> & { readonly workflowName: string },
+): WorkflowFunction {
+  const stack = Stack.of(scope);
+  return new WorkflowFunction(scope, 'Diagnose', {
+    name: 'diagnose',
+    description: `Says what follows a failure in ${workflowName}`,
+    environment: {},
+    timeout: Duration.minutes(2),
+    place,
+    statements: [
+      ...describeJobs(stack, workflowName),
+      new iam.PolicyStatement({
+        // Whose a job is that was there already.
+        sid: 'ReadJobTags',
+        actions: ['sagemaker:ListTags'],
+        resources: [trainingJobs(stack), tuningJobs(stack)],
+        conditions: { StringEquals: ofWorkflow(workflowName) },
+      }),
+      readLogs(stack, 'logs:DescribeLogStreams', 'logs:GetLogEvents'),
+    ],
+  });
+}
+
+/** Describing jobs of this workflow, whatever their names. */
+function describeJobs(stack: Stack, workflowName: string): iam.PolicyStatement[] {
+  const conditions = { StringEquals: ofWorkflow(workflowName) };
+  return [
+    new iam.PolicyStatement({
+      sid: 'DescribeJob',
+      actions: ['sagemaker:DescribeTrainingJob'],
+      resources: [trainingJobs(stack)],
+      conditions,
+    }),
+    new iam.PolicyStatement({
+      sid: 'DescribeTuningJob',
+      actions: [
+        'sagemaker:DescribeHyperParameterTuningJob',
+        'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
+      ],
+      resources: [tuningJobs(stack)],
+      conditions,
+    }),
+  ];
+}
+
+/** Reading the logs of training jobs. */
+function readLogs(stack: Stack, ...actions: string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'ReadLogs',
+    actions,
+    resources: [
+      stack.formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: '/aws/sagemaker/TrainingJobs:*',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     ],
   });

@@ -35,7 +35,7 @@ export class StateMachineRole extends iam.Role {
     const stack = Stack.of(scope);
     const statements = [
       new iam.PolicyStatement({
-        sid: 'PlanAndCollect',
+        sid: 'InvokeFunctions',
         actions: ['lambda:InvokeFunction'],
         resources: props.functions.map(({ functionArn }) => functionArn),
       }),

@@ -85,6 +85,11 @@ const FEW_TIMES = {
   JitterStrategy: 'FULL',
 };
 
+/** Retries of a function whose own errors are its answer: only where it could not be asked. */
+export function retryLambdaErrors(): object[] {
+  return [{ ...PASSING, ErrorEquals: [...LAMBDA_ERRORS, 'Lambda.Unknown', 'Sandbox.Timedout'] }];
+}
+
 /**
  * Retries of a function that can be called twice with the same effect. Its other errors go to the
  * sender of the request.

@@ -18,7 +18,7 @@ export type NextStep = {
   readonly why: string;
 } & (
   | {
-      /** `run` is under a new name, `watch` the job that is there. */
+      /** `run` is under the name of `history.attempt`, `watch` the job that is there. */
       readonly next: 'plan' | 'run' | 'watch' | 'collect';
       /** Whole seconds to wait before; a turn in the line for CreateTrainingJob may take longer. */
       readonly waitSeconds: number;
@@ -55,12 +55,16 @@ export function nextStep(
       why: 'SageMaker has created the job all the same; it is watched.',
     };
   }
-  if (turn.job === "another's") return run(history, 0, 'Another execution has a job of this name.');
+  if (turn.job === "another's") {
+    return run(nextName(history), 0, 'Another execution has a job of this name.');
+  }
   if (diagnosis.stage === 'plan' || diagnosis.stage === 'collect') {
     const waitSeconds = backoff(CALL, history.inARow, turn);
     return { next: diagnosis.stage, waitSeconds, history, why: `Tried again: ${diagnosis.label}.` };
   }
-  return runAgain(diagnosis, history, policy, turn);
+  // A name is used up by a job only: where none was created, the same one is safe, as a job that is
+  // there in spite of its creation's error would be found by it.
+  return runAgain(diagnosis, diagnosis.stage === 'job' ? nextName(history) : history, policy, turn);
 }
 
 /** The history with this failure in it. */
@@ -145,7 +149,11 @@ function runAgain(
 }
 
 function run(history: RetryHistory, waitSeconds: number, why: string): NextStep {
-  return { next: 'run', waitSeconds, history: { ...history, attempt: history.attempt + 1 }, why };
+  return { next: 'run', waitSeconds, history, why };
+}
+
+function nextName(history: RetryHistory): RetryHistory {
+  return { ...history, attempt: history.attempt + 1 };
 }
 
 function secondsSince(time: string | undefined, { now }: Turn): number {

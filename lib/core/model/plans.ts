@@ -62,6 +62,12 @@ export interface TrainingPlan extends RetriedPlan {
   /** Which attempt of the execution this is, from 1. */
   readonly attempt: number;
   readonly jobName: string;
+  /** Of later jobs of this execution, before `-2`, `-3`, …. */
+  readonly baseName: string;
+  /** Fields of the body that Step Functions' own integration may not know. Absent: there are none. */
+  readonly doubtful?: readonly string[];
+  /** Seconds between two looks at the job where the workflow itself watches it. */
+  readonly watchSeconds: number;
   /** The body of CreateTrainingJob. */
   readonly request: CreateTrainingJob;
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;

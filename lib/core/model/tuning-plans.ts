@@ -11,6 +11,11 @@ export interface TuningPlan extends RetriedPlan {
   readonly attempt: number;
   /** Name of the tuning job, at most 32 characters. */
   readonly jobName: string;
+  /** Of later jobs of this execution, before `-2`, `-3`, …. */
+  readonly baseName: string;
+  /** As in a training plan. */
+  readonly doubtful?: readonly string[];
+  readonly watchSeconds: number;
   /** The body of CreateHyperParameterTuningJob. */
   readonly request: CreateHyperParameterTuningJob;
   /** As in a training plan. */

@@ -1,7 +1,7 @@
 export { addNotes } from './add-notes';
 export { earlierCheckpoints, missingCheckpoints } from './checkpoints';
 export { jobDescription } from './custom-parameters';
-export { WORKFLOW_TAG } from './job-body';
+export { executionTag, WORKFLOW_TAG } from './job-body';
 export {
   archiveKey,
   executionFiles,
@@ -12,7 +12,7 @@ export {
   taskFolder,
   valueKey,
 } from './layout';
-export { checkExecutionName, jobName } from './names';
+export { checkExecutionName } from './names';
 export { planExecution } from './plan-execution';
 export { planTraining } from './plan-training';
 export { channelPlace, type JobInstances, type TrainedBody, trainedBodies } from './trained-bodies';

@@ -29,6 +29,12 @@ const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 /** The tag by which a workflow knows its jobs: its role may describe and stop no others. */
 export const WORKFLOW_TAG = 'rankzero:workflow';
 
+/** The tag by which an execution knows its job. */
+export const executionTag = {
+  key: 'rankzero:execution',
+  value: (execution: string) => execution.replace(NOT_IN_TAGS, '-'),
+} as const;
+
 /** What the tags of a job say of where it came from. */
 interface Origin {
   readonly workflow: string;
@@ -47,7 +53,7 @@ export function jobTags(
     ...settings.tags,
     [WORKFLOW_TAG]: workflow,
     'rankzero:task': task,
-    'rankzero:execution': execution.replace(NOT_IN_TAGS, '-'),
+    [executionTag.key]: executionTag.value(execution),
     ...present('rankzero:started-by', startedBy?.replace(NOT_IN_TAGS, '-').slice(0, 256)),
   };
   return Object.entries<string>(all).map(([Key, Value]) => ({ Key, Value }));

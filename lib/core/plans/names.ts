@@ -40,39 +40,49 @@ export function isExecutionName(name: string): boolean {
   return isLength && !NO_EXECUTION_NAME.test(name) && !/^\.+$/.test(name);
 }
 
-/** The attempt that an execution is at: SageMaker never lets a job's name be used again. */
+/** Which run of an execution this is, from 1: a redrive is the next one. */
 export function attemptOf({ redriveCount = 0 }: ExecutionFacts): number {
   return redriveCount + 1;
 }
 
+/** What the jobs of an execution are named. */
+export interface JobNames {
+  /** Of the first: the execution's name where SageMaker takes it. */
+  readonly jobName: string;
+  /** Of the others less `-2`, `-3`, …, which the state machine adds: it knows which one is next. */
+  readonly baseName: string;
+}
+
+/** Room for a hyphen and the number of a job: there are at most 100 attempts and 1,000 redrives. */
+const SUFFIX_CHARACTERS = 5;
+
 /**
- * Name of an attempt's training job: the execution's where SageMaker takes it, from the second
- * attempt on with `-2`, `-3`…. Any other name keeps what can be kept and ends in a hash of the
- * workflow and the whole name, so that two names stay two. Nothing random: planning twice gives the
- * same name.
+ * Names of an execution's training jobs: the execution's where SageMaker takes it. Any other name
+ * keeps what can be kept and ends in a hash of the workflow and the whole name, so that two names
+ * stay two. Nothing random: planning twice gives the same names.
  */
-export function jobName(executionName: string, attempt: number, workflow = ''): string {
-  return named(executionName, attempt, workflow, JOB_NAME, MAX_JOB_NAME);
+export function trainingJobNames(executionName: string, workflow = ''): JobNames {
+  return namesOf(executionName, workflow, JOB_NAME, MAX_JOB_NAME);
 }
 
 /**
- * Name of an attempt's tuning job, whose training jobs' names start with it; made like
- * {@link jobName}. Names that differ in letter case only stay two.
+ * Names of an execution's tuning jobs, whose training jobs' names start with them; made like
+ * {@link trainingJobNames}. Names that differ in letter case only stay two.
  */
-export function tuningJobName(executionName: string, attempt: number, workflow = ''): string {
-  return named(executionName, attempt, workflow, TUNING_JOB_NAME, MAX_TUNING_JOB_NAME);
+export function tuningJobNames(executionName: string, workflow = ''): JobNames {
+  return namesOf(executionName, workflow, TUNING_JOB_NAME, MAX_TUNING_JOB_NAME);
 }
 
-function named(
-  name: string,
-  attempt: number,
-  workflow: string,
-  taken: RegExp,
-  longest: number,
-): string {
-  const suffix = attempt === 1 ? '' : `-${attempt}`;
-  if (taken.test(name) && name.length + suffix.length <= longest) return name + suffix;
-  const end = `${hash(`${workflow}/${name}`)}${suffix}`;
+function namesOf(name: string, workflow: string, taken: RegExp, longest: number): JobNames {
+  return {
+    jobName: named(name, workflow, taken, longest),
+    baseName: named(name, workflow, taken, longest - SUFFIX_CHARACTERS),
+  };
+}
+
+function named(name: string, workflow: string, taken: RegExp, longest: number): string {
+  if (taken.test(name) && name.length <= longest) return name;
+  const end = hash(`${workflow}/${name}`);
   const stem = name
     // An accent goes, its letter stays.
     .normalize('NFKD')

@@ -17,9 +17,10 @@ import { inputChannel, jobTags, present, presentMap } from './job-body';
 import { jobConfig } from './job-config';
 import { manifestKey } from './layout';
 import { mergeBody } from './merge-body';
-import { attemptOf, checkExecutionName, jobName } from './names';
+import { attemptOf, checkExecutionName, trainingJobNames } from './names';
 import { resolveJob } from './resolve-job';
 import { ladderNotes, membersOn, retrySettings, rungsOf, settingsOn } from './rungs';
+import { type Watching, watching } from './watching';
 import { trainingLoad } from './worst-case';
 
 /**
@@ -48,19 +49,20 @@ export function planTraining(
   const configOn = (rung: Rung) => jobConfig(settingsOn(settings, rung), checkpoints, facts);
   const [first, ...others] = rungs as readonly [Rung, ...Rung[]];
   const attempt = attemptOf(execution);
-  const name = jobName(execution.name, attempt, facts.workflow);
+  const names = trainingJobNames(execution.name, facts.workflow);
+  const name = names.jobName;
   const notes = [
     ...runtimeNotes(record, read),
     ...notesOnInstances(settings.resources.instanceTypes),
     ...ladderNotes(retry, rungs.length),
     ...(job.notes ?? []),
   ];
-  const unpriced: Omit<TrainingPlan, 'worstCase'> = {
+  const unpriced: Omit<TrainingPlan, 'worstCase' | keyof Watching> = {
     kind: 'training',
     task: record.name,
     execution: execution.name,
     attempt,
-    jobName: name,
+    ...names,
     ...present('folder', facts.folder),
     request: mergeBody<CreateTrainingJob>(
       {
@@ -104,5 +106,10 @@ export function planTraining(
   const plan = { ...unpriced, ...spending(record, read, loads, runs, facts.prices, problems) };
   problems.throwIfAny();
   checkPlanSize(plan, problems);
-  return { ...plan, ...present('document', job.document), ...present('secrets', job.secrets) };
+  return {
+    ...plan,
+    ...watching(plan.request),
+    ...present('document', job.document),
+    ...present('secrets', job.secrets),
+  };
 }

@@ -24,11 +24,12 @@ import { checkPlanSize } from './check-plan-size';
 import { allTags, checkTaskNames, checkTogether } from './check-tuning';
 import { refuseCheckpointsFrom } from './checkpoints';
 import { jobTags, present } from './job-body';
-import { attemptOf, checkExecutionName, tuningJobName } from './names';
+import { attemptOf, checkExecutionName, tuningJobNames } from './names';
 import { tuningConfig, warmStartConfig } from './tuning-config';
 import { type DefinedTask, defineTask } from './tuning-definition';
 import { checkObjectiveChannel, readObjective, type TuningObjective } from './tuning-objective';
 import { tuningRetry, tuningRungs } from './tuning-rungs';
+import { type Watching, watching } from './watching';
 import { type Runs, tunedLoad } from './worst-case';
 
 /**
@@ -76,15 +77,16 @@ export function planTuning(
   );
   const retry = tuningRetry(parts, rungs.length);
   const attempt = attemptOf(execution);
-  const name = tuningJobName(execution.name, attempt, facts.workflow);
+  const names = tuningJobNames(execution.name, facts.workflow);
+  const name = names.jobName;
   const document = parts.find(({ job }) => job.document !== undefined)?.job.document;
   const secrets = parts.find(({ job }) => job.secrets !== undefined)?.job.secrets;
-  const plan: TuningPlan = {
+  const plan: Omit<TuningPlan, keyof Watching> = {
     kind: 'tuning',
     task: record.name,
     execution: execution.name,
     attempt,
-    jobName: name,
+    ...names,
     ...present('folder', facts.folder),
     request: {
       HyperParameterTuningJobName: name,
@@ -127,7 +129,12 @@ export function planTuning(
   };
   problems.throwIfAny();
   checkPlanSize(plan, problems);
-  return { ...plan, ...present('document', document), ...present('secrets', secrets) };
+  return {
+    ...plan,
+    ...watching(plan.request),
+    ...present('document', document),
+    ...present('secrets', secrets),
+  };
 }
 
 type Body = CreateHyperParameterTuningJob;

@@ -3,6 +3,7 @@ export * from './end-document';
 export type { JobReference } from './end-parts';
 export { finalMetrics } from './final-metrics';
 export { instancesOf } from './instances-of';
+export { trainingJobReference, tuningJobReference } from './job-reference';
 export { type LargeValue, largeValues } from './large-values';
 export { type LastReports, type NotFinite, notFinite } from './last-reports';
 export { bestFirst, isBetter } from './objectives';
@@ -32,4 +33,6 @@ export {
   tuningResult,
 } from './tuning-result';
 export * from './tuning-types';
+export { digestCause, withDigest } from './with-digest';
+export { type FailureWithoutJob, failureWithoutJob } from './without-job';
 export { rankOfWriter, STORED_FILE } from './writers';

@@ -23,9 +23,9 @@ import {
   lambdaInvoke,
   loadResource,
   nestedIntegrations,
-  sageMakerSdk,
   type StateMachineResource,
   StepFunctionsService,
+  sageMakerSdk,
 } from '../step-functions';
 import { IamService, StsService } from '../sts';
 import type { Closing } from './closing';

@@ -1,278 +1,64 @@
 import { trainingDefinition } from '../../../lib/constructs';
 import { loadStateMachine } from '../../../lib/local/states-language';
-import { COLLECT, definition, PLAN } from './_helpers/definition';
+import { COLLECT, DIAGNOSE, definition, PLAN } from './_helpers/definition';
+
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next: string }[];
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+}
+
+const { States } = definition as { readonly States: Readonly<Record<string, State>> };
+
+/** Each state's type and where it leads, errors after a bar. */
+const graph = Object.entries(States).map(
+  ([name, { Type, Next, Default, Choices = [], Catch = [] }]) => {
+    const nexts = [...Choices.map((rule) => rule.Next), Default, Next].filter((next) => next);
+    const errors = Catch.map((catcher) => catcher.Next);
+    return `${Type} ${name} → ${[nexts, errors].map((all) => [...new Set(all)].join(', ')).join(' | ')}`;
+  },
+);
 
 describe('trainingDefinition', () => {
   test('is the state machine that it is meant to be', () => {
-    expect(definition).toMatchInlineSnapshot(`
-{
-  "Comment": "Plans, runs and collects one SageMaker training job or tuning job",
-  "QueryLanguage": "JSONata",
-  "StartAt": "Plan the job",
-  "States": {
-    "Collect the outputs": {
-      "Arguments": {
-        "FunctionName": "arn:aws:lambda:eu-west-1:111122223333:function:collect",
-        "Payload": {
-          "execution": "{% { 'name': $states.context.Execution.Name, 'arn': $states.context.Execution.Id, 'startTime': $states.context.Execution.StartTime, 'redriveCount': $states.context.Execution.RedriveCount } %}",
-          "plan": "{% $sift($plan, function($value, $key) { $key != 'request' }) %}",
-        },
-      },
-      "Catch": [
-        {
-          "ErrorEquals": [
-            "States.ALL",
-          ],
-          "Next": "The outputs could not be collected",
-        },
-      ],
-      "Next": "Did it succeed?",
-      "Output": "{% $states.result.Payload %}",
-      "Resource": "arn:aws:states:::lambda:invoke",
-      "Retry": [
-        {
-          "ErrorEquals": [
-            "AccessDenied",
-            "AccessDeniedException",
-            "Function.ResponseSizeTooLarge",
-            "Lambda.InvalidParameterValueException",
-            "Lambda.InvalidRequestContentException",
-            "Lambda.RequestTooLargeException",
-            "Lambda.ResourceNotFoundException",
-            "NoSuchBucket",
-            "RangeError",
-            "ReferenceError",
-            "ResourceNotFound",
-            "Runtime.ImportModuleError",
-            "Runtime.HandlerNotFound",
-            "Runtime.UserCodeSyntaxError",
-            "States.DataLimitExceeded",
-            "States.QueryEvaluationError",
-            "SyntaxError",
-            "TypeError",
-            "ValidationException",
-          ],
-          "MaxAttempts": 0,
-        },
-        {
-          "BackoffRate": 2,
-          "ErrorEquals": [
-            "Lambda.AWSLambdaException",
-            "Lambda.ClientExecutionTimeoutException",
-            "Lambda.EC2ThrottledException",
-            "Lambda.ResourceConflictException",
-            "Lambda.ResourceNotReadyException",
-            "Lambda.SdkClientException",
-            "Lambda.ServiceException",
-            "Lambda.TooManyRequestsException",
-            "InternalError",
-            "InternalFailure",
-            "InternalServerError",
-            "RequestTimeout",
-            "ServiceUnavailable",
-            "SlowDown",
-            "ThrottlingException",
-            "TimeoutError",
-          ],
-          "IntervalSeconds": 1,
-          "JitterStrategy": "FULL",
-          "MaxAttempts": 8,
-          "MaxDelaySeconds": 60,
-        },
-        {
-          "BackoffRate": 2,
-          "ErrorEquals": [
-            "States.ALL",
-          ],
-          "IntervalSeconds": 2,
-          "JitterStrategy": "FULL",
-          "MaxAttempts": 3,
-        },
-      ],
-      "Type": "Task",
-    },
-    "Did it succeed?": {
-      "Choices": [
-        {
-          "Condition": "{% $states.input.status = 'Succeeded' %}",
-          "Next": "The job succeeded",
-        },
-      ],
-      "Default": "The job did not succeed",
-      "Type": "Choice",
-    },
-    "Did the training job run?": {
-      "Choices": [
-        {
-          "Condition": "{% $states.input.Error = 'States.TaskFailed' %}",
-          "Next": "Collect the outputs",
-          "Output": null,
-        },
-      ],
-      "Default": "The training job could not start",
-      "Type": "Choice",
-    },
-    "Did the tuning job run?": {
-      "Choices": [
-        {
-          "Condition": "{% $states.input.Error = 'States.TaskFailed' %}",
-          "Next": "Collect the outputs",
-          "Output": null,
-        },
-      ],
-      "Default": "The tuning job could not start",
-      "Type": "Choice",
-    },
-    "Plan the job": {
-      "Arguments": {
-        "FunctionName": "arn:aws:lambda:eu-west-1:111122223333:function:plan",
-        "Payload": {
-          "execution": "{% { 'name': $states.context.Execution.Name, 'arn': $states.context.Execution.Id, 'startTime': $states.context.Execution.StartTime, 'redriveCount': $states.context.Execution.RedriveCount } %}",
-          "request": "{% $states.input %}",
-        },
-      },
-      "Assign": {
-        "plan": "{% $states.result.Payload %}",
-      },
-      "Catch": [
-        {
-          "ErrorEquals": [
-            "States.ALL",
-          ],
-          "Next": "The job could not be planned",
-        },
-      ],
-      "Next": "Training or tuning?",
-      "Output": null,
-      "Resource": "arn:aws:states:::lambda:invoke",
-      "Retry": [
-        {
-          "BackoffRate": 2,
-          "ErrorEquals": [
-            "Lambda.AWSLambdaException",
-            "Lambda.ClientExecutionTimeoutException",
-            "Lambda.EC2ThrottledException",
-            "Lambda.ResourceConflictException",
-            "Lambda.ResourceNotReadyException",
-            "Lambda.SdkClientException",
-            "Lambda.ServiceException",
-            "Lambda.TooManyRequestsException",
-            "InternalError",
-            "InternalFailure",
-            "InternalServerError",
-            "RequestTimeout",
-            "ServiceUnavailable",
-            "SlowDown",
-            "ThrottlingException",
-            "TimeoutError",
-          ],
-          "IntervalSeconds": 1,
-          "JitterStrategy": "FULL",
-          "MaxAttempts": 8,
-          "MaxDelaySeconds": 60,
-        },
-        {
-          "BackoffRate": 2,
-          "ErrorEquals": [
-            "Lambda.Unknown",
-            "Runtime.ExitError",
-            "Runtime.OutOfMemory",
-            "Runtime.Unknown",
-            "Sandbox.Timedout",
-            "States.Timeout",
-          ],
-          "IntervalSeconds": 2,
-          "JitterStrategy": "FULL",
-          "MaxAttempts": 3,
-        },
-      ],
-      "Type": "Task",
-    },
-    "Run the training job": {
-      "Arguments": "{% $plan.request %}",
-      "Catch": [
-        {
-          "ErrorEquals": [
-            "States.DataLimitExceeded",
-          ],
-          "Next": "Collect the outputs",
-          "Output": null,
-        },
-        {
-          "ErrorEquals": [
-            "States.ALL",
-          ],
-          "Next": "Did the training job run?",
-        },
-      ],
-      "Next": "Collect the outputs",
-      "Output": null,
-      "Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync",
-      "Type": "Task",
-    },
-    "Run the tuning job": {
-      "Arguments": "{% $plan.request %}",
-      "Catch": [
-        {
-          "ErrorEquals": [
-            "States.DataLimitExceeded",
-          ],
-          "Next": "Collect the outputs",
-          "Output": null,
-        },
-        {
-          "ErrorEquals": [
-            "States.ALL",
-          ],
-          "Next": "Did the tuning job run?",
-        },
-      ],
-      "Next": "Collect the outputs",
-      "Output": null,
-      "Resource": "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync",
-      "Type": "Task",
-    },
-    "The job could not be planned": {
-      "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
-      "Error": "{% $states.input.Error %}",
-      "Type": "Fail",
-    },
-    "The job did not succeed": {
-      "Cause": "{% $substring($states.input.cause & ($exists($states.input.logs) ? '\\nLogs: ' & $states.input.logs : ''), 0, 32768) %}",
-      "Error": "{% $states.input.error %}",
-      "Type": "Fail",
-    },
-    "The job succeeded": {
-      "Type": "Succeed",
-    },
-    "The outputs could not be collected": {
-      "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
-      "Error": "{% $states.input.Error %}",
-      "Type": "Fail",
-    },
-    "The training job could not start": {
-      "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
-      "Error": "{% $states.input.Error %}",
-      "Type": "Fail",
-    },
-    "The tuning job could not start": {
-      "Cause": "{% $substring(( $cause := $states.input.Cause; $thrown := $contains($cause, /^\\{"error(Type|Message)":.*["\\]]\\}$/) ? $parse($cause); $exists($thrown.errorMessage) ? $thrown.errorMessage : $exists($cause) ? $cause : 'No cause was given.' ), 0, 32768) %}",
-      "Error": "{% $states.input.Error %}",
-      "Type": "Fail",
-    },
-    "Training or tuning?": {
-      "Choices": [
-        {
-          "Condition": "{% $plan.kind = 'tuning' %}",
-          "Next": "Run the tuning job",
-        },
-      ],
-      "Default": "Run the training job",
-      "Type": "Choice",
-    },
-  },
-}
+    expect(graph).toMatchInlineSnapshot(`
+[
+  "Pass Begin → Plan the job | ",
+  "Task Plan the job → What next? | Diagnose the failure",
+  "Choice What next? → Wait for the next step, Collect what there is, Plan the job, Collect the outputs, Watch the tuning job, Watch the training job, Create the tuning job, Create the training job, Run the tuning job, Run the training job | ",
+  "Wait Wait for the next step → What next? | ",
+  "Task Run the training job → Collect the outputs | Collect the outputs, Diagnose the failure",
+  "Task Create the training job → Watch the training job | Diagnose the failure",
+  "Task Watch the training job → Has the training job ended? | Diagnose the failure",
+  "Choice Has the training job ended? → Wait for the training job, Collect the outputs, Diagnose the failure | ",
+  "Wait Wait for the training job → Watch the training job | ",
+  "Task Run the tuning job → Collect the outputs | Collect the outputs, Diagnose the failure",
+  "Task Create the tuning job → Watch the tuning job | Diagnose the failure",
+  "Task Watch the tuning job → Has the tuning job ended? | Diagnose the failure",
+  "Choice Has the tuning job ended? → Wait for the tuning job, Collect the outputs, Diagnose the failure | ",
+  "Wait Wait for the tuning job → Watch the tuning job | ",
+  "Task Collect the outputs → Are there outputs? | Diagnose the failure",
+  "Choice Are there outputs? → The job is done, Diagnose the failure | ",
+  "Succeed The job is done →  | ",
+  "Task Diagnose the failure → What next? | ",
+  "Task Collect what there is → Give up | Give up",
+  "Task Give up → What next? | ",
+]
 `);
+  });
+
+  test('has no Fail state, which would undo every redrive', () => {
+    expect(Object.values(States).filter(({ Type }) => Type === 'Fail')).toEqual([]);
+  });
+
+  test('leaves no error of a Task alone but those of Diagnose itself', () => {
+    const uncaught = Object.entries(States).filter(
+      ([, { Type, Catch }]) =>
+        Type === 'Task' && !Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL')),
+    );
+    expect(uncaught.map(([name]) => name)).toEqual(['Diagnose the failure', 'Give up']);
   });
 
   test('is taken by the strict loader', () => {
@@ -282,6 +68,7 @@ describe('trainingDefinition', () => {
   test('names the integrations of its partition', () => {
     const china = trainingDefinition({
       planFunctionArn: PLAN,
+      diagnoseFunctionArn: DIAGNOSE,
       collectFunctionArn: COLLECT,
       partition: 'aws-cn',
     });

@@ -26,6 +26,8 @@ describe('planTraining', () => {
       execution: 'pima-1',
       attempt: 1,
       jobName: 'pima-1',
+      baseName: 'pima-1',
+      watchSeconds: 60,
       ...DEFAULT_TRIES,
       request: {
         TrainingJobName: 'pima-1',
@@ -65,11 +67,11 @@ describe('planTraining', () => {
     const { request: body } = planTraining(
       EVERYTHING,
       everythingRequest(),
-      { name: 'all-1', redriveCount: 1 },
+      { name: 'all-1' },
       FACTS,
     );
     expect(body).toEqual({
-      TrainingJobName: 'all-1-2',
+      TrainingJobName: 'all-1',
       AlgorithmSpecification: {
         TrainingImage: '141502667606.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:1.5-1',
         TrainingInputMode: 'File',

@@ -83,6 +83,8 @@ describe('planTuning', () => {
       execution: 'pima-1',
       attempt: 1,
       jobName: 'pima-1',
+      baseName: 'pima-1',
+      watchSeconds: 1_296,
       ...DEFAULT_TRIES,
       request: {
         HyperParameterTuningJobName: 'pima-1',

@@ -13,6 +13,8 @@ describe('the plan of a custom task', () => {
       execution: 'run-1',
       attempt: 1,
       jobName: 'run-1',
+      baseName: 'run-1',
+      watchSeconds: 60,
       ...DEFAULT_TRIES,
       request: {
         TrainingJobName: 'run-1',
@@ -86,10 +88,13 @@ describe('the plan of a custom task', () => {
       task: 'custom',
       execution: 'all-1',
       attempt: 2,
-      jobName: 'all-1-2',
+      jobName: 'all-1',
+      baseName: 'all-1',
+      watchSeconds: 60,
+      doubtful: ['ResourceConfig.KeepAlivePeriodInSeconds'],
       ...DEFAULT_TRIES,
       request: {
-        TrainingJobName: 'all-1-2',
+        TrainingJobName: 'all-1',
         AlgorithmSpecification: {
           TrainingImage: IMAGE,
           TrainingInputMode: 'File',
@@ -147,7 +152,7 @@ describe('the plan of a custom task', () => {
         ],
       },
       outputs: record.outputs,
-      manifest: 'jobs/all-1-2/outputs/outputs.json',
+      manifest: 'jobs/all-1/outputs/outputs.json',
       secrets: {
         key: 'executions/all-1/inputs/secrets-2.json',
         values: { apiToken: 'hidden' },

@@ -61,6 +61,7 @@ async function collected({
   const asked: string[] = [];
   const dependencies: CollectDependencies = {
     isLocal: false,
+    note: () => undefined,
     bucket: 'artifacts',
     async head(key) {
       asked.push(key);

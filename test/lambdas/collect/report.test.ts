@@ -1,4 +1,4 @@
-import type { Collected } from '../../../lambdas/collect/collect';
+import type { CollectedJob } from '../../../lambdas/collect/collect';
 import type { LogLine, ReportDependencies } from '../../../lambdas/collect/dependencies';
 import { writeReport } from '../../../lambdas/collect/report';
 import { within } from '../../../lambdas/collect/within';
@@ -6,8 +6,8 @@ import type { ReportSource, Trial } from '../../../lib/core';
 
 const PLAN = { kind: 'training', jobName: 'run-1' };
 const TAILS = [{ host: 'algo-1', lines: ['done'], isCut: false }];
-const COLLECTED: Collected = {
-  result: { status: 'Succeeded' } as Collected['result'],
+const COLLECTED: CollectedJob = {
+  result: { status: 'Succeeded' } as CollectedJob['result'],
   job: {
     TrainingJobName: 'run-1',
     AlgorithmSpecification: {
@@ -20,7 +20,7 @@ const COLLECTED: Collected = {
 };
 
 /** Writes a report; what it was made from, where it went, what was noted and read. */
-async function report(collected: Collected, changes: Partial<ReportDependencies> = {}) {
+async function report(collected: CollectedJob, changes: Partial<ReportDependencies> = {}) {
   const seen: ReportSource[] = [];
   const written: [string, string][] = [];
   const notes: string[] = [];

@@ -55,8 +55,9 @@ const event = (of: unknown): PlanEvent => ({
 
 describe('the Plan function', () => {
   test('plans a registered task and keeps request and plan', async () => {
-    const plan = await handler(event(request()));
+    const { plan, ...step } = await handler(event(request()));
     expect(plan).toEqual(planned(request()));
+    expect(step).toEqual({ next: 'run', waitSeconds: 0 });
     expect(puts.map(({ Bucket, Key }) => `${Bucket}/${Key}`).sort()).toEqual([
       'artifacts/executions/pima-1/plan.json',
       'artifacts/executions/pima-1/request.json',

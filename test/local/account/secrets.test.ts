@@ -205,7 +205,7 @@ describe.each(['py', 'node'])('secrets of a training function in %s', (task) => 
       ...REFERENCES(),
       token: { secret: OTHER_ARN },
     });
-    expect(error).toBe('InvalidRequest');
+    expect(error).toBe('BadRequest');
     expect(cause).toMatch(/SecretNotPermitted at \$\.inputs\.token: .*other-AbCdEf/);
   });
 });

@@ -59,6 +59,7 @@ export async function collected({
     typeof manifest === 'object' ? JSON.stringify({ ...MANIFEST, outputs: manifest }) : manifest;
   const dependencies: CollectDependencies = {
     isLocal: false,
+    note: () => undefined,
     bucket: 'artifacts',
     async head(key) {
       if (key === manifestKey) return text === undefined ? undefined : { sizeBytes: text.length };

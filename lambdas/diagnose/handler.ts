@@ -1,0 +1,95 @@
+import {
+  DescribeHyperParameterTuningJobCommand,
+  DescribeTrainingJobCommand,
+  ListTagsCommand,
+  ListTrainingJobsForHyperParameterTuningJobCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { isLocalAccount } from '../../lib/core';
+import { readTails } from '../collect/job-logs';
+import type { DiagnoseDependencies, FoundJob } from './dependencies';
+import { diagnose } from './diagnose';
+import type { Decision, DiagnoseEvent } from './event';
+import { giveUp } from './give-up';
+
+const sagemaker = new SageMakerClient({ maxAttempts: 8 });
+
+/** Says what follows a failure, or ends the execution with its digest. */
+export async function handler(event: DiagnoseEvent): Promise<Decision> {
+  return 'giveUp' in event ? giveUp(event, dependencies) : diagnose(event, dependencies);
+}
+
+/** What SageMaker and IAM say where there is no such job, or it is another workflow's. */
+function isNotOurs({ name, message }: Error): boolean {
+  return (
+    name === 'AccessDeniedException' ||
+    (name === 'ValidationException' && message.includes('Requested resource not found'))
+  );
+}
+
+async function found(describing: Promise<FoundJob>): Promise<FoundJob | undefined> {
+  try {
+    return await describing;
+  } catch (error) {
+    if (isNotOurs(error as Error)) return undefined;
+    throw error;
+  }
+}
+
+async function describeTraining(TrainingJobName: string): Promise<FoundJob> {
+  const job = await sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName }));
+  const message = job.SecondaryStatusTransitions?.at(-1)?.StatusMessage;
+  return {
+    arn: job.TrainingJobArn ?? '',
+    status: job.TrainingJobStatus ?? '',
+    ...(job.SecondaryStatus === undefined ? {} : { secondaryStatus: job.SecondaryStatus }),
+    ...(message === undefined ? {} : { statusMessage: message }),
+    ...(job.FailureReason === undefined ? {} : { failureReason: job.FailureReason }),
+    createdAt: job.CreationTime ?? new Date(0),
+    isSpot: job.EnableManagedSpotTraining ?? false,
+  };
+}
+
+async function describeTuning(HyperParameterTuningJobName: string): Promise<FoundJob> {
+  const job = await sagemaker.send(
+    new DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName }),
+  );
+  const definitions = job.TrainingJobDefinitions ?? [job.TrainingJobDefinition];
+  return {
+    arn: job.HyperParameterTuningJobArn ?? '',
+    status: job.HyperParameterTuningJobStatus ?? '',
+    ...(job.FailureReason === undefined ? {} : { failureReason: job.FailureReason }),
+    createdAt: job.CreationTime ?? new Date(0),
+    isSpot: definitions.some((one) => one?.EnableManagedSpotTraining === true),
+  };
+}
+
+const dependencies: DiagnoseDependencies = {
+  isLocal: isLocalAccount(process.env),
+  describe: (kind, name) =>
+    found(kind === 'training' ? describeTraining(name) : describeTuning(name)),
+  async tagsOf(ResourceArn) {
+    const { Tags = [] } = await sagemaker.send(new ListTagsCommand({ ResourceArn }));
+    return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  },
+  async failedTrials(HyperParameterTuningJobName) {
+    const { TrainingJobSummaries = [] } = await sagemaker.send(
+      new ListTrainingJobsForHyperParameterTuningJobCommand({
+        HyperParameterTuningJobName,
+        StatusEquals: 'Failed',
+        MaxResults: 100,
+      }),
+    );
+    return TrainingJobSummaries.map(
+      ({ TrainingJobName: name = '', FailureReason: reason = '' }) => ({
+        name,
+        reason,
+      }),
+    );
+  },
+  readTails,
+  note(message) {
+    process.stderr.write(`${message}\n`);
+  },
+  random: Math.random,
+};
