@@ -9,6 +9,7 @@ import { localOverhead } from './local-overhead';
 import { nodeRunnerOverhead } from './node-runner-overhead';
 import { pythonRunner } from './python-runner';
 import { reportBench } from './report';
+import { stateMachines } from './state-machines';
 import { tuningSearch } from './tuning-search';
 import { warmRun } from './warm-run';
 import { xgboostReaders } from './xgboost-readers';
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     'warm-run': (assembly, python) => warmRun(assembly, python),
     cli: () => commandLine(),
     report: () => reportBench(),
+    'state-machines': () => stateMachines(),
     tuning: (assembly, python) => tuningSearch(assembly, python),
     'node-runner': () => nodeRunnerOverhead(),
     'python-runner': (_assembly, python) => pythonRunner(python),

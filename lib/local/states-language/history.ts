@@ -42,9 +42,14 @@ export class History {
   /**
    * Adds an event to a thread and returns its id.
    *
+   * @param details or what makes them, if anybody listens
    * @throws StatesError – States.Runtime, when only the event that ends the execution still fits.
    */
-  add(thread: HistoryThread, type: string, details: EventDetails = {}): number {
+  add(
+    thread: HistoryThread,
+    type: string,
+    details: EventDetails | (() => EventDetails) = {},
+  ): number {
     if (this.count >= MOST_EVENTS - 1 && !type.startsWith('Execution')) {
       const cause = `The execution reached the maximum number of history events (${MOST_EVENTS}).`;
       throw new StatesError('States.Runtime', cause);
@@ -52,8 +57,11 @@ export class History {
     const id = ++this.count;
     const previousEventId = thread.lastEventId;
     thread.lastEventId = id;
-    const timestamp = new Date(this.clock.now());
-    this.onEvent?.({ id, previousEventId, timestamp, type, ...details } as HistoryEvent);
+    if (this.onEvent !== undefined) {
+      const timestamp = new Date(this.clock.now());
+      const made = typeof details === 'function' ? details() : details;
+      this.onEvent({ id, previousEventId, timestamp, type, ...made } as HistoryEvent);
+    }
     return id;
   }
 }
@@ -64,8 +72,13 @@ export function aside(lastEventId: number): HistoryThread {
 }
 
 /** A payload as events carry it: JSON text, and whether it was cut. */
-export function payload<N extends string>(name: N, value: unknown): Record<string, unknown> {
-  return { [name]: JSON.stringify(value), [`${name}Details`]: { truncated: false } };
+export function payload(name: 'input' | 'output', value: unknown): Record<string, unknown> {
+  return payloadText(name, JSON.stringify(value));
+}
+
+/** The same of a value that is JSON text already. */
+export function payloadText(name: 'input' | 'output', text: string): Record<string, unknown> {
+  return { [name]: text, [`${name}Details`]: { truncated: false } };
 }
 
 /** Error and cause as events carry them: absent if there is none. */

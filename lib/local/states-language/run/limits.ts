@@ -15,7 +15,13 @@ const STORED_BYTES = 10 * 1024 * 1024;
  * @throws StatesError – States.DataLimitExceeded
  */
 export function checkPayload(value: unknown, who: string): void {
-  if (bytesOf(value) <= PAYLOAD_BYTES) return;
+  checkPayloadText(JSON.stringify(value), who);
+}
+
+/** The same of a value that is JSON text already. */
+export function checkPayloadText(text: string, who: string): void {
+  // Most are short, whatever their characters are.
+  if (text.length * 3 <= PAYLOAD_BYTES || Buffer.byteLength(text) <= PAYLOAD_BYTES) return;
   throw exceeded(
     `The state/task '${who}' returned a result with a size exceeding the maximum number of bytes service limit.`,
   );

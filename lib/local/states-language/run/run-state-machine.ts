@@ -8,6 +8,7 @@ import type { Resumption, RunOptions, RunResult } from '../types';
 import { type Execution, makeExecution } from './execution';
 import { integrationsOf } from './integrations';
 import { type LinkedAbort, linkedAbort } from './interrupt';
+import { JsonText } from './json-text';
 import { runGraph } from './run-graph';
 import type { Scope } from './scope';
 
@@ -44,6 +45,7 @@ export async function runStateMachine(options: RunOptions): Promise<RunResult> {
     outer: {},
     variables: variablesOf(execution, options.resume),
     map: undefined,
+    text: new JsonText(),
   };
   let at = { state: options.resume?.state ?? machine.graph.startAt, input };
   try {

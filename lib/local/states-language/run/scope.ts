@@ -3,6 +3,7 @@ import type { StateGraph } from '../machine';
 import type { JsonValue } from '../query/json-value';
 import type { ContextObject } from '../types';
 import type { Execution } from './execution';
+import { JsonText } from './json-text';
 
 /** Where states run one after another: the machine, a Parallel branch or a Map iteration. */
 export interface Scope {
@@ -14,6 +15,7 @@ export interface Scope {
   readonly variables: Record<string, JsonValue>;
   /** In a Map: the item, for the context object. */
   readonly map: ContextObject['Map'];
+  readonly text: JsonText;
 }
 
 /** A scope to run and what to run it on. */
@@ -43,6 +45,7 @@ export function innerScope(
     outer: { ...scope.outer, ...scope.variables },
     variables: {},
     map,
+    text: new JsonText(),
   };
 }
 

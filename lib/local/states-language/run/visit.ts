@@ -1,13 +1,13 @@
 import { isObject } from '../../../core';
 import { StatesError } from '../errors';
-import { aside, type EventDetails, payload } from '../history';
+import { aside, type EventDetails, payloadText } from '../history';
 import type { Results, State } from '../machine';
 import type { Bindings } from '../query/expression';
 import { RUNTIME } from '../query/functions';
 import { type JsonValue, jsonType } from '../query/json-value';
 import { aboutExpression, FieldError, fill, type Template } from '../query/template';
 import type { ContextObject } from '../types';
-import { checkAssigned, checkPayload } from './limits';
+import { checkAssigned, checkPayloadText } from './limits';
 import type { Scope } from './scope';
 
 /** Where a state leads: its output, and the next state unless the scope ends. */
@@ -26,7 +26,8 @@ export interface Extra {
 export class Visit {
   /** Times that the state was tried again; undefined where nothing is ever retried. */
   retryCount: number | undefined;
-  private readonly enteredTime: string;
+  /** Milliseconds since 1970. */
+  private readonly enteredAt: number;
   private readonly enteredId: number;
   /** The last event before the state was entered. */
   private readonly before: number;
@@ -38,15 +39,15 @@ export class Visit {
     readonly input: JsonValue,
   ) {
     this.before = scope.thread.lastEventId;
-    this.enteredTime = new Date(scope.execution.clock.now()).toISOString();
+    this.enteredAt = scope.execution.clock.now();
     this.retryCount = type === 'Task' || type === 'Parallel' || type === 'Map' ? 0 : undefined;
-    this.enteredId = this.emit(`${type}StateEntered`, {
-      stateEnteredEventDetails: { name, ...payload('input', input) },
-    });
+    this.enteredId = this.emit(`${type}StateEntered`, () => ({
+      stateEnteredEventDetails: { name, ...payloadText('input', scope.text.of(input)) },
+    }));
   }
 
   /** Adds an event to the history of this scope. */
-  emit(type: string, details?: EventDetails): number {
+  emit(type: string, details?: EventDetails | (() => EventDetails)): number {
     return this.scope.execution.history.add(this.scope.thread, type, details);
   }
 
@@ -62,7 +63,7 @@ export class Visit {
       ...this.scope.execution.context,
       State: {
         Name: this.name,
-        EnteredTime: this.enteredTime,
+        EnteredTime: new Date(this.enteredAt).toISOString(),
         ...(this.retryCount === undefined ? {} : { RetryCount: this.retryCount }),
       },
       ...(map === undefined ? {} : { Map: map }),
@@ -149,21 +150,22 @@ export class Visit {
   ): Promise<Outcome> {
     const assigned = assign && (await this.fill(assign, `${prefix}Assign`, extra));
     const value = output ? await this.fill(output, `${prefix}Output`, extra) : passedOn;
-    checkPayload(value, this.name);
+    const text = this.scope.text.of(value);
+    checkPayloadText(text, this.name);
     // Set only now, so that Output saw the variables as they were on entry.
     if (isObject(assigned)) this.assign(assigned);
-    this.emit(`${this.type}StateExited`, {
+    this.emit(`${this.type}StateExited`, () => ({
       stateExitedEventDetails: {
         name: this.name,
-        ...payload('output', value),
+        ...payloadText('output', text),
         ...(isObject(assigned) ? assignedDetails(assigned) : {}),
       },
-    });
-    this.scope.execution.trace.push({
-      state: this.name,
-      output: value,
-      ...(isObject(assigned) ? { assigned } : {}),
-    });
+    }));
+    this.scope.execution.trace.push(
+      isObject(assigned)
+        ? { state: this.name, output: value, assigned }
+        : { state: this.name, output: value },
+    );
     return { output: value, next };
   }
 
