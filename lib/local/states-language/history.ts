@@ -71,6 +71,9 @@ export function aside(lastEventId: number): HistoryThread {
   return { lastEventId };
 }
 
+/** Nothing is ever cut here. */
+const WHOLE = { truncated: false } as const;
+
 /** A payload as events carry it: JSON text, and whether it was cut. */
 export function payload(name: 'input' | 'output', value: unknown): Record<string, unknown> {
   return payloadText(name, JSON.stringify(value));
@@ -78,7 +81,10 @@ export function payload(name: 'input' | 'output', value: unknown): Record<string
 
 /** The same of a value that is JSON text already. */
 export function payloadText(name: 'input' | 'output', text: string): Record<string, unknown> {
-  return { [name]: text, [`${name}Details`]: { truncated: false } };
+  // Written out, as every state makes two of them.
+  return name === 'input'
+    ? { input: text, inputDetails: WHOLE }
+    : { output: text, outputDetails: WHOLE };
 }
 
 /** Error and cause as events carry them: absent if there is none. */

@@ -33,11 +33,16 @@ export async function runGraph(nested: Nested): Promise<JsonValue> {
   }
 }
 
-async function runState(visit: Visit, state: State): Promise<Outcome> {
+function runState(visit: Visit, state: State): Promise<Outcome> {
+  const outcome = runByType(visit, state);
+  return ABORTABLE.has(state.type) ? noteOpen(outcome, visit) : outcome;
+}
+
+async function noteOpen(outcome: Promise<Outcome>, { scope, type }: Visit): Promise<Outcome> {
   try {
-    return await runByType(visit, state);
+    return await outcome;
   } catch (error) {
-    if (ABORTABLE.has(state.type)) visit.scope.thread.open = state.type;
+    scope.thread.open = type;
     throw error;
   }
 }

@@ -158,7 +158,7 @@ export class Visit {
       stateExitedEventDetails: {
         name: this.name,
         ...payloadText('output', text),
-        ...(isObject(assigned) ? assignedDetails(assigned) : {}),
+        ...(isObject(assigned) && assignedDetails(assigned)),
       },
     }));
     this.scope.execution.trace.push(
