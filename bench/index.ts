@@ -10,6 +10,7 @@ import { nodeRunnerOverhead } from './node-runner-overhead';
 import { pythonRunner } from './python-runner';
 import { reportBench } from './report';
 import { stateMachines } from './state-machines';
+import { tuningDefaults } from './tuning-defaults';
 import { tuningSearch } from './tuning-search';
 import { warmRun } from './warm-run';
 import { xgboostReaders } from './xgboost-readers';
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     report: () => reportBench(),
     'state-machines': () => stateMachines(),
     tuning: (assembly, python) => tuningSearch(assembly, python),
+    'tuning-defaults': (_assembly, python) => tuningDefaults(python),
     'node-runner': () => nodeRunnerOverhead(),
     'python-runner': (_assembly, python) => pythonRunner(python),
     'xgboost-readers': (_assembly, python) => xgboostReaders(python),
