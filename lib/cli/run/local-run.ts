@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
@@ -48,8 +47,7 @@ async function execute(run: LocalRun): Promise<DescribeExecutionOutput | undefin
   display.follow(account.sagemaker);
   if (run.uploads.length > 0) {
     display.progress.enter('Uploading the inputs');
-    const s3 = new S3Client({ ...config, forcePathStyle: true });
-    await uploadAll(run.uploads, { s3, bucket: account.bucket, signal });
+    await uploadAll(run.uploads, { account, signal });
   }
   if (signal.aborted) return undefined;
   display.progress.enter('Planning');

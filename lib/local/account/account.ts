@@ -19,6 +19,7 @@ import {
 } from './left-out';
 import { readLocalSecrets, secretResources } from './local-secrets';
 import { checkManagedRules } from './managed-rules';
+import { userFiles } from './object-files';
 import { appResources, stateMachineResources } from './resources';
 import { type RunningServices, startServices } from './services';
 import { openWorkDirectory, removeOrphans } from './work-directory';
@@ -68,6 +69,13 @@ export interface LocalAccount {
   readonly notes: readonly string[];
   /** Environment variables that point an AWS client at this account. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Stores a file in the account's bucket as its user, by a clone or one copy of it. What is done with
+   * the object never changes the file.
+   *
+   * @param tags of the object
+   */
+  storeFile(path: string, key: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** For progress displays: events of the jobs, and where their logs are. */
   readonly sagemaker: SageMakerService;
   /**
@@ -228,13 +236,17 @@ async function openMoto(
 }
 
 function accountOf(
-  facts: Omit<LocalAccount, 'environment' | 'sagemaker' | 'warmUp' | 'failed' | 'close'>,
+  facts: Omit<
+    LocalAccount,
+    'environment' | 'storeFile' | 'sagemaker' | 'warmUp' | 'failed' | 'close'
+  >,
   { user }: AccountCredentials,
-  { sagemaker, stateMachines, warm }: RunningServices,
+  { sagemaker, objects, stateMachines, warm }: RunningServices,
   failed: Promise<RankZeroError>,
   closing: Closing,
 ): LocalAccount {
-  const { endpoint, region } = facts;
+  const { endpoint, region, bucket } = facts;
+  const files = userFiles(objects);
   return {
     ...facts,
     environment: {
@@ -244,6 +256,8 @@ function accountOf(
       AWS_ACCESS_KEY_ID: user.accessKeyId,
       AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
     },
+    storeFile: (path, key, tags) =>
+      files.upload(path, { bucket, key }, { 'x-amz-tagging': String(new URLSearchParams(tags)) }),
     sagemaker,
     warmUp: () => {
       const machine = stateMachines.find(({ arn }) => arn === facts.stateMachineArn);

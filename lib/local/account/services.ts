@@ -7,7 +7,7 @@ import type { GatewayServices } from '../gateway';
 import { type Authorizer, assumableBySageMaker, type FindTags, type Place } from '../iam';
 import { type LambdaFunction, LambdaService, lambdaFunctions } from '../lambda';
 import { LogStore, LogsService, type LogWriter } from '../logs';
-import { authorizeCalls } from '../operations';
+import { authorizeCalls, authorizeRole } from '../operations';
 import {
   createParameter,
   type NewParameter,
@@ -15,7 +15,7 @@ import {
   Parameters,
 } from '../parameter-store';
 import { PythonEnvironments } from '../python-environments';
-import type { BucketResource } from '../s3';
+import type { BucketResource, S3Service } from '../s3';
 import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
 import {
   type CheckAction,
@@ -32,6 +32,7 @@ import type { Closing } from './closing';
 import { functionLogs } from './function-logs';
 import { JobRole } from './job-role';
 import { withProblems } from './left-out';
+import { objectFiles } from './object-files';
 import { logsFolder, roleLogs } from './role-logs';
 import { startS3 } from './start-s3';
 
@@ -63,6 +64,7 @@ export interface ServicesOptions extends Place {
 export interface RunningServices {
   readonly gatewayServices: Omit<GatewayServices, 'motoSocket'>;
   readonly sagemaker: SageMakerService;
+  readonly objects: S3Service;
   /** The tags of jobs and state machines, for conditions of policies. */
   readonly findTags: FindTags;
   /** Each with its problem, where it cannot run here. */
@@ -82,6 +84,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const s3 = closing.add(new S3Client({ ...client, signer: jobRole.signer('s3') }), (it) =>
     it.destroy(),
   );
+  const objects = startS3(options);
   const logStore = new LogStore({ ...place, clock, directory: await logsFolder(options) });
   for (const name of options.logGroups) logStore.create({ name });
   const parameters = new Parameters({ ...place, clock });
@@ -93,6 +96,11 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       ...place,
       directory: options.directory,
       s3,
+      files: objectFiles({
+        s3: objects,
+        authorize: authorizeRole({ authorizer, place }),
+        role: () => jobRole.current,
+      }),
       asRole: jobRole.as,
       roles: {
         canBeAssumed: assumableBySageMaker(options.assembly),
@@ -142,10 +150,11 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       ssm: new ParameterStoreService(parameters),
       sts,
       iam,
-      s3: startS3(options),
+      s3: objects,
       authorize,
     },
     sagemaker,
+    objects,
     findTags,
     stateMachines,
     functions: resources,

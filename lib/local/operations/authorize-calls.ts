@@ -30,8 +30,24 @@ export interface AuthorizeCallsOptions {
  *   call that is denied
  */
 export function authorizeCalls({ authorizer, place, roleOf }: AuthorizeCallsOptions) {
-  return async ({ service, accessKeyId, needs }: CallToAuthorize): Promise<void> => {
-    const role = roleOf(accessKeyId);
+  const authorize = authorizeRole({ authorizer, place });
+  return ({ accessKeyId, ...call }: CallToAuthorize): Promise<void> =>
+    authorize(roleOf(accessKeyId), call);
+}
+
+/**
+ * The same for a role that is known; without one, it is the user, who may do everything.
+ *
+ * @returns a function that throws as that of {@link authorizeCalls}
+ */
+export function authorizeRole({
+  authorizer,
+  place,
+}: Pick<AuthorizeCallsOptions, 'authorizer' | 'place'>) {
+  return async (
+    role: string | undefined,
+    { service, needs }: Omit<CallToAuthorize, 'accessKeyId'>,
+  ): Promise<void> => {
     if (role === undefined) return;
     try {
       for (const requirement of needs(place)) await authorizer.check(role, requirement);

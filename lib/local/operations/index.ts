@@ -1,5 +1,5 @@
 export type { CallerFacts, JsonService, QueryService } from './answering';
-export { authorizeCalls, type CallToAuthorize } from './authorize-calls';
+export { authorizeCalls, authorizeRole, type CallToAuthorize } from './authorize-calls';
 export { missingOperation } from './missing-operation';
 export { anywhere, nothing, onArn, onNamed, text, texts } from './needs';
 export type { Needs, Operation, OperationInput } from './operation';

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { bucketAndKey } from './address';
 import { ANSWERS } from './answers/answers';
-import type { S3Answer, S3Body, S3Place } from './answers/asked';
+import type { Asked, S3Answer, S3Body, S3Place } from './answers/asked';
 import { checkBucketName } from './answers/buckets';
+import { getFile, putFile } from './answers/files';
 import type { S3Call } from './call';
 import { notSupported, s3Request, s3Row } from './operations';
 import { ObjectStore } from './store';
@@ -35,9 +37,29 @@ export class S3Service {
     const request = s3Request(call);
     const row = s3Row(request);
     if (row === undefined) throw notSupported(request);
-    const { bucket, key } = bucketAndKey(call.path);
-    const asked = { call, bucket, key: decodeURIComponent(key), body };
-    return ANSWERS[row](asked, this.place);
+    return ANSWERS[row](askedOf(call, body), this.place);
+  }
+
+  /**
+   * Stores a file of this machine as an object: a clone of it where the file system has clones, else
+   * one copy. The file stays as it is, whatever is done with the object.
+   *
+   * @param call the request to PUT that would store it, whose caller may make it
+   * @throws AwsError – with the codes of S3
+   */
+  putFile(path: string, call: S3Call): Promise<void> {
+    return putFile(path, askedOf(call, NOTHING), this.place);
+  }
+
+  /**
+   * Makes a file of an object, in the same ways; the object stays as it is, whatever is done with the
+   * file.
+   *
+   * @param call the request to GET that would read it, whose caller may make it
+   * @throws AwsError – with the codes of S3
+   */
+  getFile(path: string, call: S3Call, signal?: AbortSignal): Promise<void> {
+    return getFile(path, askedOf(call, NOTHING), this.place, signal);
   }
 
   /**
@@ -54,4 +76,12 @@ export class S3Service {
       bucket.facts = { ...bucket.facts, versioning };
     }
   }
+}
+
+/** The body of a request that has none. */
+const NOTHING: S3Body = { checksums: new Map(), open: () => Readable.from([]) };
+
+function askedOf(call: S3Call, body: S3Body): Asked {
+  const { bucket, key } = bucketAndKey(call.path);
+  return { call, bucket, key: decodeURIComponent(key), body };
 }

@@ -5,6 +5,7 @@ export { combineImages } from './images/combine';
 export { pythonRecipe } from './images/python-recipe';
 export { taskImages } from './images/tasks';
 export { SAGEMAKER } from './operations';
+export type { ObjectFiles } from './run/object-files';
 export { SageMakerService, type SageMakerServiceOptions } from './service';
 export type {
   HyperParameterTrainingJobSummary,

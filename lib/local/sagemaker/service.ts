@@ -11,6 +11,7 @@ import { findTags, type Jobs } from './jobs/jobs';
 import { TrainingJobs } from './jobs/training-jobs';
 import { SAGEMAKER } from './operations';
 import type { RunContext } from './run/context';
+import type { ObjectFiles } from './run/object-files';
 import { isObjective } from './tuning/trial-job';
 import { TuningJobs } from './tuning/tuning-jobs';
 import type { TuningDescription } from './tuning/types';
@@ -30,8 +31,10 @@ export interface SageMakerServiceOptions {
   readonly partition: string;
   /** Holds a directory per job: `<job>/logs/algo-N.log` and `<job>/hosts/algo-N/opt/ml`. */
   readonly directory: string;
-  /** Reads channels and stores artifacts. */
+  /** Lists channels and their manifests. */
   readonly s3: S3Client;
+  /** Fetches channels and stores artifacts. */
+  readonly files: ObjectFiles;
   /**
    * Environment by which a job's AWS clients find this account and act as the job's role:
    * AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, …
@@ -164,11 +167,12 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
   }
 
   private context(): RunContext {
-    const { region, s3, logs, clock, python, stopGraceMs = 120_000 } = this.options;
+    const { region, s3, files, logs, clock, python, stopGraceMs = 120_000 } = this.options;
     return {
       region,
       awsEnvironment: this.options.awsEnvironment ?? (() => ({})),
       s3,
+      files,
       logs,
       clock,
       python,

@@ -1,36 +1,35 @@
 import { join } from 'node:path';
-import {
-  CreateBucketCommand,
-  GetObjectTaggingCommand,
-  HeadObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectTaggingCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { uploadAll } from '../../../lib/cli/run/upload';
 import { SCRATCH_TAG } from '../../../lib/core';
-import { type OpenMoto, startOpenMoto } from '../../_helpers/moto-server';
+import { userFiles } from '../../../lib/local/account/object-files';
+import { type S3Gateway, startS3Gateway } from '../../local/s3/_helpers/s3-gateway';
 import { removeTemporary, temporary } from '../_helpers/temporary';
 
-const region = 'us-east-1';
 const bucket = 'uploads';
-let moto: OpenMoto;
+let gateway: S3Gateway;
 let s3: S3Client;
 
 beforeAll(async () => {
-  moto = await startOpenMoto();
-  s3 = new S3Client({
-    endpoint: moto.endpoint,
-    forcePathStyle: true,
-    region,
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-  });
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  gateway = await startS3Gateway([bucket]);
+  const { endpoint, region, credentials } = gateway;
+  s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
 });
 
 afterAll(async () => {
   s3.destroy();
-  await moto.close();
+  await gateway.close();
   removeTemporary();
 });
+
+const account = {
+  storeFile: (path: string, key: string, tags: Readonly<Record<string, string>>) =>
+    userFiles(gateway.s3).upload(
+      path,
+      { bucket, key },
+      { 'x-amz-tagging': String(new URLSearchParams(tags)) },
+    ),
+};
 
 describe('uploading inputs', () => {
   test('stores every file, empty ones too, tagged for the lifecycle of the bucket', async () => {
@@ -40,8 +39,7 @@ describe('uploading inputs', () => {
     );
     const files = names.map((name) => ({ path: join(folder, name), key: `in/${name}` }));
     await uploadAll([{ channel: 'train', files }], {
-      s3,
-      bucket,
+      account,
       signal: new AbortController().signal,
     });
     for (const name of ['0.csv', '39.csv']) {
@@ -57,7 +55,7 @@ describe('uploading inputs', () => {
     const signal = AbortSignal.abort();
     const files = [{ path: '/nowhere', key: 'never' }];
     await expect(
-      uploadAll([{ channel: 'train', files }], { s3, bucket, signal }),
+      uploadAll([{ channel: 'train', files }], { account, signal }),
     ).resolves.toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import {
   SageMakerClient,
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
+import { userFiles } from '../../../lib/local/account/object-files';
 import { systemClock } from '../../../lib/local/aws/clock';
 import { createAuthorizer } from '../../../lib/local/iam';
 import { authorizeCalls } from '../../../lib/local/operations';
@@ -67,6 +68,7 @@ beforeAll(async () => {
     ...PLACE,
     directory: temporaryDirectory(),
     s3,
+    files: userFiles(around.s3),
     clock: systemClock,
     images: fixtureImages,
     python: join(root, '.venv/bin/python'),

@@ -151,6 +151,7 @@ describe('a call', () => {
       ...PLACE,
       directory: '/nowhere',
       s3: {} as never,
+      files: {} as never,
       clock: systemClock,
       images: () => undefined,
       python: 'none',

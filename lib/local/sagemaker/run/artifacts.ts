@@ -38,7 +38,7 @@ export async function storeArtifacts(
 
 async function storeKind(
   job: TrainingJob,
-  { s3 }: RunContext,
+  { files }: RunContext,
   kind: keyof typeof KINDS,
 ): Promise<void> {
   const artifacts = await collect(job, kind);
@@ -50,13 +50,13 @@ async function storeKind(
     if (job.request.OutputDataConfig.CompressionType === 'NONE') {
       const prefix = kind === 'model' ? 'model' : 'data';
       await inParallel(artifacts, PARALLEL_TRANSFERS, ({ path, source }) =>
-        uploadFile(s3, source, { bucket, key: `${key}/${prefix}/${path}` }, kmsKeyId),
+        uploadFile(files, source, { bucket, key: `${key}/${prefix}/${path}` }, kmsKeyId),
       );
       return;
     }
     const file = join(job.directory, archive);
     await pack(job, artifacts, directory, file);
-    await uploadFile(s3, file, { bucket, key: `${key}/${archive}` }, kmsKeyId);
+    await uploadFile(files, file, { bucket, key: `${key}/${archive}` }, kmsKeyId);
     await rm(file);
   } catch (error) {
     throw new JobFailure(

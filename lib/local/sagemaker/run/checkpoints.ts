@@ -42,7 +42,7 @@ export class Checkpoints {
   /** Brings every host the checkpoints of an earlier run. */
   async restore(signal: AbortSignal): Promise<void> {
     if (this.directories.length === 0) return;
-    const { s3 } = this.context;
+    const { s3, files } = this.context;
     const { bucket, key: prefix } = this.target;
     try {
       const keys = await listKeys(s3, this.target, signal);
@@ -51,7 +51,7 @@ export class Checkpoints {
         return this.directories.map((directory) => ({ key, path: join(directory, path) }));
       });
       await inParallel(copies, PARALLEL_TRANSFERS, ({ key, path }) =>
-        downloadFile(s3, { bucket, key }, path, signal),
+        downloadFile(files, { bucket, key }, path, signal),
       );
       for (const [path, { state }] of await this.look()) {
         this.stored.set(path, state);
@@ -92,13 +92,13 @@ export class Checkpoints {
   }
 
   private async sync(): Promise<void> {
-    const { s3 } = this.context;
+    const { s3, files } = this.context;
     const { bucket, key: prefix } = this.target;
     try {
       const present = await this.look();
       const changed = [...present].filter(([path, { state }]) => this.stored.get(path) !== state);
       await inParallel(changed, PARALLEL_TRANSFERS, async ([path, { source, state }]) => {
-        await uploadFile(s3, source, { bucket, key: prefix + path });
+        await uploadFile(files, source, { bucket, key: prefix + path });
         this.stored.set(path, state);
       });
       const gone = [...this.stored.keys()].filter((path) => !present.has(path));

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../aws/clock';
 import type { LogWriter } from '../../logs';
 import type { LogEvent, MetricEvent } from '../types';
+import type { ObjectFiles } from './object-files';
 
 /** What a running job needs of its surroundings. */
 export interface RunContext {
@@ -9,6 +10,7 @@ export interface RunContext {
   /** Environment by which a job's AWS clients act as a role in this account. */
   awsEnvironment(roleArn: string): Readonly<Record<string, string>>;
   readonly s3: S3Client;
+  readonly files: ObjectFiles;
   readonly logs: LogWriter | undefined;
   readonly clock: Clock;
   /** Runs the guardian of every process. */

@@ -1,5 +1,5 @@
-import { chmod, copyFile, link, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inParallel, objectionToPath } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
 import { type ChannelObject, objectsOf, shareOf } from './channels';
@@ -8,19 +8,18 @@ import { downloadFile, PARALLEL_TRANSFERS } from './s3';
 
 type Channel = NonNullable<TrainingJob['request']['InputDataConfig']>[number];
 
-/** An object and the files it becomes: one per host that gets it. */
+/** An object and the file it becomes: one of each host that gets it. */
 interface Delivery {
   readonly channel: Channel;
   readonly object: ChannelObject;
   /** Fast file mode's mount is read-only; here its files are, for all users but root. */
   readonly isReadOnly: boolean;
-  readonly paths: string[];
+  readonly path: string;
 }
 
 /**
  * Puts every channel's data into its hosts' trees. FastFile channels are plain files too: what a
- * program reads is the same, only not while it is still arriving. An object that several hosts get
- * is fetched once and linked.
+ * program reads is the same, only not while it is still arriving.
  *
  * @throws JobFailure – when there is no data, or it cannot be read
  */
@@ -52,29 +51,23 @@ async function deliveriesOf(
   { s3, region }: RunContext,
   channel: Channel,
 ): Promise<Delivery[]> {
+  const isReadOnly = isFastFile(job, channel);
   const objects = await objectsOf(s3, channel, {
     region,
     roleArn: job.request.RoleArn,
-    isFastFile: isFastFile(job, channel),
+    isFastFile: isReadOnly,
     signal: job.stopping.signal,
   });
-  const byObject = new Map<ChannelObject, Delivery>();
+  const deliveries: Delivery[] = [];
   for (const host of job.hosts) {
     const directory = join(host.base, 'input', 'data', channel.ChannelName);
     await mkdir(directory, { recursive: true });
     for (const object of shareOf(objects, channel, host, job.hosts)) {
       const path = join(directory, checkedPath(object.path, object.key));
-      const delivery = byObject.get(object) ?? {
-        channel,
-        object,
-        isReadOnly: isFastFile(job, channel),
-        paths: [],
-      };
-      delivery.paths.push(path);
-      byObject.set(object, delivery);
+      deliveries.push({ channel, object, isReadOnly, path });
     }
   }
-  return [...byObject.values()];
+  return deliveries;
 }
 
 function isFastFile({ request }: TrainingJob, { InputMode }: Channel): boolean {
@@ -91,17 +84,14 @@ function checkedPath(path: string, key: string): string {
   );
 }
 
+/** Each host has a file of its own, as on AWS: what one does to its inputs no other sees. */
 async function deliver(
-  { object, isReadOnly, paths: [first = '', ...others] }: Delivery,
-  { s3 }: RunContext,
+  { object, isReadOnly, path }: Delivery,
+  { files }: RunContext,
   signal: AbortSignal,
 ): Promise<void> {
-  await downloadFile(s3, object, first, signal);
-  if (isReadOnly) await chmod(first, 0o444);
-  for (const other of others) {
-    await mkdir(dirname(other), { recursive: true });
-    await link(first, other).catch(() => copyFile(first, other));
-  }
+  await downloadFile(files, object, path, signal);
+  if (isReadOnly) await chmod(path, 0o444);
 }
 
 /** An S3 error in one line: its code, its HTTP status, its message. */

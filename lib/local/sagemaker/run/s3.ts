@@ -1,18 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { S3Location } from '../../../core';
+import type { ObjectFiles } from './object-files';
 
 /** Transfers of one job that run at the same time. */
 export const PARALLEL_TRANSFERS = 8;
-
-/** S3 takes at most 10,000 parts. */
-const MOST_PARTS = 9000;
-const SMALLEST_PART = 8 * 1024 * 1024;
 
 /** Keys of all objects below a prefix, in the order of S3; directory markers are left out. */
 export async function listKeys(
@@ -34,39 +27,29 @@ export async function listKeys(
   return keys;
 }
 
-/** Stores an object as a file. */
+/** Makes a file of an object, and the folders that it is in. */
 export async function downloadFile(
-  s3: S3Client,
-  { bucket, key }: S3Location,
+  files: ObjectFiles,
+  from: S3Location,
   path: string,
   signal?: AbortSignal,
 ): Promise<void> {
+  signal?.throwIfAborted();
   await mkdir(dirname(path), { recursive: true });
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
-    ...(signal && { abortSignal: signal }),
-  });
-  await pipeline(Body as Readable, createWriteStream(path), {
-    ...(signal && { signal }),
-  });
+  await files.download(from, path, signal);
 }
 
-/** Stores a file as an object, in parts when it is large. */
+/** Stores a file as an object, encrypted with a key if there is one. */
 export async function uploadFile(
-  s3: S3Client,
+  files: ObjectFiles,
   path: string,
-  { bucket, key }: S3Location,
+  to: S3Location,
   kmsKeyId?: string,
 ): Promise<void> {
-  const { size } = await stat(path);
-  const upload = new Upload({
-    client: s3,
-    partSize: Math.max(SMALLEST_PART, Math.ceil(size / MOST_PARTS)),
-    params: {
-      Bucket: bucket,
-      Key: key,
-      Body: createReadStream(path),
-      ...(kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKeyId }),
-    },
+  await files.upload(path, to, {
+    ...(kmsKeyId && {
+      'x-amz-server-side-encryption': 'aws:kms',
+      'x-amz-server-side-encryption-aws-kms-key-id': kmsKeyId,
+    }),
   });
-  await upload.done();
 }

@@ -33,6 +33,7 @@ const place = { partition: 'aws', account: '123456789012' };
 export interface MotoGateway {
   readonly gateway: Gateway;
   readonly moto: MotoServer;
+  readonly s3: S3Service;
   readonly region: string;
   readonly endpoint: string;
   readonly keys: AccountCredentials;
@@ -101,6 +102,7 @@ export async function startMotoGateway(
   return {
     gateway,
     moto,
+    s3,
     region,
     endpoint: gateway.endpoint,
     keys,

@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import {
-  CreateBucketCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { userFiles } from '../../../../lib/local/account/object-files';
 import { systemClock } from '../../../../lib/local/aws/clock';
 import {
   type DescribeTrainingJobResponse,
@@ -16,7 +15,7 @@ import {
   SageMakerService,
   type SageMakerServiceOptions,
 } from '../../../../lib/local/sagemaker';
-import { startOpenMoto } from '../../../_helpers/moto-server';
+import { startS3Gateway } from '../../s3/_helpers/s3-gateway';
 
 const root = resolve(__dirname, '../../../..');
 export const python = join(root, '.venv/bin/python');
@@ -70,37 +69,27 @@ export function channel(
 }
 
 /**
- * A moto server with the buckets `data` and `artifacts`, and a service on top of it whose jobs'
- * clients reach it.
+ * S3 with the buckets `data` and `artifacts`, and a service on top of it whose jobs' clients reach
+ * it.
  */
 export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptions> = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'rankzero-sagemaker-'));
-  const moto = await startOpenMoto();
-  const client = {
-    endpoint: moto.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  };
-  const s3 = new S3Client({ ...client, forcePathStyle: true });
-  const logs = new CloudWatchLogsClient(client);
-  await s3.send(new CreateBucketCommand({ Bucket: 'data' }));
-  await s3.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
+  const gateway = await startS3Gateway(['data', 'artifacts']);
+  const { endpoint, region, credentials, environment } = gateway;
+  const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   const options: SageMakerServiceOptions = {
-    region: 'us-east-1',
+    region,
     account: '123456789012',
     partition: 'aws',
     directory,
     s3,
+    files: userFiles(gateway.s3),
     clock: systemClock,
     images: fixtureImages,
     python,
     // No busy machine is to take a process for a stubborn one; a test of those says so.
     stopGraceMs: 3_600_000,
-    awsEnvironment: () => ({
-      AWS_ENDPOINT_URL: client.endpoint,
-      AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
-    }),
+    awsEnvironment: () => environment,
     ...changes,
   };
   const service = new SageMakerService(options);
@@ -108,10 +97,12 @@ export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptio
     service,
     options,
     s3,
-    logs,
     directory,
-    /** Of the moto server. */
-    port: Number(new URL(moto.endpoint).port),
+    /** Variables by which jobs' clients find S3. */
+    environment,
+    /** Stores a file of this machine, as `rankzero run` does. */
+    store: (path: string, key: string) =>
+      userFiles(gateway.s3).upload(path, { bucket: 'data', key }),
     put: async (key: string, body: string | Buffer, bucket = 'data') => {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
     },
@@ -133,8 +124,7 @@ export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptio
     close: async () => {
       await service.close();
       s3.destroy();
-      logs.destroy();
-      await moto.close();
+      await gateway.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
