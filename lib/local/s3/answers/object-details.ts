@@ -66,7 +66,7 @@ export const getAttributes: Answer = (asked, place) => {
     }),
     ...(parts !== undefined && {
       ObjectParts: {
-        TotalPartsCount: parts.length,
+        PartsCount: parts.length,
         IsTruncated: false,
         MaxParts: parts.length,
         Part: parts.map(({ number, size: Size, checksums: ofPart }) => ({

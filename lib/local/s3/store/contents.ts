@@ -2,8 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, linkSync, readdirSync, unlinkSync } from 'node:fs';
 import { chmod, constants, copyFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform, type TransformCallback } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { ContentFile } from './content-file';
 import type { Segment } from './versions';
 
 /** Bytes that have arrived. */
@@ -33,17 +34,19 @@ export class Contents {
   /** Stores a stream; what is left of one that fails is removed. */
   async receive(source: Readable): Promise<Received> {
     const name = randomUUID();
-    const path = this.pathOf(name);
-    const measure = new Measure();
+    const hash = createHash('md5');
+    const file = new ContentFile(this.pathOf(name));
     try {
-      await pipeline(source, measure, createWriteStream(path, { flags: 'wx', mode: PRIVATE }));
+      for await (const chunk of source as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        await file.add(chunk);
+      }
+      const size = await file.end();
+      return { segments: size === 0 ? [] : [{ name, size }], size, md5: hash.digest('hex') };
     } catch (error) {
-      await rm(path, { force: true });
+      await file.remove();
       throw error;
     }
-    const { size } = measure;
-    if (size === 0) await rm(path);
-    return { segments: size === 0 ? [] : [{ name, size }], size, md5: measure.md5() };
   }
 
   /**
@@ -149,21 +152,5 @@ export class Contents {
 
   private pathOf(name: string): string {
     return join(this.directory, name);
-  }
-}
-
-/** Passes bytes on and says what they were. */
-class Measure extends Transform {
-  size = 0;
-  private readonly hash = createHash('md5');
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.size += chunk.length;
-    this.hash.update(chunk);
-    done(null, chunk);
-  }
-
-  md5(): string {
-    return this.hash.digest('hex');
   }
 }
