@@ -300,7 +300,7 @@ describe('the report of a tuning', () => {
     const text = textOf(tuned(trialsOf(1_000)));
 
     expect(text).toMatch(
-      /Stopped 112 trials Stopped by a request.*and 92 more Failed 2\d trials .*Error/,
+      /Stopped 112 trials Stopped by a request.*and 92 more Failed 2\d trials out of memory/,
     );
   });
 

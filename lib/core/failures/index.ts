@@ -13,3 +13,4 @@ export type { FailedJob, FailureFacts, FailureStage } from './facts';
 export { type NextStep, nextStep, type Turn } from './next-step';
 export { type Restart, restartAt } from './restart-at';
 export { firstHistory, type RetryHistory, type RetryPolicy, retryPolicy } from './retry-policy';
+export { ownWords } from './unwrap-message';

@@ -77,3 +77,8 @@ function ownMessage(text: string): string {
     quoted ?? own.replace(/^\s*(?:ExitCode -?\d+\s*)?Command "[^\n]*?"?\s*(?=Traceback|$)/, '');
   return told.trim();
 }
+
+/** The innermost message of a FailureReason, without labels and exit code; empty where there is none. */
+export function ownWords(failureReason: string): string {
+  return unwrapMessage(failureReason).message;
+}

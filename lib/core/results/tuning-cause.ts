@@ -1,3 +1,4 @@
+import { ownWords } from '../failures';
 import { cut } from '../wording';
 import type { Trial, TrialCounts, TuningJobDescription } from './tuning-types';
 
@@ -29,9 +30,14 @@ export function ending({ total, completed, failed, stopped }: TrialCounts): stri
   ].join(', ');
 }
 
-/** What several trials may have in common: further lines hold each one's own place and values. */
+/**
+ * What several trials may have in common, in the words of who failed: further lines hold each one's
+ * own place and values. Of a traceback it is the line of the error.
+ */
 export function commonReasonOf(failureReason: string): string {
-  return failureReason.split('\n', 1)[0]?.trimEnd() ?? '';
+  const lines = (ownWords(failureReason) || failureReason).trim().split('\n');
+  const line = lines[0]?.startsWith('Traceback ') ? lines.at(-1) : lines[0];
+  return line?.trim() ?? '';
 }
 
 /** The commonest reasons of failed trials, one a line, with their counts. */

@@ -36,7 +36,7 @@ describe('the lines of a tuning job', () => {
     ).toEqual([
       '1/3 trials: trial 1 completed with error 0.25, the best so far: gamma 0.123457, num_round 1',
       '2/3 trials: trial 2 stopped with error 0.5 (best 0.25 by trial 1)',
-      '3/3 trials: trial 3 failed: AlgorithmError: no',
+      '3/3 trials: trial 3 failed: no',
     ]);
   });
 
