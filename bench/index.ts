@@ -4,12 +4,14 @@ import { ensureAssembly, findProject } from '../lib/cli/project/project';
 import { admission } from './admission';
 import { collectBench } from './collect';
 import { commandLine } from './command-line';
+import { editLoop } from './edit-loop';
 import { lambdaColdStart } from './lambda-cold-start';
 import { localOverhead } from './local-overhead';
 import { nodeRunnerOverhead } from './node-runner-overhead';
 import { pythonRunner } from './python-runner';
 import { reportBench } from './report';
 import { stateMachines } from './state-machines';
+import { synthesis } from './synthesis';
 import { tuningDefaults } from './tuning-defaults';
 import { tuningSearch } from './tuning-search';
 import { warmRun } from './warm-run';
@@ -24,6 +26,8 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     admission: (assembly, python) => admission(assembly, python),
     'warm-run': (assembly, python) => warmRun(assembly, python),
     cli: () => commandLine(),
+    'edit-loop': () => editLoop(),
+    synthesis: () => synthesis(),
     report: () => reportBench(),
     'state-machines': () => stateMachines(),
     tuning: (assembly, python) => tuningSearch(assembly, python),

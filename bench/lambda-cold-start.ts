@@ -1,19 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, type BuildResult, buildSync } from 'esbuild';
 import { BUNDLING } from '../lib/constructs/training-workflow/bundle-function';
 import { assetDirectory, readAssembly } from '../lib/local/assembly';
 import { inTurn, ms, table } from './measure';
 
 const ROUNDS = 15;
-
-/** What a bare handler of the same AWS clients would be. */
-const CLIENTS: Readonly<Record<string, readonly string[]>> = {
-  plan: ['S3Client@@aws-sdk/client-s3', 'SSMClient@@aws-sdk/client-ssm'],
-  collect: ['S3Client@@aws-sdk/client-s3', 'SageMakerClient@@aws-sdk/client-sagemaker'],
-};
 
 /** Bundle size and cold import of each Lambda, beside a bare handler of the same AWS clients. */
 export function lambdaColdStart(assemblyDirectory: string): void {
@@ -28,7 +22,7 @@ export function lambdaColdStart(assemblyDirectory: string): void {
     const ours = join(directory, 'index.js');
     const name = nameOf(fn.path ?? fn.logicalId);
     const bare = join(scratch, `${name}.js`);
-    writeBareHandler(CLIENTS[name] ?? [], bare);
+    writeBareHandler(clientsOf(name), bare);
     const environment = (fn.properties.Environment?.Variables ?? {}) as Record<string, string>;
     const time = inTurn(
       ROUNDS,
@@ -54,31 +48,44 @@ export function lambdaColdStart(assemblyDirectory: string): void {
   );
 }
 
+/** The folder of a function's sources, by the path of its construct: `…/Plan/Function`. */
 function nameOf(path: string): string {
-  const name = Object.keys(CLIENTS).find((candidate) => path.toLowerCase().includes(candidate));
-  if (name === undefined) throw new Error(`No bare handler is known for ${path}.`);
+  const names = readdirSync('lambdas').filter((name) => existsSync(join('lambdas', name, ENTRY)));
+  const parts = path.toLowerCase().split('/');
+  const name = names.find((candidate) => parts.includes(candidate));
+  if (name === undefined) throw new Error(`${path} is none of lambdas/: ${names.join(', ')}.`);
   return name;
 }
 
-/** Bundled exactly as the deployed ones. */
+const ENTRY = 'handler.ts';
+
+/** The AWS clients that a function's bundle has, by package. */
+function clientsOf(name: string): string[] {
+  const { metafile } = bundle({
+    entryPoints: [join('lambdas', name, ENTRY)],
+    write: false,
+    metafile: true,
+  });
+  const clients = Object.keys(metafile?.inputs ?? {}).flatMap((path) => {
+    const [, client] = /node_modules\/(@aws-sdk\/client-[\w-]+)\//.exec(path) ?? [];
+    return client === undefined ? [] : [client];
+  });
+  return [...new Set(clients)].sort();
+}
+
+/** Makes each client and does nothing; bundled exactly as the deployed ones. */
 function writeBareHandler(clients: readonly string[], outfile: string): void {
-  const source = clients.map((client) => {
-    const [name = '', module = ''] = [
-      client.slice(0, client.indexOf('@')),
-      client.slice(client.indexOf('@') + 1),
-    ];
-    return `import { ${name} } from '${module}';\nexport const ${name.toLowerCase()} = new ${name}({});`;
+  const made = clients.map((client, n) => {
+    const name = Object.keys(require(client)).find((member) => /^[A-Z]\w*Client$/.test(member));
+    return `import { ${name} } from '${client}';\nexport const client${n} = new ${name}({});`;
   });
-  const entry = outfile.replace(/\.js$/, '.ts');
-  writeFileSync(entry, `${source.join('\n')}\nexport const handler = async () => ({});\n`);
-  buildSync({
-    entryPoints: [entry],
-    ...BUNDLING,
-    mainFields: [...BUNDLING.mainFields],
-    nodePaths: [join(process.cwd(), 'node_modules')],
-    outfile,
-    logLevel: 'error',
-  });
+  const contents = `${made.join('\n')}\nexport const handler = async () => ({});\n`;
+  bundle({ stdin: { contents, resolveDir: process.cwd(), loader: 'ts' }, outfile });
+}
+
+function bundle(options: BuildOptions): BuildResult {
+  const { mainFields, ...common } = BUNDLING;
+  return buildSync({ ...common, mainFields: [...mainFields], logLevel: 'error', ...options });
 }
 
 /** Milliseconds that a fresh Node process needs to import a handler. */

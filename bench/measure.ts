@@ -36,6 +36,11 @@ export function inTurn(
   };
 }
 
+/** How far figures lie apart: the smallest and the largest. */
+export function spread(values: readonly number[]): string {
+  return `${ms(Math.min(...values))} to ${ms(Math.max(...values))}`;
+}
+
 /** Prints a table under a headline. */
 export function table(
   headline: string,

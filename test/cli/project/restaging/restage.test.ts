@@ -90,6 +90,8 @@ function existing(file: string): string {
 function assembly(): ReadonlyMap<string, string> {
   const folder = join(directory, 'cdk.out');
   const texts = filesIn(folder)
+    // The CDK keeps how long a synthesis took if it took long.
+    .filter((path) => path !== 'performance-counters.json')
     .filter((path) => !path.startsWith('.') && !path.startsWith('asset.'))
     .map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const);
   const named = new Set([...texts.join().matchAll(/asset\.[0-9a-f]{64}/g)].map(([name]) => name));
