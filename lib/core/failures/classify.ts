@@ -47,6 +47,11 @@ export function classify(facts: FailureFacts): Diagnosis {
   };
 }
 
+/** Whether a message may be what an algorithm says of its data. */
+function mayBeAlgorithms({ stage, fault, phase }: Told): boolean {
+  return stage === 'job' && fault === 'ClientError' && phase === undefined;
+}
+
 function fits(rule: Rule, told: Told): boolean {
   return (
     (rule.stage === undefined || rule.stage.includes(told.stage)) &&
@@ -55,6 +60,7 @@ function fits(rule: Rule, told: Told): boolean {
     (rule.fault === undefined || rule.fault === told.fault) &&
     (rule.code === undefined || told.codes.some((code) => rule.code?.test(code))) &&
     (rule.text === undefined || rule.text.test(told.message)) &&
-    (rule.when === undefined || rule.when(told))
+    (rule.when === undefined || rule.when(told)) &&
+    (rule.isOfServices === undefined || !mayBeAlgorithms(told))
   );
 }

@@ -17,7 +17,7 @@ const SERVICE =
   /\s*\(Service: [^;,()]+[;,] Status Code: (\d{3})[;,](?: Error Code: ([\w.]+)[;,])?[^()]*\)(?:\s*\(SDK Attempt Count: \d+\))?\s*$/;
 /** How botocore, and with it SageMaker Pipelines, begin one. */
 const OPERATION =
-  /^(?:[\w.]+: )?An error occurred \(([\w.]+)\) when calling the \w+ operation(?: \([^()]*\))?: /;
+  /^(?:[\w.]+: )?An error occurred \(([\w.]+)\) when calling the \w+ operation(?: \([^()]*\))?:\s*/;
 
 /**
  * Reads the Error and Cause of Step Functions: JSON of the job that failed, JSON of what a function

@@ -59,7 +59,8 @@ export function unwrapMessage(reason: string): Unwrapped {
         TOOLKIT.test(text) ||
         TRACEBACK.test(text)));
   return {
-    ...(fault === undefined ? {} : { fault }),
+    // A refusal is a service's word, whatever stands before it.
+    ...(fault === undefined || isRefusal ? {} : { fault }),
     ...(phase === undefined ? {} : { phase }),
     ...(runnerCode === undefined ? {} : { runnerCode }),
     ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }),

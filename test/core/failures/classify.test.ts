@@ -336,6 +336,63 @@ const NEIGHBOURS: readonly (readonly [keyof typeof FAILURE_CLASSES, string, Fail
     sync({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'MaxRuntimeExceeded' }),
   ],
   ['UserCodeRaised', 'no outputs', { stage: 'job', error: { name: 'NoPersist' } }],
+  [
+    'QuotaExceeded',
+    'the wording of 2018',
+    refused(
+      'ResourceLimitExceeded',
+      'An error occurred (ResourceLimitExceeded) when calling the CreateTrainingJob operation: The account-level service limit for training-job/ml.p2.xlarge is 2 Instances, with current utilization of 2 Instances and a request delta of 2 Instances.',
+    ),
+  ],
+  [
+    'NoCapacity',
+    'for the moment',
+    failed(
+      "ClientError: EC2InsufficientCapacityError: Instance type 'ml.g5.48xlarge' is temporarily unavailable in supported availability zones [euw1-az1]. Try again in a few minutes, or try a different instance type.",
+    ),
+  ],
+  [
+    'InternalError',
+    'without a message',
+    refused(
+      'InternalFailure',
+      'An error occurred (InternalFailure) when calling the CreateTrainingJob operation (reached max retries: 4):',
+    ),
+  ],
+  [
+    'BadRequest',
+    'as SageMaker Pipelines tells it',
+    failed(
+      'ClientError: Failed to invoke sagemaker:CreateTrainingJob. Error Details: Only the following fields in TrainingJobDefinition are allowed to change\nRetry not appropriate on execution of step with PipelineExecutionArn arn:aws:sagemaker:eu-west-1:111122223333:pipeline/p/execution/e',
+    ),
+  ],
+  [
+    'AlgorithmRejected',
+    'a hyperparameter that is missing',
+    failed(
+      "ClientError: No value(s) were specified for 'mini_batch_size' which are required hyperparameter(s) (caused by ValidationError)",
+    ),
+  ],
+  [
+    'AlgorithmRejected',
+    'images of the data',
+    failed('ClientError: Image file train/img_1.jpg was not found in the lst file'),
+  ],
+  [
+    'AlgorithmRejected',
+    'a limit of the algorithm',
+    failed('ClientError: The limit of 1000 classes has been exceeded'),
+  ],
+  [
+    'AlgorithmRejected',
+    'a row whose number is a status of HTTP',
+    failed('ClientError: Expected 500 columns, found 502 in row 503'),
+  ],
+  [
+    'AlgorithmRejected',
+    'a line that is no JSON',
+    failed('ClientError: Line 3 of part-0.json is not valid json'),
+  ],
   ['ExecutionAborted', 'by a person', { stage: 'job', execution: 'ABORTED' }],
   [
     'InternalError',

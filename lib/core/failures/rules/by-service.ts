@@ -8,7 +8,7 @@ function neverFits({ message }: Told): boolean {
   const [, limit, delta] = QUOTA.exec(message) ?? [];
   return limit !== undefined && Number(delta) > Number(limit);
 }
-const QUOTA = /service limit '[^'\n]*' is (\d+)\b.{0,300}?request delta of (\d+)\b/s;
+const QUOTA = /service limit\b[^\n]{0,200}? is (\d+) .{0,300}?request delta of (\d+)\b/s;
 
 /** What services say: of the request, of the account, and of themselves. */
 export const BY_SERVICE: readonly Rule[] = [
@@ -40,11 +40,13 @@ export const BY_SERVICE: readonly Rule[] = [
   },
   {
     class: 'Throttled',
+    isOfServices: true,
     text: /\brate exceeded\b|too many requests|reduce your request rate|\bThrottlingException\b|\bSlowDown\b/i,
   },
   { class: 'QuotaExceeded', code: /LimitExceeded|QuotaExceeded/i },
   {
     class: 'QuotaExceeded',
+    isOfServices: true,
     text: /account-level service limit|\brequest an increase for this (?:limit|quota)|\bResourceLimitExceeded\b|(?:limit|quota)s?\b[^\n]{0,100}\b(?:has|have) been (?:exceeded|reached)|exceed(?:s|ed|ing)? [^\n]{0,100}\b(?:quota|service limit)/i,
   },
   {
@@ -64,7 +66,12 @@ export const BY_SERVICE: readonly Rule[] = [
   },
   {
     class: 'RoleNotAssumed',
-    text: /assume (?:the )?(?:\w+ ){0,3}role|iam:PassRole|sts:AssumeRole|\brole\b[^\n]{0,200}\b(?:cannot|could not|can't|can not) be assumed|trust (?:policy|relationship)|\brole\b[^\n]{0,120}\bdoes not exist|(?:invalid|no such) (?:execution )?role\b/i,
+    text: /assume (?:the )?(?:\w+ ){0,3}role|iam:PassRole|sts:AssumeRole|\brole\b[^\n]{0,200}\b(?:cannot|could not|can't|can not) be assumed|trust (?:policy|relationship)/i,
+  },
+  {
+    class: 'RoleNotAssumed',
+    isOfServices: true,
+    text: /\brole\b[^\n]{0,120}\bdoes not exist|(?:invalid|no such) (?:execution )?role\b/i,
   },
   { class: 'BadRequest', text: /failed to satisfy constraint|validation errors? detected/i },
   { class: 'KeyNotPermitted', text: KEY },
@@ -77,7 +84,12 @@ export const BY_SERVICE: readonly Rule[] = [
   },
   {
     class: 'ImageNotPermitted',
-    text: /cannot pull|could not pull|failed to pull|unable to pull|pull access denied|requested image|access denied for (?:repository|registry)|\becr:\w+|\bimage\b[^\n]{0,160}\b(?:does not|doesn't|do not) exist|\bimage\b[^\n]{0,160}\bnot (?:be )?found|\brepository\b[^\n]{0,200}\b(?:does not exist|not found|no permission)|manifest unknown|image manifest|RepositoryNotFound|ImageNotFound|invalid (?:training )?image/i,
+    text: /cannot pull|could not pull|failed to pull|unable to pull|pull access denied|requested image|access denied for (?:repository|registry)|\becr:\w+|\.dkr\.ecr\.|manifest unknown|image manifest|RepositoryNotFound|ImageNotFound|(?:container|training) image\b[^\n]{0,160}\b(?:not|invalid|denied)/i,
+  },
+  {
+    class: 'ImageNotPermitted',
+    isOfServices: true,
+    text: /\bimage\b[^\n]{0,160}\b(?:does not exist|do not exist|not (?:be )?found)|\brepository\b[^\n]{0,200}\b(?:does not exist|not found|permission)|invalid image/i,
   },
   { class: 'OutOfMemory', text: OUT_OF_MEMORY },
   { class: 'DiskFull', text: DISK_FULL },
@@ -89,6 +101,7 @@ export const BY_SERVICE: readonly Rule[] = [
   },
   {
     class: 'BadRequest',
+    isOfServices: true,
     text: /partial S3 prefix|illegal char|trailing '\/'|augmented ?manifest|\bmanifest (?:file|is|format)|not (?:a )?valid (?:S3|json|manifest)|invalid S3/i,
   },
   { class: 'NoWayToS3', phase: 'download', text: NO_WAY },
@@ -121,7 +134,7 @@ export const BY_SERVICE: readonly Rule[] = [
   },
   {
     class: 'NoCapacity',
-    text: /CapacityError|unable to provision|insufficient[ \w]{0,20} ?capacity|InsufficientInstanceCapacity|(?:enough|sufficient|no|lack of|waiting for|spot) (?:\w+ )?capacity|different ML instance type/i,
+    text: /CapacityError|unable to provision|insufficient[ \w]{0,20} ?capacity|Insufficient\w*Capacity|instance type\b[^\n]{0,80}\btemporarily unavailable|(?:enough|sufficient|no|lack of|waiting for|spot) (?:\w+ )?capacity|different ML instance type/i,
   },
   {
     class: 'SpotInterrupted',
@@ -145,7 +158,13 @@ export const BY_SERVICE: readonly Rule[] = [
   },
   {
     class: 'InternalError',
-    text: /internal (?:server |service |service-side )?(?:error|failure)|InternalFailure|InternalServerError|service ?unavailable|please try again|\btry again later|(?:^|\W)50[0234](?:\W|$)/i,
+    text: /encountered an internal error|internal (?:server |service )(?:error|failure)|InternalFailure|InternalServerError/i,
+    jobMayExist: true,
+  },
+  {
+    class: 'InternalError',
+    isOfServices: true,
+    text: /internal (?:error|failure)|service ?unavailable|please try again|\btry again later|(?:^|\W)50[0234](?:\W|$)/i,
     jobMayExist: true,
   },
   {

@@ -13,6 +13,11 @@ export interface Rule {
   readonly fault?: Told['fault'];
   readonly stage?: readonly Told['stage'][];
   readonly when?: (told: Told) => boolean;
+  /**
+   * Not of a `ClientError` that may be a sentence of an algorithm's own: those talk of images, limits,
+   * JSON and rows numbered 500 as well.
+   */
+  readonly isOfServices?: true;
   /** In place of what the class says. */
   readonly sentence?: string;
   readonly advice?: string;
