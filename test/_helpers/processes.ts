@@ -1,8 +1,16 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const python = join(__dirname, '../../.venv/bin/python');
+
+/** Those of some processes whose command line contains a text. */
+export function running(pids: readonly number[], text: string): number[] {
+  return pids.filter((pid) => {
+    const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+    return stdout.includes(text);
+  });
+}
 
 /** Whether a process runs; one that has ended and waits to be collected does not. */
 export function isRunning(pid: number): boolean {

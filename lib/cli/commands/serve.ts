@@ -54,8 +54,7 @@ Its credentials are new each time. Clients get them in another terminal by:
         const { facts, remove } = noted(account, terminal);
         try {
           if (!interrupt.signal.aborted) tell(facts, account, options, terminal);
-          const failure = await Promise.race([interrupt.asked, account.failed]);
-          if (failure !== undefined) throw failure;
+          await interrupt.asked;
         } finally {
           remove();
         }

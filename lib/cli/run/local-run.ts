@@ -31,16 +31,8 @@ const POLL_MILLISECONDS = 50;
 /**
  * Uploads the inputs, starts the execution and waits for its end.
  * @returns undefined if the run was interrupted before the execution began
- * @throws MotoEnded – as soon as the account ends by itself
  */
-export function runInAccount(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
-  const failure = run.account.failed.then((error) => {
-    throw error;
-  });
-  return Promise.race([execute(run), failure]);
-}
-
-async function execute(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
+export async function runInAccount(run: LocalRun): Promise<DescribeExecutionOutput | undefined> {
   const { account, display, signal } = run;
   const config = clientConfig(account);
   const states = new SFNClient(config);

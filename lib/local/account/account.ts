@@ -1,13 +1,11 @@
-import type { RankZeroError } from '../../core/errors';
 import { type AssemblySelection, readAssembly } from '../assembly';
 import { type Clock, systemClock } from '../aws/clock';
 import { AccountCredentials } from '../credentials';
 import { type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
-import { createAuthorizer, type FindTags, type Place } from '../iam';
-import { createResources, type MotoResources, type MotoServer, startMoto } from '../moto';
+import { createAuthorizer, type FindTags } from '../iam';
+import { LateMoto } from '../moto';
 import type { SageMakerService } from '../sagemaker';
 import { Closing } from './closing';
-import { motoFailure } from './failed-moto';
 import { functionsOnPath } from './functions-on-path';
 import { importedLines, importedOf } from './imported';
 import {
@@ -83,11 +81,6 @@ export interface LocalAccount {
    * execution waits for them no longer.
    */
   warmUp(): void;
-  /**
-   * Resolves with MotoEnded when the account has ended by itself; from then on, calls are refused
-   * at once. The account must still be closed.
-   */
-  readonly failed: Promise<RankZeroError>;
   /** Stops everything that runs and closes everything; can be called again. */
   close(): Promise<void>;
 }
@@ -107,7 +100,6 @@ export interface LocalAccount {
  * @throws AssetMissing, ImageInvalid – when code of a function or of a task is not in the assembly
  * @throws InvalidStateMachine – when the workflow's state machine holds something that cannot run here;
  *   another one is refused when it is started
- * @throws MotoNotStarted – when the requirements are not installed in the interpreter
  * @throws PortInUse – when the wanted port is taken
  * @example
  * const account = await startLocalAccount({ assembly: 'cdk.out', python: '.venv/bin/python', root: '.' });
@@ -152,7 +144,16 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     provide = resolve;
   });
   const credentials = new AccountCredentials();
-  const [directory, gateway, moto, stateMachines] = await allSettled(
+  const moto = closing.add(
+    new LateMoto({
+      ...options,
+      ...place,
+      services: MOTO_SERVICES,
+      resources: { ...resources, ...secretStandIns },
+    }),
+    (it) => it.close(),
+  );
+  const [directory, gateway, stateMachines] = await allSettled(
     openWorkDirectory(options.directory, closing),
     startGateway({
       region,
@@ -161,7 +162,6 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
       find: (accessKeyId) => credentials.find(accessKeyId),
       ...(options.port !== undefined && { port: options.port }),
     }).then((started) => closing.add(started, (it) => it.close())),
-    openMoto(options, place, { ...resources, ...secretStandIns }, closing),
     withProblems(declared, (machine) => checkManagedRules(machine, authorizer, place)),
     removeOrphans(),
   );
@@ -184,14 +184,13 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   ({ findTags } = running);
   const { problem } = running.stateMachines.find(({ arn }) => arn === stateMachineArn) ?? {};
   if (problem !== undefined) throw problem;
-  provide({ ...running.gatewayServices, motoSocket: moto.socketPath });
+  provide({ ...running.gatewayServices, motoSocket: () => moto.socket() });
   const leftOut = [
     ...machinesLeftOut(running.stateMachines),
     ...functionsLeftOut(running.functions, assembly),
     ...unreadable.all,
   ];
   const notes = [...importedLines(imported, assembly), ...leftOutLines(leftOut, assembly)];
-  const failed = motoFailure(moto, () => closing.hasBegun);
   return accountOf(
     {
       endpoint: gateway.endpoint,
@@ -205,7 +204,6 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     },
     credentials,
     running,
-    failed,
     closing,
   );
 }
@@ -220,29 +218,10 @@ async function allSettled<T extends readonly unknown[]>(
   return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as never;
 }
 
-async function openMoto(
-  options: LocalAccountOptions,
-  { account, region }: Place,
-  resources: MotoResources,
-  closing: Closing,
-): Promise<MotoServer> {
-  const moto = closing.add(
-    await startMoto({ ...options, account, services: MOTO_SERVICES }),
-    (server) => server.close(),
-  );
-  const { socketPath } = moto;
-  await createResources({ socketPath, region }, resources);
-  return moto;
-}
-
 function accountOf(
-  facts: Omit<
-    LocalAccount,
-    'environment' | 'storeFile' | 'sagemaker' | 'warmUp' | 'failed' | 'close'
-  >,
+  facts: Omit<LocalAccount, 'environment' | 'storeFile' | 'sagemaker' | 'warmUp' | 'close'>,
   { user }: AccountCredentials,
   { sagemaker, objects, stateMachines, warm }: RunningServices,
-  failed: Promise<RankZeroError>,
   closing: Closing,
 ): LocalAccount {
   const { endpoint, region, bucket } = facts;
@@ -263,7 +242,6 @@ function accountOf(
       const machine = stateMachines.find(({ arn }) => arn === facts.stateMachineArn);
       void warm(functionsOnPath(machine?.definition ?? '{}'));
     },
-    failed,
     close: () => closing.close(),
   };
 }

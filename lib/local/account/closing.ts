@@ -3,11 +3,6 @@ export class Closing {
   private readonly steps: (() => Promise<unknown> | unknown)[] = [];
   private done: Promise<void> | undefined;
 
-  /** Whether it was asked to close. */
-  get hasBegun(): boolean {
-    return this.done !== undefined;
-  }
-
   /** Closes this before everything added earlier. @returns what is given */
   add<T>(thing: T, close: (thing: T) => Promise<unknown> | unknown): T {
     this.steps.push(() => close(thing));

@@ -1,4 +1,3 @@
-export { askMoto } from './ask-moto';
 export type { ForwardedOperation, ForwardedService } from './operation';
 export { SECRETS_MANAGER } from './secrets-manager/operations';
 export { SNS } from './sns/operations';

@@ -1,5 +1,4 @@
 import type { Operation, OperationInput, Service } from '../operations';
-import type { AskMoto } from './ask-moto';
 
 /**
  * An operation that is handed on to moto. Moto has many more, which it does by halves or with other
@@ -14,8 +13,6 @@ export interface ForwardedOperation extends Operation {
   readonly narrow?: (input: OperationInput) => OperationInput;
   /** The same for a form, which is only ever refused. @default - handed on as it is */
   readonly checkForm?: (form: URLSearchParams) => void;
-  /** Answers in place of moto's own operation, by asking moto for what it can do. */
-  readonly answer?: (ask: AskMoto, input: OperationInput) => Promise<Record<string, unknown>>;
 }
 
 /** A service that moto provides. */

@@ -9,7 +9,6 @@ import { write } from './respond';
 import { type NamedService, operationOf } from './services';
 import { verify } from './signature/verify';
 import type { Surroundings } from './types';
-import { upstreamOf } from './upstream';
 
 /** The largest request that Step Functions and Parameter Store take; SageMaker's fit well inside. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -39,6 +38,7 @@ export async function answerCall(
   if (service.by !== 'moto') {
     write(response, await answerByUs(services, service.by, { operation, input }, call, identity));
   } else if (row !== undefined) {
-    await answerByMoto(call, row, { service, input }, upstreamOf(around, services), response);
+    const upstream = { agent: around.agent, socketPath: await services.motoSocket() };
+    await answerByMoto(call, row, input, upstream, response);
   }
 }

@@ -12,8 +12,12 @@ export interface GatewayServices {
   readonly sts: QueryService;
   readonly iam: QueryService;
   readonly s3: Pick<S3Service, 'answer'>;
-  /** The Unix socket of the moto server. */
-  readonly motoSocket: string;
+  /**
+   * The Unix socket of moto, which is started if it does not run yet.
+   *
+   * @throws ServiceUnavailable – when it cannot be started, or has ended
+   */
+  motoSocket(): Promise<string>;
   /**
    * Decides whether a caller may do what it asks for; an AwsError refuses.
    *

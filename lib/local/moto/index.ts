@@ -1,8 +1,7 @@
 export { motoHeaders } from './headers';
+export { LateMoto } from './late-moto';
 export {
   MOTO_PREFIX,
   MOTO_SOCKET,
-  type MotoServer,
-  startMoto,
 } from './moto-server';
-export { createResources, type MotoResources } from './resources';
+export type { MotoResources } from './resources';

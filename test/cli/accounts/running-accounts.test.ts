@@ -30,7 +30,7 @@ async function startAccount(folder: string, bucket: string) {
       sts: new StsService({ ...place, credentials, clock: Date }),
       iam: new IamService(place),
       s3: { answer: () => Promise.reject(new Error('not here')) },
-      motoSocket: '/none',
+      motoSocket: async () => '/none',
     }),
   });
   gateways.push(gateway);

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { allEnded, descendants } from '../../_helpers/processes';
+import { allEnded, descendants, running } from '../../_helpers/processes';
 import { prepareEnvironment } from '../../local/_helpers/environments';
 import { PIMA, ROOT, run, start, synthesizedProject } from '../_helpers/command';
 import { forever, trainingRequest } from '../_helpers/runs';
@@ -212,6 +212,8 @@ describe('rankzero run --local', () => {
 
   test('leaves no process when it is killed', async () => {
     const { child, ended, started } = await forever(project, 'killed');
+    // What nothing in a run asks for is not started.
+    expect(running(started, 'lib/local/moto/server.py')).toEqual([]);
     child.kill('SIGKILL');
     await ended;
     await allEnded(...started);

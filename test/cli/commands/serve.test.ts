@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { allEnded, descendants } from '../../_helpers/processes';
 import { ROOT, run, start, synthesizedProject } from '../_helpers/command';
-import { forever } from '../_helpers/runs';
 import { removeTemporary } from '../_helpers/temporary';
 
 let project: string;
@@ -74,29 +73,4 @@ describe('rankzero serve', () => {
       await allEnded(...started);
     },
   );
-});
-
-describe('when moto is killed', () => {
-  /** Process ids of moto's server under a command. */
-  const motoOf = (pid: number): number[] =>
-    descendants(pid).filter((id) =>
-      execFileSync('ps', ['-o', 'args=', '-p', String(id)], { encoding: 'utf8' }).includes(
-        'lib/local/moto/server.py',
-      ),
-    );
-
-  test.each(['serve', 'run'])('%s says so at once and ends with 1', async (verb) => {
-    const isRun = verb === 'run';
-    const { child, ended, said } = isRun
-      ? await forever(project, 'orphaned')
-      : start(project, ['serve']);
-    await said(isRun ? 'Training…' : 'SAGEMAKER_USER_CONFIG_OVERRIDE');
-    const started = descendants(child.pid ?? 0);
-    for (const pid of motoOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
-    const { code, stderr } = await ended;
-    expect(stderr).toContain('MotoEnded');
-    expect(stderr).not.toContain('bug');
-    expect(code).toBe(1);
-    await allEnded(...started);
-  });
 });

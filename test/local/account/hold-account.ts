@@ -7,6 +7,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { clientOf, startAccount } from '../_helpers/accounts';
+import { rawCall } from '../gateway/_helpers/raw-call';
 import { TRAIN_CSV, trainingJob, tuningJob } from './jobs';
 
 async function main([assembly = '', directory = '', role = '']: string[]): Promise<void> {
@@ -15,6 +16,11 @@ async function main([assembly = '', directory = '', role = '']: string[]): Promi
   await new S3Client(options).send(
     new PutObjectCommand({ Bucket: account.bucket, Key: 'data/train.csv', Body: TRAIN_CSV }),
   );
+  // Only a call of a service that moto provides starts it.
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const topics = { service: 'sns', headers, body: 'Action=ListTopics' };
+  const { endpoint, region, credentials } = options;
+  await rawCall({ endpoint, region, credentials }, topics);
   const jobs = new Set<string>();
   const training = new Promise<void>((resolve) => {
     account.sagemaker.on('metric', ({ job }) => {

@@ -3,7 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type MotoServer, motoHeaders, startMoto } from '../../../lib/local/moto';
+import { motoHeaders } from '../../../lib/local/moto';
+import { type MotoServer, startMoto } from '../../../lib/local/moto/moto-server';
 import { ask, python, root } from './_helpers/ask';
 
 describe('startMoto', () => {

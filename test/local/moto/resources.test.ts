@@ -1,4 +1,5 @@
-import { createResources, type MotoServer, startMoto } from '../../../lib/local/moto';
+import { type MotoServer, startMoto } from '../../../lib/local/moto/moto-server';
+import { createResources } from '../../../lib/local/moto/resources';
 import { ask, python, root } from './_helpers/ask';
 
 const NOTHING = { topics: [] };

@@ -11,12 +11,7 @@ import {
   startGateway,
 } from '../../../../lib/local/gateway';
 import { LogStore, LogsService } from '../../../../lib/local/logs';
-import {
-  createResources,
-  type MotoResources,
-  type MotoServer,
-  startMoto,
-} from '../../../../lib/local/moto';
+import { LateMoto, type MotoResources } from '../../../../lib/local/moto';
 import {
   createParameter,
   type NewParameter,
@@ -29,10 +24,9 @@ import { IamService, StsService } from '../../../../lib/local/sts';
 const root = join(__dirname, '../../../..');
 const place = { partition: 'aws', account: '123456789012' };
 
-/** A gateway in front of a moto server, without the rest of an account. */
+/** A gateway in front of S3, Logs, Parameter Store and, when it is called, moto. */
 export interface MotoGateway {
   readonly gateway: Gateway;
-  readonly moto: MotoServer;
   readonly s3: S3Service;
   readonly region: string;
   readonly endpoint: string;
@@ -44,7 +38,7 @@ export interface MotoGateway {
   close(): Promise<void>;
 }
 
-/** Starts both with some resources. */
+/** Starts it with some resources. */
 export async function startMotoGateway(
   region: string,
   {
@@ -54,14 +48,13 @@ export async function startMotoGateway(
   }: Partial<MotoResources> & { parameters?: NewParameter[]; buckets?: readonly BucketResource[] },
   own?: Partial<GatewayServices>,
 ): Promise<MotoGateway> {
-  const moto = await startMoto({
+  const moto = new LateMoto({
     python: join(root, '.venv/bin/python'),
     root,
+    region,
     services: MOTO_SERVICES,
+    resources: { topics: [], ...resources },
   });
-  const { socketPath } = moto;
-  const none = { topics: [] };
-  await createResources({ socketPath, region }, { ...none, ...resources });
   const directory = mkdtempSync(join(tmpdir(), 'rankzero-gateway-'));
   const s3 = new S3Service({ directory: join(directory, 's3'), region, account: place.account });
   for (const bucket of buckets) s3.ensureBucket(bucket);
@@ -83,7 +76,7 @@ export async function startMotoGateway(
     sts: new StsService({ ...place, region, credentials: keys, clock: Date }),
     iam: new IamService({ ...place, region }),
     s3,
-    motoSocket: socketPath,
+    motoSocket: () => moto.socket(),
     authorize: async ({ accessKeyId, service }) => {
       if (accessKeyId !== denied.accessKeyId) return;
       const isS3 = service.name === 's3';
@@ -101,7 +94,6 @@ export async function startMotoGateway(
   });
   return {
     gateway,
-    moto,
     s3,
     region,
     endpoint: gateway.endpoint,

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { type MotoServer, motoHeaders } from '../../../../lib/local/moto';
+import { motoHeaders } from '../../../../lib/local/moto';
+import type { MotoServer } from '../../../../lib/local/moto/moto-server';
 
 /** The repository. */
 export const root = join(__dirname, '../../../..');
@@ -16,7 +17,11 @@ export interface Question {
 }
 
 /** Asks moto as the gateway does. */
-export async function ask(moto: MotoServer, service: string, question: Question) {
+export async function ask(
+  moto: Pick<MotoServer, 'socketPath'>,
+  service: string,
+  question: Question,
+) {
   const { path = '/', target, body, headers = motoHeaders(service, 'us-east-1') } = question;
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
     const outgoing = request(

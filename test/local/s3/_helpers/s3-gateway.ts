@@ -39,7 +39,7 @@ export async function startS3Gateway(
     sts: nothing,
     iam: nothing,
     s3,
-    motoSocket: '/none',
+    motoSocket: async () => '/none',
   };
   const gateway = await startGateway({
     region,
