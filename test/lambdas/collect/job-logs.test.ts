@@ -5,21 +5,24 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { readBack, readLog, readTails, searchLog } from '../../../lambdas/collect/job-logs';
-import { type OpenMoto, startOpenMoto } from '../../_helpers/moto-server';
+import {
+  type ServiceGateway,
+  startServiceGateway,
+} from '../../local/gateway/_helpers/service-gateway';
 
 const GROUP = '/aws/sagemaker/TrainingJobs';
 const before = { ...process.env };
-let moto: OpenMoto;
+let around: ServiceGateway;
 let logs: CloudWatchLogsClient;
 
 beforeAll(async () => {
-  moto = await startOpenMoto();
+  around = await startServiceGateway('eu-west-1', {});
   // As the local account tells functions where the services are.
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: moto.endpoint,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'a',
-    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_ENDPOINT_URL: around.endpoint,
+    AWS_REGION: around.region,
+    AWS_ACCESS_KEY_ID: around.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: around.credentials.secretAccessKey,
   });
   logs = new CloudWatchLogsClient({});
 });
@@ -27,23 +30,28 @@ beforeAll(async () => {
 afterAll(async () => {
   process.env = before;
   logs?.destroy();
-  await moto?.close();
+  await around?.close();
 });
 
 /** Writes a stream; of numbers, that many lines. */
 async function stream(name: string, count: number, length = 1): Promise<void> {
   const timestamp = Date.now();
   await logs.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: name }));
-  await logs.send(
-    new PutLogEventsCommand({
-      logGroupName: GROUP,
-      logStreamName: name,
-      logEvents: Array.from({ length: count }, (_, index) => ({
-        message: `${name} ${index + 1} ${'x'.repeat(length)}`,
-        timestamp: timestamp + index,
-      })),
-    }),
-  );
+  const logEvents = Array.from({ length: count }, (_, index) => ({
+    message: `${name} ${index + 1} ${'x'.repeat(length)}`,
+    timestamp: timestamp + index,
+  }));
+  // A mebibyte at a time, as CloudWatch Logs takes it.
+  const most = Math.floor(1_000_000 / (length + 60));
+  for (let start = 0; start < count; start += most) {
+    await logs.send(
+      new PutLogEventsCommand({
+        logGroupName: GROUP,
+        logStreamName: name,
+        logEvents: logEvents.slice(start, start + most),
+      }),
+    );
+  }
 }
 
 async function all(jobName: string): Promise<string[]> {

@@ -28,8 +28,8 @@ describe('an account whose process is killed', () => {
       const [line] = await once(holder.stdout, 'data');
       expect(String(line)).toBe('training\n');
       const started = descendants(holder.pid ?? 0);
-      // Moto, a function, a search, a trainer and two trials, all but the function with a guardian.
-      expect(started.length).toBeGreaterThanOrEqual(11);
+      // Moto, a function, a search, a trainer and a trial, all but the function with a guardian.
+      expect(started.length).toBeGreaterThanOrEqual(9);
       holder.kill('SIGKILL');
       await once(holder, 'exit');
       await allEnded(...started);

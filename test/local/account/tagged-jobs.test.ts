@@ -16,13 +16,13 @@ import { authorizeCalls } from '../../../lib/local/operations';
 import { SageMakerService } from '../../../lib/local/sagemaker';
 import { root } from '../_helpers/accounts';
 import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
-import { type MotoGateway, startMotoGateway } from '../gateway/_helpers/moto-gateway';
+import { type ServiceGateway, startServiceGateway } from '../gateway/_helpers/service-gateway';
 import { allow, assemblyOf, job, role, roleArn } from '../iam/_helpers/roles';
 import { fixtureImages, requestFor } from '../sagemaker/_helpers/local-sagemaker';
 
 const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 
-let around: MotoGateway;
+let around: ServiceGateway;
 let service: SageMakerService;
 let s3: S3Client;
 const clients: Record<string, SageMakerClient> = {};
@@ -50,7 +50,7 @@ beforeAll(async () => {
     role(stack, 'ml', ...teamPolicy('ml'));
     role(stack, 'ads', ...teamPolicy('ads'));
   });
-  around = await startMotoGateway(
+  around = await startServiceGateway(
     PLACE.region,
     { buckets: [{ name: 'artifacts', versioned: false }] },
     {

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type MotoGateway, startMotoGateway } from '../gateway/_helpers/moto-gateway';
+import { type ServiceGateway, startServiceGateway } from '../gateway/_helpers/service-gateway';
 
 const root = join(__dirname, '../../..');
 const region = 'us-east-1';
 
-let around: MotoGateway;
+let around: ServiceGateway;
 
 beforeAll(async () => {
-  around = await startMotoGateway(region, {});
+  around = await startServiceGateway(region, {});
 });
 
 afterAll(() => around?.close());

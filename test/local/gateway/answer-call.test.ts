@@ -2,13 +2,13 @@ import { createAuthorizer } from '../../../lib/local/iam';
 import { authorizeCalls } from '../../../lib/local/operations';
 import { removeDirectories } from '../_helpers/assemblies';
 import { allow, assemblyOf, role, roleArn } from '../iam/_helpers/roles';
-import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
 import { codeOf, type RawCall, rawCall } from './_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from './_helpers/service-gateway';
 
 const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const topic = (name: string) => `arn:aws:sns:us-east-1:123456789012:${name}`;
 
-let around: MotoGateway;
+let around: ServiceGateway;
 
 beforeAll(async () => {
   const assembly = assemblyOf((stack) => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
       allow(['s3:ListBucket'], ['*'], { StringEquals: { 's3:prefix': 'ours' } }),
     );
   });
-  around = await startMotoGateway(
+  around = await startServiceGateway(
     PLACE.region,
     {
       buckets: [{ name: 'data', versioned: false }],

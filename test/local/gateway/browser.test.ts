@@ -2,19 +2,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { findChromium, startChromium } from '../../report/_helpers/open-page';
-import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
 import { rawCall, signedHeaders } from './_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from './_helpers/service-gateway';
 
 const region = 'us-east-1';
 const bucket = 'not-for-pages';
 const chromium = findChromium();
 const inBrowser = chromium === undefined ? test.skip : test;
 
-let around: MotoGateway;
+let around: ServiceGateway;
 let page: Server;
 
 beforeAll(async () => {
-  around = await startMotoGateway(region, { buckets: [{ name: bucket, versioned: false }] });
+  around = await startServiceGateway(region, { buckets: [{ name: bucket, versioned: false }] });
   const { endpoint, credentials } = around;
   await new S3Client({ endpoint, region, credentials }).send(
     new PutObjectCommand({ Bucket: bucket, Key: 'kept', Body: 'secret' }),

@@ -1,11 +1,11 @@
-import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
 import { type RawCall, rawCall } from './_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from './_helpers/service-gateway';
 
 const bucket = 'operations-test';
-let around: MotoGateway;
+let around: ServiceGateway;
 
 beforeAll(async () => {
-  around = await startMotoGateway('us-east-1', { buckets: [{ name: bucket, versioned: true }] });
+  around = await startServiceGateway('us-east-1', { buckets: [{ name: bucket, versioned: true }] });
 });
 
 afterAll(() => around?.close());

@@ -1,16 +1,16 @@
 import { connect } from 'node:net';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
 import { codeOf, type RawCall, rawCall, signedHeaders } from './_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from './_helpers/service-gateway';
 
 const region = 'us-east-1';
 const bucket = 'behind-the-door';
 
-let around: MotoGateway;
+let around: ServiceGateway;
 let s3: S3Client;
 
 beforeAll(async () => {
-  around = await startMotoGateway(region, { buckets: [{ name: bucket, versioned: false }] });
+  around = await startServiceGateway(region, { buckets: [{ name: bucket, versioned: false }] });
   s3 = new S3Client({ endpoint: around.endpoint, region, credentials: around.credentials });
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'kept', Body: 'kept' }));
 });

@@ -17,13 +17,13 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AwsError } from '../../../lib/local/aws/errors';
 import type { Credentials } from '../../../lib/local/credentials';
 import { startGateway } from '../../../lib/local/gateway';
-import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
 import { type RawCall, rawCall, signedHeaders } from './_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from './_helpers/service-gateway';
 
 const region = 'eu-west-1';
 const bucket = 'gateway-test';
 
-let around: MotoGateway;
+let around: ServiceGateway;
 let options: { endpoint: string; region: string; credentials: Credentials };
 let s3: S3Client;
 const calls: { service: string; operation: string; input: unknown }[] = [];
@@ -37,7 +37,7 @@ beforeAll(async () => {
       return answer;
     },
   });
-  around = await startMotoGateway(
+  around = await startServiceGateway(
     region,
     { buckets: [{ name: bucket, versioned: false }] },
     {

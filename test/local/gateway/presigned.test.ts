@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Sha256 } from '@aws-sdk/checksums/sha';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { type MotoGateway, startMotoGateway } from './_helpers/moto-gateway';
 import { codeOf } from './_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from './_helpers/service-gateway';
 
 const run = promisify(execFile);
 const root = join(__dirname, '../../..');
 const region = 'us-east-1';
 const bucket = 'presigned';
 
-let around: MotoGateway;
+let around: ServiceGateway;
 
 beforeAll(async () => {
-  around = await startMotoGateway(region, { buckets: [{ name: bucket, versioned: false }] });
+  around = await startServiceGateway(region, { buckets: [{ name: bucket, versioned: false }] });
 });
 
 afterAll(() => around?.close());

@@ -14,8 +14,8 @@ import { S3 } from '../../../lib/local/s3/operations';
 import { SAGEMAKER, SageMakerService } from '../../../lib/local/sagemaker';
 import { STEP_FUNCTIONS, StepFunctionsService } from '../../../lib/local/step-functions';
 import { IAM, STS } from '../../../lib/local/sts';
-import { type MotoGateway, startMotoGateway } from '../gateway/_helpers/moto-gateway';
 import { codeOf, type RawCall, rawCall } from '../gateway/_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from '../gateway/_helpers/service-gateway';
 import { NAMED } from './_helpers/named-services';
 import { S3_IAM_ACTIONS } from './_helpers/s3-iam-actions';
 
@@ -29,10 +29,10 @@ const models: Readonly<Record<string, readonly string[]>> = JSON.parse(
   }),
 );
 
-let around: MotoGateway;
+let around: ServiceGateway;
 
 beforeAll(async () => {
-  around = await startMotoGateway(PLACE.region, {
+  around = await startServiceGateway(PLACE.region, {
     buckets: [{ name: bucket, versioned: false }],
   });
 });

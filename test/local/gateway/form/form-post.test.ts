@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Credentials } from '../../../../lib/local/credentials';
-import { type MotoGateway, startMotoGateway } from '../_helpers/moto-gateway';
 import { codeOf } from '../_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from '../_helpers/service-gateway';
 
 const root = join(__dirname, '../../../..');
 const region = 'us-east-1';
 const bucket = 'posted';
 
-let around: MotoGateway;
+let around: ServiceGateway;
 let s3: S3Client;
 
 beforeAll(async () => {
-  around = await startMotoGateway(region, { buckets: [{ name: bucket, versioned: false }] });
+  around = await startServiceGateway(region, { buckets: [{ name: bucket, versioned: false }] });
   s3 = new S3Client({ endpoint: around.endpoint, region, credentials: around.credentials });
 });
 

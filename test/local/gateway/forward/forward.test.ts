@@ -1,10 +1,10 @@
-import { type MotoGateway, startMotoGateway } from '../_helpers/moto-gateway';
 import { rawCall } from '../_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from '../_helpers/service-gateway';
 
-let around: MotoGateway;
+let around: ServiceGateway;
 
 beforeAll(async () => {
-  around = await startMotoGateway('us-east-1', {});
+  around = await startServiceGateway('us-east-1', {});
 });
 
 afterAll(() => around?.close());

@@ -6,18 +6,18 @@ import {
   GetSessionTokenCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
-import { type MotoGateway, startMotoGateway } from '../_helpers/moto-gateway';
 import { codeOf, type RawCall, rawCall, signedHeaders } from '../_helpers/raw-call';
+import { type ServiceGateway, startServiceGateway } from '../_helpers/service-gateway';
 
 const region = 'us-east-1';
 const bucket = 'signed';
 
-let around: MotoGateway;
+let around: ServiceGateway;
 let s3: S3Client;
 
 beforeAll(async () => {
   const own = { call: async () => ({ done: true }) };
-  around = await startMotoGateway(
+  around = await startServiceGateway(
     region,
     { buckets: [{ name: bucket, versioned: false }] },
     { stepFunctions: own, sagemaker: own },
@@ -39,7 +39,7 @@ const STS: RawCall = {
   body: 'Action=GetCallerIdentity&Version=2011-06-15',
 };
 
-type Change = (right: MotoGateway['credentials']) => MotoGateway['credentials'];
+type Change = (right: ServiceGateway['credentials']) => ServiceGateway['credentials'];
 const wrongSecret: Change = (right) => ({ ...right, secretAccessKey: 'local' });
 const unknownKey: Change = (right) => ({ ...right, accessKeyId: 'rankzero' });
 const withToken: Change = (right) => ({ ...right, sessionToken: 'of-another-account' });
@@ -93,7 +93,7 @@ describe('credentials', () => {
   });
 
   test('are other ones in each account', async () => {
-    const other = await startMotoGateway(region, {});
+    const other = await startServiceGateway(region, {});
     try {
       const { status } = await rawCall({ ...around, credentials: other.credentials }, STATES);
       expect(status).toBe(403);
@@ -183,7 +183,7 @@ describe('checksums', () => {
 });
 
 describe('STS', () => {
-  const client = (credentials: MotoGateway['credentials']) =>
+  const client = (credentials: ServiceGateway['credentials']) =>
     new STSClient({ endpoint: around.endpoint, region, credentials });
 
   test('gives credentials of a role, which are verified as all are', async () => {

@@ -25,7 +25,7 @@ const root = join(__dirname, '../../../..');
 const place = { partition: 'aws', account: '123456789012' };
 
 /** A gateway in front of S3, Logs, Parameter Store and, when it is called, moto. */
-export interface MotoGateway {
+export interface ServiceGateway {
   readonly gateway: Gateway;
   readonly s3: S3Service;
   readonly region: string;
@@ -39,7 +39,7 @@ export interface MotoGateway {
 }
 
 /** Starts it with some resources. */
-export async function startMotoGateway(
+export async function startServiceGateway(
   region: string,
   {
     parameters = [],
@@ -47,7 +47,7 @@ export async function startMotoGateway(
     ...resources
   }: Partial<MotoResources> & { parameters?: NewParameter[]; buckets?: readonly BucketResource[] },
   own?: Partial<GatewayServices>,
-): Promise<MotoGateway> {
+): Promise<ServiceGateway> {
   const moto = new LateMoto({
     python: join(root, '.venv/bin/python'),
     root,
