@@ -27,17 +27,19 @@ export function planText(plan: Plan, uploads: readonly Upload[], terminal: Termi
 }
 
 function trainingText(
-  { request, task, worstCase, notes = [] }: TrainingPlan,
+  plan: TrainingPlan,
   bodies: readonly TrainedBody[],
   uploads: readonly Upload[],
   terminal: Terminal,
 ): string[] {
+  const { request, task, worstCase, notes = [] } = plan;
   const { S3OutputPath } = request.OutputDataConfig;
   return [
     `${terminal.bold('Training job')} ${request.TrainingJobName}`,
     ...columns([
       ['task', task],
       ...bodies.flatMap(jobRows),
+      ...ladderRows(plan),
       ['at worst', worstText(worstCase)],
       ['output', `${S3OutputPath}/${request.TrainingJobName}/output/model.tar.gz`],
     ]),
@@ -51,6 +53,15 @@ function trainingText(
   ];
 }
 
+/** What is tried one after the other, where it is more than one thing. */
+function ladderRows({ rungs, retry }: Plan): Row[] {
+  if (rungs.length === 1) return [];
+  const steps = rungs.map(
+    ({ instanceTypes, spot }) => `${instanceTypes.join(' or ')}${spot ? ' on spot' : ''}`,
+  );
+  return [['ladder', `${steps.join(', then ')}; ${retry.maxAttempts} attempts`]];
+}
+
 function noteSection(notes: readonly string[], terminal: Terminal): string[] {
   return section(
     terminal,
@@ -60,11 +71,12 @@ function noteSection(notes: readonly string[], terminal: Terminal): string[] {
 }
 
 function tuningText(
-  { request, task, objective, worstCase, definitions, notes }: TuningPlan,
+  plan: TuningPlan,
   bodies: readonly TrainedBody[],
   uploads: readonly Upload[],
   terminal: Terminal,
 ): string[] {
+  const { request, task, objective, worstCase, definitions, notes } = plan;
   const { Strategy, ResourceLimits: limits } = request.HyperParameterTuningJobConfig;
   const count = limits.MaxNumberOfTrainingJobs ?? 'as many as the grid has points';
   return [
@@ -74,6 +86,7 @@ function tuningText(
       ['objective', `${objective.direction} ${objective.metric}`],
       ['strategy', Strategy],
       ['jobs', `${count}, ${limits.MaxParallelTrainingJobs} at a time`],
+      ...ladderRows(plan),
       ['at worst', worstText(worstCase)],
     ]),
     ...bodies.flatMap((body) => {
