@@ -115,6 +115,25 @@ def test_s3_presigns_what_anyone_may_then_read(data):
         assert answer.read() == (PIMA / "train.csv").read_bytes()
 
 
+def test_s3api_refuses_a_corrupt_body_and_a_second_first_writer(tmp_path):
+    body = tmp_path / "body"
+    body.write_text("0123456789")
+    place = ["--bucket", BUCKET, "--key", "first/../a//b"]
+
+    def put(*more: str) -> str:
+        command = [AWS, "s3api", "put-object", *place, "--body", str(body), *more]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        return done.stderr if done.returncode else "stored"
+
+    assert "BadDigest" in put("--content-md5", "AAAAAAAAAAAAAAAAAAAAAA==")
+    assert put("--if-none-match", "*") == "stored"
+    assert "PreconditionFailed" in put("--if-none-match", "*")
+    read = ["s3api", "get-object", *place, "--checksum-mode", "ENABLED"]
+    assert json.loads(aws(*read, str(tmp_path / "whole")))["ChecksumCRC32"] == "poTHxg=="
+    aws("s3api", "get-object", *place, "--range", "bytes=2-4", str(tmp_path / "some"))
+    assert (tmp_path / "some").read_text() == "234"
+
+
 def test_ssm_lists_the_tasks_page_by_page():
     path = ["ssm", "get-parameters-by-path", "--path", "/rankzero", "--recursive"]
     whole = [parameter["Name"] for parameter in ask(*path)["Parameters"]]

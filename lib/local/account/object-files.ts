@@ -2,6 +2,7 @@ import type { S3Location } from '../../core';
 import { AwsError } from '../aws/errors';
 import type { CallToAuthorize } from '../operations';
 import type { S3Call, S3Service } from '../s3';
+import { pathOf } from '../s3/address';
 import { S3 } from '../s3/operations';
 import { s3Requirements } from '../s3/requirements';
 import type { ObjectFiles } from '../sagemaker';
@@ -47,8 +48,7 @@ export function userFiles(s3: ObjectFilesOptions['s3']): ObjectFiles {
 }
 
 function callOf(method: string, { bucket, key }: S3Location, headers: S3Call['headers'] = {}) {
-  const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
-  return { method, path, query: new URLSearchParams(), headers };
+  return { method, path: pathOf(bucket, key), query: new URLSearchParams(), headers };
 }
 
 /** Errors as a client of S3 has them. */

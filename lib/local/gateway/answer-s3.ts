@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import type { S3Answer } from '../s3';
+import type { S3Answer, S3Call } from '../s3';
 import { checkS3Path } from '../s3/address';
 import { checkS3Headers } from '../s3/check-headers';
 import { checkS3Request, S3 } from '../s3/operations';
@@ -26,11 +26,12 @@ export async function answerS3(
   const signed = withHeadersOfQuery(call);
   checkS3Request(signed);
   checkS3Headers(signed, around.account);
-  await authorize(signed, services);
+  const may = (asked: S3Call) => authorize(call, asked, services);
+  await may(signed);
   const body = s3Body(signed, request, verified);
   // Operations without a body do not look at it.
   if (hasNone(signed)) await buffer(body.open());
-  const answer = await services.s3.answer(signed, body);
+  const answer = await services.s3.answer(signed, body, may);
   await write(call, answer, response);
 }
 
@@ -45,15 +46,19 @@ export async function answerForm(
   const { put, form } = await readFormPost(call, request, around.find, Date.now());
   const services = await around.services;
   checkS3Headers(put, around.account);
-  await authorize(put, services);
+  await authorize(put, put, services);
   const { headers } = await services.s3.answer(put, bytesAsBody(form.file));
   await write(call, answerToForm(put, form, headers?.etag ?? ''), response);
 }
 
-async function authorize(call: IncomingCall, services: GatewayServices): Promise<void> {
+async function authorize(
+  { accessKeyId }: IncomingCall,
+  call: S3Call,
+  services: GatewayServices,
+): Promise<void> {
   await services.authorize?.({
     service: S3,
-    accessKeyId: call.accessKeyId,
+    accessKeyId,
     needs: (place) => s3Requirements(call, place),
   });
 }

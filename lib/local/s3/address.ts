@@ -18,6 +18,11 @@ export function bucketAndKey(path: string): { readonly bucket: string; readonly 
     : { bucket: path.slice(1, slash), key: path.slice(slash + 1) };
 }
 
+/** The path of a key, percent-encoded. */
+export function pathOf(bucket: string, key: string): string {
+  return `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 /**
  * Refuses paths that could be read in two ways: where the bucket ends must not depend on who
  * decodes what first.

@@ -11,8 +11,7 @@ export interface S3Facts extends ServiceFacts<string> {
 
 /**
  * The IAM action of each request to S3, by place, method and subresources (several of these in the
- * order of the alphabet). `unknown` where it cannot be told from the request line, so that no role may
- * make the request here.
+ * order of the alphabet).
  *
  * Nothing is here that would have no effect: policies of buckets, rules of their life cycle,
  * notifications, replication, object lock.
@@ -39,8 +38,8 @@ export const OPERATIONS = {
   'bucket GET versioning': 's3:GetBucketVersioning',
   'bucket GET versions': 's3:ListBucketVersions',
   'bucket HEAD': 's3:ListBucket',
-  // The keys that it deletes are in its body, which is not looked at.
-  'bucket POST delete': 'unknown',
+  // Of each key in its body, which is asked for when it is that key's turn.
+  'bucket POST delete': 's3:DeleteObject',
   'bucket PUT': 's3:CreateBucket',
   'bucket PUT cors': 's3:PutBucketCORS',
   'bucket PUT encryption': 's3:PutEncryptionConfiguration',

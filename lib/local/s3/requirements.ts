@@ -2,7 +2,7 @@ import type { ConditionValues, Place, Requirement } from '../iam';
 import { UnknownAction } from '../operations';
 import { bucketAndKey } from './address';
 import type { S3Call } from './call';
-import { s3Action, s3Request } from './operations';
+import { s3Action, s3Request, s3Row } from './operations';
 
 /** Condition keys that are parameters of a listing. */
 const LISTING_KEYS = ['prefix', 'delimiter', 'max-keys'];
@@ -30,6 +30,8 @@ export function s3Requirements(call: S3Call, { partition }: Place): readonly Req
     const where = place === 'account' ? '' : ` on a ${place}`;
     throw new UnknownAction(`S3 request '${method} ${subresources}'${where}`);
   }
+  // What it deletes is in its body: each key is asked for when it is deleted.
+  if (s3Row(request) === 'bucket POST delete') return [];
   if (place === 'account') return [{ action, resource: '*' }];
   const arn = (path: string) => `arn:${partition}:s3:::${path}`;
   const { bucket, key } = bucketAndKey(call.path);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { bucketAndKey } from './address';
 import { ANSWERS } from './answers/answers';
-import type { Asked, S3Answer, S3Body, S3Place } from './answers/asked';
+import type { Asked, MayDo, S3Answer, S3Body, S3Place } from './answers/asked';
 import { checkBucketName } from './answers/buckets';
 import { getFile, putFile } from './answers/files';
 import type { S3Call } from './call';
@@ -31,13 +31,15 @@ export class S3Service {
   /**
    * Answers a request whose caller may make it.
    *
+   * @param may refuses what a request does besides, such as to delete a key that its body names.
+   * @default - nothing is refused
    * @throws AwsError – with the codes of S3
    */
-  async answer(call: S3Call, body: S3Body): Promise<S3Answer> {
+  async answer(call: S3Call, body: S3Body, may?: MayDo): Promise<S3Answer> {
     const request = s3Request(call);
     const row = s3Row(request);
     if (row === undefined) throw notSupported(request);
-    return ANSWERS[row](askedOf(call, body), this.place);
+    return ANSWERS[row]({ ...askedOf(call, body), ...(may && { may }) }, this.place);
   }
 
   /**

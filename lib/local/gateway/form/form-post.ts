@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../aws/errors';
 import { escapeXml } from '../../aws/xml';
 import type { S3Answer } from '../../s3';
+import { pathOf } from '../../s3/address';
 import { readBody } from '../bodies';
 import type { IncomingCall } from '../incoming';
 import { hmac, isSame } from '../signature/digest';
@@ -63,7 +64,7 @@ export async function readFormPost(
   const put: IncomingCall = {
     ...call,
     method: 'PUT',
-    path: `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`,
+    path: pathOf(bucket, key),
     headers: { ...Object.fromEntries(headers), ...(acl !== undefined && { 'x-amz-acl': acl }) },
     accessKeyId: signature.accessKeyId,
     region: signature.region ?? call.region,

@@ -12,6 +12,13 @@ export interface S3Body {
   readonly length?: number;
 }
 
+/**
+ * Checks that the caller of a request may make another one, too.
+ *
+ * @throws AccessDenied
+ */
+export type MayDo = (call: S3Call) => Promise<void>;
+
 /** A request to S3, its place decoded. */
 export interface Asked {
   readonly call: S3Call;
@@ -20,6 +27,8 @@ export interface Asked {
   /** Empty for a bucket. */
   readonly key: string;
   readonly body: S3Body;
+  /** Refuses what the caller may not do besides. @default - it may do everything */
+  readonly may?: MayDo;
 }
 
 /** What S3 answers. */

@@ -188,7 +188,7 @@ async function computed(
 ): Promise<string> {
   const digest = digestOf(`x-amz-checksum-${algorithm}`);
   if (digest === undefined) throw s3Error('InvalidRequest', `the algorithm ${algorithm}`);
-  for await (const chunk of store.contents.read(segments)) digest.update(chunk as Buffer);
+  await store.contents.look(segments, (bytes) => digest.update(bytes));
   return Buffer.from(await digest.digest()).toString('base64');
 }
 

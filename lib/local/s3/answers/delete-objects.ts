@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws/errors';
+import { pathOf } from '../address';
 import type { Answer } from './asked';
 import { bucketOf, s3Error } from './errors';
 import { deleteObject, deleteVersion } from './objects';
@@ -6,7 +7,7 @@ import { elements, readXml, text, type Xml, xmlDocument } from './xml';
 
 const MOST = 1000;
 
-/** DeleteObjects: as many DeleteObject, each with its own outcome. */
+/** DeleteObjects: as many DeleteObject, each with its own rights and its own outcome. */
 export const deleteObjects: Answer = async (asked, place) => {
   bucketOf(asked, place);
   const { content } = await readXml(asked, 'Delete');
@@ -24,6 +25,7 @@ export const deleteObjects: Answer = async (asked, place) => {
     const headers = etag === undefined ? {} : { 'if-match': etag };
     const one = { ...asked, key: Key, call: { ...asked.call, query, headers } };
     try {
+      await asked.may?.({ ...one.call, method: 'DELETE', path: pathOf(asked.bucket, Key) });
       const run = VersionId === undefined ? deleteObject : deleteVersion;
       const answer = await run(one, place);
       const isMarker = answer.headers?.['x-amz-delete-marker'] === 'true';

@@ -58,6 +58,6 @@ function etagOf(size: number, crc32: string): string {
 
 async function crc32Of(segments: readonly Segment[], { store }: S3Place): Promise<string> {
   const digest = digestOf('x-amz-checksum-crc32');
-  for await (const chunk of store.contents.read(segments)) digest?.update(chunk as Buffer);
+  await store.contents.look(segments, (bytes) => digest?.update(bytes));
   return Buffer.from((await digest?.digest()) ?? []).toString('base64');
 }

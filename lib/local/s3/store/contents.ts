@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, linkSync, readdirSync, unlinkSync } from 'node:fs';
-import { chmod, constants, copyFile, rm, stat } from 'node:fs/promises';
+import { chmod, constants, copyFile, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -110,6 +110,28 @@ export class Contents {
     const stream = Readable.from(pieces(), { objectMode: false, highWaterMark: READ_BYTES });
     stream.once('close', () => this.release(held));
     return stream;
+  }
+
+  /** Looks at all bytes in turn, in a buffer that is filled again and again. */
+  async look(segments: readonly Segment[], at: (bytes: Buffer) => void): Promise<void> {
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    this.hold(segments);
+    try {
+      for (const { name } of segments) {
+        const file = await open(this.pathOf(name));
+        try {
+          for (;;) {
+            const { bytesRead } = await file.read(buffer, 0, READ_BYTES, null);
+            if (bytesRead === 0) break;
+            at(buffer.subarray(0, bytesRead));
+          }
+        } finally {
+          await file.close();
+        }
+      }
+    } finally {
+      this.release(segments);
+    }
   }
 
   /** The same bytes under names of their own. */
