@@ -4,6 +4,7 @@ import { ensureAssembly, findProject } from '../lib/cli/project/project';
 import { admission } from './admission';
 import { collectBench } from './collect';
 import { commandLine } from './command-line';
+import { dataPaths } from './data-paths';
 import { editLoop } from './edit-loop';
 import { lambdaColdStart } from './lambda-cold-start';
 import { localOverhead } from './local-overhead';
@@ -17,7 +18,6 @@ import { tuningSearch } from './tuning-search';
 import { warmRun } from './warm-run';
 import { xgboostReaders } from './xgboost-readers';
 
-/** `npm run bench [part…]`: every figure the project quotes, measured in one run. */
 const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promise<void> | void>> =
   {
     lambdas: (assembly) => lambdaColdStart(assembly),
@@ -35,19 +35,26 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     'node-runner': () => nodeRunnerOverhead(),
     'python-runner': (_assembly, python) => pythonRunner(python),
     'xgboost-readers': (_assembly, python) => xgboostReaders(python),
+    data: (_assembly, python) => dataPaths(python, [50, 250], 3),
   };
+
+/** These take long, or much room, and run only when they are named. */
+const LARGE: typeof PARTS = {
+  'data-large': (_assembly, python) => dataPaths(python, [2_000], 1),
+};
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name));
+  const all = { ...PARTS, ...LARGE };
+  const unknown = wanted.filter((name) => !Object.hasOwn(all, name));
   if (unknown.length > 0) {
-    throw new Error(`No part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`);
+    throw new Error(`No part ${unknown.join(', ')}; there are ${Object.keys(all).join(', ')}.`);
   }
   const project = findProject(process.cwd(), process.cwd());
   await ensureAssembly(project, processTerminal());
   const python = join(process.cwd(), '.venv/bin/python');
   for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
-    await PARTS[name]?.(project.assembly, python);
+    await all[name]?.(project.assembly, python);
   }
 }
 
