@@ -65,7 +65,10 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   const directory = resolve(options.out ?? `out/${execution}`);
   await prepareOut(directory, planned.record);
   const root = packageRoot();
-  const python = await ensurePython(root);
+  const setUp = ensurePython(root);
+  // Loaded while Python is looked after, and only here, so that the other verbs start quickly.
+  const { startLocalAccount } = require('../../local') as typeof import('../../local');
+  const python = await setUp;
   const { plan, project, request, uploads } = planned;
   const display = displayOf(plan, terminal);
   const { progress } = display;
@@ -85,8 +88,6 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     onInsist: () => process.exit(EXIT.interrupted),
   });
   progress.enter('Starting the account');
-  // Loaded only here, so that the other verbs start quickly.
-  const { startLocalAccount } = require('../../local') as typeof import('../../local');
   const account = await startLocalAccount({
     assembly: project.assembly,
     python,

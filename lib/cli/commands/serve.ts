@@ -35,14 +35,15 @@ Its credentials are new each time. Clients get them in another terminal by:
       const root = packageRoot();
       const project = findProject(process.cwd(), root, options.context);
       await ensureAssembly(project, terminal);
-      const python = await ensurePython(root);
+      const setUp = ensurePython(root);
+      // Loaded while Python is looked after, and only here, so that the other verbs start quickly.
+      const { startLocalAccount } = require('../../local') as typeof import('../../local');
+      const python = await setUp;
       const interrupt = listenForInterrupt({
         onInterrupt: () => terminal.note('Closing the account…'),
         // All that runs here ends with this process.
         onInsist: () => process.exit(EXIT.interrupted),
       });
-      // Loaded only here, so that the other verbs start quickly.
-      const { startLocalAccount } = require('../../local') as typeof import('../../local');
       const account = await startLocalAccount({
         assembly: project.assembly,
         python,

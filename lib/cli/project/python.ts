@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -72,12 +73,13 @@ function isRepository(root: string): boolean {
   return existsSync(join(root, 'bin', 'rankzero.ts'));
 }
 
-function setUp(root: string, folder: string): string {
+async function setUp(root: string, folder: string): Promise<string> {
   const script = join(root, 'scripts', 'setup.mjs');
-  const { status } = spawnSync(process.execPath, [script, '--python-only', '--into', folder], {
+  const child = spawn(process.execPath, [script, '--python-only', '--into', folder], {
     stdio: ['ignore', 2, 2],
     env: process.env,
   });
+  const [status] = await once(child, 'close');
   const python = interpreterIn(folder);
   if (status !== 0 || !existsSync(python)) {
     throw new RankZeroError(
