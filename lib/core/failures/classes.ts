@@ -147,14 +147,14 @@ export const FAILURE_CLASSES = {
   },
   OutOfMemory: {
     label: 'out of memory',
-    blame: 'data',
+    blame: 'request',
     retry: 'never',
     sentence: 'The memory of the instance, or of its GPU, ran out.',
     advice: 'Take an instance type with more memory, smaller batches, or less data per instance.',
   },
   DiskFull: {
     label: 'disk full',
-    blame: 'data',
+    blame: 'request',
     retry: 'never',
     sentence: "The instance's disk is full.",
     advice: 'Give the instances more in resources.volumeSizeInGB, or write and download less.',
