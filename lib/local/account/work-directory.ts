@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MOTO_PREFIX, MOTO_SOCKET } from '../moto';
 import type { Closing } from './closing';
+import { parentOfWork } from './parent-of-work';
 
 const PREFIX = 'rankzero-account-';
 
@@ -29,7 +30,7 @@ export async function openWorkDirectory(
     await mkdir(directory, { recursive: true });
     return directory;
   }
-  const temporary = await mkdtemp(join(tmpdir(), PREFIX));
+  const temporary = await mkdtemp(join(await parentOfWork(), PREFIX));
   closing.add(temporary, (path) => rm(path, { recursive: true, force: true }));
   const release = await own(temporary);
   closing.add(release, (it) => it());
@@ -38,8 +39,15 @@ export async function openWorkDirectory(
 
 /**
  * Removes the files of accounts whose process was killed: they are the data of the machine's user.
+ *
+ * @param parents folders in which they are looked for. @default - all that accounts use
  */
-export async function removeOrphans(parent: string = tmpdir()): Promise<void> {
+export async function removeOrphans(...parents: readonly string[]): Promise<void> {
+  const all = parents.length > 0 ? parents : [tmpdir(), await parentOfWork()];
+  await Promise.all([...new Set(all)].map(removeOrphansOf));
+}
+
+async function removeOrphansOf(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   const found = names.flatMap((name) =>
     Object.entries(OWNED)

@@ -19,12 +19,17 @@ export interface S3Gateway {
   close(): Promise<void>;
 }
 
-/** Starts it with some buckets. @param region @default us-east-1 */
+/**
+ * Starts it with some buckets.
+ *
+ * @param parent folder in which its files are. @default - the system's temporary one
+ */
 export async function startS3Gateway(
   buckets: readonly (string | BucketResource)[],
-  region = 'us-east-1',
+  parent: string = tmpdir(),
 ): Promise<S3Gateway> {
-  const directory = mkdtempSync(join(tmpdir(), 'rankzero-s3-'));
+  const region = 'us-east-1';
+  const directory = mkdtempSync(join(parent, 'rankzero-s3-'));
   const s3 = new S3Service({ directory, region, account });
   for (const it of buckets) {
     s3.ensureBucket(typeof it === 'string' ? { name: it, versioned: false } : it);

@@ -71,10 +71,15 @@ export function channel(
 /**
  * S3 with the buckets `data` and `artifacts`, and a service on top of it whose jobs' clients reach
  * it.
+ *
+ * @param parent folder in which all its files are. @default - the system's temporary one
  */
-export async function startLocalSageMaker(changes: Partial<SageMakerServiceOptions> = {}) {
-  const directory = mkdtempSync(join(tmpdir(), 'rankzero-sagemaker-'));
-  const gateway = await startS3Gateway(['data', 'artifacts']);
+export async function startLocalSageMaker(
+  changes: Partial<SageMakerServiceOptions> = {},
+  parent: string = tmpdir(),
+) {
+  const directory = mkdtempSync(join(parent, 'rankzero-sagemaker-'));
+  const gateway = await startS3Gateway(['data', 'artifacts'], parent);
   const { endpoint, region, credentials, environment } = gateway;
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   const options: SageMakerServiceOptions = {

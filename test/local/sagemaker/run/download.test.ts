@@ -10,15 +10,9 @@ const NAMES = ['overwrite', 'append', 'truncate', 'chmod', 'delete', 'replace'];
 const BYTES = 4 * 1024 * 1024;
 
 const disk = openCloningDisk();
-const temporary = process.env.TMPDIR;
 
 afterAll(() => {
   if (typeof disk !== 'string') disk.close();
-});
-
-afterEach(() => {
-  if (temporary === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = temporary;
 });
 
 describe('a program that ruins its inputs', () => {
@@ -39,9 +33,8 @@ describe('a program that ruins its inputs', () => {
 
 /** Trains on files in a folder. @param look is called while all of them and their copies are there */
 async function trainOn(parent: string, look?: () => void): Promise<void> {
-  process.env.TMPDIR = parent;
   const folder = mkdtempSync(join(parent, 'originals-'));
-  const local = await startLocalSageMaker();
+  const local = await startLocalSageMaker({}, parent);
   try {
     const files = NAMES.map((name) => ({
       name,
