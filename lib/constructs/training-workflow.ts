@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,14 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { type Limits, type PriceTable, RankZeroError, type Task, taskFolder } from '../core';
+import {
+  type Limits,
+  type PriceTable,
+  RankZeroError,
+  type Task,
+  taskFolder,
+  WORKFLOW_TAG,
+} from '../core';
 import { SageMakerRole, trainingJobStatements } from './artifacts/sagemaker-role';
 import { checkBucket, checkKey, checkKeyArn, type Granted } from './reach';
 import { trainingRecords } from './training-records';
@@ -313,6 +320,8 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       },
       tracingEnabled: observability.isTracing,
     });
+    // By it the janitor finds which state machine a job's workflow has.
+    Tags.of(this.stateMachine).add(WORKFLOW_TAG, workflowName);
     allowSecondDependencyOnRole(this.stateMachine);
     const settings = settled.flatMap(trainingRecords).map((record) => record.settings);
     this.results = { bucket, workflowName, keyUse: outputReading(stack, settings) };

@@ -12,6 +12,7 @@ import { machineError } from '../machine/machine-error';
 import { envCommand } from './env';
 import { EXIT } from './exit-codes';
 import { imageCommand } from './image';
+import { janitorCommand } from './janitor';
 import { planCommand } from './plan';
 import { pricesCommand } from './prices';
 import { reportCommand } from './report';
@@ -58,6 +59,7 @@ Examples:
     pricesCommand,
     imageCommand,
     reportCommand,
+    janitorCommand,
   ]) {
     const verb = make(terminal);
     command.addCommand(verb);

@@ -10,6 +10,7 @@ import type { ImageSource } from './read-images';
 
 const ECR: AskedService = {
   name: 'ECR',
+  code: 'Ecr',
   purpose: 'push to',
   needs:
     'To push, you need ecr:GetAuthorizationToken, DescribeRepositories, DescribeImages, BatchCheckLayerAvailability, InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload and PutImage.',

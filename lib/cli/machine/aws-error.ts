@@ -3,8 +3,10 @@ import { checkProfile } from '../images/profiles';
 
 /** The service of AWS that a command asks, in words. */
 export interface AskedService {
-  /** E.g. `ECR`; errors are named after it: `EcrRefused`. */
+  /** E.g. `ECR`. */
   readonly name: string;
+  /** What errors are called after, e.g. `Ecr` for `EcrRefused`. */
+  readonly code: string;
   /** What the service is asked for, e.g. `push to`; follows "No AWS region to". */
   readonly purpose: string;
   /** The permissions that the command needs, as a sentence. */
@@ -22,10 +24,12 @@ const UNUSABLE = [
 ];
 
 /** Why a call to AWS failed, if the user can do something about it; else the error itself. */
-export function awsError(error: unknown, { name: service, purpose, needs }: AskedService): unknown {
+export function awsError(
+  error: unknown,
+  { name: service, code, purpose, needs }: AskedService,
+): unknown {
   if (!(error instanceof Error) || isRankZeroError(error)) return error;
   const { name, message } = error;
-  const code = service.charAt(0) + service.slice(1).toLowerCase().replaceAll(' ', '');
   if (message === 'Region is missing') {
     checkProfile();
     return new RankZeroError('NoRegion', `No AWS region to ${purpose} is set.`, {

@@ -1,11 +1,12 @@
 import { isObject, type PriceTable, RankZeroError } from '../../core';
-import { awsError } from '../machine/aws-error';
+import { type AskedService, awsError } from '../machine/aws-error';
 
 /** Usage of training on demand, e.g. `EUW1-Train:ml.m5.large`; in us-east-1 it may lack the prefix. */
 const TRAINING = /^(?:[A-Z0-9]+-)?Train:(ml\.[a-z0-9-]+\.[a-z0-9-]+)$/;
 
-const PRICE_LIST = {
-  name: 'Pricing',
+const PRICE_LIST: AskedService = {
+  name: 'The AWS Price List',
+  code: 'PriceList',
   purpose: 'ask for prices',
   needs: 'To read prices, you need pricing:GetProducts.',
 };
