@@ -14,7 +14,7 @@ case "$1$2" in
   -c*pip*) exit 0 ;;
   -c*) echo 3.12 ;;
   -mvenv) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
-  -mpip) echo "$@" >> "$(dirname "$0")/../installed" ;;
+  */locked.py*) echo "$@" >> "$(dirname "$0")/../installed" ;;
 esac`;
 
 let root: string;
