@@ -1,4 +1,5 @@
 export * from './budget';
+export * from './cache';
 export * from './cdk-objects';
 export * from './channel-for-algorithm';
 export * from './channel-names';

@@ -2,6 +2,7 @@ import type { JobOptions, SettingsOptions } from '../model';
 import { Problems } from '../problems';
 import { at, show } from '../wording';
 import { checkBudget } from './budget';
+import { checkCache } from './cache';
 import { checkLimitsOption } from './limits';
 import { checkRoleOption } from './role';
 import { settingChecks } from './settings-table';
@@ -15,6 +16,7 @@ export const JOB_OPTIONS: OptionChecks<JobOptions> = {
   ...(settingChecks('inTask') as OptionChecks<SettingsOptions>),
   limits: checkLimitsOption,
   budget: checkBudget,
+  cache: checkCache,
   role: checkRoleOption,
 };
 

@@ -1,3 +1,4 @@
+export * from './caching';
 export * from './cdk-objects';
 export * from './channels';
 export * from './declarations';

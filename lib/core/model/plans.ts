@@ -1,3 +1,4 @@
+import type { PlannedCache } from './caching';
 import type { OutputDeclaration } from './declarations';
 import type { PriceTable, WorstCase } from './prices';
 import type { JobConfig, RetrySettings } from './settings';
@@ -52,6 +53,8 @@ export interface RetriedPlan {
   /** The first is the request's own; at least one. */
   readonly rungs: readonly Rung[];
   readonly retry: RetrySettings;
+  /** What the cache holds, as the Plan function has found it. Absent: the task has none. */
+  readonly cache?: PlannedCache;
 }
 
 /** A training job, planned: the same task, request and facts always give the same plan. */

@@ -13,6 +13,11 @@ export interface TaskRequest {
   /** Lowers the task's budget for this execution. @default - the task's own */
   readonly budget?: Budget;
   /**
+   * Runs a job although the task's cache may hold the outputs; what it makes is kept for later ones.
+   * @default false
+   */
+  readonly noCache?: boolean;
+  /**
    * The execution whose checkpoints the job goes on from, or `s3://…/` of where they are: below `jobs/`
    * in the workflow's bucket, because the job goes on to write there. @default - its own
    */

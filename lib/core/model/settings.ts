@@ -1,3 +1,4 @@
+import type { CacheOptions } from './caching';
 import type {
   KeyObject,
   RoleObject,
@@ -140,6 +141,11 @@ export interface JobOptions extends SettingsOptions {
    * task runs on its own: a tuning task has its own. @default - any amount
    */
   readonly budget?: Budget;
+  /**
+   * Returns the outputs of an earlier execution that did the same, instead of starting a job. It holds
+   * where the task runs on its own: a tuning task has its own. @default - each execution runs a job
+   */
+  readonly cache?: CacheOptions;
   /**
    * The role that this task's jobs have: an `IRole` of a CDK app, or an ARN. TrainingWorkflow gives
    * an `IRole` what the task needs; a role that is given by its ARN is not changed, and the

@@ -1,3 +1,4 @@
+import type { CacheOptions } from './caching';
 import type {
   ChannelDeclaration,
   DistributionDeclaration,
@@ -38,6 +39,8 @@ interface RecordBase {
   readonly limits?: Limits;
   /** What one execution may use at worst. Absent: any amount. */
   readonly budget?: Budget;
+  /** Whether outputs of an execution may be those of an earlier one. Absent: never. */
+  readonly cache?: CacheOptions;
   /** Those of the workflow that it is deployed with. Absent: none. */
   readonly workflowLimits?: Limits;
   /** Filled in when the task is deployed. Absent: it shares the workflow's role. */

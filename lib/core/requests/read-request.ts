@@ -2,6 +2,7 @@ import {
   checkBudget,
   checkElsewhere,
   checkFields,
+  checkFlag,
   checkMembers,
   checkTagText,
   checkText,
@@ -31,6 +32,7 @@ const REQUEST: Readonly<Record<string, FieldCheck>> = {
   checkpointsFrom: checkText,
   startedBy: checkTagText,
   budget: checkBudget,
+  noCache: checkFlag,
 };
 
 /**
@@ -181,6 +183,7 @@ function readEnvelope(
     ...(isObject(request.budget)
       ? { budget: readable(request.budget, '$.budget', unreadable) }
       : {}),
+    ...(request.noCache === true ? { noCache: true } : {}),
     ...(typeof startedBy === 'string' && startedBy !== '' ? { startedBy } : {}),
   } as TaskRequest;
 }

@@ -121,6 +121,7 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
           ...runtimeDefault(options),
           ...(options.limits === undefined ? {} : { limits: options.limits }),
           ...(options.budget === undefined ? {} : { budget: options.budget }),
+          ...(options.cache === undefined ? {} : { cache: options.cache }),
         },
         `The task ${show(name)}`,
       ),

@@ -192,6 +192,7 @@ export function customTask<
           ...runtimeDefault(options),
           ...(options.limits === undefined ? {} : { limits: options.limits }),
           ...(options.budget === undefined ? {} : { budget: options.budget }),
+          ...(options.cache === undefined ? {} : { cache: options.cache }),
         },
         `The task ${show(name)}`,
       ),

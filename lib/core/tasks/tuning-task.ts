@@ -1,5 +1,6 @@
 import {
   checkBudget,
+  checkCache,
   checkLimitsOption,
   checkList,
   checkMap,
@@ -18,6 +19,7 @@ import {
 } from '../checks';
 import type {
   Budget,
+  CacheOptions,
   Limits,
   ParameterRange,
   RoleObject,
@@ -48,6 +50,8 @@ export interface TuningTaskOptions extends TuningSettings {
   readonly limits?: Limits;
   /** What one execution, all its training jobs and attempts, may use at worst; Plan refuses more. @default - any amount */
   readonly budget?: Budget;
+  /** Returns what an earlier execution found that did the same. @default - each execution runs a tuning job */
+  readonly cache?: CacheOptions;
   /** The role that all trials have, as in {@link JobOptions}. @default - as there */
   readonly role?: string | RoleObject;
 }
@@ -96,6 +100,7 @@ const TUNING_OPTIONS: OptionChecks<TuningTaskOptions> = {
   description: checkText,
   limits: checkLimitsOption,
   budget: checkBudget,
+  cache: checkCache,
   role: checkRoleOption,
 };
 
@@ -122,6 +127,7 @@ export function tuningTask(name: string, options: TuningTaskOptions): TuningTask
     description,
     limits,
     budget,
+    cache,
     role,
     ...tuning
   } = options;
@@ -146,6 +152,7 @@ export function tuningTask(name: string, options: TuningTaskOptions): TuningTask
           tuning,
           ...(limits === undefined ? {} : { limits }),
           ...(budget === undefined ? {} : { budget }),
+          ...(cache === undefined ? {} : { cache }),
         },
         `The task ${show(name)}`,
       ),
