@@ -11,6 +11,7 @@ export {
   regionsOf,
   whyNotLocal,
 } from './algorithms';
+export * from './caching';
 export {
   allowedBy,
   checkLimitsOption,

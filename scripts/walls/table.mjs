@@ -140,6 +140,7 @@ export const CORE_ORDER = [
   ['plans', 'from a record and a request to the body of a job'],
   ['failures', 'from an error or a failed job to its class, what to do, and its digest'],
   ['results', 'from an ended job to its result or failure'],
+  ['caching', 'what outputs follow from, and outputs that are taken from an earlier execution'],
 ].map(([name, holds]) => ({ folder: `lib/core/${name}`, holds }));
 
 /** Circles that are recursions by nature: the files of each, and why none can go. */

@@ -32,6 +32,8 @@ export interface ExecutionFacts {
 export interface ExecutionFiles {
   readonly request: string;
   readonly plan: string;
+  /** Of an execution that has its outputs from the cache: the entry. */
+  readonly cached: string;
   readonly result: string;
   readonly failure: string;
   /** Of a tuning job: every trial. */

@@ -4,6 +4,8 @@ export { jobDescription } from './custom-parameters';
 export { executionTag, WORKFLOW_TAG } from './job-body';
 export {
   archiveKey,
+  cacheKey,
+  claimKey,
   executionFiles,
   inputKey,
   manifestKey,

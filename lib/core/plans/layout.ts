@@ -8,6 +8,7 @@ export function executionFiles(execution: string): ExecutionFiles {
   return {
     request: `${folder}/request.json`,
     plan: `${folder}/plan.json`,
+    cached: `${folder}/cached.json`,
     result: `${folder}/result.json`,
     failure: `${folder}/failure.json`,
     trials: `${folder}/trials.json`,
@@ -53,6 +54,19 @@ export function secretsKey(execution: string, attempt: number, folder = ''): str
 /** Where the inputs of a custom task go that fit no hyperparameter. */
 export function parametersKey(execution: string, folder = ''): string {
   return `${folder}executions/${execution}/inputs/parameters.json`;
+}
+
+/**
+ * Where a workflow keeps what it knows of a task's outputs for later executions: an entry by its hash,
+ * `last` for the last execution. No job can write there.
+ */
+export function cacheKey(workflow: string, task: string, name: string): string {
+  return `cache/${workflow}/${task}/${name}.json`;
+}
+
+/** Who makes the outputs of an entry just now, so that a second execution waits. */
+export function claimKey(entry: string): string {
+  return entry.replace(/\.json$/, '.claim.json');
 }
 
 /** Where a value goes that is too large for an execution's output. */

@@ -1,5 +1,5 @@
 import type { FailureDigest } from '../failures';
-import type { Plan, ResultOutputs } from '../model';
+import type { CacheUse, Plan, ResultOutputs } from '../model';
 
 /** The training job or tuning job of an execution. */
 export interface JobReference {
@@ -31,7 +31,10 @@ export interface EndFacts<Kind extends Plan['kind']> {
     /** Seconds from the execution's start to the job's end. */
     readonly totalSeconds: number;
   };
+  /** Training jobs or tuning jobs that were started, 0 where the outputs are an earlier execution's. */
   readonly attempts: number;
+  /** Whether outputs are those of an earlier execution, or why not. Absent: the task has no cache. */
+  readonly cache?: CacheUse;
   /** What planning decided, and what came out, that a person should know. */
   readonly notes: readonly string[];
 }

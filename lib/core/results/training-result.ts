@@ -27,7 +27,16 @@ export interface FinishedExecution {
 /** The part of a training job's plan that a result needs. */
 export type PlannedTraining = Pick<
   TrainingPlan,
-  'kind' | 'task' | 'attempt' | 'jobName' | 'folder' | 'outputs' | 'manifest' | 'notes' | 'prices'
+  | 'kind'
+  | 'task'
+  | 'attempt'
+  | 'jobName'
+  | 'folder'
+  | 'outputs'
+  | 'manifest'
+  | 'notes'
+  | 'prices'
+  | 'cache'
 > & { readonly secrets?: StoredSecrets };
 
 /**
@@ -55,6 +64,7 @@ export function trainingResult(
     billableSeconds: (job.BillableTimeInSeconds ?? 0) * instancesOf(job),
     ...(cost === undefined ? {} : { cost }),
     attempts: plan.attempt,
+    ...(plan.cache === undefined ? {} : { cache: plan.cache.use }),
     notes: [...(plan.notes ?? []), ...notes],
   };
   const document = <Status extends string>(status: Status) =>

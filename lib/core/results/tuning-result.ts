@@ -22,7 +22,15 @@ import type {
 /** The part of a tuning job's plan that a result needs. */
 export type PlannedTuning = Pick<
   TuningPlan,
-  'kind' | 'task' | 'attempt' | 'jobName' | 'folder' | 'definitions' | 'objective' | 'notes'
+  | 'kind'
+  | 'task'
+  | 'attempt'
+  | 'jobName'
+  | 'folder'
+  | 'definitions'
+  | 'objective'
+  | 'notes'
+  | 'cache'
 > & { readonly secrets?: StoredSecrets };
 
 /** What is known of a tuning job that has ended. */
@@ -99,6 +107,7 @@ export function tuningResult(
     timings: timings(description, execution.startTime),
     runtimeSeconds: description.ConsumedResources?.RuntimeInSeconds ?? secondsOf(trials),
     attempts: plan.attempt,
+    ...(plan.cache === undefined ? {} : { cache: plan.cache.use }),
     notes: [
       ...plan.notes,
       ...notesOn(best, trials),

@@ -43,6 +43,7 @@ const job = {
   checkpoints: false,
   environment: { A: 'b' },
   tags: { a: 'b' },
+  cache: { version: '1', ttlInSeconds: 60 },
   encryption: { volumeKmsKeyId: 'a', outputKmsKeyId: 'b' },
   network: { subnets: ['a'], securityGroupIds: ['b'] },
 };
@@ -77,6 +78,7 @@ const tuning = {
   objective: { metric: 'm', direction: 'Minimize' },
   maxJobs: 1,
   description: 'd',
+  cache: { version: '1' },
 } as const;
 
 type Path = readonly string[];
@@ -134,6 +136,12 @@ describe('a definition with values of a wrong type', () => {
     ['$.inputs', 'MissingField', () => customTask('a', { entry: 'a:b', outputs: {} } as never)],
     ['$.name', 'WrongType', () => builtinTask(null as never, { algorithm: 'xgboost' })],
     ['$', 'WrongType', () => customTask('a', null as never)],
+    ['$.cache.version', 'MissingField', () => builtinTask('a', { ...builtin, cache: {} as never })],
+    [
+      '$.cache.ttlInSeconds',
+      'OutOfRange',
+      () => customTask('a', { ...custom, cache: { version: '1', ttlInSeconds: 0 } }),
+    ],
     [
       '$.distribution',
       'WrongType',

@@ -158,7 +158,7 @@ describe('readRequest', () => {
       code: 'UnknownField',
       path: '$.input',
       message: 'There is no such field. Did you mean "inputs"?',
-      allowed: 'task, inputs, overrides, checkpointsFrom, startedBy, budget',
+      allowed: 'task, inputs, overrides, checkpointsFrom, startedBy, budget, noCache',
     });
   });
 });

@@ -1,0 +1,10 @@
+export { type CacheEntry, cacheEntry, readCacheEntry } from './cache-entry';
+export { type ContentOf, cacheParts } from './cache-parts';
+export { cachePlace, changedParts } from './cache-place';
+export { cacheText } from './cache-text';
+export { cacheableChannels } from './cacheable-channels';
+export { cachedResult } from './cached-result';
+export { type ChannelObject, type ContentLine, channelContent } from './channel-content';
+export { type KeptObjects, keptObjects } from './kept-objects';
+export { type LastRun, readLastRun } from './last-run';
+export { waitForOther } from './waiting';
