@@ -12,6 +12,7 @@ import {
   trainingResult,
   withDigest,
 } from '../../lib/core';
+import { collectCached } from './collect-cached';
 import { collectTuning } from './collect-tuning';
 import type { CollectDependencies, JobDescription } from './dependencies';
 import { lastReports, metricsOf } from './last-reports';
@@ -112,6 +113,8 @@ function collectJob(
 ): Promise<CollectedJob> {
   const { isLocal } = dependencies;
   const finished = { name, arn, startTime: new Date(startTime), isLocal };
+  const { use } = plan.cache ?? {};
+  if (use?.hit) return collectCached(plan, use, finished, dependencies);
   switch (plan.kind) {
     case 'training':
       return collectTraining(plan, finished, dependencies);

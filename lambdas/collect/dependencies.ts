@@ -46,6 +46,7 @@ export interface CollectDependencies {
   searchLog(jobName: string, text: string): Promise<readonly string[]>;
   /** Writes a line to the function's own log. */
   note(message: string): void;
+  now(): Date;
 }
 
 /** One line of a log. */
@@ -57,11 +58,10 @@ export interface LogLine {
 
 /** What a report needs beside what was collected. */
 export interface ReportDependencies
-  extends Pick<CollectDependencies, 'note' | 'read' | 'readBack' | 'write'> {
+  extends Pick<CollectDependencies, 'note' | 'now' | 'read' | 'readBack' | 'write'> {
   /** The start of the log of a job's first host, as much of it as a report can draw. */
   readLog(jobName: string): AsyncIterable<readonly LogLine[]>;
   /** The ends of the logs of a job's first hosts. */
   readTails(jobName: string): Promise<readonly LogTail[]>;
   render(data: ReportSource): string;
-  now(): Date;
 }

@@ -26,6 +26,7 @@ import { required } from '../environment';
 import { type CollectEvent, type Collected, type CollectedJob, collect } from './collect';
 import type { CollectDependencies, ReportDependencies } from './dependencies';
 import { readBack, readLog, readTails, searchLog } from './job-logs';
+import { keepInCache } from './keep-in-cache';
 import { writeReport } from './report';
 import { within } from './within';
 
@@ -52,6 +53,7 @@ export async function handler(event: CollectEvent): Promise<EndDocument | Failur
     result.status === 'Succeeded' ? files.result : files.failure,
     exactJson(result, 2),
   );
+  if (isOfJob(collected)) await keep(event.plan, collected.result);
   if (isOfJob(collected)) await report(name, collected);
   if (event.plan.kind !== 'none') await forgetSecrets(event.plan.secrets);
   return result;
@@ -60,6 +62,18 @@ export async function handler(event: CollectEvent): Promise<EndDocument | Failur
 /** Of an execution without a job there is no more to show than what its failure says. */
 function isOfJob(collected: Collected): collected is CollectedJob {
   return collected.result.kind !== 'none';
+}
+
+/** What later executions may take, if the task has a cache. */
+async function keep(plan: CollectEvent['plan'], result: EndDocument): Promise<void> {
+  const place = plan.kind === 'none' ? undefined : plan.cache?.keep;
+  if (place === undefined || result.status !== 'Succeeded') return;
+  try {
+    await keepInCache(place, result, dependencies);
+  } catch (error) {
+    // A later execution runs a job of its own then.
+    dependencies.note(`The outputs are not in the cache: ${String(error)}`);
+  }
 }
 
 async function report(name: string, collected: CollectedJob): Promise<void> {

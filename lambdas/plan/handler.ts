@@ -13,12 +13,15 @@ import {
   withoutSecrets,
 } from '../../lib/core';
 import { required } from '../environment';
+import { cacheOfAccount } from './cache/cache-of-account';
+import { consultCache } from './cache/consult-cache';
 import { type PlanDependencies, type PlanEvent, planWithTask } from './plan';
 
 const s3 = new S3Client({});
 const ssm = new SSMClient({});
 
 const bucket = required('BUCKET');
+const cache = cacheOfAccount(s3, bucket);
 const prefix = required('TASKS_PREFIX');
 const place: AccountFacts = {
   region: required('AWS_REGION'),
@@ -37,7 +40,8 @@ type KeptPlan = WithoutDocuments<Plan> & { readonly secrets?: StoredSecrets };
 /** What the state machine goes on with. */
 export interface PlannedExecution {
   readonly plan: KeptPlan;
-  readonly next: 'run';
+  /** `collect`: the outputs are an earlier execution's; `plan`: another one makes them just now. */
+  readonly next: 'run' | 'collect' | 'plan';
   /** Whole seconds to wait before. */
   readonly waitSeconds: number;
 }
@@ -48,8 +52,24 @@ export interface PlannedExecution {
  */
 export async function handler(event: PlanEvent): Promise<PlannedExecution> {
   const planned = await planWithTask(event, place, dependencies);
-  const { document, secrets, ...rest } = planned.planned;
+  const { document, secrets, ...found } = planned.planned;
+  const consulted = await consultCache(
+    planned.planned,
+    planned.record,
+    { ...event, workflow: place.workflow, now: new Date(event.now ?? Date.now()) },
+    cache,
+  );
+  if (consulted?.next === 'plan') return { plan: found, ...consulted };
+  const rest = consulted === undefined ? found : { ...found, cache: consulted.cache };
   const files = executionFiles(rest.execution);
+  if (consulted?.next === 'collect') {
+    await Promise.all([
+      put(files.request, withoutSecrets(planned.record, event.request)),
+      put(files.plan, rest),
+      put(files.cached, consulted.entry),
+    ]);
+    return { plan: rest, next: 'collect', waitSeconds: 0 };
+  }
   const [versionId] = await Promise.all([
     secrets === undefined ? undefined : put(secrets.key, secrets.values, SCRATCH),
     put(files.request, withoutSecrets(planned.record, event.request)),

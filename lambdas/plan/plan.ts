@@ -42,6 +42,8 @@ export interface PlanDependencies {
 export interface PlanEvent {
   readonly request: unknown;
   readonly execution: ExecutionFacts & { readonly arn: string; readonly startTime: string };
+  /** Milliseconds since 1970. @default - the clock's */
+  readonly now?: number;
 }
 
 /**

@@ -19,6 +19,7 @@ import { SageMakerRole, trainingJobStatements } from './artifacts/sagemaker-role
 import { checkBucket, checkKey, checkKeyArn, type Granted } from './reach';
 import { trainingRecords } from './training-records';
 import { WorkflowAlarms } from './training-workflow/alarms';
+import { allowToSeeExecutions } from './training-workflow/cache-access';
 import { trainingDefinition } from './training-workflow/definition';
 import { executionLog } from './training-workflow/execution-log';
 import { collectFunction, diagnoseFunction, planFunction } from './training-workflow/functions';
@@ -166,7 +167,8 @@ export interface TrainingWorkflowAttributes {
  *
  * Construct IDs, which are part of the contract: `Tasks/<task>`, `Prices`, `TaskAccess` (and
  * `TaskRoles/<task>` for tasks with roles of their own), `Plan`, `Diagnose` and `Collect` (each with `Logs`,
- * `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `Alarms/<alarm>`.
+ * `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `SeeExecutions`,
+ * `Alarms/<alarm>`.
  *
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
  * @throws DuplicateWorkflow – when the app has another workflow of this name in the account and
@@ -280,7 +282,8 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       props.prices === undefined
         ? undefined
         : priceParameter(this, workflowName, props.prices).parameterName;
-    const plan = planFunction(this, {
+    const isCaching = tasks.some(({ record }) => record.cache !== undefined);
+    const planning = planFunction(this, {
       workflowName,
       pricesName,
       tasksPrefix,
@@ -289,9 +292,17 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       sageMakerRole: sharedRole,
       dataBuckets,
       place,
-    }).function;
+      isCaching,
+    });
+    const plan = planning.function;
     const diagnose = diagnoseFunction(this, { workflowName, place }).function;
-    const collect = collectFunction(this, { workflowName, bucket, folders, place }).function;
+    const collect = collectFunction(this, {
+      workflowName,
+      bucket,
+      folders,
+      place,
+      isCaching,
+    }).function;
     const role = new StateMachineRole(this, 'Role', {
       workflowName,
       tasks,
@@ -323,6 +334,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     // By it the janitor finds which state machine a job's workflow has.
     Tags.of(this.stateMachine).add(WORKFLOW_TAG, workflowName);
     allowSecondDependencyOnRole(this.stateMachine);
+    if (isCaching) allowToSeeExecutions(this, planning.role, this.stateMachine);
     const settings = settled.flatMap(trainingRecords).map((record) => record.settings);
     this.results = { bucket, workflowName, keyUse: outputReading(stack, settings) };
     const { alarmActions = [], alarms = alarmActions.length > 0 } = props;

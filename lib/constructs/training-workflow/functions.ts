@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { secretsKey } from '../../core';
+import { cacheReading, cacheWriting } from './cache-access';
 import { trainingJobs, tuningJobs } from './job-arns';
 import { type FunctionPlace, WorkflowFunction } from './workflow-function';
 import { ofWorkflow } from './workflow-tag';
@@ -15,9 +16,15 @@ interface FunctionProps {
   readonly place: FunctionPlace;
 }
 
-/** What Plan is made from. */
-export interface PlanFunctionProps extends FunctionProps {
+/** What the functions are made from that use the cache. */
+interface CachingProps extends FunctionProps {
   readonly workflowName: string;
+  /** Whether a task has a cache. */
+  readonly isCaching: boolean;
+}
+
+/** What Plan is made from. */
+export interface PlanFunctionProps extends CachingProps {
   /** Path of the tasks in Parameter Store, without a slash at its end. */
   readonly tasksPrefix: string;
   /** Parameter of the table of prices. Absent: there is none. */
@@ -78,6 +85,9 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
         actions: ['s3:PutObjectTagging'],
         resources: secrets(bucket, folders),
       }),
+      ...(props.isCaching
+        ? [...cacheReading(bucket, props.workflowName), cacheWriting(bucket, props.workflowName)]
+        : []),
     ],
   });
 }
@@ -85,7 +95,7 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
 /** The function that says how the job ended and keeps the result. */
 export function collectFunction(
   scope: Construct,
-  { workflowName, bucket, folders, place }: FunctionProps & { readonly workflowName: string },
+  { workflowName, bucket, folders, place, isCaching }: CachingProps,
 ): WorkflowFunction {
   const stack = Stack.of(scope);
   return new WorkflowFunction(scope, 'Collect', {
@@ -107,7 +117,9 @@ export function collectFunction(
         // The report shows what ran; of the plan, the state machine hands on what a result needs.
         sid: 'ReadPlan',
         actions: ['s3:GetObject'],
-        resources: [bucket.arnForObjects('executions/*/plan.json')],
+        resources: ['plan', ...(isCaching ? ['cached'] : [])].map((document) =>
+          bucket.arnForObjects(`executions/*/${document}.json`),
+        ),
       }),
       new iam.PolicyStatement({
         // Without it S3 answers that it is forbidden to know that a manifest is not there.
@@ -126,6 +138,7 @@ export function collectFunction(
           ]),
       readLogs(stack, 'logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'),
       ...writeDocuments(bucket, ['']),
+      ...(isCaching ? [cacheWriting(bucket, workflowName)] : []),
       new iam.PolicyStatement({
         sid: 'ForgetSecrets',
         // The version that was written, not only a marker in front of it.

@@ -47,6 +47,7 @@ export interface FunctionNetwork {
  */
 export class WorkflowFunction extends Construct {
   readonly function: lambda.IFunction;
+  readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
     super(scope, id);
@@ -77,6 +78,7 @@ export class WorkflowFunction extends Construct {
       },
     });
     explainWildcards(role);
+    this.role = role;
     this.function = new lambda.Function(this, 'Function', {
       description: props.description,
       code: functionCode(props.name),

@@ -61,6 +61,7 @@ async function collected({
   const asked: string[] = [];
   const dependencies: CollectDependencies = {
     isLocal: false,
+    now: () => new Date('2026-11-23T11:00:00Z'),
     note: () => undefined,
     bucket: 'artifacts',
     async head(key) {

@@ -59,6 +59,7 @@ export async function collected({
     typeof manifest === 'object' ? JSON.stringify({ ...MANIFEST, outputs: manifest }) : manifest;
   const dependencies: CollectDependencies = {
     isLocal: false,
+    now: () => new Date('2026-11-23T11:00:00Z'),
     note: () => undefined,
     bucket: 'artifacts',
     async head(key) {
