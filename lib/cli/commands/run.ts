@@ -23,6 +23,8 @@ interface RunOptions extends TargetOptions {
   readonly local?: boolean;
   readonly out?: string;
   readonly name?: string;
+  /** False for `--no-cache`. */
+  readonly cache: boolean;
   readonly json?: boolean;
   readonly nextSteps?: boolean;
 }
@@ -39,6 +41,7 @@ export function runCommand(terminal: Terminal): Command {
     .addOption(
       new Option('--name <name>', 'name of the execution (default: the file’s name and the time)'),
     )
+    .addOption(new Option('--no-cache', 'run a job although the task’s cache may hold the outputs'))
     .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
     .action(async (file: string, options: RunOptions) => {
       if (!options.local) {
@@ -60,7 +63,8 @@ const JOBS: Readonly<Record<Plan['kind'], string>> = {
 async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
   checkMachine();
   const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
-  const planned = await planFile(file, { name: execution }, targetOf(options), terminal);
+  const members = options.cache ? {} : { noCache: true };
+  const planned = await planFile(file, { name: execution }, targetOf(options), terminal, members);
   checkAlgorithms(planned.plan);
   const directory = resolve(options.out ?? `out/${execution}`);
   await prepareOut(directory, planned.record);

@@ -3,6 +3,7 @@ import {
   addNotes,
   type ExecutionFacts,
   InvalidRequestError,
+  isObject,
   type Plan,
   Problems,
   planExecution,
@@ -15,6 +16,9 @@ import { type Deployment, readDeployment, type Target, taskOf } from '../project
 import { ensureAssembly, findProject, type Project } from '../project/project';
 import { localInputs, type Upload } from './local-inputs';
 import { readRequestFile } from './request-file';
+
+/** Members of a request by name. */
+type JsonMembers = Readonly<Record<string, unknown>>;
 
 /** A request file, planned for an account without a call to it. */
 export interface PlannedFile {
@@ -38,6 +42,7 @@ export interface ExaminedFile extends Omit<PlannedFile, 'plan'> {
 
 /**
  * Reads, checks and plans a request file.
+ * @param members - put over those of the file
  * @throws InvalidRequest – with every problem of the request
  */
 export async function planFile(
@@ -45,8 +50,10 @@ export async function planFile(
   execution: ExecutionFacts,
   target: Target,
   terminal: Terminal,
+  members?: JsonMembers,
 ): Promise<PlannedFile> {
-  const { plan, problems, ...rest } = await examineFile(file, execution, target, terminal);
+  const examined = await examineFile(file, execution, target, terminal, members);
+  const { plan, problems, ...rest } = examined;
   if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
   return { ...rest, plan };
 }
@@ -60,8 +67,10 @@ export async function examineFile(
   execution: ExecutionFacts,
   target: Target,
   terminal: Terminal,
+  members: JsonMembers = {},
 ): Promise<ExaminedFile> {
-  const read = readRequestFile(file);
+  const written = readRequestFile(file);
+  const read = isObject(written) ? { ...written, ...members } : written;
   const project = findProject(process.cwd(), packageRoot(), target.context);
   await ensureAssembly(project, terminal);
   const deployment = readDeployment(project.assembly, target);

@@ -1,4 +1,5 @@
 import {
+  cacheText,
   type ExecutionResult,
   showMoney,
   type TrainingResult,
@@ -34,8 +35,13 @@ export function summary(output: string, saved: SavedRun, terminal: Terminal): st
   ].filter((place): place is Row => place[1] !== undefined);
   return [
     `${terminal.green('✓')} ${result.status} in ${result.timings.totalSeconds} s`,
-    ...columns([...resultRows(result), ...values, ...places]),
+    ...columns([...resultRows(result), ...values, ...cacheRow(result), ...places]),
   ];
+}
+
+/** Of a task with a cache: whether its outputs were there. */
+function cacheRow({ cache }: ExecutionResult): Row[] {
+  return cache === undefined ? [] : [['cache', cacheText(cache)]];
 }
 
 function resultRows(result: ExecutionResult): Row[] {

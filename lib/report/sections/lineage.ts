@@ -1,4 +1,4 @@
-import { type ReportSource, type TrainedBody, trainedBodies } from '../../core';
+import { cacheText, type ReportSource, type TrainedBody, trainedBodies } from '../../core';
 import { formatDuration } from '../format';
 import { html } from '../html';
 import type { Links } from '../links';
@@ -16,6 +16,7 @@ export function lineage({ result, plan }: ReportSource, links: Links): Section {
       ['Execution', reference(result.execution.arn, links.execution)],
       ['Job', result.job.arn && reference(result.job.arn, links.job)],
       ['Job name', result.job.arn ? undefined : plan.jobName],
+      ['Cache', result.cache && cacheText(result.cache)],
     ])}
 ${bodies.map(
   (body) =>
