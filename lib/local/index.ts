@@ -1,2 +1,3 @@
 export { type LocalAccount, type LocalAccountOptions, startLocalAccount } from './account';
+export { type Fault, readFaults } from './faults';
 export type { LogEvent, MetricEvent, StatusEvent } from './sagemaker';

@@ -36,6 +36,8 @@ export const contextOption = () =>
     if (/^[^=]+=/.test(entry)) return [...others, entry];
     throw new InvalidArgumentError('Write context as KEY=VALUE.');
   });
+export const faultsOption = () =>
+  new Option('--faults <file>', 'faults on purpose, from a JSON file (docs/faults.md)');
 export const jsonOption = () => new Option('--json', 'print one JSON document on stdout');
 
 /** Adds the options that choose the workflow and its place, and --json after them. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Plan, RankZeroError } from '../../core';
 import { packageRoot } from '../../package-root';
+import { readFaultsFile, unusedNotes } from '../accounts/faults-file';
 import { displayOf } from '../display/display';
 import { columns, type Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
@@ -17,7 +18,7 @@ import { runInAccount } from '../run/local-run';
 import { summary } from '../run/summary';
 import { prepareOut, saveRun } from '../saving/save-run';
 import { EXIT } from './exit-codes';
-import { addTargetOptions, type TargetOptions, targetOf } from './options';
+import { addTargetOptions, faultsOption, type TargetOptions, targetOf } from './options';
 
 interface RunOptions extends TargetOptions {
   readonly local?: boolean;
@@ -25,6 +26,7 @@ interface RunOptions extends TargetOptions {
   readonly name?: string;
   /** False for `--no-cache`. */
   readonly cache: boolean;
+  readonly faults?: string;
   readonly json?: boolean;
   readonly nextSteps?: boolean;
 }
@@ -42,6 +44,7 @@ export function runCommand(terminal: Terminal): Command {
       new Option('--name <name>', 'name of the execution (default: the file’s name and the time)'),
     )
     .addOption(new Option('--no-cache', 'run a job although the task’s cache may hold the outputs'))
+    .addOption(faultsOption())
     .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
     .action(async (file: string, options: RunOptions) => {
       if (!options.local) {
@@ -61,6 +64,7 @@ const JOBS: Readonly<Record<Plan['kind'], string>> = {
 };
 
 async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
+  const faults = options.faults === undefined ? undefined : readFaultsFile(options.faults);
   checkMachine();
   const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
   const members = options.cache ? {} : { noCache: true };
@@ -97,6 +101,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     python,
     root,
     ...targetOf(options),
+    ...(faults === undefined ? {} : { faults }),
   });
   try {
     account.warmUp();
@@ -109,7 +114,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     const saved = await saveRun({ account, execution, plan }, directory);
     const isSucceeded = ended.status === 'SUCCEEDED';
     progress.end(isSucceeded);
-    for (const note of saved.notes) terminal.note(`note: ${note}`);
+    for (const note of [...saved.notes, ...unusedNotes(account)]) terminal.note(`note: ${note}`);
     if (!isSucceeded) throw endedBadly(ended, execution, plan, saved, signal.aborted);
     if (saved.trouble !== undefined) throw saved.trouble;
     const output = ended.output ?? '';

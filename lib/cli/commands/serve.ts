@@ -4,16 +4,18 @@ import type { LocalAccount } from '../../local';
 import { packageRoot } from '../../package-root';
 import { type AccountFacts, noteAccount } from '../accounts/account-files';
 import { exportLines } from '../accounts/exports';
+import { readFaultsFile, unusedNotes } from '../accounts/faults-file';
 import type { Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
 import { ensureAssembly, findProject } from '../project/project';
 import { ensurePython } from '../project/python';
 import { listenForInterrupt } from '../run/interrupt';
 import { EXIT } from './exit-codes';
-import { addTargetOptions, portOf, type TargetOptions, targetOf } from './options';
+import { addTargetOptions, faultsOption, portOf, type TargetOptions, targetOf } from './options';
 
 interface ServeOptions extends TargetOptions {
   readonly port?: string;
+  readonly faults?: string;
   readonly json?: boolean;
 }
 
@@ -22,6 +24,7 @@ export function serveCommand(terminal: Terminal): Command {
   const command = new Command('serve')
     .description('run the local account for SDKs, boto3 and the AWS CLI')
     .addOption(new Option('--port <port>', 'port on 127.0.0.1 (default: any free one)'))
+    .addOption(faultsOption())
     .addHelpText(
       'after',
       `
@@ -31,6 +34,7 @@ Its credentials are new each time. Clients get them in another terminal by:
     )
     .action(async (options: ServeOptions) => {
       const port = options.port === undefined ? undefined : portOf(options.port);
+      const faults = options.faults === undefined ? undefined : readFaultsFile(options.faults);
       checkMachine();
       const root = packageRoot();
       const project = findProject(process.cwd(), root, options.context);
@@ -50,6 +54,7 @@ Its credentials are new each time. Clients get them in another terminal by:
         root,
         ...targetOf(options),
         ...(port === undefined ? {} : { port }),
+        ...(faults === undefined ? {} : { faults }),
       });
       try {
         const { facts, remove } = noted(account, terminal);
@@ -60,6 +65,7 @@ Its credentials are new each time. Clients get them in another terminal by:
           remove();
         }
       } finally {
+        for (const note of unusedNotes(account)) terminal.note(`note: ${note}`);
         await account.close();
         interrupt.close();
       }

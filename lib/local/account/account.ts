@@ -1,6 +1,7 @@
 import { type AssemblySelection, readAssembly } from '../assembly';
 import { type Clock, systemClock } from '../aws/clock';
 import { AccountCredentials } from '../credentials';
+import { type Fault, Faults, JumpingClock } from '../faults';
 import { type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
 import { createAuthorizer, type FindTags } from '../iam';
 import { LateMoto } from '../moto';
@@ -43,6 +44,8 @@ export interface LocalAccountOptions extends AssemblySelection {
   readonly port?: number;
   /** @default - the machine's own */
   readonly clock?: Clock;
+  /** Faults on purpose. @default - none */
+  readonly faults?: readonly Fault[];
 }
 
 /** A running local account. */
@@ -81,6 +84,8 @@ export interface LocalAccount {
    * execution waits for them no longer.
    */
   warmUp(): void;
+  /** Faults on purpose that have not happened so far. */
+  unusedFaults(): readonly Fault[];
   /** Stops everything that runs and closes everything; can be called again. */
   close(): Promise<void>;
 }
@@ -165,13 +170,19 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     withProblems(declared, (machine) => checkManagedRules(machine, authorizer, place)),
     removeOrphans(),
   );
+  const clock = options.clock ?? systemClock;
+  const injection = options.faults && {
+    faults: new Faults(options.faults),
+    clock: new JumpingClock(clock),
+  };
   const running = await startServices({
     ...options,
     ...place,
     buckets: resources.buckets,
     logGroups: resources.logGroups,
     parameters: [...resources.parameters, ...secretStandIns.secureParameters],
-    clock: options.clock ?? systemClock,
+    clock,
+    ...(injection !== undefined && { injection }),
     endpoint: gateway.endpoint,
     directory,
     assembly,
@@ -204,6 +215,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     },
     credentials,
     running,
+    () => injection?.faults.unused ?? [],
     closing,
   );
 }
@@ -219,9 +231,13 @@ async function allSettled<T extends readonly unknown[]>(
 }
 
 function accountOf(
-  facts: Omit<LocalAccount, 'environment' | 'storeFile' | 'sagemaker' | 'warmUp' | 'close'>,
+  facts: Omit<
+    LocalAccount,
+    'environment' | 'storeFile' | 'sagemaker' | 'warmUp' | 'unusedFaults' | 'close'
+  >,
   { user }: AccountCredentials,
   { sagemaker, objects, stateMachines, warm }: RunningServices,
+  unusedFaults: LocalAccount['unusedFaults'],
   closing: Closing,
 ): LocalAccount {
   const { endpoint, region, bucket } = facts;
@@ -242,6 +258,7 @@ function accountOf(
       const machine = stateMachines.find(({ arn }) => arn === facts.stateMachineArn);
       void warm(functionsOnPath(machine?.definition ?? '{}'));
     },
+    unusedFaults,
     close: () => closing.close(),
   };
 }

@@ -3,11 +3,19 @@ import { LOCAL_ACCOUNT_ENVIRONMENT } from '../../core';
 import type { Assembly, TellUnreadable } from '../assembly';
 import type { Clock } from '../aws/clock';
 import type { AccountCredentials } from '../credentials';
+import {
+  functionFault,
+  functionsWithFaults,
+  type Injection,
+  jobFault,
+  s3WithFaults,
+  withFaults,
+} from '../faults';
 import type { GatewayServices } from '../gateway';
 import { type Authorizer, assumableBySageMaker, type FindTags, type Place } from '../iam';
 import { type LambdaFunction, LambdaService, lambdaFunctions } from '../lambda';
 import { LogStore, LogsService, type LogWriter } from '../logs';
-import { authorizeCalls, authorizeRole } from '../operations';
+import { authorizeCalls, authorizeRole, type JsonService } from '../operations';
 import {
   createParameter,
   type NewParameter,
@@ -56,6 +64,8 @@ export interface ServicesOptions extends Place {
   /** The account's own address, which the services call others by. */
   readonly endpoint: string;
   readonly clock: Clock;
+  /** Faults on purpose. @default - none */
+  readonly injection?: Injection;
   readonly credentials: AccountCredentials;
   readonly closing: Closing;
 }
@@ -77,6 +87,7 @@ export interface RunningServices {
 /** Starts the services that are ours and connects them with one another. */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
   const { partition, region, account, authorizer, closing, clock, python, root } = options;
+  const { injection } = options;
   const check: CheckAction = (role, requirement) => authorizer.check(role, requirement);
   const place = { partition, region, account };
   const jobRole = new JobRole(options.credentials, region);
@@ -108,6 +119,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       },
       logs: { open: (...names) => logsOf(jobRole.current).open(...names) },
       clock,
+      ...(injection && { fault: jobFault(injection.faults) }),
       python,
       images: combineImages(
         algorithmImages({ python, root }),
@@ -119,18 +131,37 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   );
   const resources = lambdaFunctions(options.assembly, options.tell);
   const functions = closing.add(startFunctions(options, resources, logsOf), (it) => it.close());
+  const faulty = (service: string, answering: JsonService) =>
+    injection === undefined ? answering : withFaults(service, answering, injection);
+  const calls = faulty('sagemaker', sagemaker);
+  const jobs = {
+    call: (operation: string, input: unknown) => calls.call(operation, input),
+    waitForTrainingJob: (name: string, signal?: AbortSignal) =>
+      sagemaker.waitForTrainingJob(name, signal),
+    waitForTuningJob: (name: string, signal?: AbortSignal) =>
+      sagemaker.waitForTuningJob(name, signal),
+  };
   const integrations = {
-    ...jobIntegrations({ ...place, check, jobs: sagemaker }),
-    ...sageMakerSdk({ ...place, check, jobs: sagemaker }),
+    ...jobIntegrations({ ...place, check, jobs }),
+    ...sageMakerSdk({ ...place, check, jobs }),
     ...nestedIntegrations({ ...place, check, executions: () => stepFunctions }),
   };
   const names = ['lambda:invoke', ...Object.keys(integrations)];
   const stateMachines = await withProblems(options.stateMachines, (it) => loadResource(it, names));
   const stepFunctions: StepFunctionsService = closing.add(
     new StepFunctionsService({
-      clock,
+      // The clocks of jobs are others, and do not jump with it.
+      clock: injection?.clock ?? clock,
       stateMachines,
-      integrations: { invokeLambda: lambdaInvoke({ ...place, functions, check }), integrations },
+      integrations: {
+        invokeLambda: lambdaInvoke({
+          ...place,
+          functions:
+            injection === undefined ? functions : functionsWithFaults(functions, injection),
+          check,
+        }),
+        integrations,
+      },
     }),
     (it) => it.close(),
   );
@@ -144,13 +175,13 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const findTags: FindTags = (arn) => sagemaker.tagsOf(arn) ?? stepFunctions.tagsOf(arn);
   return {
     gatewayServices: {
-      stepFunctions,
-      sagemaker,
-      logs: new LogsService(logStore),
-      ssm: new ParameterStoreService(parameters),
+      stepFunctions: faulty('states', stepFunctions),
+      sagemaker: calls,
+      logs: faulty('logs', new LogsService(logStore)),
+      ssm: faulty('ssm', new ParameterStoreService(parameters)),
       sts,
       iam,
-      s3: objects,
+      s3: injection === undefined ? objects : s3WithFaults(objects, injection),
       authorize,
     },
     sagemaker,
@@ -199,6 +230,7 @@ function startFunctions(
       ...LOCAL_ACCOUNT_ENVIRONMENT,
     },
     credentials: (roleArn) => credentials.ofRole(roleArn),
+    ...(options.injection && { fault: functionFault(options.injection.faults) }),
     onLog: logs.onLog,
   });
 }

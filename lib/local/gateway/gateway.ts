@@ -1,6 +1,7 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RankZeroError } from '../../core/errors';
+import { LostAnswer } from '../aws/lost-answer';
 import { answerCall } from './answer-call';
 import { answerForm, answerS3 } from './answer-s3';
 import { ClientGone } from './client-gone';
@@ -83,6 +84,10 @@ async function answer(
     await handle(call, around, request, response);
   } catch (error) {
     if (error instanceof ClientGone) return;
+    if (error instanceof LostAnswer) {
+      response.destroy();
+      return;
+    }
     // The rest of a refused body is read and dropped, or its sender would never read the answer.
     request.resume();
     refuse(error, call, response);

@@ -1,6 +1,7 @@
+export { LambdaError, refusal } from './errors';
 export { lambdaFunctions } from './functions';
 export {
   LambdaService,
   type LambdaServiceOptions,
 } from './service';
-export type { LambdaFunction, LambdaLogEvent } from './types';
+export type { FunctionFault, LambdaFunction, LambdaLogEvent } from './types';

@@ -3,11 +3,17 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { functionEnvironment } from './environment';
-import { functionError, LambdaError, refusal } from './errors';
+import { exited, functionError, LambdaError, refusal, timedOut } from './errors';
 import { findFunction, type NamedFunction } from './function-names';
 import { FunctionProcess } from './function-process';
 import { closedError, ProcessPool } from './process-pool';
-import type { LambdaFunction, LambdaLogEvent, Outcome, RoleCredentials } from './types';
+import type {
+  FunctionFault,
+  LambdaFunction,
+  LambdaLogEvent,
+  Outcome,
+  RoleCredentials,
+} from './types';
 
 /** What {@link LambdaService} runs, and as whom. */
 export interface LambdaServiceOptions {
@@ -20,6 +26,8 @@ export interface LambdaServiceOptions {
   readonly maxConcurrency?: number;
   /** Receives what functions print, with Lambda's own START, END and REPORT lines. @default - dropped */
   readonly onLog?: (event: LambdaLogEvent) => void;
+  /** A fault on purpose for the next invocation of a function. @default - none */
+  readonly fault?: (functionName: string) => FunctionFault | undefined;
   /** Where bootstrap.cjs is. @default - beside this module; from a bundle in dist/, ../lib/local/lambda */
   readonly bootstrap?: string;
 }
@@ -137,7 +145,7 @@ export class LambdaService {
       functionArn: invokedArn,
       version,
     });
-    const outcome = withinLimit(ended);
+    const outcome = (await this.faulty(fn, process, requestId)) ?? withinLimit(ended);
     const ms = performance.now() - begin;
     if ('failed' in outcome && outcome.failed.trace === undefined) {
       process.say(outcome.failed.errorMessage);
@@ -147,6 +155,22 @@ export class LambdaService {
       `REPORT RequestId: ${requestId}\tDuration: ${ms.toFixed(2)} ms\tBilled Duration: ${Math.ceil(ms)} ms\tMemory Size: ${fn.memoryMb} MB\tMax Memory Used: ${Math.round((outcome.memoryKb ?? 0) / 1024)} MB\t`,
     );
     return outcome;
+  }
+
+  /** How an invocation ends that meets a fault on purpose, and its process with it. */
+  private async faulty(
+    { name, timeoutSeconds }: LambdaFunction,
+    process: FunctionProcess,
+    requestId: string,
+  ): Promise<Outcome | undefined> {
+    const fault = this.options.fault?.(name);
+    if (fault === undefined) return undefined;
+    process.kill();
+    // Nobody gets it again.
+    await process.closed;
+    const failed =
+      fault === 'crash' ? exited(requestId, null, 'SIGKILL') : timedOut(requestId, timeoutSeconds);
+    return { failed };
   }
 
   private pool(fn: LambdaFunction): ProcessPool {

@@ -47,6 +47,12 @@ export interface FailurePayload {
   readonly trace?: readonly string[];
 }
 
+/**
+ * A fault on purpose: a function ends with its process, or too late, when its work is done and
+ * before it can answer.
+ */
+export type FunctionFault = 'crash' | 'timeout';
+
 /** How one invocation ended. */
 export type Outcome =
   | { readonly payload: string; readonly memoryKb: number }

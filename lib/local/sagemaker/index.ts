@@ -15,6 +15,7 @@ export type {
 } from './tuning/types';
 export type {
   DescribeTrainingJobResponse,
+  FindJobFault,
   ImageResolver,
   LocalImage,
   LogEvent,

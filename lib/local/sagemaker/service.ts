@@ -17,6 +17,7 @@ import { TuningJobs } from './tuning/tuning-jobs';
 import type { TuningDescription } from './tuning/types';
 import type {
   DescribeTrainingJobResponse,
+  FindJobFault,
   ImageResolver,
   SageMakerEvents,
   TrainingJobRequest,
@@ -53,6 +54,8 @@ export interface SageMakerServiceOptions {
   /** Receives the jobs' logs. @default - logs are kept in files only */
   readonly logs?: LogWriter;
   readonly clock: Clock;
+  /** A fault on purpose for a training job that begins. @default - none */
+  readonly fault?: FindJobFault;
   /** Says what runs in place of a training image. */
   readonly images: ImageResolver;
   /** A Python interpreter, 3.10 or later, that guards the jobs' processes; for tuning, with Optuna. */
@@ -167,7 +170,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
   }
 
   private context(): RunContext {
-    const { region, s3, files, logs, clock, python, stopGraceMs = 120_000 } = this.options;
+    const { region, s3, files, logs, clock, python, stopGraceMs = 120_000, fault } = this.options;
     return {
       region,
       awsEnvironment: this.options.awsEnvironment ?? (() => ({})),
@@ -178,6 +181,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       python,
       stopGraceMs,
       closing: this.closing.signal,
+      faultOf: fault ?? (() => undefined),
       onMetric: (event) => {
         const trialOf = this.jobs.training.find(event.job)?.trialOf;
         // For a trial, this is another name of a metric that is reported anyway.

@@ -98,6 +98,20 @@ export type ImageResolver = ((image: string) => LocalImage | undefined) & {
   readonly refusal?: (image: string) => string | undefined;
 };
 
+/** A fault on purpose in the life of a training job. */
+export type JobFault =
+  | {
+      /** Its FailureReason: it fails before it begins. */
+      readonly reason: string;
+    }
+  | {
+      /** Its spot instances are taken away after so many seconds of training. */
+      readonly interruptedAfterSeconds: number;
+    };
+
+/** Which fault happens to a job that begins. */
+export type FindJobFault = (request: TrainingJobRequest) => JobFault | undefined;
+
 /** A metric value, as it is matched in a log. */
 export interface MetricEvent {
   readonly job: string;

@@ -1,4 +1,5 @@
 import type { AwsError } from '../aws/errors';
+import type { LostAnswer } from '../aws/lost-answer';
 import type { Requirement } from '../iam';
 import type { IntegrationCall, RunOptions } from '../states-language';
 
@@ -18,6 +19,11 @@ export class TaskError extends Error {
     super(cause, { cause });
     this.name = error;
   }
+}
+
+/** As the Java SDK's error for a call without an answer is called; not seen with SageMaker. */
+export function answerLost({ message }: LostAnswer): TaskError {
+  return new TaskError('SageMaker.SdkClientException', message);
 }
 
 /**

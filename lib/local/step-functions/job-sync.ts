@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/errors';
+import { LostAnswer } from '../aws/lost-answer';
 import type { Place, Requirement } from '../iam';
 import { requirementsOf as requirementsOfCall } from '../operations';
 import { SAGEMAKER } from '../sagemaker';
 import { sharedAbort } from '../shared-abort';
 import type { Integration, IntegrationCall } from '../states-language';
-import { type CheckAction, TaskError, unusableArguments } from './integrations';
+import { answerLost, type CheckAction, TaskError, unusableArguments } from './integrations';
 import { type EndedJob, JOB_KINDS, type JobKind, type KnownJobs } from './job-kinds';
 
 /** The operations of the SageMaker service. */
@@ -93,6 +94,7 @@ async function create(
     const created = (await jobs.call(`Create${noun}`, tagged.request)) as Record<string, string>;
     return String(created[`${noun}Arn`]);
   } catch (error) {
+    if (error instanceof LostAnswer) throw answerLost(error);
     throw error instanceof AwsError ? taskError(error, call) : error;
   }
 }

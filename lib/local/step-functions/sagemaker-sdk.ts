@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/errors';
+import { LostAnswer } from '../aws/lost-answer';
 import type { Place } from '../iam';
 import { requirementsOf } from '../operations';
 import { SAGEMAKER } from '../sagemaker';
 import type { Integration, IntegrationCall } from '../states-language';
-import { type CheckAction, TaskError, unusableArguments } from './integrations';
+import { answerLost, type CheckAction, TaskError, unusableArguments } from './integrations';
 import type { JobOperations } from './job-sync';
 
 /** What a Task that calls an operation of SageMaker needs. */
@@ -51,6 +52,7 @@ async function callOperation(
     }
     return isoTimes(await jobs.call(operation, args));
   } catch (error) {
+    if (error instanceof LostAnswer) throw answerLost(error);
     throw error instanceof AwsError ? taskError(error, call) : error;
   }
 }

@@ -23,10 +23,17 @@ const MESSAGES = {
   Failed: 'Training job failed',
   Stopped: 'Training job stopped',
   MaxRuntimeExceeded: 'Training job runtime exceeded MaxRuntimeInSeconds provided',
+  Interrupted: 'The spot instances of the training job were taken back',
 } as const;
 
 /** A step of a job's life in the local account. */
 export type Phase = keyof typeof MESSAGES;
+
+/** A step that is the last one. */
+type LastPhase = 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded' | 'Interrupted';
+
+/** Last steps by which a job is Stopped. */
+const STOPPED: ReadonlySet<LastPhase> = new Set(['Stopped', 'MaxRuntimeExceeded', 'Interrupted']);
 
 /** What a training job has to know of the tuning job that it is a trial of. */
 export interface TrialOf {
@@ -98,7 +105,7 @@ export class TrainingJob {
   }
 
   /** Goes on to the next step. */
-  enter(phase: Exclude<Phase, 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded'>): void {
+  enter(phase: Exclude<Phase, LastPhase>): void {
     if (phase === 'Stopping') this.status = 'Stopping';
     this.move(phase);
   }
@@ -124,11 +131,8 @@ export class TrainingJob {
   }
 
   /** Ends the job; nothing changes any more. */
-  end(
-    phase: 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded',
-    failureReason?: string,
-  ): void {
-    this.status = phase === 'MaxRuntimeExceeded' ? 'Stopped' : phase;
+  end(phase: LastPhase, failureReason?: string): void {
+    this.status = STOPPED.has(phase) ? 'Stopped' : (phase as TrainingJobStatus);
     this.failureReason = failureReason?.slice(0, 1024);
     this.endedAt = this.now();
     this.move(phase);

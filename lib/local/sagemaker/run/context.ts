@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../aws/clock';
 import type { LogWriter } from '../../logs';
-import type { LogEvent, MetricEvent } from '../types';
+import type { FindJobFault, LogEvent, MetricEvent } from '../types';
 import type { ObjectFiles } from './object-files';
 
 /** What a running job needs of its surroundings. */
@@ -19,6 +19,8 @@ export interface RunContext {
   readonly stopGraceMs: number;
   /** Aborts when the account closes: jobs end at once and store nothing. */
   readonly closing: AbortSignal;
+  /** A fault on purpose for a job that begins; undefined for none. */
+  readonly faultOf: FindJobFault;
   onMetric(event: MetricEvent): void;
   /** Undefined while nobody listens, so that lines cost nothing. */
   onLog(): ((event: LogEvent) => void) | undefined;

@@ -19,10 +19,12 @@ import { createTrees } from './tree';
 export async function runTrainingJob(job: TrainingJob, context: RunContext): Promise<void> {
   const checkpoints = new Checkpoints(job, context);
   try {
+    const fault = context.faultOf(job.request);
+    if (fault !== undefined && 'reason' in fault) throw new JobFailure(fault.reason);
     const program = await prepare(job, context, checkpoints);
     job.enter('Training');
     checkpoints.watch();
-    const end = await train(job, program, context);
+    const end = await train(job, program, context, fault?.interruptedAfterSeconds);
     if (context.closing.aborted) {
       job.end('Stopped');
       return;
@@ -90,6 +92,8 @@ async function store(
       return job.end('Completed');
     case 'stopped':
       return job.end('Stopped');
+    case 'interrupted':
+      return job.end('Interrupted');
     case 'maxRuntime':
       return job.end('MaxRuntimeExceeded');
     case 'failed':

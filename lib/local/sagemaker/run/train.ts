@@ -14,7 +14,7 @@ import { inOrder, type Start, startsOf } from './starts';
 
 /** How training ended: with exit 0 of all processes, by one's failure, or from outside. */
 export type TrainingEnd =
-  | { readonly kind: 'succeeded' | 'stopped' | 'maxRuntime' }
+  | { readonly kind: 'succeeded' | 'stopped' | 'maxRuntime' | 'interrupted' }
   | {
       readonly kind: 'failed';
       readonly ends: readonly ProcessEnd[];
@@ -25,11 +25,17 @@ export type TrainingEnd =
 /** Processes whose work is lost anyway, as one has failed or the account closes, go this soon. */
 const SHORT_GRACE_MS = 1000;
 
-/** Runs the processes of the job's hosts and ends all of them when one fails, the job is stopped or time is up. */
+/**
+ * Runs the processes of the job's hosts and ends all of them when one fails, the job is stopped or
+ * time is up.
+ *
+ * @param interruptedAfterSeconds - when its spot instances are taken away. @default - never
+ */
 export async function train(
   job: TrainingJob,
   program: Program,
   context: RunContext,
+  interruptedAfterSeconds?: number,
 ): Promise<TrainingEnd> {
   const [first] = inOrder(job.hosts);
   const reservation = await reservePort(first?.address ?? '127.0.0.1');
@@ -52,10 +58,10 @@ export async function train(
     const end = await Promise.race([
       firstOf(running, ended),
       aborted(job.stopping.signal, waits.signal),
-      timeUp(job, context.clock, waits.signal),
+      timeUp(job, interruptedAfterSeconds, context.clock, waits.signal),
     ]);
     waits.abort();
-    if (end.kind === 'maxRuntime') job.enter('Stopping');
+    if (end.kind === 'maxRuntime' || end.kind === 'interrupted') job.enter('Stopping');
     const wasMemoryUsedUp = (await outOfMemoryKills()) !== killsBefore;
     if (end.kind === 'failed') noteKilled(end.ends, job, logs);
     await endAll(processes, graceOf(end, context));
@@ -124,8 +130,14 @@ function aborted(signal: AbortSignal, until: AbortSignal): Promise<TrainingEnd> 
   });
 }
 
-async function timeUp(job: TrainingJob, clock: Clock, until: AbortSignal): Promise<TrainingEnd> {
-  const seconds = job.request.StoppingCondition.MaxRuntimeInSeconds ?? 86_400;
+async function timeUp(
+  job: TrainingJob,
+  interruptedAfterSeconds = Number.POSITIVE_INFINITY,
+  clock: Clock,
+  until: AbortSignal,
+): Promise<TrainingEnd> {
+  const most = job.request.StoppingCondition.MaxRuntimeInSeconds ?? 86_400;
+  const seconds = Math.min(most, interruptedAfterSeconds);
   try {
     await clock.sleep(seconds * 1000, until);
   } catch (error) {
@@ -135,7 +147,7 @@ async function timeUp(job: TrainingJob, clock: Clock, until: AbortSignal): Promi
     }
     throw error;
   }
-  return { kind: 'maxRuntime' };
+  return { kind: seconds < most ? 'interrupted' : 'maxRuntime' };
 }
 
 function graceOf(end: TrainingEnd, { stopGraceMs, closing }: RunContext): number {
