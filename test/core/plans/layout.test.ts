@@ -78,6 +78,7 @@ describe('the keys of an execution', () => {
     expect(executionFiles('pima-1')).toEqual({
       request: 'executions/pima-1/request.json',
       plan: 'executions/pima-1/plan.json',
+      cached: 'executions/pima-1/cached.json',
       result: 'executions/pima-1/result.json',
       failure: 'executions/pima-1/failure.json',
       trials: 'executions/pima-1/trials.json',
