@@ -21,8 +21,11 @@ export async function logsFolder({
   );
 }
 
-/** What SageMaker and Lambda do when they write the logs of a role's job or function. */
-const CALLS = ['CreateLogGroup', 'CreateLogStream', 'PutLogEvents'];
+/**
+ * What SageMaker and Lambda do when they write the logs of a role's job or function. The role of a
+ * function whose log group the app makes need not be allowed to make one.
+ */
+const IN_A_GROUP = ['CreateLogStream', 'PutLogEvents'];
 
 /** What the writers of logs need to know. */
 export interface RoleLogsOptions {
@@ -39,7 +42,8 @@ export function roleLogs({ store, authorizer, place }: RoleLogsOptions) {
   return (role: string | undefined): LogWriter =>
     logWriter(store, async (logGroupName, logStreamName) => {
       if (role === undefined) return;
-      for (const call of CALLS) {
+      const isThere = store.groups.some(({ name }) => name === logGroupName);
+      for (const call of isThere ? IN_A_GROUP : ['CreateLogGroup', ...IN_A_GROUP]) {
         const needed = requirementsOf(LOGS, call, { logGroupName, logStreamName }, place);
         for (const requirement of needed) await authorizer.check(role, requirement);
       }

@@ -18,10 +18,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Lets `mute` do nothing but make groups. */
+/** Lets `mute` do nothing but make groups, and `tenant` all but that. */
 const authorizer = {
   check: async (role: string, { action }: { readonly action: string }) => {
-    if (role === 'writer' || action === 'logs:CreateLogGroup') return;
+    if (role === 'writer' || (role === 'mute') === (action === 'logs:CreateLogGroup')) return;
     throw new AwsError('AccessDeniedException', `${role} may not ${action}`);
   },
 };
@@ -29,7 +29,8 @@ const authorizer = {
 test('what functions print is in files, and in CloudWatch Logs as far as their roles may write', async () => {
   const store = new LogStore({ ...place, clock: systemClock, directory });
   const logsOf = roleLogs({ store, authorizer, place });
-  const functions = ['writer', 'mute'].map((name) => ({ name, roleArn: name }));
+  store.create({ name: '/aws/lambda/tenant' });
+  const functions = ['writer', 'mute', 'tenant'].map((name) => ({ name, roleArn: name }));
   const { onLog, flush } = functionLogs(directory, functions as LambdaFunction[], logsOf);
   for (const { name } of functions) {
     onLog({
@@ -48,5 +49,9 @@ test('what functions print is in files, and in CloudWatch Logs as far as their r
   expect(await logs.call('FilterLogEvents', { logGroupName: '/aws/lambda/writer' })).toMatchObject({
     events: [{ logStreamName: 'of-writer', message: 'hello' }],
   });
-  expect(store.groups.map(({ name }) => name)).toEqual(['/aws/lambda/writer']);
+  const names = store.groups.map(({ name }) => name).sort();
+  expect(names).toEqual(['/aws/lambda/tenant', '/aws/lambda/writer']);
+  expect(await logs.call('FilterLogEvents', { logGroupName: '/aws/lambda/tenant' })).toMatchObject({
+    events: [{ logStreamName: 'of-tenant', message: 'hello' }],
+  });
 });
