@@ -262,7 +262,6 @@ describe('TrainingWorkflow', () => {
       expect(statement(statements, 'WatchHyperParameterTuningJob')).toMatchObject({
         Action: [
           'sagemaker:DescribeHyperParameterTuningJob',
-          'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
           'sagemaker:StopHyperParameterTuningJob',
         ],
         Condition: own,

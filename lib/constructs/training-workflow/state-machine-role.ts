@@ -120,11 +120,7 @@ function ofJobs(
     }),
     new iam.PolicyStatement({
       sid: `Watch${kind}`,
-      actions: [
-        `sagemaker:Describe${kind}`,
-        `sagemaker:Stop${kind}`,
-        ...(kind === 'TrainingJob' ? [] : [`sagemaker:ListTrainingJobsFor${kind}`]),
-      ],
+      actions: [`sagemaker:Describe${kind}`, `sagemaker:Stop${kind}`],
       resources,
       conditions: { StringEquals: isOwn },
     }),
