@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../aws/clock';
 import { AccountCredentials } from '../credentials';
 import { type Fault, Faults, JumpingClock } from '../faults';
 import { type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
-import { createAuthorizer, type FindTags } from '../iam';
+import { createAuthorizer, type FindTags, type TellAllowed } from '../iam';
 import { LateMoto } from '../moto';
 import type { SageMakerService } from '../sagemaker';
 import { Closing } from './closing';
@@ -46,6 +46,8 @@ export interface LocalAccountOptions extends AssemblySelection {
   readonly clock?: Clock;
   /** Faults on purpose. @default - none */
   readonly faults?: readonly Fault[];
+  /** Is told of every call that a role of the app was allowed. @default - nobody is told */
+  readonly onAllowed?: TellAllowed;
 }
 
 /** A running local account. */
@@ -132,7 +134,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const { tell } = unreadable;
   // What has tags is started later, and nothing is asked before that.
   let findTags: FindTags = () => undefined;
-  const authorizer = createAuthorizer(assembly, (arn) => findTags(arn), tell);
+  const authorizer = createAuthorizer(assembly, (arn) => findTags(arn), tell, options.onAllowed);
   const declared = stateMachineResources(assembly, tell);
   const { bucket, stateMachineArn } = chosenWorkflow(assembly, declared);
   const workflows = allWorkflows(assembly, declared);

@@ -7,7 +7,14 @@ import { implied, withKeyArn } from './implied';
 import { type ResourcePolicies, resourcePolicies } from './resource-policies';
 import { resourceTags } from './resource-tags';
 import { type RolePolicies, rolePolicies } from './role-policies';
-import type { AuthorizationQuery, ConditionValues, Decision, FindTags, Requirement } from './types';
+import type {
+  AuthorizationQuery,
+  ConditionValues,
+  Decision,
+  FindTags,
+  Requirement,
+  TellAllowed,
+} from './types';
 
 /** Decides by the policies of an assembly what its roles may do. */
 export interface Authorizer {
@@ -31,15 +38,19 @@ export interface Authorizer {
  * @param findTags the tags of what runs here, for conditions on them. @default - nothing has any
  * @param tell called for each role and resource with a policy that cannot be read: such a policy
  *   allows nothing, and that of a resource denies everything. @default - it is thrown
+ * @param tellAllowed called for everything that a role of the assembly is allowed. @default - nobody
+ *   is told
  * @throws UnknownManagedPolicy – when a role has a managed policy with unknown content
  */
 export function createAuthorizer(
   assembly: Assembly,
   findTags: FindTags = () => undefined,
   tell?: TellUnreadable,
+  tellAllowed: TellAllowed = () => undefined,
 ): Authorizer {
   const roles = rolePolicies(assembly, tell);
-  return new PolicyAuthorizer(assembly, roles, resourcePolicies(assembly, tell), findTags);
+  const resources = resourcePolicies(assembly, tell);
+  return new PolicyAuthorizer(assembly, roles, resources, findTags, tellAllowed);
 }
 
 class PolicyAuthorizer implements Authorizer {
@@ -50,6 +61,7 @@ class PolicyAuthorizer implements Authorizer {
     private readonly roles: ReadonlyMap<string, RolePolicies>,
     private readonly resources: ResourcePolicies,
     private readonly findTags: FindTags,
+    private readonly tellAllowed: TellAllowed,
   ) {}
 
   async authorize(asked: AuthorizationQuery): Promise<Decision> {
@@ -89,7 +101,10 @@ class PolicyAuthorizer implements Authorizer {
           this.policy(query, `the boundary '${role.boundary.name}'`, role.boundary.policy),
       },
     );
-    return verdict.allowed ? verdict : denial(query, sessionArn, verdict);
+    if (!verdict.allowed) return denial(query, sessionArn, verdict);
+    const statements = verdict.by.map(({ sid }) => sid);
+    this.tellAllowed({ principal, action, resource, statements });
+    return { allowed: true };
   }
 
   /** Reads a document, once. */

@@ -1,3 +1,10 @@
 export { type Authorizer, createAuthorizer } from './authorizer';
 export { assumableBySageMaker } from './trust';
-export type { ConditionValues, FindTags, Place, Requirement } from './types';
+export type {
+  ConditionValues,
+  FindTags,
+  Permission,
+  Place,
+  Requirement,
+  TellAllowed,
+} from './types';

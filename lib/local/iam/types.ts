@@ -35,6 +35,22 @@ export interface Denial {
   readonly message: string;
 }
 
+/** What a role was allowed, and by what. */
+export interface Permission {
+  /** ARN of the role. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  /**
+   * `Sid` of each statement of the role's policies that allowed it, undefined for one without. Empty
+   * where only a policy of the resource did.
+   */
+  readonly statements: readonly (string | undefined)[];
+}
+
+/** Is told of everything that a role was allowed. */
+export type TellAllowed = (permission: Permission) => void;
+
 /** Finds the tags of a resource by its ARN. @returns undefined where none of it are known */
 export type FindTags = (arn: string) => ReadonlyMap<string, string> | undefined;
 

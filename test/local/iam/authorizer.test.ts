@@ -1,6 +1,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { type Authorizer, createAuthorizer, type Requirement } from '../../../lib/local/iam';
+import {
+  type Authorizer,
+  createAuthorizer,
+  type Permission,
+  type Requirement,
+} from '../../../lib/local/iam';
 import { removeDirectories } from '../_helpers/assemblies';
 import { ACCOUNT, allow, assemblyOf, job, role, roleArn } from './_helpers/roles';
 
@@ -8,6 +13,7 @@ afterAll(removeDirectories);
 
 describe('what a role may do', () => {
   let authorizer: Authorizer;
+  const allowed: Permission[] = [];
 
   beforeAll(() => {
     const assembly = assemblyOf((stack) => {
@@ -38,7 +44,12 @@ describe('what a role may do', () => {
           policyName: 'own',
           policyDocument: {
             Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Action: 'ssm:GetParameter', Resource: '*' }],
+            Statement: [
+              { Sid: 'Read', Effect: 'Allow', Action: 'ssm:GetParameter', Resource: '*' },
+              { Sid: 'Any', Effect: 'Allow', Action: 'ssm:*', Resource: '*' },
+              { Effect: 'Allow', Action: 'ssm:Get*', Resource: '*' },
+              { Sid: 'Other', Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
+            ],
           },
         },
       ];
@@ -63,7 +74,7 @@ describe('what a role may do', () => {
         }),
       );
     });
-    authorizer = createAuthorizer(assembly);
+    authorizer = createAuthorizer(assembly, undefined, undefined, (it) => allowed.push(it));
   });
 
   async function decide(name: string, requirement: Requirement): Promise<string> {
@@ -229,6 +240,29 @@ describe('what a role may do', () => {
     await expect(decide('worker', requirement)).resolves.toContain(
       ' on resource: "arn:aws:s3:::data/in/x" because ',
     );
+  });
+
+  test('what is allowed is told with the statements of the role that allow it, what is not is not', async () => {
+    allowed.length = 0;
+    const parameter = `arn:aws:ssm:${ACCOUNT}:parameter/a`;
+    const ofBucket = 'arn:aws:s3:::data/public/x';
+    await decide('inline', { action: 'ssm:GetParameter', resource: parameter });
+    await decide('inline', { action: 's3:GetObject', resource: ofBucket });
+    await decide('guest', { action: 's3:GetObject', resource: ofBucket });
+    expect(allowed).toEqual([
+      {
+        principal: roleArn('inline'),
+        action: 'ssm:GetParameter',
+        resource: parameter,
+        statements: ['Read', 'Any', undefined],
+      },
+      {
+        principal: roleArn('guest'),
+        action: 's3:GetObject',
+        resource: ofBucket,
+        statements: [],
+      },
+    ]);
   });
 
   test('check throws what authorize denies', async () => {

@@ -1,4 +1,4 @@
-import type { Policy } from './policy';
+import type { Policy, Statement } from './policy';
 import type { PolicyRequest } from './request';
 import { applied, type Grantee } from './statements';
 
@@ -17,7 +17,11 @@ export type PolicyKind = 'identity' | 'resource' | 'boundary';
 
 /** Whether a request is allowed, and which kind of policy says no or does not say yes. */
 export type Verdict =
-  | { readonly allowed: true }
+  | {
+      readonly allowed: true;
+      /** Statements of the role's own policies that allow it; none where the resource's does alone. */
+      readonly by: readonly Pick<Statement, 'sid'>[];
+    }
   | { readonly allowed: false; readonly isExplicit: boolean; readonly by: PolicyKind };
 
 /** Services whose resources' own policies have to agree: their account's policies do not suffice. */
@@ -46,9 +50,13 @@ export function evaluate(request: PolicyRequest, policies: Policies): Verdict {
   const grantees = new Set(
     byResource.filter(({ effect }) => effect === 'Allow').map(({ grantee }) => grantee),
   );
+  const allowed: Verdict = {
+    allowed: true,
+    by: byIdentity.filter(({ effect }) => effect === 'Allow'),
+  };
   const has = (...names: Grantee[]) => names.some((name) => grantees.has(name));
   // What a resource grants to the session itself, or to everybody, no boundary takes back.
-  if (has('session', 'everybody')) return { allowed: true };
+  if (has('session', 'everybody')) return allowed;
   const service = request.action.slice(0, request.action.indexOf(':')).toLowerCase();
   if (!has('role')) {
     if (!isAllowed(byIdentity)) return { allowed: false, isExplicit: false, by: 'identity' };
@@ -59,5 +67,5 @@ export function evaluate(request: PolicyRequest, policies: Policies): Verdict {
   if (boundary !== undefined && !isAllowed(byBoundary)) {
     return { allowed: false, isExplicit: false, by: 'boundary' };
   }
-  return { allowed: true };
+  return allowed;
 }

@@ -10,6 +10,8 @@ export interface Policy {
 
 /** One statement of a policy. */
 export interface Statement {
+  /** Its name; undefined where it has none. */
+  readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: Choice;
   /** Undefined where a policy on a resource leaves it out: that resource. */
@@ -79,6 +81,7 @@ function readStatement(value: unknown, at: string): Statement {
   const actions = readChoice(statement, 'Action', at);
   if (actions === undefined) throw invalid(`${at}.Action`, undefined, 'Action or NotAction');
   return {
+    sid: statement.Sid === undefined ? undefined : String(statement.Sid),
     effect,
     actions,
     resources: readChoice(statement, 'Resource', at),

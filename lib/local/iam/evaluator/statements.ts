@@ -10,6 +10,7 @@ export type Grantee = 'session' | 'role' | 'everybody' | 'account';
 /** A statement that applies to a request. */
 export interface Applied {
   readonly effect: Statement['effect'];
+  readonly sid: Statement['sid'];
   /** Undefined in policies of roles, and where NotPrincipal leaves everybody else. */
   readonly grantee: Grantee | undefined;
 }
@@ -18,15 +19,15 @@ export interface Applied {
 export function applied({ statements, hasVariables }: Policy, request: PolicyRequest): Applied[] {
   return statements.flatMap((statement): Applied[] => {
     if (!chooses(statement.actions, (action) => isAction(action, request.action))) return [];
-    const { resources, principals, conditions } = statement;
+    const { effect, sid, resources, principals, conditions } = statement;
     if (resources !== undefined && !isAbout(resources, request, hasVariables)) return [];
     if (!conditions.every((it) => isMet(it, request.context, hasVariables))) return [];
-    if (principals === undefined) return [{ effect: statement.effect, grantee: undefined }];
+    if (principals === undefined) return [{ effect, sid, grantee: undefined }];
     const grantee = granteeOf(principals, request.principal);
     if (principals.isNot) {
-      return grantee === undefined ? [{ effect: statement.effect, grantee: 'everybody' }] : [];
+      return grantee === undefined ? [{ effect, sid, grantee: 'everybody' }] : [];
     }
-    return grantee === undefined ? [] : [{ effect: statement.effect, grantee }];
+    return grantee === undefined ? [] : [{ effect, sid, grantee }];
   });
 }
 
