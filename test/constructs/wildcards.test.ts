@@ -24,6 +24,7 @@ function exampleApp(settings: AppSettings, withKey = false): App {
   const app = testApp();
   const churn = builtinTask('churn', {
     algorithm: 'xgboost',
+    cache: { version: '1' },
     encryption: { outputKmsKeyId: 'alias/outputs' },
     network: { subnets: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] },
   });
