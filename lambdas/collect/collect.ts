@@ -1,4 +1,5 @@
 import {
+  archiveKey,
   type EndDocument,
   type FailureDigest,
   type FailureWithoutJob,
@@ -72,6 +73,14 @@ export async function collect(
   }
 }
 
+/** The execution that a result belongs to: of a request to collect again, the one that it names. */
+export function executionOf({ plan, execution }: CollectEvent): CollectEvent['execution'] {
+  if (plan.kind === 'none' || plan.execution === undefined) return execution;
+  const { execution: name, startedAt: startTime = execution.startTime } = plan;
+  const arn = `${execution.arn.slice(0, execution.arn.lastIndexOf(':') + 1)}${name}`;
+  return { name, arn, startTime };
+}
+
 /** Where nothing was created that could be described. */
 const WITHOUT_JOB: ReadonlySet<string> = new Set(['plan', 'create']);
 
@@ -108,9 +117,10 @@ function withoutJob(
 
 function collectJob(
   plan: Planned,
-  { execution: { name, arn, startTime } }: CollectEvent,
+  event: CollectEvent,
   dependencies: CollectDependencies,
 ): Promise<CollectedJob> {
+  const { name, arn, startTime } = executionOf(event);
   const { isLocal } = dependencies;
   const finished = { name, arn, startTime: new Date(startTime), isLocal };
   const { use } = plan.cache ?? {};
@@ -130,26 +140,46 @@ async function collectTraining(
 ): Promise<CollectedJob> {
   const job = await dependencies.describe(plan.jobName);
   const reporting = lastReports(job, metricsOf(job), dependencies);
-  if (plan.manifest === undefined || job.TrainingJobStatus !== 'Completed') {
-    // What a failed job's rank 0 may have committed is not a result.
-    const failure = trainingResult(plan, job, execution, undefined, await reporting);
-    const stored =
-      plan.manifest &&
-      (await readStored(plan.jobName, job, plan.outputs, dependencies, plan.folder));
-    if (!stored) return { job, result: failure };
-    const kept = { ...failure, ...manifestOutputs(stored) };
-    return { job, result: await storeLargeValues(kept, stored, dependencies) };
+  const mayHaveOutputs = ['Completed', 'Stopped'].includes(job.TrainingJobStatus ?? '');
+  if (plan.manifest === undefined || !mayHaveOutputs) {
+    const model =
+      job.TrainingJobStatus === 'Stopped' ? await storedModel(plan, dependencies) : undefined;
+    const result = trainingResult(plan, job, execution, undefined, await reporting, model);
+    return 'error' in result && plan.manifest !== undefined
+      ? withStored(plan, job, result, dependencies)
+      : { job, result };
   }
   const [returned, reports] = await Promise.all([
     readReturned(plan.jobName, job, plan.outputs, dependencies, plan.folder),
     reporting,
   ]);
   const result = trainingResult(plan, job, execution, returned, reports);
-  return {
-    job,
-    result:
-      returned.kind === 'manifest'
-        ? await storeLargeValues(result, returned.manifest, dependencies)
-        : result,
-  };
+  if (returned.kind === 'manifest') {
+    return { job, result: await storeLargeValues(result, returned.manifest, dependencies) };
+  }
+  return job.TrainingJobStatus === 'Stopped'
+    ? withStored(plan, job, result, dependencies)
+    : { job, result };
+}
+
+/** The model that SageMaker has stored of a job that was stopped; undefined where there is none. */
+async function storedModel(
+  { jobName, folder }: PlannedTraining,
+  { bucket, head }: CollectDependencies,
+): Promise<string | undefined> {
+  const key = archiveKey(jobName, 'model.tar.gz', folder);
+  return (await head(key)) === undefined ? undefined : `s3://${bucket}/${key}`;
+}
+
+/** A failure with the outputs that its job stored all the same; they are not a result. */
+async function withStored(
+  plan: PlannedTraining,
+  job: JobDescription,
+  failure: EndDocument,
+  dependencies: CollectDependencies,
+): Promise<CollectedJob> {
+  const stored = await readStored(plan.jobName, job, plan.outputs, dependencies, plan.folder);
+  if (!stored) return { job, result: failure };
+  const kept = { ...failure, ...manifestOutputs(stored) };
+  return { job, result: await storeLargeValues(kept, stored, dependencies) };
 }

@@ -23,7 +23,13 @@ import {
 } from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { required } from '../environment';
-import { type CollectEvent, type Collected, type CollectedJob, collect } from './collect';
+import {
+  type CollectEvent,
+  type Collected,
+  type CollectedJob,
+  collect,
+  executionOf,
+} from './collect';
 import type { CollectDependencies, ReportDependencies } from './dependencies';
 import { readBack, readLog, readTails, searchLog } from './job-logs';
 import { keepInCache } from './keep-in-cache';
@@ -46,13 +52,10 @@ const REPORT_SECONDS = 60;
  */
 export async function handler(event: CollectEvent): Promise<EndDocument | FailureWithoutJob> {
   const collected = await collect(event, dependencies);
-  const { name } = event.execution;
+  const { name } = executionOf(event);
   const { result } = collected;
   const files = executionFiles(name);
-  await dependencies.write(
-    result.status === 'Succeeded' ? files.result : files.failure,
-    exactJson(result, 2),
-  );
+  await dependencies.write('error' in result ? files.failure : files.result, exactJson(result, 2));
   if (isOfJob(collected)) await keep(event.plan, collected.result);
   if (isOfJob(collected)) await report(name, collected);
   if (event.plan.kind !== 'none') await forgetSecrets(event.plan.secrets);

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeHyperParameterTuningJobCommand,
   DescribeTrainingJobCommand,
@@ -7,16 +9,33 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { isLocalAccount } from '../../lib/core';
 import { readTails } from '../collect/job-logs';
+import { required } from '../environment';
+import { s3Turns } from '../turns/s3-turns';
+import { takeTurn } from '../turns/take-turn';
 import type { DiagnoseDependencies, FoundJob } from './dependencies';
 import { diagnose } from './diagnose';
 import type { Decision, DiagnoseEvent } from './event';
 import { giveUp } from './give-up';
 
+const turns = s3Turns(new S3Client({}), required('BUCKET'));
 const sagemaker = new SageMakerClient({ maxAttempts: 8 });
 
 /** Says what follows a failure, or ends the execution with its digest. */
 export async function handler(event: DiagnoseEvent): Promise<Decision> {
-  return 'giveUp' in event ? giveUp(event, dependencies) : diagnose(event, dependencies);
+  const decision = await ('giveUp' in event
+    ? giveUp(event, dependencies)
+    : diagnose(event, dependencies));
+  if (decision.next !== 'run') return decision;
+  // The first job's turn is taken by Plan, all others' here.
+  const { now } = event;
+  const { waitSeconds: least } = decision;
+  const waitSeconds = await takeTurn(turns, {
+    now,
+    waitSeconds: least,
+    random: Math.random,
+    sleep,
+  });
+  return { ...decision, waitSeconds };
 }
 
 /** What SageMaker and IAM say where there is no such job, or it is another workflow's. */

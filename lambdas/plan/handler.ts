@@ -1,8 +1,15 @@
-import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { GetParameterCommand, paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
 import {
   type AccountFacts,
   executionFiles,
+  PLAN_SCHEMA,
   type Plan,
   type PriceTable,
   parseS3Uri,
@@ -13,8 +20,11 @@ import {
   withoutSecrets,
 } from '../../lib/core';
 import { required } from '../environment';
+import { s3Turns } from '../turns/s3-turns';
+import { takeTurn } from '../turns/take-turn';
 import { cacheOfAccount } from './cache/cache-of-account';
 import { consultCache } from './cache/consult-cache';
+import { collectAgain, isCollectRequest } from './collect-again';
 import { type PlanDependencies, type PlanEvent, planWithTask } from './plan';
 
 const s3 = new S3Client({});
@@ -23,6 +33,7 @@ const ssm = new SSMClient({});
 const bucket = required('BUCKET');
 const cache = cacheOfAccount(s3, bucket);
 const prefix = required('TASKS_PREFIX');
+const turns = s3Turns(s3, bucket);
 const place: AccountFacts = {
   region: required('AWS_REGION'),
   account: required('ACCOUNT'),
@@ -35,7 +46,12 @@ const place: AccountFacts = {
 type WithoutDocuments<P> = P extends Plan ? Omit<P, 'document' | 'secrets'> : never;
 
 /** A plan as it is kept and handed on. */
-type KeptPlan = WithoutDocuments<Plan> & { readonly secrets?: StoredSecrets };
+export type KeptPlan = WithoutDocuments<Plan> & {
+  readonly schema: typeof PLAN_SCHEMA;
+  /** ISO 8601: when its execution began. */
+  readonly startedAt: string;
+  readonly secrets?: StoredSecrets;
+};
 
 /** What the state machine goes on with. */
 export interface PlannedExecution {
@@ -44,6 +60,8 @@ export interface PlannedExecution {
   readonly next: 'run' | 'collect' | 'plan';
   /** Whole seconds to wait before. */
   readonly waitSeconds: number;
+  /** Jobs that there have been. */
+  readonly attempts: number;
 }
 
 /**
@@ -51,15 +69,20 @@ export interface PlannedExecution {
  * secrets in clear text: these are in a separate document until Collect deletes it.
  */
 export async function handler(event: PlanEvent): Promise<PlannedExecution> {
+  if (isCollectRequest(event.request)) {
+    return { ...(await collectAgain(event.request, read)), next: 'collect', waitSeconds: 0 };
+  }
   const planned = await planWithTask(event, place, dependencies);
-  const { document, secrets, ...found } = planned.planned;
+  const { document, secrets, ...own } = planned.planned;
+  const startedAt = event.execution.startTime;
+  const found = { schema: PLAN_SCHEMA, ...own, startedAt } as const;
   const consulted = await consultCache(
     planned.planned,
     planned.record,
     { ...event, workflow: place.workflow, now: new Date(event.now ?? Date.now()) },
     cache,
   );
-  if (consulted?.next === 'plan') return { plan: found, ...consulted };
+  if (consulted?.next === 'plan') return { plan: found, ...consulted, attempts: 0 };
   const rest = consulted === undefined ? found : { ...found, cache: consulted.cache };
   const files = executionFiles(rest.execution);
   if (consulted?.next === 'collect') {
@@ -68,16 +91,17 @@ export async function handler(event: PlanEvent): Promise<PlannedExecution> {
       put(files.plan, rest),
       put(files.cached, consulted.entry),
     ]);
-    return { plan: rest, next: 'collect', waitSeconds: 0 };
+    return { plan: rest, next: 'collect', waitSeconds: 0, attempts: 0 };
   }
-  const [versionId] = await Promise.all([
+  const [versionId, waitSeconds] = await Promise.all([
     secrets === undefined ? undefined : put(secrets.key, secrets.values, SCRATCH),
+    takeTurn(turns, { now: event.now ?? Date.now(), waitSeconds: 0, random: Math.random, sleep }),
     put(files.request, withoutSecrets(planned.record, event.request)),
     put(files.plan, rest),
     document === undefined ? undefined : put(document.key, document.values),
   ]);
   const plan = secrets === undefined ? rest : { ...rest, secrets: kept(secrets.key, versionId) };
-  return { plan, next: 'run', waitSeconds: 0 };
+  return { plan, next: 'run', waitSeconds, attempts: 0 };
 }
 
 function kept(key: string, versionId: string | undefined): StoredSecrets {
@@ -142,6 +166,17 @@ const dependencies: PlanDependencies = {
     }
   },
 };
+
+/** An object's text, or undefined where there is none. */
+async function read(Key: string): Promise<string | undefined> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+    return await Body?.transformToString();
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
 
 /** @returns the version that was written, in a bucket that has versions */
 async function put(key: string, value: unknown, tagging?: string): Promise<string | undefined> {

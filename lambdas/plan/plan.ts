@@ -42,7 +42,7 @@ export interface PlanDependencies {
 export interface PlanEvent {
   readonly request: unknown;
   readonly execution: ExecutionFacts & { readonly arn: string; readonly startTime: string };
-  /** Milliseconds since 1970. @default - the clock's */
+  /** Milliseconds since 1970, by the state machine's clock. Absent: this function's. */
   readonly now?: number;
 }
 

@@ -295,7 +295,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       isCaching,
     });
     const plan = planning.function;
-    const diagnose = diagnoseFunction(this, { workflowName, place }).function;
+    const diagnose = diagnoseFunction(this, { workflowName, bucket, place }).function;
     const collect = collectFunction(this, {
       workflowName,
       bucket,

@@ -38,6 +38,7 @@ const REASONS: Readonly<Record<string, string>> = {
   DescribeJob: 'Jobs are named after their executions.',
   DescribeTuningJob: 'Jobs are named after their executions.',
   ReadManifest: 'Each job has a folder of its own name.',
+  ReadDocuments: 'Each execution has documents under its own name.',
   ReadPlan: 'Each execution has documents under its own name.',
   ReadLogs: 'SageMaker names the streams like the jobs.',
   ForgetSecrets: 'Each execution has a document for secrets under its own name.',

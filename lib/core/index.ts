@@ -55,4 +55,5 @@ export { parseS3Uri, type S3Location } from './s3-uri';
 export { looksSecret } from './secret-names';
 export * from './tasks';
 export { limitedRecord, settingsWithin } from './tasks/limited';
+export * from './turns';
 export { at, didYouMean, oneOf, showMoney } from './wording';

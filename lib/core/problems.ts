@@ -67,6 +67,7 @@ export const PROBLEM_CODES = [
   'TypeMismatch',
   'UnknownAlgorithm',
   'UnknownChannel',
+  'UnknownExecution',
   'UnknownField',
   'UnknownHyperparameter',
   'UnknownInput',

@@ -2,7 +2,7 @@ import type { EndDocument, ExecutionFailure, ResultOutputs } from '../core';
 
 /** Whether an execution did not succeed. */
 export function hasFailed(result: EndDocument): result is ExecutionFailure {
-  return result.status !== 'Succeeded';
+  return 'error' in result;
 }
 
 /** What an execution returned; a failed one may have returned something, too. */

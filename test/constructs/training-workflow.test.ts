@@ -168,7 +168,10 @@ describe('TrainingWorkflow', () => {
       expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
         'logs:CreateLogStream',
         'logs:PutLogEvents',
+        's3:GetObject',
+        's3:GetObject',
         's3:ListBucket',
+        's3:PutObject',
         's3:PutObject',
         's3:PutObjectTagging',
         'ssm:GetParameter',
@@ -181,6 +184,33 @@ describe('TrainingWorkflow', () => {
       expect(actionsOnEverything(statements).every((action) => action.startsWith('xray:'))).toBe(
         true,
       );
+    });
+
+    test('Diagnose may do its work and nothing else', () => {
+      const statements = statementsOf(minimal, 'TrainingDiagnoseRole');
+      expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+        'logs:CreateLogStream',
+        'logs:DescribeLogStreams',
+        'logs:GetLogEvents',
+        'logs:PutLogEvents',
+        's3:GetObject',
+        's3:ListBucket',
+        's3:PutObject',
+        'sagemaker:DescribeHyperParameterTuningJob',
+        'sagemaker:DescribeTrainingJob',
+        'sagemaker:ListTags',
+        'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ]);
+      expect(statement(statements, 'DescribeJob')).toMatchObject({
+        Condition: { StringEquals: { 'aws:ResourceTag/rankzero:workflow': 'main' } },
+      });
+      expect(statement(statements, 'TakeTurns')).toMatchObject({
+        Resource: { 'Fn::Join': ['', [expect.anything(), '/turns/create-job.json']] },
+      });
     });
 
     test('Collect may do its work and nothing else', () => {
@@ -216,7 +246,7 @@ describe('TrainingWorkflow', () => {
         encryptionKey: new kms.Key(stack, 'Key'),
       }) as s3.IBucket;
       const template = synthesize({ bucket }, stack);
-      for (const role of ['TrainingPlanRole', 'TrainingCollectRole']) {
+      for (const role of ['TrainingPlanRole', 'TrainingDiagnoseRole', 'TrainingCollectRole']) {
         expect(statement(statementsOf(template, role), 'EncryptDocuments')).toMatchObject({
           Action: 'kms:GenerateDataKey',
           Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },

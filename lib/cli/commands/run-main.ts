@@ -9,6 +9,7 @@ import {
 } from '../../core';
 import { processTerminal, type Terminal } from '../display/terminal';
 import { machineError } from '../machine/machine-error';
+import { collectCommand } from './collect';
 import { envCommand } from './env';
 import { EXIT } from './exit-codes';
 import { imageCommand } from './image';
@@ -60,6 +61,7 @@ Examples:
     imageCommand,
     reportCommand,
     janitorCommand,
+    collectCommand,
   ]) {
     const verb = make(terminal);
     command.addCommand(verb);

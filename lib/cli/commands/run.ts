@@ -113,9 +113,11 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     isSaving = true;
     const saved = await saveRun({ account, execution, plan }, directory);
     const isSucceeded = ended.status === 'SUCCEEDED';
-    progress.end(isSucceeded);
+    const isWhole = isSucceeded && saved.content?.status !== 'Stopped';
+    progress.end(isWhole);
     for (const note of [...saved.notes, ...unusedNotes(account)]) terminal.note(`note: ${note}`);
-    if (!isSucceeded) throw endedBadly(ended, execution, plan, saved, signal.aborted);
+    const isCutShort = signal.aborted && !isWhole;
+    if (!isSucceeded || isCutShort) throw endedBadly(ended, execution, plan, saved, signal.aborted);
     if (saved.trouble !== undefined) throw saved.trouble;
     const output = ended.output ?? '';
     const ends = options.nextSteps ? nextSteps() : [];

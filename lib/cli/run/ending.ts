@@ -19,13 +19,16 @@ export function endedBadly(
 ): RankZeroError {
   const hint = whereToLook(saved);
   if (status === 'ABORTED' && saved.logs === undefined) return stoppedBefore(execution);
-  if (status === 'ABORTED' && saved.content?.status === 'Succeeded') {
+  if (status === 'ABORTED' && saved.content !== undefined && !('error' in saved.content)) {
     return new RankZeroError('Interrupted', `${execution} had succeeded before it was stopped.`, {
       hint,
     });
   }
   // When a tuning job is stopped, its execution continues to collect, and then fails.
-  if (status === 'ABORTED' || (isInterrupted && error === 'StoppedByPerson')) {
+  if (
+    status === 'ABORTED' ||
+    (isInterrupted && (error === 'StoppedByPerson' || saved.content?.status === 'Stopped'))
+  ) {
     return new RankZeroError('Interrupted', `Stopped ${execution}${JOBS[plan.kind]}.`, {
       hint: [...bestSoFar(saved), hint].join('\n'),
     });
@@ -39,7 +42,7 @@ export function endedBadly(
 
 /** What happened: the digest where there is one, which the state machine's Cause is as well. */
 function news({ content }: SavedRun, error = '', cause = ''): string {
-  if (content?.status !== 'Succeeded' && content?.digest !== undefined) {
+  if (content !== undefined && 'digest' in content && content.digest !== undefined) {
     return digestText(content.digest);
   }
   return isFailureClass(error) ? cause : `${error}: ${cause}`;

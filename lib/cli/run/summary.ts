@@ -34,9 +34,17 @@ export function summary(output: string, saved: SavedRun, terminal: Terminal): st
     ['logs', saved.logs],
   ].filter((place): place is Row => place[1] !== undefined);
   return [
-    `${terminal.green('✓')} ${result.status} in ${result.timings.totalSeconds} s`,
+    headline(result, terminal),
     ...columns([...resultRows(result), ...values, ...cacheRow(result), ...places]),
   ];
+}
+
+/** A job that was stopped has outputs, but is not what was asked for. */
+function headline({ status, timings }: ExecutionResult, terminal: Terminal): string {
+  const seconds = `${timings.totalSeconds} s`;
+  return status === 'Stopped'
+    ? `${terminal.red('■')} Stopped after ${seconds}, before its end; what it had stored by then is kept`
+    : `${terminal.green('✓')} ${status} in ${seconds}`;
 }
 
 /** Of a task with a cache: whether its outputs were there. */

@@ -1,8 +1,9 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { secretsKey } from '../../core';
+import { secretsKey, TURNS_KEY } from '../../core';
 import { cacheReading, cacheWriting } from './cache-access';
 import { trainingJobs, tuningJobs } from './job-arns';
 import { type FunctionPlace, WorkflowFunction } from './workflow-function';
@@ -79,6 +80,16 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
         actions: ['s3:ListBucket'],
         resources: [bucket, ...props.dataBuckets].map(({ bucketArn }) => bucketArn),
       }),
+      ...takeTurns(bucket),
+      new iam.PolicyStatement({
+        // Of the execution that is to be collected again.
+        sid: 'ReadDocuments',
+        actions: ['s3:GetObject'],
+        resources: ['plan', 'result', 'failure'].map((name) =>
+          bucket.arnForObjects(`executions/*/${name}.json`),
+        ),
+      }),
+      ...decryptDocuments(bucket),
       ...writeDocuments(bucket, folders),
       new iam.PolicyStatement({
         sid: 'MarkSecretsAsScratch',
@@ -127,15 +138,7 @@ export function collectFunction(
         actions: ['s3:ListBucket'],
         resources: [bucket.bucketArn],
       }),
-      ...(bucket.encryptionKey === undefined
-        ? []
-        : [
-            new iam.PolicyStatement({
-              sid: 'DecryptDocuments',
-              actions: ['kms:Decrypt'],
-              resources: [bucket.encryptionKey.keyArn],
-            }),
-          ]),
+      ...decryptDocuments(bucket),
       readLogs(stack, 'logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'),
       ...writeDocuments(bucket, ['']),
       ...(isCaching ? [cacheWriting(bucket, workflowName)] : []),
@@ -152,13 +155,17 @@ export function collectFunction(
 /** The function that says what follows a failure, and ends an execution with its digest. */
 export function diagnoseFunction(
   scope: Construct,
-  { workflowName, place }: Pick<FunctionProps, 'place'> & { readonly workflowName: string },
+  {
+    workflowName,
+    bucket,
+    place,
+  }: Pick<FunctionProps, 'bucket' | 'place'> & { readonly workflowName: string },
 ): WorkflowFunction {
   const stack = Stack.of(scope);
   return new WorkflowFunction(scope, 'Diagnose', {
     name: 'diagnose',
     description: `Says what follows a failure in ${workflowName}`,
-    environment: {},
+    environment: { BUCKET: bucket.bucketName },
     timeout: Duration.minutes(2),
     place,
     statements: [
@@ -171,8 +178,41 @@ export function diagnoseFunction(
         conditions: { StringEquals: ofWorkflow(workflowName) },
       }),
       readLogs(stack, 'logs:DescribeLogStreams', 'logs:GetLogEvents'),
+      ...takeTurns(bucket),
+      new iam.PolicyStatement({
+        // Without it S3 answers that it is forbidden to know that nobody has taken a turn yet.
+        sid: 'MissTurns',
+        actions: ['s3:ListBucket'],
+        resources: [bucket.bucketArn],
+      }),
+      ...decryptDocuments(bucket),
+      ...encryptDocuments(bucket),
     ],
   });
+}
+
+/** Reading and writing which turns for the creation of a job are taken. */
+function takeTurns(bucket: s3.IBucket): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: 'TakeTurns',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [bucket.arnForObjects(TURNS_KEY)],
+    }),
+  ];
+}
+
+function decryptDocuments({ encryptionKey }: s3.IBucket): iam.PolicyStatement[] {
+  return ofKey('DecryptDocuments', 'kms:Decrypt', encryptionKey);
+}
+
+function encryptDocuments({ encryptionKey }: s3.IBucket): iam.PolicyStatement[] {
+  return ofKey('EncryptDocuments', 'kms:GenerateDataKey', encryptionKey);
+}
+
+function ofKey(sid: string, action: string, key: kms.IKey | undefined): iam.PolicyStatement[] {
+  if (key === undefined) return [];
+  return [new iam.PolicyStatement({ sid, actions: [action], resources: [key.keyArn] })];
 }
 
 /** Describing jobs of this workflow, whatever their names. */
@@ -228,14 +268,6 @@ function writeDocuments(bucket: s3.IBucket, folders: readonly string[]): iam.Pol
       actions: ['s3:PutObject'],
       resources: folders.map((folder) => bucket.arnForObjects(`${folder}executions/*`)),
     }),
-    ...(bucket.encryptionKey === undefined
-      ? []
-      : [
-          new iam.PolicyStatement({
-            sid: 'EncryptDocuments',
-            actions: ['kms:GenerateDataKey'],
-            resources: [bucket.encryptionKey.keyArn],
-          }),
-        ]),
+    ...encryptDocuments(bucket),
   ];
 }

@@ -77,6 +77,16 @@ const PASSING = {
   JitterStrategy: 'FULL',
 };
 
+/** Executions that take a turn at the same moment: they spread, and each gets one in the end. */
+const CONTENDED = {
+  ErrorEquals: ['TurnContended'],
+  IntervalSeconds: 2,
+  MaxAttempts: 100,
+  BackoffRate: 1.5,
+  MaxDelaySeconds: 60,
+  JitterStrategy: 'FULL',
+};
+
 /** One crash can be an accident; a function that crashes four times has a reason. */
 const FEW_TIMES = {
   IntervalSeconds: 2,
@@ -87,7 +97,10 @@ const FEW_TIMES = {
 
 /** Retries of a function whose own errors are its answer: only where it could not be asked. */
 export function retryLambdaErrors(): object[] {
-  return [{ ...PASSING, ErrorEquals: [...LAMBDA_ERRORS, 'Lambda.Unknown', 'Sandbox.Timedout'] }];
+  return [
+    CONTENDED,
+    { ...PASSING, ErrorEquals: [...LAMBDA_ERRORS, 'Lambda.Unknown', 'Sandbox.Timedout'] },
+  ];
 }
 
 /**
@@ -95,7 +108,7 @@ export function retryLambdaErrors(): object[] {
  * sender of the request.
  */
 export function retryWhatPasses(): object[] {
-  return [PASSING, { ErrorEquals: [...CRASHES], ...FEW_TIMES }];
+  return [CONTENDED, PASSING, { ErrorEquals: [...CRASHES], ...FEW_TIMES }];
 }
 
 /**
@@ -106,6 +119,7 @@ export function retryWhatPasses(): object[] {
 export function retryAllThatCanPass(): object[] {
   return [
     { ErrorEquals: [...LASTING], MaxAttempts: 0 },
+    CONTENDED,
     PASSING,
     { ErrorEquals: ['States.ALL'], ...FEW_TIMES },
   ];

@@ -59,6 +59,9 @@ export interface RetriedPlan {
   readonly cache?: PlannedCache;
 }
 
+/** Version of the shape of plans as they are kept; a later Collect reads earlier ones. */
+export const PLAN_SCHEMA = 1;
+
 /** A training job, planned: the same task, request and facts always give the same plan. */
 export interface TrainingPlan extends RetriedPlan {
   readonly kind: 'training';

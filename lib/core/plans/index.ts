@@ -11,10 +11,11 @@ export {
   manifestKey,
   SCRATCH_TAG,
   secretsKey,
+  TURNS_KEY,
   taskFolder,
   valueKey,
 } from './layout';
-export { checkExecutionName } from './names';
+export { checkExecutionName, isExecutionName } from './names';
 export { planExecution } from './plan-execution';
 export { planTraining } from './plan-training';
 export { channelPlace, type JobInstances, type TrainedBody, trainedBodies } from './trained-bodies';

@@ -74,6 +74,9 @@ export function valueKey(execution: string, output: string, type: 'text' | 'json
   return `executions/${execution}/outputs/${output}/value.${type === 'text' ? 'txt' : 'json'}`;
 }
 
+/** Which turns for the creation of a job are taken, of all workflows that share the bucket. */
+export const TURNS_KEY = 'turns/create-job.json';
+
 /** The manifest of what a training function returned; written last, once. */
 export function manifestKey(jobName: string, folder = ''): string {
   return `${folder}jobs/${jobName}/outputs/outputs.json`;

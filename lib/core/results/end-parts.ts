@@ -41,7 +41,8 @@ export interface EndFacts<Kind extends Plan['kind']> {
 
 /** What a success adds to that. */
 export interface Success extends ResultOutputs {
-  readonly status: 'Succeeded';
+  /** `Stopped`: by a person or at its maximum run time, with the outputs that it had stored by then. */
+  readonly status: 'Succeeded' | 'Stopped';
 }
 
 /** What a failure adds. It has outputs where the job stored some although others were bad. */

@@ -24,6 +24,14 @@ export interface FinishedExecution {
   readonly isLocal: boolean;
 }
 
+/** What every kept plan says of its execution; absent in plans of earlier releases. */
+export interface PlannedExecution {
+  readonly execution?: string;
+  /** ISO 8601 */
+  readonly startedAt?: string;
+  readonly secrets?: StoredSecrets;
+}
+
 /** The part of a training job's plan that a result needs. */
 export type PlannedTraining = Pick<
   TrainingPlan,
@@ -37,12 +45,14 @@ export type PlannedTraining = Pick<
   | 'notes'
   | 'prices'
   | 'cache'
-> & { readonly secrets?: StoredSecrets };
+> &
+  PlannedExecution;
 
 /**
  * The result of a training job that has ended, or its failure.
- * @param returned - of a custom task's completed job
+ * @param returned - of a custom task's job that has completed or was stopped
  * @param reports - what its first host's log says of its metrics
+ * @param model - URI of the model that SageMaker has stored of a stopped job
  */
 export function trainingResult(
   plan: PlannedTraining,
@@ -50,6 +60,7 @@ export function trainingResult(
   execution: FinishedExecution,
   returned?: Returned,
   reports?: LastReports,
+  model?: string,
 ): TrainingResult | TrainingFailure {
   const { metrics, notes } = reportedMetrics(job, reports);
   const reference = trainingJobReference(job, execution.isLocal);
@@ -77,6 +88,14 @@ export function trainingResult(
     return { ...document('Failed'), ...objectionTo(returned, reference, plan.manifest) };
   }
   const status = job.TrainingJobStatus === 'Stopped' ? 'Stopped' : 'Failed';
+  // A job that was stopped keeps what it had committed, or SageMaker has stored, until then.
+  if (status === 'Stopped' && returned?.kind === 'manifest') {
+    return { ...document(status), ...customOutputs(plan, job, returned.manifest) };
+  }
+  if (status === 'Stopped' && model !== undefined) {
+    const left = { ModelArtifacts: { S3ModelArtifacts: model } };
+    return { ...document(status), ...models(plan, left) };
+  }
   return {
     ...document(status),
     error: status === 'Stopped' ? 'TrainingStopped' : 'TrainingFailed',

@@ -1,4 +1,4 @@
-import type { ResultOutputs, StoredSecrets, TuningPlan } from '../model';
+import type { ResultOutputs, TuningPlan } from '../model';
 import { manifestKey } from '../plans';
 import { END_SCHEMA } from './end-parts';
 import { trainingJobReference, tuningJobReference } from './job-reference';
@@ -6,7 +6,12 @@ import { type LastReports, reportedMetrics } from './last-reports';
 import { isBetter } from './objectives';
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
-import { customOutputs, type FinishedExecution, models } from './training-result';
+import {
+  customOutputs,
+  type FinishedExecution,
+  models,
+  type PlannedExecution,
+} from './training-result';
 import type { TrainingJobDescription } from './training-types';
 import { countTrials, isSuccessful, type RatedTrial, ranked, trialOf } from './trials';
 import { ending, tuningCause } from './tuning-cause';
@@ -31,7 +36,8 @@ export type PlannedTuning = Pick<
   | 'objective'
   | 'notes'
   | 'cache'
-> & { readonly secrets?: StoredSecrets };
+> &
+  PlannedExecution;
 
 /** What is known of a tuning job that has ended. */
 export interface EndedTuning {
@@ -130,6 +136,9 @@ export function tuningResult(
     case 'Completed':
       break;
     case 'Stopped': {
+      if (winner !== undefined && outputs !== undefined) {
+        return { ...document('Stopped'), best: winner, ...outputs };
+      }
       const what = `was stopped before it had finished; ${ending(counts)}`;
       return failed('Stopped', 'TuningStopped', what);
     }

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type EndDocument, type Plan, trainingResult } from '../../../lib/core';
+import {
+  classify,
+  digest,
+  type EndDocument,
+  type Plan,
+  trainingResult,
+  withDigest,
+} from '../../../lib/core';
 
 /** A kind of job that has a plan has an end, and the other way round: else this does not compile. */
 const WORDS: Readonly<Record<Plan['kind'], string>> = { training: 'Training', tuning: 'Tuning' };
@@ -28,7 +35,13 @@ describe('docs/results.md', () => {
       },
       { name: 'j', arn: 'arn', startTime: new Date(0), isLocal: false },
     );
-    expect(membersOf(JSON.parse(example))).toEqual(membersOf(failure));
+    const links = { execution: 'e', job: 'j', logs: 'l' };
+    const log = { host: 'algo-1', lines: ['x'] };
+    const told = digest(
+      classify({ stage: 'job', job: { failureReason: 'AlgorithmError: [rankzero] UserError: a' } }),
+      { log, links, attempts: 1, gaveUp: 'x' },
+    );
+    expect(membersOf(JSON.parse(example))).toEqual(membersOf(withDigest(failure, told)));
   });
 
   test.each(Object.keys(KINDS))('has a table of the kind %s', (kind) => {

@@ -51,7 +51,7 @@ const resultOf = (changes: TrainingJobDescription = {}) =>
 /** The cause of a job that did not complete. */
 function causeOf(changes: TrainingJobDescription): string {
   const result = resultOf(changes);
-  if (result.status === 'Succeeded') throw new Error('It has no cause.');
+  if (!('error' in result)) throw new Error('It has no cause.');
   return result.cause;
 }
 

@@ -93,7 +93,8 @@ describe('a completed job of a custom task', () => {
 });
 
 describe('a job of a custom task that did not complete', () => {
-  test.each(['Failed', 'Stopped'])('fails as %s, whatever rank 0 committed', async (status) => {
+  test('fails, whatever rank 0 committed', async () => {
+    const status = 'Failed';
     const { result, asked } = await collected({
       job: { ...JOB, TrainingJobStatus: status, FailureReason: 'AlgorithmError: no' },
       manifest: { a: { type: 'float', value: 1 } },
@@ -101,5 +102,20 @@ describe('a job of a custom task that did not complete', () => {
     expect(result).toMatchObject({ status, cause: expect.stringContaining('AlgorithmError: no') });
     expect(result).not.toHaveProperty('outputs');
     expect(asked).toEqual([]);
+  });
+
+  test('keeps what rank 0 had committed before it was stopped', async () => {
+    const { result } = await collected({
+      job: { ...JOB, TrainingJobStatus: 'Stopped', SecondaryStatus: 'MaxRuntimeExceeded' },
+      manifest: { a: { type: 'float', value: 1 } },
+    });
+    expect(result).toMatchObject({ status: 'Stopped', outputs: { a: 1 } });
+    expect(result).not.toHaveProperty('error');
+  });
+
+  test('fails as stopped where rank 0 had committed nothing', async () => {
+    const { result } = await collected({ job: { ...JOB, TrainingJobStatus: 'Stopped' } });
+    expect(result).toMatchObject({ status: 'Stopped', error: 'TrainingStopped' });
+    expect(result).not.toHaveProperty('outputs');
   });
 });

@@ -135,20 +135,20 @@ describe('the Collect function', () => {
     expect(JSON.parse(String(puts[0]?.Body))).toEqual(result);
   });
 
-  test.each([
-    ['Failed', 'TrainingFailed'],
-    ['Stopped', 'TrainingStopped'],
-  ])('keeps the failure of a job that is %s', async (TrainingJobStatus, error) => {
-    job = { ...JOB, TrainingJobStatus, FailureReason: 'ClientError: no data' };
-    const result = await handler(EVENT);
-    expect(result).toMatchObject({
-      status: TrainingJobStatus,
-      error,
-      cause: expect.stringContaining('ClientError: no data'),
-    });
-    expect(puts.map(({ Key }) => Key)).toEqual(['executions/pima-1/failure.json']);
-    expect(JSON.parse(String(puts[0]?.Body))).toEqual(result);
-  });
+  test.each([['Failed', 'TrainingFailed']])(
+    'keeps the failure of a job that is %s',
+    async (TrainingJobStatus, error) => {
+      job = { ...JOB, TrainingJobStatus, FailureReason: 'ClientError: no data' };
+      const result = await handler(EVENT);
+      expect(result).toMatchObject({
+        status: TrainingJobStatus,
+        error,
+        cause: expect.stringContaining('ClientError: no data'),
+      });
+      expect(puts.map(({ Key }) => Key)).toEqual(['executions/pima-1/failure.json']);
+      expect(JSON.parse(String(puts[0]?.Body))).toEqual(result);
+    },
+  );
 });
 
 describe('the Collect function of a custom task', () => {

@@ -1,6 +1,7 @@
 import '../_helpers/environment';
 
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { FailureEvent } from '../../../lambdas/diagnose/event';
 import { handler } from '../../../lambdas/diagnose/handler';
@@ -12,6 +13,7 @@ const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333:training-job/run-1';
 /** What SageMaker answers, by operation; an Error is thrown. */
 let answers: Readonly<Record<string, object>>;
 const asked: string[] = [];
+const puts: PutObjectCommandInput[] = [];
 
 beforeAll(() => {
   jest.spyOn(SageMakerClient.prototype, 'send').mockImplementation(async (command: unknown) => {
@@ -20,6 +22,11 @@ beforeAll(() => {
     const answer = answers[operation];
     if (answer instanceof Error) throw answer;
     return answer ?? {};
+  });
+  jest.spyOn(S3Client.prototype, 'send').mockImplementation(async (command: unknown) => {
+    if (command instanceof PutObjectCommand) puts.push(command.input);
+    else throw error('NoSuchKey', 'no such key');
+    return {};
   });
   jest.spyOn(CloudWatchLogsClient.prototype, 'send').mockImplementation(async () => {
     throw Object.assign(new Error('no such group'), { name: 'ResourceNotFoundException' });
@@ -30,6 +37,7 @@ beforeAll(() => {
 beforeEach(() => {
   answers = {};
   asked.length = 0;
+  puts.length = 0;
 });
 
 afterAll(() => jest.restoreAllMocks());
@@ -105,6 +113,8 @@ describe('the Diagnose function', () => {
       retry: { attempt: 1, waitingSince: expect.any(String) },
     });
     expect(asked).toEqual([]);
+    // It has taken a turn, at the earliest when its wait is over.
+    expect(puts).toMatchObject([{ Key: 'turns/create-job.json', IfNoneMatch: '*' }]);
   });
 
   test('fails with what SageMaker answers otherwise, so that the call is repeated', async () => {

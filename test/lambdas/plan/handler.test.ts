@@ -1,6 +1,11 @@
 import '../_helpers/environment';
 
-import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   type GetParameterCommand,
   GetParametersByPathCommand,
@@ -14,6 +19,8 @@ import { planned, request, XGBOOST } from '../../core/_helpers/factories';
 let listing: number | string = 1;
 const puts: { Key?: string; Body?: unknown; Bucket?: string }[] = [];
 const listed: unknown[] = [];
+/** What is in the bucket, by key. */
+let stored: Readonly<Record<string, string>> = {};
 
 const failure = (name: string) => Object.assign(new Error(name), { name });
 
@@ -24,6 +31,11 @@ beforeAll(() => {
       listed.push(command.input);
       if (typeof listing === 'string') throw failure(listing);
       return { KeyCount: listing };
+    }
+    if (command instanceof GetObjectCommand) {
+      const text = stored[command.input.Key ?? ''];
+      if (text === undefined) throw failure('NoSuchKey');
+      return { Body: { transformToString: async () => text } };
     }
     return {};
   });
@@ -42,6 +54,7 @@ beforeAll(() => {
 
 beforeEach(() => {
   listing = 1;
+  stored = {};
   puts.length = 0;
   listed.length = 0;
 });
@@ -56,16 +69,22 @@ const event = (of: unknown): PlanEvent => ({
 describe('the Plan function', () => {
   test('plans a registered task and keeps request and plan', async () => {
     const { plan, ...step } = await handler(event(request()));
-    expect(plan).toEqual(planned(request()));
-    expect(step).toEqual({ next: 'run', waitSeconds: 0 });
+    const kept = { schema: 1, ...planned(request()), startedAt: '2026-11-23T10:00:00Z' };
+    expect(plan).toEqual(kept);
+    expect(step).toEqual({ next: 'run', waitSeconds: 0, attempts: 0 });
     expect(puts.map(({ Bucket, Key }) => `${Bucket}/${Key}`).sort()).toEqual([
       'artifacts/executions/pima-1/plan.json',
       'artifacts/executions/pima-1/request.json',
+      'artifacts/turns/create-job.json',
     ]);
-    const kept = Object.fromEntries(
+    const written = Object.fromEntries(
       puts.map(({ Key, Body }) => [Key?.split('/').at(-1), JSON.parse(String(Body))]),
     );
-    expect(kept).toEqual({ 'request.json': request(), 'plan.json': plan });
+    expect(written).toEqual({
+      'request.json': request(),
+      'plan.json': plan,
+      'create-job.json': { schema: 1, taken: expect.any(Object) },
+    });
   });
 
   test('looks at the first keys under each channel', async () => {
@@ -118,6 +137,43 @@ describe('the Plan function', () => {
   test('fails under the name of what kept it from reading the task', async () => {
     await expect(handler(event({ task: 'denied' }))).rejects.toMatchObject({
       name: 'AccessDeniedException',
+    });
+  });
+
+  describe('asked to collect an earlier execution', () => {
+    const asking = (collect: unknown) => handler(event({ collect }));
+    const documents = (of: Readonly<Record<string, object>>) => {
+      stored = Object.fromEntries(
+        Object.entries(of).map(([name, content]) => [
+          `executions/earlier/${name}.json`,
+          JSON.stringify(content),
+        ]),
+      );
+    };
+
+    test('answers with its plan and the job that it ran last', async () => {
+      const kept = { ...planned(request()), jobName: 'earlier', execution: 'earlier' };
+      documents({ plan: kept, failure: { job: { name: 'earlier-3' }, attempts: 3 } });
+      expect(await asking('earlier')).toEqual({
+        plan: { ...kept, schema: 1, jobName: 'earlier-3' },
+        next: 'collect',
+        waitSeconds: 0,
+        attempts: 3,
+      });
+      expect(puts).toEqual([]);
+    });
+
+    test.each<[unknown, Readonly<Record<string, object>>, string]>([
+      [7, {}, 'InvalidValue at $.collect'],
+      ['a/b', {}, 'InvalidValue at $.collect'],
+      ['other', { plan: {} }, 'UnknownExecution at $.collect'],
+      ['earlier', { plan: { schema: 2 } }, 'of a later release'],
+    ])('fails for %j with one problem', async (name, content, words) => {
+      documents(content);
+      await expect(asking(name)).rejects.toMatchObject({
+        name: 'InvalidRequest',
+        message: expect.stringContaining(words),
+      });
     });
   });
 });

@@ -205,9 +205,19 @@ test('a forged plan is denied where the state machine runs', async () => {
     ...body,
     ResourceConfig: { ...(body.ResourceConfig as object), InstanceType: 'ml.p5.48xlarge' },
   };
-  const plan = { kind: 'training', task: 'churn', execution: 'pima-1', attempt: 1, request };
-  for (const folder of await functionFolders(directory)) {
-    const handler = `exports.handler = async () => (${JSON.stringify(plan)});`;
+  const plan = {
+    kind: 'training',
+    task: 'churn',
+    execution: 'pima-1',
+    attempt: 1,
+    jobName: 'pima-1',
+    baseName: 'pima-1',
+    outputs: {},
+    request,
+  };
+  const answer = { plan, next: 'run', waitSeconds: 0, attempts: 0 };
+  for (const folder of await planFolders(directory)) {
+    const handler = `exports.handler = async () => (${JSON.stringify(answer)});`;
     await writeFile(join(folder, 'index.js'), handler);
   }
   const account = await startLocalAccount({
@@ -222,8 +232,7 @@ test('a forged plan is denied where the state machine runs', async () => {
     const started = await states.send(
       new StartExecutionCommand({ stateMachineArn: account.stateMachineArn, input: '{}' }),
     );
-    const { error, cause } = await endOfExecution(states, started.executionArn);
-    expect(error).toBe('SageMaker.AmazonSageMakerException');
+    const { cause } = await endOfExecution(states, started.executionArn);
     expect(cause).toContain('is not authorized to perform: sagemaker:CreateTrainingJob');
   } finally {
     states.destroy();
@@ -232,11 +241,13 @@ test('a forged plan is denied where the state machine runs', async () => {
   }
 });
 
-/** The folders of the functions' code. */
-async function functionFolders(of: string): Promise<string[]> {
+/** The folders of the code of Plan functions, which alone reads tasks. */
+async function planFolders(of: string): Promise<string[]> {
   const folders = (await readdir(of)).filter((name) => name.startsWith('asset.'));
   const files = await Promise.all(
     folders.map((name) => readFile(join(of, name, 'index.js'), 'utf8').catch(() => undefined)),
   );
-  return folders.filter((_, index) => files[index] !== undefined).map((name) => join(of, name));
+  return folders
+    .filter((_, index) => files[index]?.includes('TASKS_PREFIX'))
+    .map((name) => join(of, name));
 }

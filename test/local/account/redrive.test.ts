@@ -14,9 +14,11 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { App, Stack } from 'aws-cdk-lib';
+import { noteAccount } from '../../../lib/cli/accounts/account-files';
 import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs';
 import { customTask, input, output } from '../../../lib/core';
 import type { LocalAccount } from '../../../lib/local';
+import { call } from '../../cli/_helpers/in-process';
 import { clientOf, root, startAccount } from '../_helpers/accounts';
 import { prepareEnvironment } from '../_helpers/environments';
 import { endOfExecution } from '../_helpers/executions';
@@ -88,12 +90,15 @@ function synthesize(): string {
   return app.synth().directory;
 }
 
-async function start(name: string, first?: string): Promise<string> {
+const start = (name: string, first?: string) =>
+  startWith(name, { task: 'first', inputs: { first } });
+
+async function startWith(name: string, request: object): Promise<string> {
   const { executionArn = '' } = await states.send(
     new StartExecutionCommand({
       stateMachineArn: account.stateMachineArn,
       name,
-      input: JSON.stringify({ task: 'first', inputs: { first } }),
+      input: JSON.stringify(request),
     }),
   );
   return executionArn;
@@ -158,6 +163,42 @@ describe('a redrive in the local account', () => {
     const { error, cause } = await endOfExecution(states, executionArn);
     expect(error).toBe('BadRequest');
     expect(await redriven(executionArn)).toMatchObject({ status: 'FAILED', error, cause });
+  });
+});
+
+describe('a request to collect again', () => {
+  test('returns what the last job of an execution has left, and writes its documents', async () => {
+    const before = await documentOf('raising', 'result');
+    const { status, output } = await endOfExecution(
+      states,
+      await startWith('again', { collect: 'raising' }),
+    );
+    expect(status).toBe('SUCCEEDED');
+    const { execution, timings: _timings, ...rest } = JSON.parse(output ?? '');
+    expect(before).toMatchObject(rest);
+    expect(execution).toEqual(before.execution);
+  });
+
+  test('is what the command line makes', async () => {
+    process.env.XDG_RUNTIME_DIR = folder;
+    const { remove } = noteAccount(account);
+    try {
+      const { code, stdout } = await call(['collect', 'raising']);
+      expect([code, stdout]).toEqual([0, 'Succeeded: raising, job raising-2\n  resumed  true\n']);
+      const refused = await call(['collect', 'nobody']);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain('NotCollected: The job of nobody could not be collected: ');
+    } finally {
+      remove();
+      delete process.env.XDG_RUNTIME_DIR;
+    }
+  });
+
+  test('is refused for an execution that there was not', async () => {
+    const executionArn = await startWith('none', { collect: 'nobody' });
+    const { error, cause } = await endOfExecution(states, executionArn);
+    expect(error).toBe('BadRequest');
+    expect(cause).toContain('UnknownExecution at $.collect');
   });
 });
 

@@ -39,6 +39,7 @@ export function planning(options: TrainingDefinitionOptions): object {
         job: expression('$states.result.Payload.plan.jobName'),
         next: expression('$states.result.Payload.next'),
         waitSeconds: expression('$states.result.Payload.waitSeconds'),
+        attempts: expression('$states.result.Payload.attempts'),
       },
       Retry: retryWhatPasses(),
       Catch: [

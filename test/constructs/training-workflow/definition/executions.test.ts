@@ -64,7 +64,8 @@ function stateMachine(world: World) {
   };
   const functions: Record<string, Answer> = {
     [PLAN]:
-      world.plan ?? (() => ({ plan: { ...plan, request: body }, next: 'run', waitSeconds: 0 })),
+      world.plan ??
+      (() => ({ plan: { ...plan, request: body }, next: 'run', waitSeconds: 0, attempts: 0 })),
     [COLLECT]: world.collect ?? (() => result),
     [DIAGNOSE]: (payload) => {
       const event = payload as unknown as DiagnoseEvent;
@@ -196,7 +197,12 @@ describe('a job that succeeds', () => {
   test('is a tuning job where the plan is of one', async () => {
     const tuningBody = { HyperParameterTuningJobName: 'run-1', Tags: [] };
     const machine = stateMachine({
-      plan: () => ({ plan: { ...tuning, request: tuningBody }, next: 'run', waitSeconds: 0 }),
+      plan: () => ({
+        plan: { ...tuning, request: tuningBody },
+        next: 'run',
+        waitSeconds: 0,
+        attempts: 0,
+      }),
     });
     expect(await machine.run()).toMatchObject({ status: 'SUCCEEDED' });
     expect(machine.calls.slice(1)).toEqual([
@@ -207,7 +213,7 @@ describe('a job that succeeds', () => {
 
   test('waits for its turn', async () => {
     const machine = stateMachine({
-      plan: () => ({ plan: { ...plan, request: body }, next: 'run', waitSeconds: 7 }),
+      plan: () => ({ plan: { ...plan, request: body }, next: 'run', waitSeconds: 7, attempts: 0 }),
     });
     expect(await machine.run()).toMatchObject({ status: 'SUCCEEDED' });
     expect(machine.seconds()).toBe(7);
@@ -217,6 +223,22 @@ describe('a job that succeeds', () => {
     const machine = stateMachine({ create: async () => ({ text: 'x'.repeat(300_000) }) });
     expect(await machine.run()).toMatchObject({ status: 'SUCCEEDED' });
     expect(machine.called(DIAGNOSE)).toEqual([]);
+  });
+});
+
+describe('a request to collect again', () => {
+  test('collects the job that it names, and runs none', async () => {
+    const machine = stateMachine({
+      plan: () => ({
+        plan: { ...plan, jobName: 'earlier-2' },
+        next: 'collect',
+        waitSeconds: 0,
+        attempts: 2,
+      }),
+    });
+    expect(await machine.run()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(machine.names()).toEqual([PLAN, COLLECT]);
+    expect(machine.called(COLLECT)[0]?.[1]).toMatchObject({ job: 'earlier-2', attempts: 2 });
   });
 });
 
@@ -256,7 +278,7 @@ describe('planning', () => {
         plan: () =>
           failures-- > 0
             ? thrown(name, 'later')
-            : { plan: { ...plan, request: body }, next: 'run', waitSeconds: 0 },
+            : { plan: { ...plan, request: body }, next: 'run', waitSeconds: 0, attempts: 0 },
       });
       expect(await machine.run()).toMatchObject({ status: 'SUCCEEDED' });
     },
@@ -268,7 +290,7 @@ describe('planning', () => {
       plan: () =>
         failures-- > 0
           ? thrown('TypeError', 'x is not a function')
-          : { plan: { ...plan, request: body }, next: 'run', waitSeconds: 0 },
+          : { plan: { ...plan, request: body }, next: 'run', waitSeconds: 0, attempts: 0 },
     });
     expect(await machine.run()).toMatchObject({ status: 'FAILED' });
     expect(await machine.redrive()).toMatchObject({ status: 'SUCCEEDED' });
@@ -354,7 +376,7 @@ describe('a body with a field that .sync may not know', () => {
   test('is created by the SDK and watched', async () => {
     const statuses = ['InProgress', 'Completed'];
     const machine = stateMachine({
-      plan: () => ({ plan: doubtful, next: 'run', waitSeconds: 0 }),
+      plan: () => ({ plan: doubtful, next: 'run', waitSeconds: 0, attempts: 0 }),
       describe: async () => ({ TrainingJobStatus: statuses.shift() }),
     });
     expect(await machine.run()).toMatchObject({ status: 'SUCCEEDED' });
@@ -369,7 +391,7 @@ describe('a body with a field that .sync may not know', () => {
 
   test('is diagnosed when its job fails', async () => {
     const machine = stateMachine({
-      plan: () => ({ plan: doubtful, next: 'run', waitSeconds: 0 }),
+      plan: () => ({ plan: doubtful, next: 'run', waitSeconds: 0, attempts: 0 }),
       describe: async () => ({ TrainingJobStatus: 'Failed' }),
       jobs: { 'run-1': { failureReason: 'AlgorithmError: [rankzero] UserError: no' } },
     });
@@ -423,6 +445,7 @@ describe('a job that fails', () => {
         plan: { ...plan, rungs, retry, request: body },
         next: 'run',
         waitSeconds: 0,
+        attempts: 0,
       }),
       create: inTurn(jobFailed(reason), completed),
       jobs: { 'run-1': { failureReason: reason } },
