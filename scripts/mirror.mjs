@@ -36,6 +36,7 @@ const WHOLE = {
   'report/': 'pages, in a browser',
   'scripts/biome.test.ts': 'rules of our own for Biome, on planted code',
   'scripts/unused.test.ts': 'knip, on planted exports',
+  'lambdas/collect/recorded.test.ts': 'documents that releases have written',
   'stacks/app.test.ts': "the whole app's templates",
 };
 

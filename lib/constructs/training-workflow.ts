@@ -283,7 +283,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
         ? undefined
         : priceParameter(this, workflowName, props.prices).parameterName;
     const isCaching = tasks.some(({ record }) => record.cache !== undefined);
-    const planning = planFunction(this, {
+    const plan = planFunction(this, {
       workflowName,
       pricesName,
       tasksPrefix,
@@ -294,19 +294,18 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       place,
       isCaching,
     });
-    const plan = planning.function;
-    const diagnose = diagnoseFunction(this, { workflowName, bucket, place }).function;
+    const diagnose = diagnoseFunction(this, { workflowName, bucket, place });
     const collect = collectFunction(this, {
       workflowName,
       bucket,
       folders,
       place,
       isCaching,
-    }).function;
+    });
     const role = new StateMachineRole(this, 'Role', {
       workflowName,
       tasks,
-      functions: [plan, diagnose, collect],
+      functions: [plan, diagnose, collect].map((one) => one.function),
       sageMakerRoles: [
         ...(sharedRole === undefined ? [] : [sharedRole]),
         ...new Set(Object.values(this.taskRoles)),
@@ -314,9 +313,9 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       isTracing: observability.isTracing,
     });
     const definition = trainingDefinition({
-      planFunctionArn: plan.functionArn,
-      diagnoseFunctionArn: diagnose.functionArn,
-      collectFunctionArn: collect.functionArn,
+      planFunctionArn: plan.version.functionArn,
+      diagnoseFunctionArn: diagnose.version.functionArn,
+      collectFunctionArn: collect.version.functionArn,
       partition: stack.partition,
     });
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
@@ -334,7 +333,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     // By it the janitor finds which state machine a job's workflow has.
     Tags.of(this.stateMachine).add(WORKFLOW_TAG, workflowName);
     allowSecondDependencyOnRole(this.stateMachine);
-    if (isCaching) allowToSeeExecutions(this, planning.role, this.stateMachine);
+    if (isCaching) allowToSeeExecutions(this, plan.role, this.stateMachine);
     const settings = settled.flatMap(trainingRecords).map((record) => record.settings);
     this.results = { bucket, workflowName, keyUse: outputReading(stack, settings) };
     const { alarmActions = [], alarms = alarmActions.length > 0 } = props;
@@ -342,7 +341,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       new WorkflowAlarms(this, 'Alarms', {
         workflow: this,
         workflowName,
-        collect,
+        collect: collect.function,
         actions: alarmActions,
       });
     }

@@ -43,6 +43,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ReadLogs: 'SageMaker names the streams like the jobs.',
   ForgetSecrets: 'Each execution has a document for secrets under its own name.',
   // The state machine.
+  InvokeFunctions:
+    'An execution calls the versions that it began with; each deployment makes more.',
   CreateTrainingJob:
     'Jobs are named after their executions; what they may be is limited by conditions.',
   TagNewTrainingJob: 'Jobs are named after their executions; whose they are is a condition.',

@@ -11,8 +11,8 @@ export function scrubbed(template: Template): unknown {
 
 const ASSET_HASH = /[0-9a-f]{64}/g;
 const NODE_RUNTIME = /^nodejs\d+\.x$/;
-/** The hash that ends a logical ID. */
-const LOGICAL_ID = /^([A-Za-z]+?)[0-9A-F]{8}$/;
+/** The hash that ends a logical ID, and behind it that of a version of a function. */
+const LOGICAL_ID = /^([A-Za-z]+?)[0-9A-F]{8}(?:[0-9a-f]{32})?$/;
 
 const ID_HASHES = /[0-9A-F]{8}/g;
 

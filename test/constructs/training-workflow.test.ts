@@ -37,15 +37,18 @@ describe('TrainingWorkflow', () => {
     expect(treeOf(workflow())).toEqual([
       'Collect',
       'Collect/Function',
+      'Collect/Function/CurrentVersion',
       'Collect/Logs',
       'Collect/Role',
       'Diagnose',
       'Diagnose/Function',
+      'Diagnose/Function/CurrentVersion',
       'Diagnose/Logs',
       'Diagnose/Role',
       'Logs',
       'Plan',
       'Plan/Function',
+      'Plan/Function/CurrentVersion',
       'Plan/Logs',
       'Plan/Role',
       'Role',
@@ -271,6 +274,17 @@ describe('TrainingWorkflow', () => {
       });
     });
 
+    test('calls the versions of this deployment, which a later one keeps', () => {
+      const versions = minimal.findResources('AWS::Lambda::Version');
+      expect(Object.keys(versions)).toHaveLength(3);
+      for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of Object.entries(versions)) {
+        expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+        minimal.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+          DefinitionString: { 'Fn::Join': ['', Match.arrayWith([{ Ref: id }])] },
+        });
+      }
+    });
+
     test('may run its functions, training and tuning jobs and the role that it passes', () => {
       const statements = statementsOf(minimal, 'TrainingRole');
       const functions = [
@@ -280,8 +294,9 @@ describe('TrainingWorkflow', () => {
       ];
       expect(statement(statements, 'InvokeFunctions')).toMatchObject({
         Action: 'lambda:InvokeFunction',
+        // Every version, as an execution calls those that it began with.
         Resource: functions.map((id) => ({
-          'Fn::GetAtt': [expect.stringMatching(`^${id}`), 'Arn'],
+          'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(`^${id}`), 'Arn'] }, ':*']],
         })),
       });
       const own = { StringEquals: { 'aws:ResourceTag/rankzero:workflow': 'main' } };

@@ -37,7 +37,8 @@ export class StateMachineRole extends iam.Role {
       new iam.PolicyStatement({
         sid: 'InvokeFunctions',
         actions: ['lambda:InvokeFunction'],
-        resources: props.functions.map(({ functionArn }) => functionArn),
+        // Every version: an execution calls those that it began with.
+        resources: props.functions.map(({ functionArn }) => `${functionArn}:*`),
       }),
       ...jobs(stack, props),
       logDelivery(),

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -48,6 +48,11 @@ export interface FunctionNetwork {
 export class WorkflowFunction extends Construct {
   readonly function: lambda.IFunction;
   readonly role: iam.Role;
+  /**
+   * The version of this deployment, which the state machine calls: an execution that runs for days
+   * ends with the functions that it began with. Earlier versions stay.
+   */
+  readonly version: lambda.Version;
 
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
     super(scope, id);
@@ -79,7 +84,7 @@ export class WorkflowFunction extends Construct {
     });
     explainWildcards(role);
     this.role = role;
-    this.function = new lambda.Function(this, 'Function', {
+    const deployed = new lambda.Function(this, 'Function', {
       description: props.description,
       code: functionCode(props.name),
       handler: 'index.handler',
@@ -104,7 +109,11 @@ export class WorkflowFunction extends Construct {
       role: role.withoutPolicyUpdates(),
       logGroup,
       tracing: observability.isTracing ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
+      // Executions that have begun may call it for a year, and be redriven after that.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
+    this.function = deployed;
+    this.version = deployed.currentVersion;
     allowSecondDependencyOnRole(this.function);
   }
 }

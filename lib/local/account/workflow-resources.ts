@@ -56,9 +56,10 @@ function running(
   const plan = assembly
     .resourcesOfType('AWS::Lambda::Function')
     .find((it) => it.stack === stack.stackName && it.logicalId === planId);
-  const arn = JSON.stringify(plan?.arn ?? '');
+  // The function itself, or one of its versions.
+  const calls = new RegExp(`"${plan?.arn ?? ''}(?::[\\w$-]+)?"`);
   const calling = machines.filter(
-    (machine) => runsTraining(machine) && machine.definition.includes(arn),
+    (machine) => runsTraining(machine) && calls.test(machine.definition),
   );
   return {
     name,

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../../lib/local/aws/clock';
 import { AwsError } from '../../../../lib/local/aws/errors';
-import { runStateMachine } from '../../../../lib/local/states-language';
+import { runStateMachine, virtualClock } from '../../../../lib/local/states-language';
 import type { CheckAction } from '../../../../lib/local/step-functions';
 import { TRAINING_JOB } from '../../../../lib/local/step-functions/job-kinds';
 import { jobSync } from '../../../../lib/local/step-functions/job-sync';
@@ -32,10 +32,12 @@ interface Case {
   signal?: AbortSignal;
   /** Called once the job is waited for. */
   onWait?: () => void;
+  /** Of the state machine. @default - none */
+  timeoutSeconds?: number;
 }
 
 /** Runs the Task against a SageMaker service that only remembers. */
-async function train({ status, createError, check, signal, onWait }: Case) {
+async function train({ status, createError, check, signal, onWait, timeoutSeconds }: Case) {
   const requests: unknown[] = [];
   const events: { type: string }[] = [];
   let stopped: (isStopped: boolean) => void = () => undefined;
@@ -75,11 +77,11 @@ async function train({ status, createError, check, signal, onWait }: Case) {
   };
   const integration = jobSync({ ...place, jobs, ...(check && { check }) }, TRAINING_JOB);
   const result = await runStateMachine({
-    definition,
+    definition: { ...definition, ...(timeoutSeconds && { TimeoutSeconds: timeoutSeconds }) },
     input: { TrainingJobName: 'job', RoleArn, Tags: [{ Key: 'team', Value: 'ml' }] },
     integrations: { 'sagemaker:createTrainingJob.sync': integration },
     context: { Execution: { Id: executionArn, RoleArn: machineRole } },
-    clock: systemClock,
+    clock: timeoutSeconds === undefined ? systemClock : virtualClock(),
     onEvent: (event) => events.push(event),
     ...(signal !== undefined && { signal }),
   });
@@ -213,6 +215,12 @@ describe('a Task with a training job', () => {
     const onWait = () => abort.abort();
     const { result, isStopped } = await train({ signal: abort.signal, onWait });
     expect(result.status).toBe('ABORTED');
+    await expect(isStopped).resolves.toBe(true);
+  });
+
+  test('stops the job of an execution that took too long', async () => {
+    const { result, isStopped } = await train({ timeoutSeconds: 3_600 });
+    expect(result.status).toBe('TIMED_OUT');
     await expect(isStopped).resolves.toBe(true);
   });
 });
