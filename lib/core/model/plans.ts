@@ -74,7 +74,7 @@ export interface TrainingPlan extends RetriedPlan {
   readonly baseName: string;
   /** Fields of the body that Step Functions' own integration may not know. Absent: there are none. */
   readonly doubtful?: readonly string[];
-  /** Seconds between two looks at the job where the workflow itself watches it. */
+  /** Longest time between two looks at the job where the workflow itself watches it, seconds. */
   readonly watchSeconds: number;
   /** The body of CreateTrainingJob. */
   readonly request: CreateTrainingJob;

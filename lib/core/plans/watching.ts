@@ -6,7 +6,7 @@ import { DOUBTFUL_FIELDS } from './doubtful-fields';
 export interface Watching {
   /** Fields of the body that `.sync` may not know. Absent: there are none, and `.sync` is used. */
   readonly doubtful?: readonly string[];
-  /** Seconds between two looks at a job that is watched. */
+  /** Longest time between two looks at a job that is watched, seconds; the first ones are closer. */
   readonly watchSeconds: number;
 }
 

@@ -14,6 +14,7 @@ export function planning(options: TrainingDefinitionOptions): object {
         plan: { kind: 'none' },
         job: '',
         attempts: 0,
+        looks: 0,
         failure: {},
         digest: {},
         redrives: 0,

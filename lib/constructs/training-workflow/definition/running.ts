@@ -51,7 +51,7 @@ function watching(kind: JobKind, { partition }: TrainingDefinitionOptions): obje
       Resource: call('create'),
       Arguments: jobBody(`${noun}Name`),
       Output: null,
-      Assign: JOB_VARIABLES,
+      Assign: { ...JOB_VARIABLES, looks: 0 },
       Catch: [notCreated()],
       Next: names.watch,
     },
@@ -84,7 +84,12 @@ function watching(kind: JobKind, { partition }: TrainingDefinitionOptions): obje
     [names.hasEnded]: {
       Type: 'Choice',
       Choices: [
-        { Condition: is('InProgress', 'Stopping'), Output: null, Next: names.waitForIt },
+        {
+          Condition: is('InProgress', 'Stopping'),
+          Assign: { looks: '{% $looks + 1 %}' },
+          Output: null,
+          Next: names.waitForIt,
+        },
         { Condition: is('Completed'), Output: null, Next: STATE.collect },
       ],
       Default: STATE.diagnose,
@@ -93,7 +98,11 @@ function watching(kind: JobKind, { partition }: TrainingDefinitionOptions): obje
     },
     [names.waitForIt]: {
       Type: 'Wait',
-      Seconds: expression('$plan.watchSeconds'),
+      // A tenth longer each time: a short job is not waited for much longer than it takes, and a
+      // long one takes no more looks than the history of the execution has room for.
+      Seconds: expression(
+        '$ceil($min([$plan.watchSeconds, 2 * $power(1.1, $min([$looks, 100]))]))',
+      ),
       Next: names.watch,
     },
   };
