@@ -23,7 +23,13 @@ import {
 } from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { required } from '../environment';
-import { type CollectEvent, type Collected, type CollectedJob, collect } from './collect';
+import {
+  type CollectEvent,
+  type Collected,
+  type CollectedJob,
+  collect,
+  executionOf,
+} from './collect';
 import type { CollectDependencies, ReportDependencies } from './dependencies';
 import { readBack, readLog, readTails, searchLog } from './job-logs';
 import { keepInCache } from './keep-in-cache';

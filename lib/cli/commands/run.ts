@@ -115,11 +115,7 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
     const isSucceeded = ended.status === 'SUCCEEDED';
     const isWhole = isSucceeded && saved.content?.status !== 'Stopped';
     progress.end(isWhole);
-    const isWhole = isSucceeded && saved.content?.status !== 'Stopped';
-    progress.end(isWhole);
     for (const note of [...saved.notes, ...unusedNotes(account)]) terminal.note(`note: ${note}`);
-    const isCutShort = signal.aborted && !isWhole;
-    if (!isSucceeded || isCutShort) throw endedBadly(ended, execution, plan, saved, signal.aborted);
     const isCutShort = signal.aborted && !isWhole;
     if (!isSucceeded || isCutShort) throw endedBadly(ended, execution, plan, saved, signal.aborted);
     if (saved.trouble !== undefined) throw saved.trouble;

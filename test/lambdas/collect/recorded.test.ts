@@ -28,6 +28,7 @@ const job = (name: string): JobDescription => ({
 const accountWith = (manifest: object): CollectDependencies => ({
   isLocal: false,
   note: () => undefined,
+  now: () => at(600),
   bucket: 'artifacts',
   describe: async (name) => job(name),
   describeTuning: async (name) => ({
