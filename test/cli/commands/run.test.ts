@@ -169,6 +169,19 @@ describe('rankzero run --local', () => {
     expect(files('three.json.out/logs')).toEqual(['algo-1.log', 'algo-2.log', 'algo-3.log']);
   });
 
+  test('with --no-cache it asks for a job of its own, whatever the file says', async () => {
+    const file = join(project, 'no-cache.json');
+    writeFileSync(file, JSON.stringify({ task: 'xgboost', inputs: {}, noCache: 'no' }));
+    const paths = async (...options: string[]) => {
+      const { stdout } = await run(project, ['run', file, '--local', '--json', ...options]);
+      const { problems } = JSON.parse(stdout).error as { problems: { path: string }[] };
+      return problems.map(({ path }) => path);
+    };
+    const [given, changed] = await Promise.all([paths(), paths('--no-cache')]);
+    expect(given).toContain('$.noCache');
+    expect(changed).toEqual(given.filter((path) => path !== '$.noCache'));
+  });
+
   test("fails with the algorithm's reason for data that it cannot read", async () => {
     const cases: [string, string, RegExp][] = [
       ['header', 'label,a\n1,2\n', /looks like a header: "label,a"/],
