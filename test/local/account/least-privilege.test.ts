@@ -78,6 +78,7 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   TagTrainingJob: { '*': 'Step Functions may add its own tags when the job is there' },
   TagHyperParameterTuningJob: { '*': 'Step Functions may add its own tags when the job is there' },
   ReadTags: { '*': "AWS's policy for SageMaker's tasks of Step Functions has it" },
+  MissTurns: { '*': 'Plan has written the turns before anything can fail' },
   DeliverLogs: { '*': 'executions write no log of their own here' },
   WriteTraces: { '*': 'no X-Ray is here' },
 };
@@ -232,12 +233,13 @@ async function secrets(): Promise<string[]> {
   ];
 }
 
-/** A failure, its redrive, and a job that was created though its answer was lost. */
+/** A failure, its redrive, its result once more, and a job that was created though its answer was lost. */
 async function failure(): Promise<string[]> {
   const executionArn = await start('failing', custom('fail'));
   const failed = await end(executionArn);
   await states.send(new RedriveExecutionCommand({ executionArn }));
   const redriven = await end(executionArn);
+  const again = await run('again', { collect: 'failing' });
   const { Body } = await s3.send(
     new GetObjectCommand({ Bucket: account.bucket, Key: 'executions/failing/plan.json' }),
   );
@@ -252,7 +254,7 @@ async function failure(): Promise<string[]> {
   };
   await sagemaker.send(new CreateTrainingJobCommand(body));
   await account.sagemaker.waitForTrainingJob('lost');
-  return [failed, redriven, await run('lost', custom('work'))];
+  return [failed, redriven, again, await run('lost', custom('work'))];
 }
 
 async function tuning(): Promise<string[]> {
@@ -285,7 +287,7 @@ test('every execution ends as it should, with each call checked against the poli
   expect(ends).toEqual([
     'SUCCEEDED',
     ['SUCCEEDED', 'SUCCEEDED'],
-    ['UserCodeRaised', 'SUCCEEDED', 'UserCodeRaised'],
+    ['UserCodeRaised', 'SUCCEEDED', 'SUCCEEDED', 'UserCodeRaised'],
     ['SUCCEEDED', 'UserCodeRaised'],
     ['ABORTED', 'ABORTED'],
     'UserCodeRaised',
