@@ -39,7 +39,7 @@ describe('the tarball', () => {
     /^containers\/python\/(?:Dockerfile|pyproject\.toml|rankzero_program\.py|rankzero\/.*\.py|rankzero\/py\.typed)$/,
     /^containers\/xgboost\/(?:README\.md|rankzero_xgboost\/[\w/]+\.py)$/,
     /^dist\/(?:rankzero\.cjs|rankzero\.cjs\.map|THIRD-PARTY-NOTICES\.txt)$/,
-    /^dist\/lambdas\/(?:collect|plan)\/index\.js$/,
+    /^dist\/lambdas\/(?:collect|diagnose|plan)\/index\.js$/,
     /^dist\/lambdas\/collect\/report-template\.html$/,
     /^dist\/(?:containers\/node|lib)\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map)$/,
     /^(?:dist\/)?lib\/core\/data\/[\w-]+\.json$/,
@@ -290,7 +290,7 @@ describe('an app that has it installed', () => {
     });
     const made = readdirSync(join(app, 'cdk.out'));
     const lambdas = made.filter((name) => existsSync(join(app, 'cdk.out', name, 'index.js')));
-    expect(lambdas).toHaveLength(2);
+    expect(lambdas).toHaveLength(3);
     // The image of the Python task, as the sources here would build it.
     const { record, build } = customTask('count', {
       source: 'count',
