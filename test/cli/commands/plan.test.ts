@@ -38,6 +38,7 @@ describe('a plan', () => {
     const { stdout } = await call(['plan', example, '--json']);
     expect(JSON.parse(stdout)).toEqual({
       kind: 'tuning',
+      worstCase: expect.objectContaining({ attempts: 5 }),
       notes: [
         'train: text/csv, by the extension of its name',
         'validation: text/csv, by the extension of its name',
@@ -95,6 +96,7 @@ test('plan gives the kind and the whole request', async () => {
   expect(stderr).toBe('');
   expect(JSON.parse(stdout)).toEqual({
     kind: 'training',
+    worstCase: { jobs: 1, attempts: 5, instanceSeconds: 432_000 },
     notes: ['train: text/csv, by the extension of its name'],
     request: expect.objectContaining({
       TrainingJobName: 'p1',
