@@ -30,6 +30,16 @@ export function encodeEvents(events: readonly StoredEvent[]): Buffer {
   return bytes;
 }
 
+/** Length of the events that are there whole: the last one may be cut. */
+export function wholeLength(bytes: Buffer): number {
+  for (let offset = 0; ; ) {
+    if (offset + HEADER_BYTES > bytes.length) return offset;
+    const end = offset + HEADER_BYTES + bytes.readUInt32LE(offset);
+    if (end > bytes.length) return offset;
+    offset = end;
+  }
+}
+
 /** Reads what {@link encodeEvents} has written. */
 export function decodeEvents(bytes: Buffer): StoredEvent[] {
   const events: StoredEvent[] = [];

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { comparePositions, type Position } from './position';
-import { decodeEvents, encodeEvents, type StoredEvent, sizeOf } from './records';
+import { decodeEvents, encodeEvents, type StoredEvent, sizeOf, wholeLength } from './records';
 
 /** Bytes of events that are read and decoded at a time. */
 const BLOCK_BYTES = 256 * 1024;
@@ -32,6 +32,29 @@ export class StreamFile {
   }
 
   /**
+   * Reads a file that an earlier process has left; an event that it had begun is cut off.
+   *
+   * @param see is shown all events, some at a time
+   */
+  load(see: (events: readonly StoredEvent[]) => void): Promise<void> {
+    return this.exclusively(async (file) => {
+      const { size } = await file.stat();
+      let offset = 0;
+      for (let length = BLOCK_BYTES; offset < size; ) {
+        const bytes = await read(file, offset, Math.min(length, size - offset));
+        const whole = wholeLength(bytes);
+        if (whole === 0 && bytes.length === size - offset) break;
+        const events = decodeEvents(bytes.subarray(0, whole));
+        this.blocks = [...this.blocks, ...blocksOf(events, offset)];
+        see(events);
+        offset += whole;
+        length = whole === 0 ? length * 2 : BLOCK_BYTES;
+      }
+      await file.truncate(offset);
+    });
+  }
+
+  /**
    * Adds events, sorted by their positions. Those that are earlier than stored ones go before them:
    * then what is stored from there on is written again.
    */
@@ -54,13 +77,7 @@ export class StreamFile {
       const offset = sizeOfAll(kept);
       const stored = await read(file, offset, sizeOfAll(this.blocks) - offset);
       const merged = [...decodeEvents(stored), ...events].sort(comparePositions);
-      try {
-        await write(file, encodeEvents(merged), offset);
-      } catch (error) {
-        // A full disk still has the room that they had.
-        await write(file, stored, offset);
-        throw error;
-      }
+      await this.rewrite(encodeEvents(merged), offset);
       this.blocks = [...kept, ...blocksOf(merged, offset)];
     });
   }
@@ -100,6 +117,24 @@ export class StreamFile {
     this.blocks = [];
     this.busy = this.busy.then(() => rm(this.path, { force: true }));
     return this.busy as Promise<void>;
+  }
+
+  /** Replaces what follows an offset; whoever is cut short leaves the file as it was. */
+  private async rewrite(bytes: Buffer, offset: number): Promise<void> {
+    const staged = `${this.path}.new`;
+    try {
+      await copyFile(this.path, staged, constants.COPYFILE_FICLONE);
+      const file = await open(staged, 'r+');
+      try {
+        await write(file, bytes, offset);
+      } finally {
+        await file.close();
+      }
+      await rename(staged, this.path);
+    } catch (error) {
+      await rm(staged, { force: true });
+      throw error;
+    }
   }
 
   private async readBlock(

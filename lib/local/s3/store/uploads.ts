@@ -62,8 +62,10 @@ export class Uploads {
   begin(facts: UploadFacts): MultipartUpload {
     // Only letters and digits: it is a folder's name here, and clients write it into URLs.
     const id = randomBytes(24).toString('hex');
-    mkdirSync(join(this.directory, id));
-    writeJson(join(this.directory, id, FACTS), this.staging, facts);
+    const staged = join(this.staging, id);
+    mkdirSync(staged);
+    writeJson(join(staged, FACTS), this.staging, facts);
+    renameSync(staged, join(this.directory, id));
     const upload = { ...facts, id, parts: new Map() };
     this.uploads.set(id, upload);
     return upload;
