@@ -6,6 +6,7 @@ import { type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
 import { createAuthorizer, type FindTags, type TellAllowed } from '../iam';
 import { LateMoto } from '../moto';
 import type { SageMakerService } from '../sagemaker';
+import { openState } from '../state';
 import { Closing } from './closing';
 import { functionsOnPath } from './functions-on-path';
 import { importedLines, importedOf } from './imported';
@@ -38,6 +39,13 @@ export interface LocalAccountOptions extends AssemblySelection {
    * @default - a temporary directory, removed on close
    */
   readonly directory?: string;
+  /**
+   * A folder that the account keeps its state in between starts: objects, logs, parameters, ended
+   * jobs and executions. What ran when its process was killed has failed, or can be redriven.
+   *
+   * @default - nothing is kept
+   */
+  readonly state?: string;
   /** Keeps the environments of Python tasks. @default - `rankzero` in the user's cache folder */
   readonly cache?: string;
   /** Port on the loopback interface. @default - any free one */
@@ -107,6 +115,7 @@ export interface LocalAccount {
  * @throws AssetMissing, ImageInvalid – when code of a function or of a task is not in the assembly
  * @throws InvalidStateMachine – when the workflow's state machine holds something that cannot run here;
  *   another one is refused when it is started
+ * @throws StateNotOurs, StateNewer, StateElsewhere, StateInUse, StateUnusable – as `openState`
  * @throws PortInUse – when the wanted port is taken
  * @example
  * const account = await startLocalAccount({ assembly: 'cdk.out', python: '.venv/bin/python', root: '.' });
@@ -146,6 +155,11 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     tell,
   );
 
+  const state =
+    options.state === undefined
+      ? undefined
+      : closing.add(await openState(options.state, place), (it) => it.close());
+
   let provide: (services: GatewayServices) => void = () => undefined;
   const services = new Promise<GatewayServices>((resolve) => {
     provide = resolve;
@@ -161,7 +175,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     (it) => it.close(),
   );
   const [directory, gateway, stateMachines] = await allSettled(
-    openWorkDirectory(options.directory, closing),
+    openWorkDirectory(state?.work ?? options.directory, closing),
     startGateway({
       region,
       account,
@@ -187,6 +201,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     ...(injection !== undefined && { injection }),
     endpoint: gateway.endpoint,
     directory,
+    state,
     assembly,
     authorizer,
     stateMachines,

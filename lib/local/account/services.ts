@@ -14,7 +14,7 @@ import {
 import type { GatewayServices } from '../gateway';
 import { type Authorizer, assumableBySageMaker, type FindTags, type Place } from '../iam';
 import { type LambdaFunction, LambdaService, lambdaFunctions } from '../lambda';
-import { LogStore, LogsService, type LogWriter } from '../logs';
+import { LogsService, type LogWriter } from '../logs';
 import { authorizeCalls, authorizeRole, type JsonService } from '../operations';
 import {
   createParameter,
@@ -25,6 +25,7 @@ import {
 import { PythonEnvironments } from '../python-environments';
 import type { BucketResource, S3Service } from '../s3';
 import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
+import type { State } from '../state';
 import {
   type CheckAction,
   jobIntegrations,
@@ -41,7 +42,7 @@ import { functionLogs } from './function-logs';
 import { JobRole } from './job-role';
 import { withProblems } from './left-out';
 import { objectFiles } from './object-files';
-import { logsFolder, roleLogs } from './role-logs';
+import { openLogs, roleLogs } from './role-logs';
 import { startS3 } from './start-s3';
 
 /** What the services of an account are started from. */
@@ -56,6 +57,8 @@ export interface ServicesOptions extends Place {
   readonly root: string;
   /** Where jobs' trees, logs and objects go. */
   readonly directory: string;
+  /** What outlives the account. @default - nothing */
+  readonly state?: State | undefined;
   /** Where environments of Python tasks are kept. @default - the user's cache folder */
   readonly cache?: string;
   /** Names of CloudWatch log groups that the app makes. */
@@ -86,7 +89,7 @@ export interface RunningServices {
 
 /** Starts the services that are ours and connects them with one another. */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { partition, region, account, authorizer, closing, clock, python, root } = options;
+  const { partition, region, account, state, authorizer, closing, clock, python, root } = options;
   const { injection } = options;
   const check: CheckAction = (role, requirement) => authorizer.check(role, requirement);
   const place = { partition, region, account };
@@ -96,9 +99,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     it.destroy(),
   );
   const objects = startS3(options);
-  const logStore = new LogStore({ ...place, clock, directory: await logsFolder(options) });
-  for (const name of options.logGroups) logStore.create({ name });
-  const parameters = new Parameters({ ...place, clock });
+  const logStore = await openLogs(options);
+  const parameters = new Parameters({
+    ...place,
+    clock,
+    ...(state && { records: state.records('parameters') }),
+  });
   for (const it of options.parameters) createParameter(parameters, it);
   const logsOf = roleLogs({ store: logStore, authorizer, place });
   const environments = closing.add(pythonEnvironments(options), (it) => it.close());
@@ -117,6 +123,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
         canBeAssumed: assumableBySageMaker(options.assembly),
         check: (role, requirement) => authorizer.check(role, requirement),
       },
+      ...(state && {
+        records: { training: state.records('training-jobs'), tuning: state.records('tuning-jobs') },
+      }),
       logs: { open: (...names) => logsOf(jobRole.current).open(...names) },
       clock,
       ...(injection && { fault: jobFault(injection.faults) }),
@@ -153,6 +162,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       // The clocks of jobs are others, and do not jump with it.
       clock: injection?.clock ?? clock,
       stateMachines,
+      ...(state && {
+        stores: {
+          executions: state.journals('executions'),
+          definitions: state.records('definitions'),
+        },
+      }),
       integrations: {
         invokeLambda: lambdaInvoke({
           ...place,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { RankZeroError } from '../../core/errors';
 import type { Place } from '../iam';
 import { type BucketResource, S3Service } from '../s3';
+import type { State } from '../state';
 
 /** No job can have this name: names of jobs have no dot. */
 const FOLDER = 's3.objects';
@@ -13,15 +14,22 @@ const FOLDER = 's3.objects';
  */
 export function startS3({
   directory,
+  state,
   buckets,
   region,
   account,
 }: Place & {
   /** Where the account's files go. */
   readonly directory: string;
+  /** Where the objects go, if they outlive the account. */
+  readonly state?: State | undefined;
   readonly buckets: readonly BucketResource[];
 }): S3Service {
-  const s3 = new S3Service({ directory: join(directory, FOLDER), region, account });
+  const s3 = new S3Service({
+    directory: state?.folder('objects') ?? join(directory, FOLDER),
+    region,
+    account,
+  });
   for (const bucket of buckets) {
     try {
       s3.ensureBucket(bucket);

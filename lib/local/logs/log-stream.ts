@@ -41,9 +41,24 @@ export class LogStream {
   /** Stores events, which are sorted by their positions. */
   async append(events: readonly StoredEvent[]): Promise<void> {
     await this.events.append(events);
-    for (const { message } of events)
+    this.count(events);
+  }
+
+  /** Reads what an earlier account has stored. @returns the highest sequence of its events, or 0 */
+  async load(): Promise<number> {
+    let highest = 0;
+    await this.events.load((events) => {
+      this.count(events);
+      highest = events.reduce((most, { sequence }) => Math.max(most, sequence), highest);
+    });
+    return highest;
+  }
+
+  private count(events: readonly StoredEvent[]): void {
+    for (const { message, ingestionTime } of events) {
       this.storedBytes += Buffer.byteLength(message) + EVENT_OVERHEAD;
-    this.lastIngestionTime = events.at(-1)?.ingestionTime ?? this.lastIngestionTime;
+      this.lastIngestionTime = Math.max(ingestionTime, this.lastIngestionTime ?? 0);
+    }
   }
 
   /** As DescribeLogStreams answers. */

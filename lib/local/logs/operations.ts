@@ -65,12 +65,13 @@ export const LOGS: Service<OwnOperation<LogStore>, 'logs'> = {
       input: logStreamInput,
       needs: onLogStream,
       run: (store, { logGroupName, logStreamName }) =>
-        nothing(store.group(logGroupName).remove(logStreamName)),
+        nothing(store.removeStream(logGroupName, logStreamName)),
     }),
     DeleteRetentionPolicy: operation({
       input: logGroupInput,
       needs: onLogGroup,
-      run: (store, { logGroupName }) => putRetention(store.group(logGroupName), undefined),
+      run: (store, { logGroupName }) =>
+        store.change(store.group(logGroupName), (group) => putRetention(group, undefined)),
     }),
     DescribeLogGroups: operation({
       input: describeLogGroupsInput,
@@ -104,27 +105,31 @@ export const LOGS: Service<OwnOperation<LogStore>, 'logs'> = {
       input: putRetentionPolicyInput,
       needs: onLogGroup,
       run: (store, { logGroupName, retentionInDays }) =>
-        putRetention(store.group(logGroupName), retentionInDays),
+        store.change(store.group(logGroupName), (group) => putRetention(group, retentionInDays)),
     }),
     TagLogGroup: operation({
       input: tagLogGroupInput,
       needs: onLogGroup,
-      run: (store, { logGroupName, tags }) => addTags(store.group(logGroupName), tags),
+      run: (store, { logGroupName, tags }) =>
+        store.change(store.group(logGroupName), (group) => addTags(group, tags)),
     }),
     TagResource: operation({
       input: tagResourceInput,
       needs: onArn('resourceArn'),
-      run: (store, { resourceArn, tags }) => addTags(store.groupOfArn(resourceArn), tags),
+      run: (store, { resourceArn, tags }) =>
+        store.change(store.groupOfArn(resourceArn), (group) => addTags(group, tags)),
     }),
     UntagLogGroup: operation({
       input: untagLogGroupInput,
       needs: onLogGroup,
-      run: (store, { logGroupName, tags }) => removeTags(store.group(logGroupName), tags),
+      run: (store, { logGroupName, tags }) =>
+        store.change(store.group(logGroupName), (group) => removeTags(group, tags)),
     }),
     UntagResource: operation({
       input: untagResourceInput,
       needs: onArn('resourceArn'),
-      run: (store, { resourceArn, tagKeys }) => removeTags(store.groupOfArn(resourceArn), tagKeys),
+      run: (store, { resourceArn, tagKeys }) =>
+        store.change(store.groupOfArn(resourceArn), (group) => removeTags(group, tagKeys)),
     }),
   },
 };

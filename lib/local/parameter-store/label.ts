@@ -32,6 +32,7 @@ export function labelVersion(
     for (const other of parameter.versions) other.labels.delete(label);
     version.labels.add(label);
   }
+  store.keep(parameter);
   return { InvalidLabels: Labels.filter((label) => !isLabel(label)), ParameterVersion: wanted };
 }
 

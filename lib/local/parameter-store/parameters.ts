@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../aws/clock';
+import { noRecords, type Records } from '../state';
 import { latest, type Parameter, type ParameterVersion } from './parameter';
+import { type ParameterRecord, parameterOf, recordOf } from './parameter-record';
 import { notFound, versionNotFound } from './wording';
 
 /** What the parameters of an account are made with. */
@@ -10,6 +12,8 @@ export interface ParametersOptions {
   /** Twelve digits. */
   readonly account: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** Parameters that clients have changed. @default - they are in memory only */
+  readonly records?: Records<ParameterRecord>;
 }
 
 /** A parameter, its version that was asked for, and how: `:3`, `:label` or nothing. */
@@ -25,8 +29,15 @@ const ARN = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/(.*)$/;
 export class Parameters {
   private readonly byName = new Map<string, Parameter>();
   private readonly key = randomBytes(32);
+  private readonly records: Records<ParameterRecord>;
 
-  constructor(private readonly options: ParametersOptions) {}
+  constructor(private readonly options: ParametersOptions) {
+    this.records = options.records ?? noRecords;
+    for (const record of this.records.all()) {
+      const parameter = parameterOf(record);
+      this.byName.set(parameter.name, parameter);
+    }
+  }
 
   get all(): readonly Parameter[] {
     return [...this.byName.values()];
@@ -82,10 +93,17 @@ export class Parameters {
     return parameter;
   }
 
+  /** Keeps a parameter as a client has left it; what nobody changes, the app declares anew. */
+  keep(parameter: Parameter): void {
+    this.records.put(parameter.name, recordOf(parameter));
+  }
+
   /** @returns whether there was such a parameter */
   remove(given: string): boolean {
     const found = this.parameter(given);
-    return found !== undefined && this.byName.delete(found.name);
+    if (found === undefined) return false;
+    this.records.remove(found.name);
+    return this.byName.delete(found.name);
   }
 
   /** What is shown of a value: that of a SecureString only to those who ask for it decrypted. */

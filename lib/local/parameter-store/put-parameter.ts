@@ -18,8 +18,9 @@ export interface NewParameter {
   readonly tier?: string;
 }
 
-/** Makes a parameter of an app. */
+/** Makes a parameter of an app, unless a client has changed it while an earlier account ran. */
 export function createParameter(store: Parameters, { name, type, value, ...more }: NewParameter) {
+  if (store.parameter(name) !== undefined) return;
   store.add(name, {
     type,
     value,
@@ -78,6 +79,7 @@ export function putParameter(store: Parameters, input: PutParameter): object {
     dataType: input.DataType ?? before?.dataType ?? 'text',
   });
   for (const tag of Tags) parameter.tags.set(tag.Key, tag.Value);
+  store.keep(parameter);
   const { version, tier } = latest(parameter);
   return { Version: version, Tier: tier };
 }

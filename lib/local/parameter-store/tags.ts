@@ -8,19 +8,22 @@ const MOST_TAGS = 50;
 
 /** AddTagsToResource. @throws InvalidResourceId, TooManyTagsError */
 export function addTags(store: Parameters, input: InputOf<typeof addTagsInput>): object {
-  const { tags } = tagged(store, input);
+  const parameter = tagged(store, input);
+  const { tags } = parameter;
   const merged = new Map([...tags, ...input.Tags.map(({ Key, Value }) => [Key, Value] as const)]);
   if (merged.size > MOST_TAGS) {
     throw new AwsError('TooManyTagsError', `A parameter has at most ${MOST_TAGS} tags.`);
   }
   for (const [key, value] of merged) tags.set(key, value);
+  store.keep(parameter);
   return {};
 }
 
 /** RemoveTagsFromResource; keys that are not there are passed over. @throws InvalidResourceId */
 export function removeTags(store: Parameters, input: InputOf<typeof removeTagsInput>): object {
-  const { tags } = tagged(store, input);
-  for (const key of input.TagKeys) tags.delete(key);
+  const parameter = tagged(store, input);
+  for (const key of input.TagKeys) parameter.tags.delete(key);
+  store.keep(parameter);
   return {};
 }
 

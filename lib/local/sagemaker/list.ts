@@ -1,18 +1,18 @@
 import type { InputOf } from '../aws/shapes';
-import type { TrainingJob } from './jobs/training-job';
+import type { KnownTrainingJob } from './jobs/known-training-job';
 import { by, pageOf, passesFilter } from './pages';
 import type { listTrainingJobsInput } from './validation/inputs';
 
 type ListInput = InputOf<typeof listTrainingJobsInput>;
 
 /** The page that ListTrainingJobs answers with: by default ten jobs, oldest first. */
-export function listTrainingJobs(jobs: Iterable<TrainingJob>, input: ListInput): object {
+export function listTrainingJobs(jobs: Iterable<KnownTrainingJob>, input: ListInput): object {
   const found = [...jobs].filter((job) => matches(job, input)).sort(order(input));
   const { items, ...next } = pageOf('training-jobs', found, input);
   return { TrainingJobSummaries: items.map(summary), ...next };
 }
 
-function matches(job: TrainingJob, input: ListInput): boolean {
+function matches(job: KnownTrainingJob, input: ListInput): boolean {
   return (
     passesFilter(job, input) &&
     // No job of the local account has a warm pool.
@@ -24,14 +24,14 @@ function matches(job: TrainingJob, input: ListInput): boolean {
 
 function order({ SortBy = 'CreationTime', SortOrder = 'Ascending' }: ListInput) {
   const key = {
-    Name: ({ name }: TrainingJob) => name,
-    CreationTime: ({ createdAt }: TrainingJob) => createdAt,
-    Status: ({ status }: TrainingJob) => status,
+    Name: ({ name }: KnownTrainingJob) => name,
+    CreationTime: ({ createdAt }: KnownTrainingJob) => createdAt,
+    Status: ({ status }: KnownTrainingJob) => status,
   }[SortBy];
-  return by<TrainingJob>(key, SortOrder);
+  return by<KnownTrainingJob>(key, SortOrder);
 }
 
-function summary(job: TrainingJob): unknown {
+function summary(job: KnownTrainingJob): unknown {
   return {
     TrainingJobName: job.name,
     TrainingJobArn: job.arn,

@@ -7,11 +7,14 @@ import { AwsError } from '../aws/errors';
 import type { LogWriter } from '../logs';
 import { rowOf, runOwn } from '../operations';
 import { sharedAbort } from '../shared-abort';
+import { noRecords, type Records } from '../state';
 import { findTags, type Jobs } from './jobs/jobs';
+import type { TrainingJobRecord } from './jobs/past-training-job';
 import { TrainingJobs } from './jobs/training-jobs';
 import { SAGEMAKER } from './operations';
 import type { RunContext } from './run/context';
 import type { ObjectFiles } from './run/object-files';
+import type { TuningJobRecord } from './tuning/past-tuning-job';
 import { isObjective } from './tuning/trial-job';
 import { TuningJobs } from './tuning/tuning-jobs';
 import type { TuningDescription } from './tuning/types';
@@ -62,6 +65,11 @@ export interface SageMakerServiceOptions {
   readonly python: string;
   /** Milliseconds from SIGTERM to SIGKILL when a job is stopped. @default 120000, as SageMaker */
   readonly stopGraceMs?: number;
+  /** What outlives the account. @default - nothing */
+  readonly records?: {
+    readonly training: Records<TrainingJobRecord>;
+    readonly tuning: Records<TuningJobRecord>;
+  };
   /**
    * Processes of jobs that run at a time; further jobs are Pending until their turn.
    *
@@ -85,6 +93,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
     super();
     const { clock, images, python, asRole = (_, work) => work() } = options;
     const { processors = availableParallelism() } = options;
+    const { records = { training: noRecords, tuning: noRecords } } = options;
     const arn = (resource: string) => this.arn(resource);
     const reach = (request: TrainingJobRequest) => this.checkReach(request);
     const training = new TrainingJobs({
@@ -96,6 +105,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       asRole,
       checkReach: reach,
       onStatus: (event) => this.emit('status', event),
+      records: records.training,
     });
     const tuning = new TuningJobs({
       clock,
@@ -107,6 +117,8 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       startTrial: (checked, trialOf) => training.start(checked, trialOf),
       onTrial: (event) => this.emit('trial', event),
       onTuning: (event) => this.emit('tuning', event),
+      records: records.tuning,
+      pastJobs: training.all,
     });
     this.jobs = { training, tuning };
   }
@@ -183,7 +195,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       closing: this.closing.signal,
       faultOf: fault ?? (() => undefined),
       onMetric: (event) => {
-        const trialOf = this.jobs.training.find(event.job)?.trialOf;
+        const trialOf = this.jobs.training.trialOf(event.job);
         // For a trial, this is another name of a metric that is reported anyway.
         if (trialOf && isObjective(event.name)) trialOf.onObjective(event.value);
         else this.emit('metric', event);

@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/errors';
 import type { InputOf } from '../aws/shapes';
-import { type Jobs, tagsOf } from './jobs/jobs';
+import { type Jobs, keepTags, tagsOf } from './jobs/jobs';
 import type { addTagsInput, deleteTagsInput, listTagsInput } from './validation/inputs';
 import { checkTags } from './validation/tags';
 
@@ -21,6 +21,7 @@ export function addTags(jobs: Jobs, { ResourceArn, Tags }: InputOf<typeof addTag
   for (const [key, value] of merged) {
     tags.set(key, value);
   }
+  keepTags(jobs, ResourceArn);
   return { Tags: listed(tags) };
 }
 
@@ -33,6 +34,7 @@ export function deleteTags(
   for (const key of TagKeys) {
     tags.delete(key);
   }
+  keepTags(jobs, ResourceArn);
   return {};
 }
 

@@ -90,6 +90,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Called for each event as it happens, in the shape that GetExecutionHistory returns. */
   readonly onEvent?: (event: HistoryEvent) => void;
+  /** Called when an outermost state is entered: a redrive would go on there. */
+  readonly onPosition?: (position: Position) => void;
   /** Where a redriven execution goes on. @default - it starts with the first state */
   readonly resume?: Resumption;
 }

@@ -9,14 +9,16 @@ import {
 } from '../states-language';
 import type { STATUSES } from './inputs';
 import type { TaskIntegrations } from './integrations';
+import type { ExecutionEntry, PastExecution } from './past-execution';
 import { whyNotRedrivable } from './redrivable';
-import type { RunnableStateMachine } from './state-machines';
+import type { LoadedStateMachine } from './state-machines';
 
 export type ExecutionStatus = Exclude<(typeof STATUSES)[number], 'PENDING_REDRIVE'>;
 
 /** What an execution is started with. */
 export interface ExecutionStart {
-  readonly stateMachine: RunnableStateMachine;
+  /** Without a machine where an earlier account ran what cannot run here. */
+  readonly stateMachine: LoadedStateMachine;
   readonly arn: string;
   readonly name: string;
   /** JSON text as the caller wrote it. */
@@ -24,10 +26,11 @@ export interface ExecutionStart {
   readonly traceHeader: string | undefined;
   /** Rises with every execution of the account. */
   readonly sequence: number;
+  readonly startDate: Date;
 }
 
 /** How an execution ended. */
-interface End {
+export interface End {
   readonly status: Exclude<ExecutionStatus, 'RUNNING'>;
   readonly stopDate: Date;
   readonly output?: string;
@@ -36,7 +39,7 @@ interface End {
 }
 
 /** The latest redrive of an execution. */
-interface Redrive {
+export interface Redrive {
   readonly count: number;
   readonly date: Date;
   readonly token: string | undefined;
@@ -45,10 +48,12 @@ interface Redrive {
 /** Within this time the same token is the same redrive. */
 const TOKEN_MS = 15 * 60_000;
 
-/** One execution: runs from the moment it is made, and again when it is redriven. */
+/**
+ * One execution: runs from the moment it is made, and again when it is redriven. One of an earlier
+ * account only runs when it is redriven.
+ */
 export class Execution {
-  readonly startDate: Date;
-  readonly events: HistoryEvent[] = [];
+  readonly events: HistoryEvent[];
   private running: Promise<void>;
   private abort = sharedAbort();
   private ended: End | undefined;
@@ -56,13 +61,30 @@ export class Execution {
   private stoppedAt: Position | undefined;
   private redriven: Redrive | undefined;
 
+  /**
+   * @param write is told what happens
+   * @param past what is known of it, if an earlier account has run it
+   */
   constructor(
     readonly start: ExecutionStart,
     private readonly integrations: TaskIntegrations,
     private readonly clock: Clock,
+    private readonly write: (entry: ExecutionEntry) => void,
+    past?: PastExecution,
   ) {
-    this.startDate = new Date(clock.now());
-    this.running = this.run();
+    this.events = past?.events ?? [];
+    if (past === undefined) {
+      this.running = this.run();
+    } else {
+      this.ended = past.end;
+      this.redriven = past.redriven;
+      this.stoppedAt = past.stoppedAt ?? this.atFirst();
+      this.running = Promise.resolve();
+    }
+  }
+
+  get startDate(): Date {
+    return this.start.startDate;
   }
 
   /** Resolves when the state machine has come to rest. */
@@ -89,8 +111,8 @@ export class Execution {
 
   /** Type of the state that it stopped in; undefined while it runs and after a success. */
   get stoppedIn(): string | undefined {
-    const { graph } = this.start.stateMachine.machine;
-    return this.stoppedAt && graph.states.get(this.stoppedAt.state)?.type;
+    const { machine } = this.start.stateMachine;
+    return this.stoppedAt && machine?.graph.states.get(this.stoppedAt.state)?.type;
   }
 
   /** Why it cannot be redriven now; undefined when it can. */
@@ -110,6 +132,7 @@ export class Execution {
         stopDate: new Date(this.clock.now()),
         ...this.stopWords,
       };
+      this.write({ stop: this.ended });
       this.abort.abort(new Error('StopExecution'));
     }
     return this.ended.stopDate;
@@ -131,6 +154,7 @@ export class Execution {
     if (why !== undefined) throw new AwsError('ExecutionNotRedrivable', why);
     const redrive = { count: this.redriveCount + 1, date: new Date(now), token };
     this.redriven = redrive;
+    this.write({ redrive });
     this.ended = undefined;
     this.abort = sharedAbort();
     // What was stopped may still be on its way to rest.
@@ -142,6 +166,7 @@ export class Execution {
     const { stateMachine, arn, name, input } = this.start;
     let result: Omit<RunResult, 'trace'>;
     try {
+      if (stateMachine.machine === undefined) throw new Error('The definition cannot run here.');
       result = await runStateMachine({
         definition: stateMachine.machine,
         input: JSON.parse(input),
@@ -160,7 +185,8 @@ export class Execution {
         },
         clock: this.clock,
         signal: this.abort.signal,
-        onEvent: (event) => this.events.push(this.complete(event)),
+        onEvent: (event) => this.add(this.complete(event)),
+        onPosition: (at) => this.write({ at }),
         ...(redrive && this.stoppedAt
           ? {
               resume: {
@@ -181,11 +207,23 @@ export class Execution {
     if (this.redriven !== redrive) return;
     this.ended ??= {
       status: result.status,
-      stopDate: new Date(this.clock.now()),
+      stopDate: this.events.at(-1)?.timestamp ?? new Date(this.clock.now()),
       ...(result.status === 'SUCCEEDED' && { output: JSON.stringify(result.output) }),
       ...(result.error !== undefined && { error: result.error }),
       ...(result.cause !== undefined && { cause: result.cause }),
     };
+  }
+
+  private add(event: HistoryEvent): void {
+    this.events.push(event);
+    this.write({ event });
+  }
+
+  /** Before its first state. */
+  private atFirst(): Position | undefined {
+    const { machine } = this.start.stateMachine;
+    if (machine === undefined) return undefined;
+    return { state: machine.graph.startAt, input: JSON.parse(this.start.input), variables: {} };
   }
 
   /** The runner does not know with which words it was stopped. */

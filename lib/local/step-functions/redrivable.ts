@@ -26,6 +26,9 @@ export function whyNotRedrivable(execution: Execution, now: number): string | un
   if (redriveCount >= MOST_REDRIVES) {
     return `Execution was redriven ${redriveCount} times and cannot be redriven`;
   }
+  if (execution.start.stateMachine.machine === undefined) {
+    return 'Execution was started by a definition that cannot run in this version of the local account and cannot be redriven';
+  }
   if (stoppedIn === 'Parallel' || stoppedIn === 'Map') {
     return `Execution stopped in a ${stoppedIn} state. AWS repeats only the branches or iterations that failed; the local account cannot, and does not repeat the others either`;
   }

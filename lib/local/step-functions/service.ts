@@ -3,13 +3,14 @@ import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import type { InputOf } from '../aws/shapes';
 import { rowOf, runOwn } from '../operations';
+import { noJournals, noRecords } from '../state';
 import {
   executionDescription,
   executionSummary,
   historyEvent,
   stateMachineDescription,
 } from './answers';
-import { Execution } from './execution';
+import { Execution, type ExecutionStart } from './execution';
 import type {
   executionInput,
   getExecutionHistoryInput,
@@ -22,9 +23,11 @@ import type {
   stopExecutionInput,
 } from './inputs';
 import type { TaskIntegrations } from './integrations';
+import { type ExecutionStores, type KeptExecution, KeptExecutions } from './kept-executions';
 import { checkArn, checkExecutionName } from './names';
 import { STEP_FUNCTIONS } from './operations';
 import { pageOf } from './pages';
+import type { ExecutionEntry, PastExecution } from './past-execution';
 import { type StateMachineResource, StateMachines } from './state-machines';
 import { wordingOf } from './wording';
 
@@ -33,6 +36,8 @@ export interface StepFunctionsOptions {
   readonly stateMachines: readonly StateMachineResource[];
   readonly integrations: TaskIntegrations;
   readonly clock: Clock;
+  /** What outlives the account. @default - nothing */
+  readonly stores?: ExecutionStores;
 }
 
 /**
@@ -44,17 +49,20 @@ export class StepFunctionsService {
   private readonly machines: StateMachines;
   /** By ARN, in the order of starting. */
   private readonly executions = new Map<string, Execution>();
+  private readonly kept: KeptExecutions;
 
   /**
    * @throws InvalidStateMachine – when a definition holds something that cannot run here
    */
   constructor(private readonly options: StepFunctionsOptions) {
-    const { integrations, stateMachines, clock } = options;
+    const { integrations, stateMachines, clock, stores } = options;
     this.machines = new StateMachines(
       stateMachines,
       ['lambda:invoke', ...Object.keys(integrations.integrations)],
       new Date(clock.now()),
     );
+    this.kept = new KeptExecutions(stores ?? { executions: noJournals, definitions: noRecords });
+    for (const execution of this.kept.load(clock.now())) this.takeOver(execution);
   }
 
   /**
@@ -122,10 +130,11 @@ export class StepFunctionsService {
       input,
       traceHeader: given.traceHeader,
       sequence: this.executions.size,
+      startDate: new Date(this.options.clock.now()),
     };
-    const execution = new Execution(start, this.options.integrations, this.options.clock);
-    this.executions.set(arn, execution);
-    return { executionArn: arn, startDate: execution.startDate };
+    this.kept.begin(start);
+    this.add(start);
+    return { executionArn: arn, startDate: start.startDate };
   }
 
   describeExecution({ executionArn, includedData }: InputOf<typeof executionInput>): object {
@@ -213,6 +222,20 @@ export class StepFunctionsService {
     return {
       tags: Object.entries(machine.tags ?? {}).map(([key, value]) => ({ key, value })),
     };
+  }
+
+  private add(start: ExecutionStart, past?: PastExecution): void {
+    const { integrations, clock } = this.options;
+    const write = (entry: ExecutionEntry) => this.kept.write(start.arn, entry);
+    this.executions.set(start.arn, new Execution(start, integrations, clock, write, past));
+  }
+
+  /** Takes over an execution of an earlier account, with the definition that it was started by. */
+  private takeOver({ start, past, definition }: KeptExecution): void {
+    const { creationDate, ...resource } = start.stateMachine;
+    const stateMachine = this.machines.past({ ...resource, definition }, new Date(creationDate));
+    const { traceHeader } = start;
+    this.add({ ...start, traceHeader, stateMachine, startDate: past.startDate }, past);
   }
 
   private execution(arn: string): Execution {

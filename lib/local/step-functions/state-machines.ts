@@ -51,6 +51,8 @@ export function load(
 /** The state machines of an account. */
 export class StateMachines {
   private readonly byArn = new Map<string, LoadedStateMachine>();
+  /** Each definition once. */
+  private readonly pastOnes: LoadedStateMachine[] = [];
 
   /**
    * @param integrations what their Tasks may call, e.g. `sagemaker:createTrainingJob.sync`
@@ -59,7 +61,7 @@ export class StateMachines {
    */
   constructor(
     resources: readonly StateMachineResource[],
-    integrations: readonly string[],
+    private readonly integrations: readonly string[],
     creationDate: Date,
   ) {
     for (const resource of resources) {
@@ -99,6 +101,27 @@ export class StateMachines {
       code,
       `The state machine '${name}' cannot run in the local account: ${isInJsonPath(found) ? IN_JSONPATH : problem?.message}`,
     );
+  }
+
+  /** A state machine as it was when an earlier account started an execution of it. */
+  past(resource: StateMachineResource, creationDate: Date): LoadedStateMachine {
+    const now = this.byArn.get(resource.arn);
+    const known = [...(now ? [now] : []), ...this.pastOnes].find(
+      ({ definition, machine }) => machine !== undefined && definition === resource.definition,
+    );
+    const machine = known?.machine ?? this.loaded(resource);
+    const found = { ...resource, creationDate, machine };
+    if (known === undefined) this.pastOnes.push(found);
+    return found;
+  }
+
+  private loaded(resource: StateMachineResource): StateMachine | undefined {
+    try {
+      return load(resource, this.integrations);
+    } catch {
+      // It is described all the same.
+      return undefined;
+    }
   }
 
   /** @returns undefined when there is no such resource */

@@ -19,3 +19,10 @@ export function tagsOf(jobs: Jobs, arn: string): Map<string, string> {
   if (tags === undefined) throw new JobNotFound();
   return tags;
 }
+
+/** Writes down the tags of the job with an ARN. */
+export function keepTags({ training, tuning }: Jobs, arn: string): void {
+  const [trainingJob, tuningJob] = [training.withArn(arn), tuning.withArn(arn)];
+  if (trainingJob !== undefined) training.keep(trainingJob);
+  if (tuningJob !== undefined) tuning.keep(tuningJob);
+}

@@ -1,6 +1,7 @@
 import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
 import { sharedAbort } from '../../shared-abort';
 import { MetricScanner } from '../metrics/scanner';
+import type { TrialFacts } from '../tuning/types';
 import type { DescribeTrainingJobResponse, StatusEvent, TrainingJobRequest } from '../types';
 import type { CheckedRequest } from '../validation/training-job';
 import { type Host, hostsOf } from './hosts';
@@ -40,8 +41,18 @@ export interface TrialOf {
   readonly tuningJobArn: string;
   /** Trials that run at a time: they share the machine. */
   readonly parallel: number;
+  readonly facts: TrialFacts;
   /** Takes each value of the objective metric. */
   onObjective(value: number): void;
+  /** The last value that it took; can be asked once the trial is there. */
+  lastObjective(): number | undefined;
+}
+
+/** What is kept of a trial besides its training job. */
+export interface TrialRecord {
+  readonly facts: TrialFacts;
+  /** The last value of its objective metric. */
+  readonly objective?: number;
 }
 
 /** A training job: what was asked, where it stands, what it has shown. */
@@ -90,6 +101,13 @@ export class TrainingJob {
   /** The present secondary status. */
   get secondaryStatus(): SecondaryStatus {
     return this.transitions.at(-1)?.status ?? 'Starting';
+  }
+
+  /** What it is as a trial, with its objective once it has ended. */
+  get trial(): TrialRecord | undefined {
+    if (this.trialOf === undefined) return undefined;
+    const objective = this.endedAt === undefined ? undefined : this.trialOf.lastObjective();
+    return { facts: this.trialOf.facts, ...(objective !== undefined && { objective }) };
   }
 
   /** Where SageMaker puts the job's output: `s3://bucket/…/<job>/output`. */

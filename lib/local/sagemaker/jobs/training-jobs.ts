@@ -1,7 +1,9 @@
 import { AwsError, invalid } from '../../aws/errors';
 import type { InputOf } from '../../aws/shapes';
+import type { Records } from '../../state';
 import { JobNotFound } from '../job-not-found';
 import { listTrainingJobs } from '../list';
+import { by } from '../pages';
 import type { RunContext } from '../run/context';
 import { processesOf } from '../run/launch';
 import { runTrainingJob } from '../run/run';
@@ -15,6 +17,8 @@ import type { listTrainingJobsInput } from '../validation/inputs';
 import { type CheckedRequest, checkTrainingJob } from '../validation/training-job';
 import { Admission, type Place } from './admission';
 import { endOf } from './end-of-job';
+import type { KnownTrainingJob } from './known-training-job';
+import { PastTrainingJob, type TrainingJobRecord, trainingRecord } from './past-training-job';
 import { TrainingJob, type TrialOf } from './training-job';
 import { waitForPlace } from './wait-for-place';
 
@@ -33,17 +37,25 @@ export interface TrainingJobsOptions {
   /** @throws ValidationException – when a job's role cannot reach what it begins with */
   checkReach(request: TrainingJobRequest): Promise<void>;
   onStatus(event: StatusEvent): void;
+  /** What is kept of jobs; those of earlier accounts are in it. */
+  readonly records: Records<TrainingJobRecord>;
 }
 
 /** The training jobs of an account, trials of tuning jobs among them, and the operations on them. */
 export class TrainingJobs {
-  private readonly jobs = new Map<string, TrainingJob>();
+  private readonly jobs = new Map<string, KnownTrainingJob>();
   private readonly running = new Set<Promise<void>>();
 
   private readonly admission: Admission;
 
   constructor(private readonly options: TrainingJobsOptions) {
     this.admission = new Admission(options.processors);
+    const { records, context } = options;
+    const past = records.all().map((it) => new PastTrainingJob(it, context.clock.now()));
+    for (const job of past.sort(by(({ createdAt }) => createdAt))) {
+      this.jobs.set(job.name, job);
+      this.keep(job);
+    }
   }
 
   async create(input: unknown): Promise<object> {
@@ -60,7 +72,7 @@ export class TrainingJobs {
    */
   start(checked: CheckedRequest, trialOf?: TrialOf): TrainingJob {
     const { TrainingJobName: name, RoleArn } = checked.request;
-    const { arn, context, directoryOf, asRole, onStatus } = this.options;
+    const { arn, context, directoryOf, asRole } = this.options;
     this.refuseTaken(name);
     const place = this.admission.ask(processesOf(checked));
     const job = new TrainingJob(
@@ -68,14 +80,32 @@ export class TrainingJobs {
       checked,
       directoryOf(name),
       () => context.clock.now(),
-      onStatus,
+      (event) => this.onStatus(event),
       trialOf,
       place.isWaiting ? 'Pending' : 'Starting',
     );
     this.jobs.set(name, job);
+    this.keep(job);
     const run = asRole(RoleArn, () => this.run(job, place)).finally(() => this.running.delete(run));
     this.running.add(run);
     return job;
+  }
+
+  /** All jobs, the oldest first. */
+  get all(): Iterable<KnownTrainingJob> {
+    return this.jobs.values();
+  }
+
+  /** Writes down what a job is now. */
+  keep(job: KnownTrainingJob): void {
+    this.options.records.put(job.name, trainingRecord(job));
+  }
+
+  private onStatus(event: StatusEvent): void {
+    // It is not among them yet while it is made.
+    const job = this.jobs.get(event.job);
+    if (job !== undefined) this.keep(job);
+    this.options.onStatus(event);
   }
 
   private async run(job: TrainingJob, place: Place): Promise<void> {
@@ -114,17 +144,23 @@ export class TrainingJobs {
   }
 
   /** @throws ValidationException – when there is no such job */
-  named(name: string): TrainingJob {
+  named(name: string): KnownTrainingJob {
     const job = this.find(name);
     if (job === undefined) throw new JobNotFound();
     return job;
   }
 
-  find(name: string): TrainingJob | undefined {
+  find(name: string): KnownTrainingJob | undefined {
     return this.jobs.get(name);
   }
 
-  withArn(arn: string): TrainingJob | undefined {
+  /** What a running job has to know as a trial. */
+  trialOf(name: string): TrialOf | undefined {
+    const job = this.find(name);
+    return job instanceof TrainingJob ? job.trialOf : undefined;
+  }
+
+  withArn(arn: string): KnownTrainingJob | undefined {
     return [...this.jobs.values()].find((job) => job.arn === arn);
   }
 

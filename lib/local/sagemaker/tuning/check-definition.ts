@@ -3,7 +3,7 @@ import { invalid } from '../../aws/errors';
 import type { ImageResolver } from '../types';
 import { type CheckedRequest, checkTrainingJob } from '../validation/training-job';
 import { type Parameter, parametersOf } from './parameters';
-import type { Definition } from './types';
+import type { Definition, Objective } from './types';
 
 /** What SageMaker calls the objective metric of a trial, whatever its own name is. */
 export const OBJECTIVE_METRIC = 'ObjectiveMetric';
@@ -13,9 +13,6 @@ const TOLD_OBJECTIVE = '_tuning_objective_metric';
 
 /** Most hyperparameters of a training job. */
 const MOST_HYPERPARAMETERS = 100;
-
-/** The metric by which trials are compared. */
-export type Objective = NonNullable<Definition['TuningObjective']>;
 
 type Resources = NonNullable<Definition['ResourceConfig']>;
 

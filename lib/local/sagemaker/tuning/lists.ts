@@ -1,25 +1,25 @@
 import type { InputOf } from '../../aws/shapes';
 import { by, pageOf, passesFilter } from '../pages';
 import type { listTrialsInput, listTuningJobsInput } from './inputs';
+import type { KnownTuningJob } from './known-tuning-job';
 import type { TrialJob } from './trial-job';
-import type { TuningJob } from './tuning-job';
 
 /** The page that ListHyperParameterTuningJobs answers with: by default ten jobs by name. */
 export function listTuningJobs(
-  jobs: Iterable<TuningJob>,
+  jobs: Iterable<KnownTuningJob>,
   input: InputOf<typeof listTuningJobsInput>,
 ): object {
   const key = {
-    Name: ({ name }: TuningJob) => name,
-    Status: ({ status }: TuningJob) => status,
-    CreationTime: ({ createdAt }: TuningJob) => createdAt,
+    Name: ({ name }: KnownTuningJob) => name,
+    Status: ({ status }: KnownTuningJob) => status,
+    CreationTime: ({ createdAt }: KnownTuningJob) => createdAt,
   }[input.SortBy ?? 'Name'];
   const found = [...jobs].filter((job) => passesFilter(job, input)).sort(by(key, input.SortOrder));
   const { items, ...next } = pageOf('tuning-jobs', found, input);
   return { HyperParameterTuningJobSummaries: items.map(summary), ...next };
 }
 
-function summary(job: TuningJob): unknown {
+function summary(job: KnownTuningJob): unknown {
   return {
     HyperParameterTuningJobName: job.name,
     HyperParameterTuningJobArn: job.arn,
@@ -37,7 +37,10 @@ function summary(job: TuningJob): unknown {
  * The page that ListTrainingJobsForHyperParameterTuningJob answers with: by default ten trials by
  * name. Sorted by their objective, those without one are left out, as the API has it.
  */
-export function listTrials({ trials }: TuningJob, input: InputOf<typeof listTrialsInput>): object {
+export function listTrials(
+  { trials }: KnownTuningJob,
+  input: InputOf<typeof listTrialsInput>,
+): object {
   const { SortBy = 'Name', SortOrder, StatusEquals } = input;
   const key = {
     Name: ({ job }: TrialJob) => job.name,

@@ -144,22 +144,22 @@ class TuningRun {
     const values = Object.fromEntries(
       Object.entries(suggestion.values).map(([name, value]) => [name, String(value)]),
     );
+    const facts = {
+      number: suggestion.trial,
+      definition: suggestion.definition,
+      definitionName: definition.definition.DefinitionName,
+      values,
+      tuningJob: job.name,
+      objective: definition.objective,
+    };
     const trainingJob = context.startTrial(job.trialRequest(suggestion, values), {
       tuningJobArn: job.arn,
       parallel: job.parallel,
+      facts,
       onObjective: (value) => this.observe(trial, value),
+      lastObjective: () => trial.steps.at(-1),
     });
-    const trial: TrialJob = new TrialJob(
-      {
-        number: suggestion.trial,
-        definition: suggestion.definition,
-        definitionName: definition.definition.DefinitionName,
-        values,
-        tuningJob: job.name,
-        objective: definition.objective,
-      },
-      trainingJob,
-    );
+    const trial: TrialJob = new TrialJob(facts, trainingJob);
     job.trials.push(trial);
     this.tellOthers(trial);
     return trial;

@@ -1,18 +1,6 @@
-import type { TrainingJob } from '../jobs/training-job';
-import { OBJECTIVE_METRIC, type Objective } from './check-definition';
-import type { HyperParameterTrainingJobSummary, TunedValues } from './types';
-
-/** Which trial this is, and what it tries. */
-export interface TrialFacts {
-  /** Counts from 1. */
-  readonly number: number;
-  /** Index of its definition. */
-  readonly definition: number;
-  readonly definitionName: string | undefined;
-  readonly values: TunedValues;
-  readonly tuningJob: string;
-  readonly objective: Objective;
-}
+import type { KnownTrainingJob } from '../jobs/known-training-job';
+import { OBJECTIVE_METRIC } from './check-definition';
+import type { HyperParameterTrainingJobSummary, TrialFacts } from './types';
 
 /** One training job of a tuning job. */
 export class TrialJob {
@@ -25,7 +13,7 @@ export class TrialJob {
 
   constructor(
     readonly facts: TrialFacts,
-    readonly job: TrainingJob,
+    readonly job: KnownTrainingJob,
   ) {}
 
   get number(): number {

@@ -7,6 +7,8 @@ import type { CheckedDefinition } from './check-definition';
 import type { CheckedTuningRequest } from './check-request';
 import { gridPoints } from './check-strategy';
 import { Completion } from './completion';
+import { type Counters, countersOf } from './counters';
+import type { KnownTuningJob } from './known-tuning-job';
 import type { Suggestion } from './suggester';
 import type { TrialJob } from './trial-job';
 import type { TunedValues, TuningConfig, TuningDescription, TuningEvent } from './types';
@@ -17,7 +19,7 @@ const MOST_TRIALS = { Random: 10_000, Bayesian: 750, Hyperband: 750, Grid: 10_00
 /** What a tuning job is made of besides its request. */
 export interface TuningJobOptions {
   readonly arn: string;
-  readonly parents: readonly TuningJob[];
+  readonly parents: readonly KnownTuningJob[];
   /** Processes of jobs that run at a time. */
   readonly processors: number;
   now(): number;
@@ -190,23 +192,8 @@ export class TuningJob {
     };
   }
 
-  /** How many trials there are of each status. */
-  counters(): Pick<TuningDescription, 'TrainingJobStatusCounters' | 'ObjectiveStatusCounters'> {
-    const jobs = {
-      Completed: 0,
-      InProgress: 0,
-      RetryableError: 0,
-      NonRetryableError: 0,
-      Stopped: 0,
-    };
-    const objectives = { Succeeded: 0, Pending: 0, Failed: 0 };
-    for (const { job, objectiveStatus } of this.trials) {
-      objectives[objectiveStatus] += 1;
-      if (job.status === 'Failed') jobs.NonRetryableError += 1;
-      else if (job.status === 'Completed' || job.status === 'Stopped') jobs[job.status] += 1;
-      else jobs.InProgress += 1;
-    }
-    return { TrainingJobStatusCounters: jobs, ObjectiveStatusCounters: objectives };
+  counters(): Counters {
+    return countersOf(this.trials);
   }
 
   /** The best of this job and its parents; only of those that have searched the same. */

@@ -1,12 +1,17 @@
 import type { Clock } from '../../aws/clock';
 import { AwsError, invalid } from '../../aws/errors';
 import type { InputOf } from '../../aws/shapes';
+import type { Records } from '../../state';
 import { JobNotFound } from '../job-not-found';
 import { endOf } from '../jobs/end-of-job';
+import type { KnownTrainingJob } from '../jobs/known-training-job';
+import { by } from '../pages';
 import type { ImageResolver, TrainingJobRequest } from '../types';
 import { checkTuningJob } from './check-request';
 import type { listTrialsInput, listTuningJobsInput } from './inputs';
+import type { KnownTuningJob } from './known-tuning-job';
 import { listTrials, listTuningJobs } from './lists';
+import { PastTuningJob, type TuningJobRecord, tuningRecord } from './past-tuning-job';
 import { runTuningJob, type TuningContext } from './run';
 import { searchSpace } from './search-space';
 import { TuningJob } from './tuning-job';
@@ -22,6 +27,10 @@ export interface TuningJobsOptions extends TuningContext {
   /** ARN of a resource of SageMaker. @param resource `<type>/<name>` */
   arn(resource: string): string;
   onTuning(event: TuningEvent): void;
+  /** What is kept of jobs; those of earlier accounts are in it. */
+  readonly records: Records<TuningJobRecord>;
+  /** The training jobs of earlier accounts, among which their trials are. */
+  readonly pastJobs: Iterable<KnownTrainingJob>;
   /** @throws ValidationException – when a trial's role cannot reach what it begins with */
   checkReach(request: TrainingJobRequest): Promise<void>;
 }
@@ -29,10 +38,17 @@ export interface TuningJobsOptions extends TuningContext {
 /** The tuning jobs of an account, and the operations on them. */
 export class TuningJobs {
   /** By name in small letters: they are not case-sensitive. */
-  private readonly jobs = new Map<string, TuningJob>();
+  private readonly jobs = new Map<string, KnownTuningJob>();
   private readonly running = new Set<Promise<void>>();
 
-  constructor(private readonly options: TuningJobsOptions) {}
+  constructor(private readonly options: TuningJobsOptions) {
+    const { records, pastJobs, clock } = options;
+    const past = records.all().map((it) => new PastTuningJob(it, pastJobs, clock.now()));
+    for (const job of past.sort(by(({ createdAt }) => createdAt))) {
+      this.jobs.set(job.name.toLowerCase(), job);
+      this.keep(job);
+    }
+  }
 
   async create(input: unknown): Promise<object> {
     const { options } = this;
@@ -48,13 +64,26 @@ export class TuningJobs {
       parents,
       processors: options.processors,
       now: () => options.clock.now(),
-      onStatus: options.onTuning,
+      onStatus: (event) => this.onStatus(event),
     });
     this.jobs.set(name.toLowerCase(), job);
+    this.keep(job);
     const search = searchSpace(checked, job.seed, job.planned, knownFrom(parents, checked));
     const run = runTuningJob(job, search, options).finally(() => this.running.delete(run));
     this.running.add(run);
     return { HyperParameterTuningJobArn: arn };
+  }
+
+  /** Writes down what a job is now. */
+  keep(job: KnownTuningJob): void {
+    this.options.records.put(job.name.toLowerCase(), tuningRecord(job));
+  }
+
+  private onStatus(event: TuningEvent): void {
+    // It is not among them yet while it is made.
+    const job = this.find(event.job);
+    if (job !== undefined) this.keep(job);
+    this.options.onTuning(event);
   }
 
   list(input: InputOf<typeof listTuningJobsInput>): object {
@@ -89,13 +118,13 @@ export class TuningJobs {
   }
 
   /** @throws ValidationException – when there is no such job */
-  named(name: string): TuningJob {
+  named(name: string): KnownTuningJob {
     const job = this.find(name);
     if (job === undefined) throw new JobNotFound();
     return job;
   }
 
-  withArn(arn: string): TuningJob | undefined {
+  withArn(arn: string): KnownTuningJob | undefined {
     return [...this.jobs.values()].find((job) => job.arn === arn);
   }
 
@@ -115,7 +144,7 @@ export class TuningJobs {
     );
   }
 
-  private find(name: string): TuningJob | undefined {
+  private find(name: string): KnownTuningJob | undefined {
     return this.jobs.get(name.toLowerCase());
   }
 }

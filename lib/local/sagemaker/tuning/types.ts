@@ -26,6 +26,21 @@ export type HyperParameterTrainingJobSummary = JsonForm<aws.HyperParameterTraini
 /** Values of tuned hyperparameters, as a trial is given them. */
 export type TunedValues = Readonly<Record<string, string>>;
 
+/** The metric by which trials are compared. */
+export type Objective = NonNullable<Definition['TuningObjective']>;
+
+/** Which trial this is, and what it tries. */
+export interface TrialFacts {
+  /** Counts from 1. */
+  readonly number: number;
+  /** Index of its definition. */
+  readonly definition: number;
+  readonly definitionName: string | undefined;
+  readonly values: TunedValues;
+  readonly tuningJob: string;
+  readonly objective: Objective;
+}
+
 /** A trial of a tuning job has begun or ended. */
 export interface TrialEvent {
   /** Name of the tuning job. */

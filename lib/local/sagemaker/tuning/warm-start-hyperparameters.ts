@@ -1,5 +1,5 @@
 import { invalid } from '../../aws/errors';
-import type { CheckedDefinition } from './check-definition';
+import type { KnownDefinition } from './known-tuning-job';
 
 /** Most changes of hyperparameters between a parent and the job that starts from it. */
 const MOST_CHANGES = 10;
@@ -15,8 +15,8 @@ const MOST_CHANGES = 10;
  * @throws ValidationException – when they are not
  */
 export function checkHyperparameters(
-  parent: CheckedDefinition,
-  child: CheckedDefinition,
+  parent: KnownDefinition,
+  child: KnownDefinition,
   name: string,
 ): void {
   const [theirs, ours] = [namesOf(parent), namesOf(child)];
@@ -50,7 +50,7 @@ export function checkHyperparameters(
   }
 }
 
-function namesOf({ definition, parameters }: CheckedDefinition): Set<string> {
+function namesOf({ definition, parameters }: KnownDefinition): Set<string> {
   const names = Object.keys(definition.StaticHyperParameters ?? {});
   return new Set([...names, ...parameters.map(({ name }) => name)]);
 }
@@ -59,7 +59,7 @@ function namesOf({ definition, parameters }: CheckedDefinition): Set<string> {
  * As AWS counts its example: a category that is given up is a change, a static value that differs
  * is two. A range of numbers that becomes a value is taken for one.
  */
-function changesBetween(parent: CheckedDefinition, child: CheckedDefinition): number {
+function changesBetween(parent: KnownDefinition, child: KnownDefinition): number {
   const before = parent.definition.StaticHyperParameters ?? {};
   let changes = 0;
   for (const [name, value] of Object.entries(child.definition.StaticHyperParameters ?? {})) {

@@ -2,8 +2,8 @@ import { bestFirst } from '../../../core';
 import { invalid } from '../../aws/errors';
 import type { CheckedDefinition } from './check-definition';
 import type { CheckedTuningRequest } from './check-request';
+import type { KnownDefinition, KnownTuningJob } from './known-tuning-job';
 import type { Point, SearchSpace } from './search-space';
-import type { TuningJob } from './tuning-job';
 import { checkHyperparameters } from './warm-start-hyperparameters';
 
 /** Most trials of all parents together. */
@@ -19,8 +19,8 @@ const MOST_TRANSFERRED = 3;
  */
 export function parentsOf(
   { request, definitions }: CheckedTuningRequest,
-  find: (name: string) => TuningJob | undefined,
-): readonly TuningJob[] {
+  find: (name: string) => KnownTuningJob | undefined,
+): readonly KnownTuningJob[] {
   const { ParentHyperParameterTuningJobs = [], WarmStartType } = request.WarmStartConfig ?? {};
   const names = ParentHyperParameterTuningJobs.map(({ HyperParameterTuningJobName: name }) => {
     if (name !== undefined) return name;
@@ -45,7 +45,7 @@ export function parentsOf(
 }
 
 function checkParent(
-  parent: TuningJob,
+  parent: KnownTuningJob,
   definition: CheckedDefinition,
   type: string | undefined,
 ): void {
@@ -54,7 +54,7 @@ function checkParent(
       `The parent tuning job '${parent.name}' is ${parent.status}. Wait for its end, or stop it.`,
     );
   }
-  const [own, ...others] = parent.checked.definitions as [CheckedDefinition, ...unknown[]];
+  const [own, ...others] = parent.checked.definitions as [KnownDefinition, ...unknown[]];
   if (others.length > 0) {
     throw invalid(
       `The parent tuning job '${parent.name}' has several training job definitions; a warm start ` +
@@ -81,7 +81,7 @@ function checkParent(
 }
 
 /** What has to be the same in a search that goes on where others ended. */
-const IDENTICAL: Readonly<Record<string, (definition: CheckedDefinition) => string>> = {
+const IDENTICAL: Readonly<Record<string, (definition: KnownDefinition) => string>> = {
   'training images': ({ definition }) => definition.AlgorithmSpecification.TrainingImage ?? '',
   'input data': ({ definition }) => JSON.stringify(definition.InputDataConfig ?? []),
 };
@@ -92,7 +92,7 @@ const IDENTICAL: Readonly<Record<string, (definition: CheckedDefinition) => stri
  * parents are tried first.
  */
 export function knownFrom(
-  parents: readonly TuningJob[],
+  parents: readonly KnownTuningJob[],
   { request, definitions, direction }: CheckedTuningRequest,
 ): Pick<SearchSpace, 'history' | 'first'> {
   const points = parents.flatMap((parent) => resultsOf(parent, definitions[0]));
@@ -105,7 +105,7 @@ export function knownFrom(
 }
 
 function resultsOf(
-  parent: TuningJob,
+  parent: KnownTuningJob,
   definition: CheckedDefinition | undefined,
 ): (Point & { readonly objective: number })[] {
   return parent.trials.flatMap(({ job, objective }) => {

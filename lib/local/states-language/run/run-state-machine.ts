@@ -56,6 +56,7 @@ export async function runStateMachine(options: RunOptions): Promise<RunResult> {
       from: at.state,
       onEnter: (state, given) => {
         at = { state, input: given };
+        options.onPosition?.({ ...at, variables: scope.variables });
       },
     });
     execution.history.add(thread, 'ExecutionSucceeded', {
