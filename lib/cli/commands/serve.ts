@@ -16,6 +16,7 @@ import { addTargetOptions, faultsOption, portOf, type TargetOptions, targetOf } 
 interface ServeOptions extends TargetOptions {
   readonly port?: string;
   readonly faults?: string;
+  readonly state?: string;
   readonly json?: boolean;
 }
 
@@ -25,6 +26,12 @@ export function serveCommand(terminal: Terminal): Command {
     .description('run the local account for SDKs, boto3 and the AWS CLI')
     .addOption(new Option('--port <port>', 'port on 127.0.0.1 (default: any free one)'))
     .addOption(faultsOption())
+    .addOption(
+      new Option(
+        '--state <folder>',
+        'keep objects, logs, parameters, jobs and executions there between starts',
+      ),
+    )
     .addHelpText(
       'after',
       `
@@ -55,6 +62,7 @@ Its credentials are new each time. Clients get them in another terminal by:
         ...targetOf(options),
         ...(port === undefined ? {} : { port }),
         ...(faults === undefined ? {} : { faults }),
+        ...(options.state === undefined ? {} : { state: options.state }),
       });
       try {
         const { facts, remove } = noted(account, terminal);
