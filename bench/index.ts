@@ -7,6 +7,7 @@ import { commandLine } from './command-line';
 import { dataPaths } from './data-paths';
 import { editLoop } from './edit-loop';
 import { lambdaColdStart } from './lambda-cold-start';
+import { line } from './line';
 import { localOverhead } from './local-overhead';
 import { nodeRunnerOverhead } from './node-runner-overhead';
 import { pythonRunner } from './python-runner';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     collect: (assembly) => collectBench(assembly),
     overhead: (assembly, python) => localOverhead(assembly, python),
     admission: (assembly, python) => admission(assembly, python),
+    line: () => line(),
     'warm-run': (assembly, python) => warmRun(assembly, python),
     cli: () => commandLine(),
     'edit-loop': () => editLoop(),

@@ -48,6 +48,8 @@ export interface Decision {
   readonly next: 'plan' | 'run' | 'watch' | 'collect' | 'give up';
   /** Whole seconds to wait before. */
   readonly waitSeconds: number;
+  /** The moment until which to wait, ISO 8601. @default - those seconds from now on */
+  readonly waitUntil?: string;
   /** What the next failure is told. */
   readonly retry: RetryHistory;
   /** Why the execution failed, where it is given up; else without members. */

@@ -11,7 +11,7 @@ import { isLocalAccount } from '../../lib/core';
 import { readTails } from '../collect/job-logs';
 import { required } from '../environment';
 import { s3Turns } from '../turns/s3-turns';
-import { takeTurn } from '../turns/take-turn';
+import { clockFrom, takeTurn } from '../turns/take-turn';
 import type { DiagnoseDependencies, FoundJob } from './dependencies';
 import { diagnose } from './diagnose';
 import type { Decision, DiagnoseEvent } from './event';
@@ -28,14 +28,13 @@ export async function handler(event: DiagnoseEvent): Promise<Decision> {
   if (decision.next !== 'run') return decision;
   // The first job's turn is taken by Plan, all others' here.
   const { now } = event;
-  const { waitSeconds: least } = decision;
-  const waitSeconds = await takeTurn(turns, {
-    now,
-    waitSeconds: least,
+  const turn = await takeTurn(turns, {
+    now: clockFrom(now),
+    waitSeconds: decision.waitSeconds,
     random: Math.random,
     sleep,
   });
-  return { ...decision, waitSeconds };
+  return { ...decision, ...turn };
 }
 
 /** What SageMaker and IAM say where there is no such job, or it is another workflow's. */

@@ -21,7 +21,7 @@ import {
 } from '../../lib/core';
 import { required } from '../environment';
 import { s3Turns } from '../turns/s3-turns';
-import { takeTurn } from '../turns/take-turn';
+import { clockFrom, takeTurn } from '../turns/take-turn';
 import { cacheOfAccount } from './cache/cache-of-account';
 import { consultCache } from './cache/consult-cache';
 import { collectAgain, isCollectRequest } from './collect-again';
@@ -60,6 +60,8 @@ export interface PlannedExecution {
   readonly next: 'run' | 'collect' | 'plan';
   /** Whole seconds to wait before. */
   readonly waitSeconds: number;
+  /** The moment until which to wait, ISO 8601. @default - those seconds from now on */
+  readonly waitUntil?: string;
   /** Jobs that there have been. */
   readonly attempts: number;
 }
@@ -93,15 +95,20 @@ export async function handler(event: PlanEvent): Promise<PlannedExecution> {
     ]);
     return { plan: rest, next: 'collect', waitSeconds: 0, attempts: 0 };
   }
-  const [versionId, waitSeconds] = await Promise.all([
+  const [versionId, turn] = await Promise.all([
     secrets === undefined ? undefined : put(secrets.key, secrets.values, SCRATCH),
-    takeTurn(turns, { now: event.now ?? Date.now(), waitSeconds: 0, random: Math.random, sleep }),
+    takeTurn(turns, {
+      now: clockFrom(event.now ?? Date.now()),
+      waitSeconds: 0,
+      random: Math.random,
+      sleep,
+    }),
     put(files.request, withoutSecrets(planned.record, event.request)),
     put(files.plan, rest),
     document === undefined ? undefined : put(document.key, document.values),
   ]);
   const plan = secrets === undefined ? rest : { ...rest, secrets: kept(secrets.key, versionId) };
-  return { plan, next: 'run', waitSeconds, attempts: 0 };
+  return { plan, next: 'run', ...turn, attempts: 0 };
 }
 
 function kept(key: string, versionId: string | undefined): StoredSecrets {

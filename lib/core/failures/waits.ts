@@ -41,7 +41,8 @@ export function quotaWait(
   rounds: number,
   { random }: Chance,
 ): number {
-  const tenth = Math.min(LONGEST, Math.max(SHORTEST, waited / 10));
+  const longest = Math.max(LONGEST, left / Math.max(1, rounds));
+  const tenth = Math.min(longest, Math.max(SHORTEST, waited / 10));
   const spread = tenth * (0.75 + 0.5 * random());
-  return Math.ceil(Math.min(left, Math.max(spread, left / Math.max(1, rounds))));
+  return Math.ceil(Math.min(left, spread));
 }

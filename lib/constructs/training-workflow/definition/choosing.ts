@@ -17,7 +17,7 @@ export function choosing(): object {
       Choices: [
         {
           ...rule('$waitSeconds > 0', STATE.wait),
-          Output: expression("{ 'seconds': $waitSeconds }"),
+          Output: expression("{ 'until': $waitUntil }"),
           Assign: { waitSeconds: 0 },
         },
         rule("$next = 'give up'", STATE.collectAfterFailure),
@@ -37,7 +37,7 @@ export function choosing(): object {
     },
     [STATE.wait]: {
       Type: 'Wait',
-      Seconds: expression('$states.input.seconds'),
+      Timestamp: expression('$states.input.until'),
       Output: null,
       Next: STATE.next,
     },

@@ -1,5 +1,5 @@
 import { retryAllThatCanPass, retryLambdaErrors } from '../transient-errors';
-import { EXECUTION, expression, PLAN } from './jsonata';
+import { EXECUTION, expression, PLAN, WAIT_UNTIL } from './jsonata';
 import { invoking, type TrainingDefinitionOptions } from './options';
 import { STATE } from './states';
 
@@ -25,6 +25,7 @@ export function diagnosing(options: TrainingDefinitionOptions): object {
     Assign: {
       next: answered('next'),
       waitSeconds: answered('waitSeconds'),
+      waitUntil: WAIT_UNTIL,
       retry: answered('retry'),
       digest: answered('digest'),
       redrives: answered('redrives'),

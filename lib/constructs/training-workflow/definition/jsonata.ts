@@ -43,5 +43,15 @@ export function jobBody(nameMember: string): string {
   ])`);
 }
 
+/**
+ * The moment that a function has said to wait until. A turn is a moment, not a number of seconds
+ * from whenever the state machine has got the answer; other waits may be either.
+ */
+export const WAIT_UNTIL = expression(`
+  $exists($states.result.Payload.waitUntil)
+    ? $states.result.Payload.waitUntil
+    : $fromMillis($millis() + 1000 * $states.result.Payload.waitSeconds)
+`);
+
 /** What is known of the job from here on, whether it was created or not. */
 export const JOB_VARIABLES = { job: expression(NAME), attempts: expression(NUMBER) };

@@ -1,5 +1,5 @@
 import { retryWhatPasses } from '../transient-errors';
-import { caught, EXECUTION, expression } from './jsonata';
+import { caught, EXECUTION, expression, WAIT_UNTIL } from './jsonata';
 import { invoking, type TrainingDefinitionOptions } from './options';
 import { STATE } from './states';
 
@@ -20,6 +20,7 @@ export function planning(options: TrainingDefinitionOptions): object {
         redrives: 0,
         next: 'plan',
         waitSeconds: 0,
+        waitUntil: '',
         retry: expression(`{
           'attempt': 1, 'rung': 0, 'jobs': 0, 'inARow': 0, 'rounds': 0,
           'startedAt': $states.context.Execution.StartTime
@@ -40,6 +41,7 @@ export function planning(options: TrainingDefinitionOptions): object {
         job: expression('$states.result.Payload.plan.jobName'),
         next: expression('$states.result.Payload.next'),
         waitSeconds: expression('$states.result.Payload.waitSeconds'),
+        waitUntil: WAIT_UNTIL,
         attempts: expression('$states.result.Payload.attempts'),
       },
       Retry: retryWhatPasses(),
