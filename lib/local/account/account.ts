@@ -115,7 +115,8 @@ export interface LocalAccount {
  * @throws AssetMissing, ImageInvalid – when code of a function or of a task is not in the assembly
  * @throws InvalidStateMachine – when the workflow's state machine holds something that cannot run here;
  *   another one is refused when it is started
- * @throws StateNotOurs, StateNewer, StateElsewhere, StateInUse, StateUnusable – as `openState`
+ * @throws StateNotOurs, StateNewer, StateElsewhere, StateInUse, StateDamaged, StateUnusable – as
+ *   `openState`
  * @throws PortInUse – when the wanted port is taken
  * @example
  * const account = await startLocalAccount({ assembly: 'cdk.out', python: '.venv/bin/python', root: '.' });

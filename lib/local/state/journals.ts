@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson } from '../s3/store/json-file';
 import { fileNameOf } from './records';
 
 /** Series of entries that outlive the process, each by a key. They are JSON: dates become texts. */
@@ -21,9 +22,8 @@ export class FileJournals<T> implements Journals<T> {
   /** Cuts off what was begun. */
   all(): T[][] {
     return readdirSync(this.directory)
-      .map((name) => wholeLines(join(this.directory, name)))
-      .filter((entries) => entries.length > 0)
-      .map((lines) => lines.map((line) => JSON.parse(line)));
+      .map((name) => entriesIn<T>(join(this.directory, name)))
+      .filter((entries) => entries.length > 0);
   }
 
   append(key: string, entry: T): void {
@@ -32,9 +32,10 @@ export class FileJournals<T> implements Journals<T> {
   }
 }
 
-function wholeLines(path: string): string[] {
+function entriesIn<T>(path: string): T[] {
   const bytes = readFileSync(path);
   const end = bytes.lastIndexOf('\n') + 1;
   if (end < bytes.length) truncateSync(path, end);
-  return bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
+  const lines = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
+  return lines.map((line) => parseJson<T>(line, path));
 }

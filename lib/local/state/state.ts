@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RankZeroError } from '../../core/errors';
-import { writeJson } from '../s3/store/json-file';
+import { readJson, writeJson } from '../s3/store/json-file';
 import { FileJournals, type Journals } from './journals';
 import { hold } from './owner';
 import { FileRecords, type Records } from './records';
@@ -49,6 +49,8 @@ const UNLABELLED = /^(?:owner\.sock|staging$)/;
  * @throws StateNotOurs, StateNewer, StateElsewhere – for a folder with something else in it, or the
  *   state of a later version or of an account elsewhere
  * @throws StateInUse – while another account has it
+ * @throws StateDamaged – when its label is not what an account has written; its records may be found
+ *   to be so later
  * @throws StateUnusable – when it cannot be read or written
  */
 export async function openState(path: string, place: StatePlace): Promise<State> {
@@ -108,7 +110,7 @@ function isOurs(directory: string, place: StatePlace): boolean {
       { hint: 'Give --state a new or empty folder, or one that it was given before.' },
     );
   }
-  const found: Label = JSON.parse(readFileSync(join(directory, LABEL), 'utf8'));
+  const found = readJson<Label>(join(directory, LABEL));
   if (found.format > FORMAT) {
     throw new RankZeroError(
       'StateNewer',

@@ -21,13 +21,13 @@ describe('a folder that cannot be the state of an account', () => {
     ['StateNotOurs', 'notes.txt', 'mine'],
     ['StateNewer', 'rankzero-account.json', { ...place, format: 2 }],
     ['StateElsewhere', 'rankzero-account.json', { ...place, format: 1, region: 'eu-west-1' }],
-    ['StateUnusable', 'rankzero-account.json', '{'],
+    ['StateDamaged', 'rankzero-account.json', '{'],
   ])('is refused with %s, and nothing in it is touched', async (code, name, content) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
     writeFileSync(join(folder, name), text);
     await expect(openState(folder, place)).rejects.toMatchObject({
       code,
-      message: expect.stringContaining(`'${folder}'`),
+      message: expect.stringContaining(folder),
       hint: expect.any(String),
     });
     expect(readdirSync(folder)).toEqual([name]);

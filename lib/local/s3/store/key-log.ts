@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readJson } from './json-file';
 import { type Change, changed, type KeyState, unwritten } from './versions';
 
 /** A change as it stands in its file. */
@@ -87,7 +88,7 @@ export class KeyLog {
     const found = new Map<string, KeyState>();
     const numbered = names.map((name) => ({ name, number: Number(name.split('.')[1]) }));
     for (const { name, number } of numbered.sort((one, other) => one.number - other.number)) {
-      const { key, ...change }: Entry = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+      const { key, ...change } = readJson<Entry>(join(folder, name));
       found.set(key, changed(found.get(key) ?? unwritten(key), number, change as Change));
     }
     return found;
