@@ -43,6 +43,7 @@ export const DOUBTFUL_FIELDS: readonly DoubtfulField[] = [
   { path: 'ResourceConfig.InstanceGroups', doubt: NOT_LISTED },
   { path: 'ResourceConfig.TrainingPlanArn', doubt: SINCE_THE_LIST },
   { path: 'ResourceConfig.InstancePlacementConfig', doubt: SINCE_THE_LIST },
+  { path: 'ResourceConfig.InstancePreferences', doubt: SINCE_THE_LIST },
   { path: 'AlgorithmSpecification.TrainingImageConfig', doubt: NOT_LISTED },
   { path: 'AlgorithmSpecification.ContainerEntrypoint', doubt: SINCE_THE_LIST },
   { path: 'AlgorithmSpecification.ContainerArguments', doubt: SINCE_THE_LIST },
