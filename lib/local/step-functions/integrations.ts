@@ -30,10 +30,13 @@ export function answerLost({ message }: LostAnswer): TaskError {
  * What Step Functions cannot make a request of never gets to the service: an unknown field, a value
  * of another type. Seen with JSONPath's computed Parameters; it is an error that nothing catches.
  */
-export function unusableArguments(error: AwsError, { context }: IntegrationCall): TaskError {
+export function unusableArguments({ message }: AwsError, { context }: IntegrationCall): TaskError {
   const state = context.State?.Name ?? '';
+  const [, field] = /^Unknown member '([^']+)'/.exec(message) ?? [];
+  const why =
+    field === undefined ? message : `The field "${field}" is not supported by Step Functions`;
   return new TaskError(
     'States.Runtime',
-    `An error occurred while executing the state '${state}'. The Arguments could not be used to start the Task: [${error.message}]`,
+    `An error occurred while executing the state '${state}'. The Arguments could not be used to start the Task: [${why}]`,
   );
 }

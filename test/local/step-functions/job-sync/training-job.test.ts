@@ -164,7 +164,7 @@ describe('a Task with a training job', () => {
     expect(result).toMatchObject({
       error: 'States.Runtime',
       cause:
-        "An error occurred while executing the state 'Train'. The Arguments could not be used to start the Task: [Unknown member 'Nonsense'.]",
+        'An error occurred while executing the state \'Train\'. The Arguments could not be used to start the Task: [The field "Nonsense" is not supported by Step Functions]',
     });
   });
 
