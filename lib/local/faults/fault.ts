@@ -18,6 +18,7 @@ export const FAULTS = {
   capacity: { hits: ['instance type'] },
   'spot-interruption': { hits: ['job'], seconds: 'of training before it', otherwise: 0 },
   'internal-error': { hits: ['operation', 'job'] },
+  'no-way-to-s3': { hits: ['job'] },
   's3-error': { hits: ['S3 request'] },
   's3-timeout': { hits: ['S3 request'] },
   'slow-s3': { hits: ['S3 request'], seconds: 'that each answer takes longer' },

@@ -62,3 +62,7 @@ export const NO_CAPACITY =
 /** FailureReason of a job in which SageMaker has failed; with the two blanks of real accounts. */
 export const JOB_INTERNAL_ERROR =
   'InternalServerError: We encountered an internal error.  Please try again.';
+
+/** FailureReason of a job whose subnets and security groups keep it from S3, as real accounts have it. */
+export const NO_WAY_TO_S3 =
+  "ClientError: Data download failed:Please ensure that the subnet's route table has a route to an S3 VPC endpoint or a NAT device, and both the security groups and the subnet's network ACL allow outbound traffic to S3.";

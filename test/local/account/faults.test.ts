@@ -214,10 +214,14 @@ describe('an execution succeeds in spite of', () => {
     expect(jobs).toEqual(['jumped']);
     expect(Math.floor(hours)).toBe(2);
   });
+});
 
-  test('all of them: none has not happened', () => {
-    expect(account.unusedFaults()).toEqual([]);
-  });
+test('an execution fails by no-way-to-s3', async () => {
+  await expect(run('walled-in')).rejects.toThrow(/^NoWayToS3: .*route table/);
+});
+
+test('no fault of the file has not happened', () => {
+  expect(account.unusedFaults()).toEqual([]);
 });
 
 describe('docs/faults.md', () => {
