@@ -150,6 +150,7 @@ function synthesize(): string {
     tasks: [
       builtinTask('xgboost', { algorithm: 'xgboost', encryption }),
       trained,
+      customTask('cached', { ...plain, inputs, cache: { version: '1' } }),
       customTask('silent', {
         ...plain,
         entry: 'train:silent',
@@ -261,6 +262,15 @@ async function tuning(): Promise<string[]> {
   return [await run('search', search('work')), await run('failing-search', search('fail'))];
 }
 
+/** Executions that do the same one after another: one that failed is no use to the next. */
+async function cached(): Promise<string[]> {
+  const ends: string[] = [];
+  for (const mode of ['fail', 'fail', 'work', 'work']) {
+    ends.push(await run(`cached-${ends.length}`, { ...custom(mode), task: 'cached' }));
+  }
+  return ends;
+}
+
 /** Executions that are stopped, and their jobs with them. */
 async function stopped(): Promise<string[]> {
   const ends: string[] = [];
@@ -280,6 +290,7 @@ test('every execution ends as it should, with each call checked against the poli
     secrets(),
     failure(),
     tuning(),
+    cached(),
     stopped(),
     run('silent', { task: 'silent', overrides: { resources: { instanceCount: 2 } } }),
     run('unknown', { task: 'nothing' }),
@@ -289,6 +300,7 @@ test('every execution ends as it should, with each call checked against the poli
     ['SUCCEEDED', 'SUCCEEDED'],
     ['UserCodeRaised', 'SUCCEEDED', 'SUCCEEDED', 'UserCodeRaised'],
     ['SUCCEEDED', 'UserCodeRaised'],
+    ['UserCodeRaised', 'UserCodeRaised', 'SUCCEEDED', 'SUCCEEDED'],
     ['ABORTED', 'ABORTED'],
     'UserCodeRaised',
     'BadRequest',
