@@ -79,6 +79,10 @@ Options:
                              out/NAME)
   --name <name>              name of the execution (default: the file’s name and
                              the time)
+  --no-cache                 run a job although the task’s cache may hold the
+                             outputs
+  --faults <file>            faults on purpose, from a JSON file
+                             (docs/faults.md)
   --workflow <name>          which workflow, if the app has several
   --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
@@ -134,6 +138,10 @@ run the local account for SDKs, boto3 and the AWS CLI
 
 Options:
   --port <port>              port on 127.0.0.1 (default: any free one)
+  --faults <file>            faults on purpose, from a JSON file
+                             (docs/faults.md)
+  --state <folder>           keep objects, logs, parameters, jobs and executions
+                             there between starts
   --workflow <name>          which workflow, if the app has several
   --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
