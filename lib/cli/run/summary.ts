@@ -61,9 +61,12 @@ function resultRows(result: ExecutionResult): Row[] {
   }
 }
 
-function metricRows({ metrics, cost }: TrainingResult): Row[] {
+function metricRows({ metrics, cost, spotSavings }: TrainingResult): Row[] {
   return [
     ...Object.entries(metrics).map(([name, value]): Row => [name, formatMetric(value)]),
+    ...(spotSavings === undefined
+      ? []
+      : [['spot savings', `${Math.round(100 * spotSavings)} %`] as Row]),
     ...(cost === undefined ? [] : [['cost', showMoney(cost)] as Row]),
   ];
 }

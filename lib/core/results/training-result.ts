@@ -73,6 +73,7 @@ export function trainingResult(
     metrics,
     timings: timings(job, execution.startTime),
     billableSeconds: (job.BillableTimeInSeconds ?? 0) * instancesOf(job),
+    ...(execution.isLocal ? {} : spotSavings(job)),
     ...(cost === undefined ? {} : { cost }),
     attempts: plan.attempt,
     ...(plan.cache === undefined ? {} : { cache: plan.cache.use }),
@@ -102,6 +103,16 @@ export function trainingResult(
     cause: cause(job),
     ...(reference.logs === undefined ? {} : { logs: reference.logs }),
   };
+}
+
+/** What SageMaker's console calls managed spot training savings, as a share. */
+function spotSavings({
+  EnableManagedSpotTraining: isSpot = false,
+  BillableTimeInSeconds: billable,
+  TrainingTimeInSeconds: trained = 0,
+}: TrainingJobDescription): Pick<TrainingFacts, 'spotSavings'> {
+  if (!isSpot || billable === undefined || trained === 0) return {};
+  return { spotSavings: Math.max(0, 1 - billable / trained) };
 }
 
 /** An output that the job's description lacks is absent, not empty. */

@@ -16,6 +16,12 @@ export interface TrainingFacts extends EndFacts<'training'> {
   readonly timings: Timings;
   /** Billable seconds of one instance times the number of instances. */
   readonly billableSeconds: number;
+  /**
+   * Share of the training time that spot instances were not billed for, 0 to 1. Absent: the job ran
+   * on demand, or locally.
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html
+   */
+  readonly spotSavings?: number;
   /** What that costs by the workflow's prices. Absent: they are not known, or it ran locally. */
   readonly cost?: Money;
 }
@@ -51,6 +57,8 @@ export interface TrainingJobDescription {
   readonly TrainingEndTime?: Date | undefined;
   readonly LastModifiedTime?: Date | undefined;
   readonly BillableTimeInSeconds?: number | undefined;
+  readonly TrainingTimeInSeconds?: number | undefined;
+  readonly EnableManagedSpotTraining?: boolean | undefined;
   readonly FinalMetricDataList?:
     | readonly { readonly MetricName?: string | undefined; readonly Value?: number | undefined }[]
     | undefined;

@@ -25,6 +25,7 @@ ${facts([
   ['Start to end', formatDuration(totalSeconds)],
   ['Planning', formatDuration(planSeconds)],
   paidFact,
+  ['Spot savings', savedText(result)],
   ['Cost', cost && html`about ${showMoney(cost)} <small>by the workflow’s price table</small>`],
   ['At worst', worstText(plan)],
   ['Attempts', String(result.attempts)],
@@ -65,6 +66,11 @@ function costOf(
     case 'tuning':
       return trialsCost(plan, trials);
   }
+}
+
+function savedText(result: EndDocument): HtmlValue {
+  if (result.kind !== 'training' || result.spotSavings === undefined) return undefined;
+  return `${Math.round(100 * result.spotSavings)} %`;
 }
 
 /** What the plan allowed, with the cost where prices are known. */

@@ -259,3 +259,22 @@ describe('the links of a job', () => {
     );
   });
 });
+
+test('a job on spot instances says what share of its time was not billed', () => {
+  const times = { BillableTimeInSeconds: 30, TrainingTimeInSeconds: 120 };
+  expect(resultOf({ ...times, EnableManagedSpotTraining: true })).toMatchObject({
+    spotSavings: 0.75,
+  });
+  expect(resultOf(times)).not.toHaveProperty('spotSavings');
+});
+
+test('what was billed costs by the prices of the plan, for all instances', () => {
+  const prices = { currency: 'USD', region: 'eu-west-1', perHour: { 'ml.m5.large': 0.12 } };
+  const job = { ...COMPLETED, ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 3 } };
+  expect(trainingResult({ ...PLAN, prices }, job, EXECUTION)).toMatchObject({
+    billableSeconds: 126,
+    cost: { amount: expect.closeTo((126 / 3_600) * 0.12), currency: 'USD' },
+  });
+  const isLocal = { ...EXECUTION, isLocal: true };
+  expect(trainingResult({ ...PLAN, prices }, job, isLocal)).not.toHaveProperty('cost');
+});
