@@ -12,8 +12,8 @@ import pytest
 from runner_job import RUNNER
 
 INIT = RUNNER / "rankzero" / "init.py"
-# Says that it is there, and waits.
-WAIT = "echo ready; sleep 3600"
+# Says that it is there, and waits; by exec, as what a shell has started would outlive it.
+WAIT = "echo ready; exec sleep 3600"
 
 
 def start(base: Path, *command: str) -> subprocess.Popen[str]:
