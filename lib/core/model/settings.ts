@@ -165,7 +165,10 @@ export interface JobOptions extends SettingsOptions {
 export interface EncryptionOptions extends Omit<Encryption, 'volumeKmsKeyId' | 'outputKmsKeyId'> {
   /** Encrypts the instances' volumes. @default - SageMaker's own key */
   readonly volumeKmsKeyId?: string | KeyObject;
-  /** Encrypts the model artifacts. @default - the bucket's default encryption */
+  /**
+   * Encrypts what SageMaker stores: `model.tar.gz` and `output.tar.gz`. What a training function
+   * returns has the bucket's encryption. @default - the bucket's default encryption
+   */
   readonly outputKmsKeyId?: string | KeyObject;
 }
 
