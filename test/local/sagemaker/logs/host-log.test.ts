@@ -1,12 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { systemClock } from '../../../../lib/local/aws/clock';
 import { LogStore, LogsService, logWriter } from '../../../../lib/local/logs';
 import { SageMakerService } from '../../../../lib/local/sagemaker';
 import { type LocalSageMaker, requestFor, startLocalSageMaker } from '../_helpers/local-sagemaker';
 
 let local: LocalSageMaker;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+/** What is in use after garbage was collected: what lies about depends on how busy the machine is. */
+function heldBytes(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
 
 beforeAll(async () => {
   local = await startLocalSageMaker();
@@ -85,18 +97,18 @@ describe('logs', () => {
     readonly events: readonly { readonly message: string }[];
   }
 
-  test('of 200 MB are kept whole, in less memory than that, and searched to the last line', async () => {
+  test('of 100 MB are kept whole, in little memory, and searched to the last line', async () => {
     const { service, read } = withLogs('noisy');
-    const before = process.memoryUsage().rss;
+    const before = heldBytes();
     let peak = before;
     let lines = 0;
     service.on('log', () => {
-      if (++lines % 1_000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
+      if (++lines % 50_000 === 0) peak = Math.max(peak, heldBytes());
     });
     await service.call(
       'CreateTrainingJob',
       requestFor('noisy', 'noisy', {
-        HyperParameters: { bytes: String(200_000_000) },
+        HyperParameters: { bytes: String(100_000_000) },
         AlgorithmSpecification: {
           TrainingImage: 'fixture/noisy',
           TrainingInputMode: 'File',
@@ -107,10 +119,10 @@ describe('logs', () => {
     const end = await service.waitForTrainingJob('noisy');
     expect(end.FinalMetricDataList?.[0]?.Value).toBe(0.25);
     const log = join(service.jobDirectory('noisy'), 'logs/algo-1.log');
-    expect(execFileSync('wc', ['-c', log]).toString()).toMatch(/^\s*200600014 /);
+    expect(execFileSync('wc', ['-c', log]).toString()).toMatch(/^\s*100600014 /);
     const { events } = await read('FilterLogEvents', { filterPattern: '"loss:0.25"' });
     expect(events.map(({ message }) => message)).toEqual(['[7]#011loss:0.25']);
-    expect(peak - before).toBeLessThan(200_000_000);
+    expect(peak - before).toBeLessThan(50_000_000);
     await service.close();
   });
 
