@@ -57,7 +57,7 @@ test('a job’s downloads listen to its signal more often than Node takes for so
 
   const keys = Array.from({ length: PARALLEL_TRANSFERS }, (_, index) => `file-${index}`);
   await inParallel(keys, PARALLEL_TRANSFERS, (key) =>
-    downloadFile(files, { bucket: 'b', key }, join(folder, key), signal),
+    downloadFile(files, { bucket: 'b', key }, join(folder, key), { signal }),
   );
 
   expect(most).toBeGreaterThanOrEqual(PARALLEL_TRANSFERS);

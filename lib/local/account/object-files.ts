@@ -27,11 +27,11 @@ export function objectFiles({ s3, authorize, role }: ObjectFilesOptions): Object
   const may = (call: S3Call) =>
     authorize(role(), { service: S3, needs: (place) => s3Requirements(call, place) });
   return {
-    download: (from, path, signal) =>
+    download: (from, path, options) =>
       asClient(async () => {
         const call = callOf('GET', from);
         await may(call);
-        await s3.getFile(path, call, signal);
+        await s3.getFile(path, call, options);
       }),
     upload: (path, to, headers = {}) =>
       asClient(async () => {

@@ -3,7 +3,7 @@ import { bucketAndKey } from './address';
 import { ANSWERS } from './answers/answers';
 import type { Asked, MayDo, S3Answer, S3Body, S3Place } from './answers/asked';
 import { checkBucketName } from './answers/buckets';
-import { getFile, putFile } from './answers/files';
+import { type GetFileOptions, getFile, putFile } from './answers/files';
 import type { S3Call } from './call';
 import { notSupported, s3Request, s3Row } from './operations';
 import { ObjectStore } from './store';
@@ -55,13 +55,13 @@ export class S3Service {
 
   /**
    * Makes a file of an object, in the same ways; the object stays as it is, whatever is done with the
-   * file.
+   * file. One that is only read may be a link to the object's bytes.
    *
    * @param call the request to GET that would read it, whose caller may make it
    * @throws AwsError – with the codes of S3
    */
-  getFile(path: string, call: S3Call, signal?: AbortSignal): Promise<void> {
-    return getFile(path, askedOf(call, NOTHING), this.place, signal);
+  getFile(path: string, call: S3Call, options?: GetFileOptions): Promise<void> {
+    return getFile(path, askedOf(call, NOTHING), this.place, options);
   }
 
   /**

@@ -84,7 +84,11 @@ export interface LocalImage {
   readonly startsMore?: boolean;
   /** What the platform injects for a SageMaker algorithm; requests must not override it. */
   readonly metricDefinitions?: readonly MetricDefinition[];
-  /** Whether this is one of SageMaker's own algorithms. @default false */
+  /**
+   * Whether this is a stand-in of one of SageMaker's own algorithms, which never writes to its inputs.
+   *
+   * @default false
+   */
   readonly isAlgorithm?: boolean;
   /** A line that opens every host's log. @default - none */
   readonly notice?: string;

@@ -36,15 +36,24 @@ export async function putFile(path: string, asked: Asked, place: S3Place): Promi
   );
 }
 
+/** How a file is made of an object. */
+export interface GetFileOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Whether nothing will ever write to the file, so that it may be a link. @default false */
+  readonly isOnlyRead?: boolean;
+}
+
 /** Makes a file of the object that a request to GET names, in the same ways. */
 export async function getFile(
   path: string,
   asked: Asked,
   place: S3Place,
-  signal?: AbortSignal,
+  { signal, isOnlyRead = false }: GetFileOptions = {},
 ): Promise<void> {
-  const { version } = versionOf(asked, place);
-  await place.store.contents.copyOut(version.segments, path, signal);
+  const { segments } = versionOf(asked, place).version;
+  const { contents } = place.store;
+  if (isOnlyRead) await contents.linkOut(segments, path, signal);
+  else await contents.copyOut(segments, path, signal);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, linkSync, readdirSync, unlinkSync } from 'node:fs';
-import { chmod, constants, copyFile, open, rm, stat } from 'node:fs/promises';
+import { chmod, constants, copyFile, link, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -86,6 +86,24 @@ export class Contents {
     } finally {
       this.release(segments);
     }
+  }
+
+  /**
+   * Makes a file of an object's bytes for a program that only reads them: another link to them,
+   * which takes no time and no space, or where the file cannot be linked, as {@link copyOut}.
+   */
+  async linkOut(segments: readonly Segment[], path: string, signal?: AbortSignal): Promise<void> {
+    const [only] = segments;
+    if (only !== undefined && segments.length === 1) {
+      await rm(path, { force: true });
+      // Such as another file system, or one that has no links.
+      const isLinked = await link(this.pathOf(only.name), path).then(
+        () => true,
+        () => false,
+      );
+      if (isLinked) return;
+    }
+    await this.copyOut(segments, path, signal);
   }
 
   /** Reads bytes from `start` up to `end`, which is the last one that is read. @default all */

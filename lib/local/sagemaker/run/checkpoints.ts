@@ -51,7 +51,7 @@ export class Checkpoints {
         return this.directories.map((directory) => ({ key, path: join(directory, path) }));
       });
       await inParallel(copies, PARALLEL_TRANSFERS, ({ key, path }) =>
-        downloadFile(files, { bucket, key }, path, signal),
+        downloadFile(files, { bucket, key }, path, { signal }),
       );
       for (const [path, { state }] of await this.look()) {
         this.stored.set(path, state);

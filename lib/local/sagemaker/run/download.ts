@@ -4,6 +4,7 @@ import { inParallel, objectionToPath } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
 import { type ChannelObject, objectsOf, shareOf } from './channels';
 import { JobFailure, type RunContext } from './context';
+import type { DownloadOptions } from './object-files';
 import { downloadFile, PARALLEL_TRANSFERS } from './s3';
 
 type Channel = NonNullable<TrainingJob['request']['InputDataConfig']>[number];
@@ -29,8 +30,9 @@ export async function downloadChannels(job: TrainingJob, context: RunContext): P
     deliveriesOf(job, context, channel).catch(failWith(channel, signal)),
   );
   const deliveries = (await Promise.all(lists)).flat();
+  const isOnlyRead = job.checked.image.isAlgorithm ?? false;
   await inParallel(deliveries, PARALLEL_TRANSFERS, (delivery) =>
-    deliver(delivery, context, signal).catch(failWith(delivery.channel, signal)),
+    deliver(delivery, context, { signal, isOnlyRead }).catch(failWith(delivery.channel, signal)),
   );
 }
 
@@ -84,14 +86,17 @@ function checkedPath(path: string, key: string): string {
   );
 }
 
-/** Each host has a file of its own, as on AWS: what one does to its inputs no other sees. */
+/**
+ * Each host has a file of its own, as on AWS: what one does to its inputs no other sees. Only the
+ * stand-ins of algorithms, which do nothing to them, share one.
+ */
 async function deliver(
   { object, isReadOnly, path }: Delivery,
   { files }: RunContext,
-  signal: AbortSignal,
+  options: DownloadOptions,
 ): Promise<void> {
-  await downloadFile(files, object, path, signal);
-  if (isReadOnly) await chmod(path, 0o444);
+  await downloadFile(files, object, path, options);
+  if (isReadOnly && !options.isOnlyRead) await chmod(path, 0o444);
 }
 
 /** An S3 error in one line: its code, its HTTP status, its message. */

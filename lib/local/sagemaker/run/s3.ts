@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { S3Location } from '../../../core';
-import type { ObjectFiles } from './object-files';
+import type { DownloadOptions, ObjectFiles } from './object-files';
 
 /** Transfers of one job that run at the same time. */
 export const PARALLEL_TRANSFERS = 8;
@@ -32,11 +32,11 @@ export async function downloadFile(
   files: ObjectFiles,
   from: S3Location,
   path: string,
-  signal?: AbortSignal,
+  options: DownloadOptions = {},
 ): Promise<void> {
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   await mkdir(dirname(path), { recursive: true });
-  await files.download(from, path, signal);
+  await files.download(from, path, options);
 }
 
 /** Stores a file as an object, encrypted with a key if there is one. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -164,5 +164,30 @@ describe('copies of files', () => {
     expect(readFileSync(out, 'utf8')).toBe('original');
     writeFileSync(out, 'overwritten');
     expect((await buffer(store.contents.read(segments))).toString()).toBe('original');
+  });
+
+  test('are links for what only reads them, and outlive the object', async () => {
+    const store = new ObjectStore(join(directory, 'store'));
+    const { segments } = await store.contents.receive(Readable.from([Buffer.from('rows')]));
+    const out = join(directory, 'channel.csv');
+    writeFileSync(out, 'of an earlier start');
+    await store.contents.linkOut(segments, out);
+    expect(statSync(out).nlink).toBe(2);
+    store.contents.discard(segments.map(({ name }) => name));
+    expect(readFileSync(out, 'utf8')).toBe('rows');
+  });
+
+  test('of objects in parts are copies for all', async () => {
+    const store = new ObjectStore(join(directory, 'store'));
+    const parts = await Promise.all(
+      ['one ', 'two'].map((part) => store.contents.receive(Readable.from([Buffer.from(part)]))),
+    );
+    const out = join(directory, 'channel.csv');
+    await store.contents.linkOut(
+      parts.flatMap(({ segments }) => segments),
+      out,
+    );
+    expect(readFileSync(out, 'utf8')).toBe('one two');
+    expect(statSync(out).nlink).toBe(1);
   });
 });
