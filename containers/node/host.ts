@@ -12,6 +12,7 @@ export interface Host {
   readonly jobName: string;
   readonly hosts: readonly string[];
   readonly currentHost: string;
+  readonly instanceType: string;
   readonly networkInterface: string;
   readonly hyperparameters: Readonly<Record<string, string>>;
   readonly channels: Readonly<Record<string, { readonly TrainingInputMode?: unknown }>>;
@@ -43,27 +44,40 @@ export function scratchDirectory(host: Host): string {
   return join(host.base, 'output', 'rankzero');
 }
 
+/** The container's first process, which has the environment that SageMaker gave. */
+const FIRST_PROCESS = '/proc/1/environ';
+
 /** Fills in, from the container's first process, what a remote shell dropped. */
-export function restorePlatformVariables(
-  environment: Environment,
-  source = '/proc/1/environ',
-): void {
+export function restorePlatformVariables(environment: Environment, source = FIRST_PROCESS): void {
   if (environment.TRAINING_JOB_NAME) return;
-  let text: string;
-  try {
-    text = readFileSync(source, 'utf8');
-  } catch {
-    return;
-  }
-  const first: Environment = Object.fromEntries(
-    text.split('\0').map((entry) => {
-      const end = entry.indexOf('=');
-      return [entry.slice(0, end), entry.slice(end + 1)];
-    }),
-  );
+  const first = environmentIn(source);
   if (!first.TRAINING_JOB_NAME) return;
   for (const name of PLATFORM_VARIABLES) {
     if (first[name] !== undefined) environment[name] ??= first[name];
+  }
+}
+
+/** What the container was started with; nothing where that is not this job's. */
+export function firstEnvironment(environment: Environment, source = FIRST_PROCESS): Environment {
+  const first = environmentIn(source);
+  return first.TRAINING_JOB_NAME && first.TRAINING_JOB_NAME === environment.TRAINING_JOB_NAME
+    ? first
+    : {};
+}
+
+/** A process's environment; nothing where it may not be read. */
+function environmentIn(source: string): Environment {
+  try {
+    return Object.fromEntries(
+      readFileSync(source, 'utf8')
+        .split('\0')
+        .map((entry) => {
+          const end = entry.indexOf('=');
+          return [entry.slice(0, end), entry.slice(end + 1)];
+        }),
+    );
+  } catch {
+    return {};
   }
 }
 
@@ -95,6 +109,7 @@ export function readHost(environment: Environment): Host {
     jobName: jobName(environment),
     hosts,
     currentHost,
+    instanceType: String(resources.current_instance_type ?? ''),
     networkInterface: String(resources.network_interface_name ?? 'eth0'),
     hyperparameters: hyperparameters as Record<string, string>,
     channels: Object.fromEntries(

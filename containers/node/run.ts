@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setCollectives } from './collectives';
 import type { Context } from './context';
 import { createContext } from './context';
 import { type Description, readDescription } from './description';
@@ -43,6 +44,7 @@ export class Run {
       return launch(host, processes, this.failures);
     }
     if (processes === 1) setLaunchVariables(process.env, host, 1, 0);
+    setCollectives(process.env, host);
     const placement = findPlacement(process.env, host);
     this.place = placeOf(placement, host.currentHost);
     this.failures.note(this.place, '');

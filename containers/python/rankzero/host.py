@@ -2,7 +2,8 @@
 
 Files under SAGEMAKER_BASE_DIR (default /opt/ml):
   input/config/hyperparameters.json     text to text
-  input/config/resourceconfig.json      hosts, current_host, network_interface_name
+  input/config/resourceconfig.json      hosts, current_host, current_instance_type,
+                                        network_interface_name
   input/config/inputdataconfig.json     the channels, by name
   input/config/checkpointconfig.json    LocalPath; only if the job keeps checkpoints
 Environment: TRAINING_JOB_NAME, or job_name in SM_TRAINING_ENV.
@@ -40,6 +41,7 @@ class Host(NamedTuple):
     job_name: str
     hosts: tuple[str, ...]
     current_host: str
+    instance_type: str
     network_interface: str
     hyperparameters: Mapping[str, str]
     channels: Mapping[str, Mapping[str, Any]]
@@ -71,15 +73,26 @@ def restore_platform_variables(
     """Fill in, from the container's first process, what a remote shell dropped."""
     if environ.get("TRAINING_JOB_NAME"):
         return
-    try:
-        entries = source.read_bytes().split(b"\0")
-    except OSError:
-        return
-    first = dict(os.fsdecode(entry).partition("=")[::2] for entry in entries)
+    first = environment_in(source)
     if first.get("TRAINING_JOB_NAME"):
         for name in PLATFORM_VARIABLES:
             if name in first:
                 environ.setdefault(name, first[name])
+
+
+def first_environment(environ: Mapping[str, str], source: Path = FIRST_PROCESS) -> dict[str, str]:
+    """Return what the container was started with; nothing where that is not this job's."""
+    first = environment_in(source)
+    return first if first.get("TRAINING_JOB_NAME") == environ.get("TRAINING_JOB_NAME", "") else {}
+
+
+def environment_in(source: Path) -> dict[str, str]:
+    """Read a process's environment; nothing where it may not be read."""
+    try:
+        entries = source.read_bytes().split(b"\0")
+    except OSError:
+        return {}
+    return dict(os.fsdecode(entry).partition("=")[::2] for entry in entries)
 
 
 def read_host(environ: Mapping[str, str]) -> Host:
@@ -106,6 +119,7 @@ def read_host(environ: Mapping[str, str]) -> Host:
         job_name=job_name(environ),
         hosts=tuple(hosts),
         current_host=current,
+        instance_type=str(resources.get("current_instance_type", "")),
         network_interface=str(resources.get("network_interface_name", "eth0")),
         hyperparameters=hyperparameters,
         channels={n: c if isinstance(c, dict) else {} for n, c in channels.items()},

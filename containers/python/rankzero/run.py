@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Any
 
 from .breakpoints import explain_breakpoints
+from .collectives import set_collectives
 from .context import Context
 from .decorator import Predicate
 from .description import Description, read_description
@@ -119,6 +120,7 @@ class Process:
     def _train(self, stop: StopSignal) -> None:
         restore_platform_variables(self._environ)
         host = read_host(self._environ)
+        set_collectives(self._environ, host)
         placement = find_placement(self._environ, host)
         self._place = placement.describe(host.current_host)
         self._tell("place", self._place)
