@@ -63,6 +63,12 @@ export function targetOf({ region, account, workflow, stage, context }: TargetOp
   };
 }
 
+/** A number of things of which there is one at least; commander tells what is wrong with the rest. */
+export function countOf(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number of at least 1.');
+}
+
 /**
  * A port number.
  *

@@ -18,7 +18,7 @@ import { runInAccount } from '../run/local-run';
 import { summary } from '../run/summary';
 import { prepareOut, saveRun } from '../saving/save-run';
 import { EXIT } from './exit-codes';
-import { addTargetOptions, faultsOption, type TargetOptions, targetOf } from './options';
+import { addTargetOptions, countOf, faultsOption, type TargetOptions, targetOf } from './options';
 
 interface RunOptions extends TargetOptions {
   readonly local?: boolean;
@@ -26,6 +26,7 @@ interface RunOptions extends TargetOptions {
   readonly name?: string;
   /** False for `--no-cache`. */
   readonly cache: boolean;
+  readonly processesPerHost?: number;
   readonly faults?: string;
   readonly json?: boolean;
   readonly nextSteps?: boolean;
@@ -44,6 +45,12 @@ export function runCommand(terminal: Terminal): Command {
       new Option('--name <name>', 'name of the execution (default: the file’s name and the time)'),
     )
     .addOption(new Option('--no-cache', 'run a job although the task’s cache may hold the outputs'))
+    .addOption(
+      new Option(
+        '--processes-per-host <n>',
+        'start at most so many processes a host, if the task has a distribution',
+      ).argParser(countOf),
+    )
     .addOption(faultsOption())
     .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
     .action(async (file: string, options: RunOptions) => {
@@ -67,7 +74,12 @@ async function runLocally(file: string, options: RunOptions, terminal: Terminal)
   const faults = options.faults === undefined ? undefined : readFaultsFile(options.faults);
   checkMachine();
   const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
-  const members = options.cache ? {} : { noCache: true };
+  const members = {
+    ...(options.cache ? {} : { noCache: true }),
+    ...(options.processesPerHost === undefined
+      ? {}
+      : { processesPerHost: options.processesPerHost }),
+  };
   const planned = await planFile(file, { name: execution }, targetOf(options), terminal, members);
   checkAlgorithms(planned.plan);
   const directory = resolve(options.out ?? `out/${execution}`);

@@ -18,6 +18,12 @@ export interface TaskRequest {
    */
   readonly noCache?: boolean;
   /**
+   * Lowers the number of processes that the task's distribution starts on each host, for instances or a
+   * machine with fewer GPUs; the result and the report note it. A higher number changes nothing.
+   * @default - the task's own
+   */
+  readonly processesPerHost?: number;
+  /**
    * The execution whose checkpoints the job goes on from, or `s3://…/` of where they are: below `jobs/`
    * in the workflow's bucket, because the job goes on to write there. @default - its own
    */

@@ -1,7 +1,6 @@
 import type {
   AccountFacts,
   CustomTaskRecord,
-  DistributionDeclaration,
   ExecutionFacts,
   MetricDefinition,
   TaskRequest,
@@ -9,6 +8,7 @@ import type {
 import type { Problems } from '../problems';
 import { readCustomInputs } from '../requests';
 import { customParameters } from './custom-parameters';
+import { launchParameters } from './launch-parameters';
 import type { ResolvedJob } from './resolved-job';
 
 /**
@@ -36,42 +36,19 @@ export function resolveCustom(
     });
   }
   const { channels, values } = readCustomInputs(record, request.inputs, problems);
-  const launch = launchParameters(record.distribution);
+  const launch = launchParameters(record.distribution, request);
   // What a tuning job sets is checked like any value, but travels with each training job.
   const own = Object.fromEntries(Object.entries(values).filter(([name]) => !tuned.includes(name)));
-  const taken = Object.keys(launch).length + tuned.length;
+  const taken = Object.keys(launch.hyperparameters).length + tuned.length;
   const { hyperparameters, ...documents } = customParameters(record, own, taken, execution, facts);
   return {
     image: record.image,
     channels,
-    hyperparameters: { ...hyperparameters, ...launch },
+    hyperparameters: { ...hyperparameters, ...launch.hyperparameters },
     metricDefinitions,
+    ...(launch.notes === undefined ? {} : { notes: launch.notes }),
     ...documents,
   };
-}
-
-/**
- * What makes SageMaker's training toolkit start several processes. It reads each value as JSON and
- * takes the text `False` for true, so flags are `true` or not there.
- */
-function launchParameters(distribution: DistributionDeclaration): Record<string, string> {
-  switch (distribution.type) {
-    case 'none':
-      return {};
-    case 'mpi':
-      return {
-        sagemaker_mpi_enabled: 'true',
-        sagemaker_mpi_num_of_processes_per_host: String(distribution.processesPerHost),
-        ...(distribution.options === undefined
-          ? {}
-          : { sagemaker_mpi_custom_mpi_options: distribution.options }),
-      };
-    case 'torchrun':
-      return {
-        sagemaker_torch_distributed_enabled: 'true',
-        sagemaker_torch_distributed_processes_per_host: String(distribution.processesPerHost),
-      };
-  }
 }
 
 /** The regex of a metric as the runners print it; see containers/CONTRACT.md. */

@@ -8,6 +8,7 @@ import type {
 } from '../model';
 import type { Problems } from '../problems';
 import { mergeSettings } from '../tasks/merge-settings';
+import { checkProcessesPerHost } from './launch-parameters';
 import { checkSaidOnce } from './merge-body';
 import { resolveBuiltin } from './resolve-builtin';
 import { resolveCustom } from './resolve-custom';
@@ -31,6 +32,7 @@ export function resolveJob(
       ? resolveBuiltin(record, request, settings, facts, problems)
       : resolveCustom(record, request, execution, facts, problems, tuned);
   if (request !== undefined) {
+    checkProcessesPerHost(record, request, problems);
     checkSettings(settings, record.kind, '$.overrides', problems);
     checkSaidOnce(settings.jobBody, request.inputs, request.overrides, problems);
   }

@@ -4,6 +4,7 @@ import {
   checkFields,
   checkFlag,
   checkMembers,
+  checkNumber,
   checkTagText,
   checkText,
   type FieldCheck,
@@ -33,6 +34,7 @@ const REQUEST: Readonly<Record<string, FieldCheck>> = {
   startedBy: checkTagText,
   budget: checkBudget,
   noCache: checkFlag,
+  processesPerHost: checkNumber,
 };
 
 /**
@@ -184,6 +186,9 @@ function readEnvelope(
       ? { budget: readable(request.budget, '$.budget', unreadable) }
       : {}),
     ...(request.noCache === true ? { noCache: true } : {}),
+    ...(typeof request.processesPerHost === 'number'
+      ? { processesPerHost: request.processesPerHost }
+      : {}),
     ...(typeof startedBy === 'string' && startedBy !== '' ? { startedBy } : {}),
   } as TaskRequest;
 }

@@ -94,6 +94,7 @@ export type RequestOf<T> =
         readonly inputs: InputsOf<I>;
         readonly overrides?: Omit<RequestOverrides, 'version'>;
         readonly checkpointsFrom?: string;
+        readonly processesPerHost?: number;
       }
     : never;
 

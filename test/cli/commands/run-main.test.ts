@@ -81,6 +81,8 @@ Options:
                              the time)
   --no-cache                 run a job although the task’s cache may hold the
                              outputs
+  --processes-per-host <n>   start at most so many processes a host, if the task
+                             has a distribution
   --faults <file>            faults on purpose, from a JSON file
                              (docs/faults.md)
   --workflow <name>          which workflow, if the app has several

@@ -169,7 +169,7 @@ describe('rankzero run --local', () => {
     expect(files('three.json.out/logs')).toEqual(['algo-1.log', 'algo-2.log', 'algo-3.log']);
   });
 
-  test('with --no-cache it asks for a job of its own, whatever the file says', async () => {
+  test('with --no-cache it asks for a job of its own, whatever the file says, and with --processes-per-host for fewer processes', async () => {
     const file = join(project, 'no-cache.json');
     writeFileSync(file, JSON.stringify({ task: 'xgboost', inputs: {}, noCache: 'no' }));
     const paths = async (...options: string[]) => {
@@ -177,9 +177,15 @@ describe('rankzero run --local', () => {
       const { problems } = JSON.parse(stdout).error as { problems: { path: string }[] };
       return problems.map(({ path }) => path);
     };
-    const [given, changed] = await Promise.all([paths(), paths('--no-cache')]);
+    const [given, changed] = await Promise.all([
+      paths(),
+      paths('--no-cache', '--processes-per-host', '1'),
+    ]);
     expect(given).toContain('$.noCache');
-    expect(changed).toEqual(given.filter((path) => path !== '$.noCache'));
+    // XGBoost has one process a host, so there is nothing to lower.
+    expect(new Set(changed)).toEqual(
+      new Set([...given.filter((path) => path !== '$.noCache'), '$.processesPerHost']),
+    );
   });
 
   test("fails with the algorithm's reason for data that it cannot read", async () => {

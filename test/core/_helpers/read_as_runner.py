@@ -25,6 +25,7 @@ def read(case: dict[str, Any], base: Path) -> dict[str, Any]:
         job_name="job-1",
         hosts=("algo-1",),
         current_host="algo-1",
+        instance_type="ml.m5.large",
         network_interface="eth0",
         hyperparameters=case["hyperparameters"],
         channels={name: {} for name in case["channels"]},
