@@ -4,8 +4,7 @@ import type jsonata from 'jsonata';
  * AWS bounds evaluation too; these are wide enough for anything that it would finish. Steps and not
  * seconds: a busy machine must not fail an expression that another one evaluates.
  */
-const MOST_DEPTH = 10_000;
-const MOST_STEPS = 1_000_000;
+const MOST: Bounds = { depth: 10_000, steps: 1_000_000 };
 
 const BOUNDS = 'bounds of this evaluation';
 const ENTRY = Symbol.for('jsonata.__evaluate_entry');
@@ -21,14 +20,14 @@ interface Bounds {
  *
  * Only expressions that define functions can, so only they pay for the two hooks.
  */
-export function boundRecursion(expression: jsonata.Expression): void {
+export function boundRecursion(expression: jsonata.Expression, most = MOST): void {
   expression.assign(ENTRY as unknown as string, (_: unknown, __: unknown, frame: Frame) => {
     const bounds = frame.lookup(BOUNDS);
-    if (++bounds.depth > MOST_DEPTH) {
+    if (++bounds.depth > most.depth) {
       throw new Error('Stack overflow: check for a recursive function that does not end');
     }
-    if (++bounds.steps > MOST_STEPS) {
-      throw new Error(`Evaluation took more than ${MOST_STEPS} steps`);
+    if (++bounds.steps > most.steps) {
+      throw new Error(`Evaluation took more than ${most.steps} steps`);
     }
   });
   expression.assign(EXIT as unknown as string, (_: unknown, __: unknown, frame: Frame) => {

@@ -38,11 +38,6 @@ describe('an expression', () => {
     expect(await evaluate(deep)).toMatchObject({ cause: expect.stringMatching(/Stack overflow/) });
   });
 
-  test('fails instead of calling itself for ever, however little each call needs', async () => {
-    const flat = '($f := function($n) { $f($n + 1) }; $f(1))';
-    expect(await evaluate(flat)).toMatchObject({ cause: expect.stringMatching(/1000000 steps/) });
-  });
-
   test('fails with the path of the field, through objects and arrays', async () => {
     const nested = { a: [1, { 'b c': ['{% $no %}'] }] };
     const result = await run(machine({ S: { Type: 'Pass', Output: nested, End: true } }));
