@@ -95,7 +95,7 @@ def upload_by_runner(source: Path) -> None:
 
     kind = "directory" if source.is_dir() else "file"
     description = Description("train", "s3://bucket/jobs", {}, {"out": Output("out", kind)})
-    host = Host(source.parent / "ml", "job", ("algo-1",), "algo-1", "eth0", {}, {}, None)
+    host = Host(source.parent / "ml", "job", ("algo-1",), "algo-1", "", "eth0", {}, {}, None)
     persist(description, host, Placement(0, 1, 0), {"out": source}, time.time())
 
 

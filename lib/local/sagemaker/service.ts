@@ -13,6 +13,8 @@ import type { TrainingJobRecord } from './jobs/past-training-job';
 import { TrainingJobs } from './jobs/training-jobs';
 import { SAGEMAKER } from './operations';
 import type { RunContext } from './run/context';
+import { Gpus } from './run/gpus';
+import { machineGpus } from './run/machine-gpus';
 import type { ObjectFiles } from './run/object-files';
 import type { TuningJobRecord } from './tuning/past-tuning-job';
 import { isObjective } from './tuning/trial-job';
@@ -76,6 +78,8 @@ export interface SageMakerServiceOptions {
    * @default - as many as the machine has processors
    */
   readonly processors?: number;
+  /** GPUs as CUDA_VISIBLE_DEVICES names them. @default - this machine's */
+  readonly gpus?: () => Promise<readonly string[]>;
 }
 
 /**
@@ -191,6 +195,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       logs,
       clock,
       python,
+      gpus: new Gpus(this.options.gpus ?? machineGpus),
       stopGraceMs,
       closing: this.closing.signal,
       faultOf: fault ?? (() => undefined),

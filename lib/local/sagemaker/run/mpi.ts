@@ -18,6 +18,8 @@ export interface MpiOptions {
   readonly options: readonly string[];
   /** Environment of the first host. */
   readonly env: Readonly<Record<string, string>>;
+  /** What a host has of the machine's GPUs, as variables. */
+  gpusOf(host: Host): Readonly<Record<string, string>>;
   readonly place: OptMl | undefined;
   readonly python: string;
   readonly onOutput: NonNullable<ProcessOptions['onOutput']>;
@@ -33,7 +35,7 @@ const LONGEST_FOLDER = 40;
  * several talk over TCP, and local ranks are the host's. Nothing listens beyond loopback.
  */
 export function mpiStart(given: MpiOptions): Start {
-  const { mpi, hosts, processesPerHost, options, env, place, python, onOutput } = given;
+  const { mpi, hosts, processesPerHost, options, env, python, onOutput } = given;
   const folder = mkdtempSync(join(folderOfFolders(), 'rankzero-mpi-'));
   const agent = join(folder, 'agent');
   // mpirun cuts the command at blanks, whatever stands around them.
@@ -45,7 +47,7 @@ export function mpiStart(given: MpiOptions): Start {
   const plan = hosts.map((host, index) => {
     const own = join(folder, String(index));
     mkdirSync(own);
-    return [host.name, planOf(host, own, env.TMPDIR, place)] as const;
+    return [host.name, planOf(host, own, given)] as const;
   });
   const loopback = loopbackInterface();
   return {
@@ -90,7 +92,7 @@ export function mpiStart(given: MpiOptions): Start {
 }
 
 /** What makes a daemon one of a host; see mpi_host.py. */
-function planOf(host: Host, folder: string, temporary: string | undefined, place?: OptMl) {
+function planOf(host: Host, folder: string, { env, gpusOf, place }: MpiOptions) {
   return {
     before: place?.command(host.base, []) ?? [],
     environment: {
@@ -99,7 +101,8 @@ function planOf(host: Host, folder: string, temporary: string | undefined, place
       // The toolkit has gethostname answer so to ranks, who tell by it which of them share a host.
       RANKZERO_HOST_NAME: host.name,
       RANKZERO_CODE: codeDirectory(host),
-      TMPDIR: temporary ?? null,
+      TMPDIR: env.TMPDIR ?? null,
+      ...gpusOf(host),
       // All ranks share this machine's processors, and one that waits would keep its own busy.
       OMPI_MCA_mpi_yield_when_idle: '1',
       // Names of files tell hosts apart by the machine's name, which is the same for all here.

@@ -5,6 +5,7 @@ import type { HostLog } from '../logs/host-log';
 import type { Program } from '../types';
 import type { RunContext } from './context';
 import { environmentOf } from './environment';
+import type { DealtGpus } from './gpus';
 import { launchOf } from './launch';
 import { mpiStart } from './mpi';
 import { optMl } from './opt-ml';
@@ -28,7 +29,7 @@ export function inOrder(hosts: readonly Host[]): Host[] {
  * Writes the first lines of the hosts' logs, which say what is other than on SageMaker.
  *
  * @param logs of the job's hosts, in their order
- * @param port of the first host, where processes may meet
+ * @param shared a port of the first host, where processes may meet, and what each host has of the GPUs
  * @throws JobFailure – when hyperparameters ask for an invalid number of processes
  */
 export async function startsOf(
@@ -36,7 +37,7 @@ export async function startsOf(
   program: Program,
   logs: readonly HostLog[],
   { region, python, awsEnvironment }: RunContext,
-  port: number,
+  { port, gpus }: { readonly port: number; readonly gpus: DealtGpus },
 ): Promise<Start[]> {
   const hosts = inOrder(job.hosts);
   const { image } = job.checked;
@@ -51,9 +52,12 @@ export async function startsOf(
     processes: length * launch.processesPerHost * (job.trialOf?.parallel ?? 1),
   };
   const place = image.preloads === undefined ? undefined : await optMl(python, image.preloads);
+  // What the request itself says counts.
+  const isChosen = job.request.Environment?.CUDA_VISIBLE_DEVICES !== undefined;
+  const gpusOf = (host: Host) => (isChosen ? {} : gpus.env(host));
   const logOf = (host: Host) => logs[job.hosts.indexOf(host)] as HostLog;
   for (const log of logs) {
-    for (const notice of [image.notice, program.notice, launch.notice]) {
+    for (const notice of [image.notice, program.notice, launch.notice, gpus.notice]) {
       if (notice !== undefined) log.note(notice);
     }
   }
@@ -68,7 +72,9 @@ export async function startsOf(
     const onOutput = logOf(first).receiver(hosts);
     const { processesPerHost, mpirun: options } = launch;
     const { mpi } = program;
-    return [mpiStart({ mpi, hosts, processesPerHost, options, env, place, python, onOutput })];
+    return [
+      mpiStart({ mpi, hosts, processesPerHost, options, env, gpusOf, place, python, onOutput }),
+    ];
   }
   return hosts.flatMap((host, index) => {
     const env = environmentOf(job, host, facts);
@@ -77,7 +83,7 @@ export async function startsOf(
       hosts: [host],
       command: place?.command(host.base, program.command) ?? program.command,
       cwd: image.code === undefined ? host.base : codeDirectory(host),
-      env: { ...env, ...place?.env, ...launch.env(index, local) },
+      env: { ...env, ...gpusOf(host), ...place?.env, ...launch.env(index, local) },
       python,
       onOutput: logOf(host).receiver(),
     }));

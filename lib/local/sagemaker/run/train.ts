@@ -9,6 +9,7 @@ import type { Program } from '../types';
 import type { RunContext } from './context';
 import { reservePort } from './environment';
 import type { ProcessEnd } from './failure';
+import { processesOf } from './launch';
 import { outOfMemoryKills } from './out-of-memory';
 import { inOrder, type Start, startsOf } from './starts';
 
@@ -37,8 +38,11 @@ export async function train(
   context: RunContext,
   interruptedAfterSeconds?: number,
 ): Promise<TrainingEnd> {
-  const [first] = inOrder(job.hosts);
+  const hosts = inOrder(job.hosts);
+  const [first] = hosts;
   const reservation = await reservePort(first?.address ?? '127.0.0.1');
+  const perHost = processesOf(job.checked) / hosts.length;
+  const gpus = await context.gpus.deal(hosts, perHost, job.trialOf?.parallel ?? 1);
   const logs = job.hosts.map((host) => new HostLog(job, host, context));
   const processes: SupervisedProcess[] = [];
   const waits = sharedAbort();
@@ -49,7 +53,7 @@ export async function train(
   try {
     const ended: ProcessEnd[] = [];
     const running: Promise<ProcessExit>[] = [];
-    starts = await startsOf(job, program, logs, context, reservation.port);
+    starts = await startsOf(job, program, logs, context, { port: reservation.port, gpus });
     for (const { hosts, ...start } of starts) {
       const process = startProcess(start);
       processes.push(process);
@@ -72,6 +76,7 @@ export async function train(
     context.closing.removeEventListener('abort', hurry);
     await endAll(processes, 0);
     reservation.release();
+    gpus.release();
     for (const { leaves } of starts) if (leaves) rmSync(leaves, { recursive: true, force: true });
     await Promise.all(logs.map((log) => log.close()));
   }
