@@ -9,12 +9,14 @@ import os
 from pathlib import Path
 
 import pytest
+import retrieved
 import sagemaker
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
 from sagemaker.tuner import ContinuousParameter, HyperparameterTuner, IntegerParameter
 
-PIMA = Path(os.environ["RANKZERO_ROOT"], "examples/data/pima")
+ROOT = Path(os.environ["RANKZERO_ROOT"])
+PIMA = ROOT / "examples/data/pima"
 BUCKET = os.environ["RANKZERO_BUCKET"]
 ROLE = "arn:aws:iam::123456789012:role/Trainer"
 
@@ -137,3 +139,8 @@ def test_tuner_starts_warm(session, channels, tuner):
     warm.max_parallel_jobs = 1
     warm.fit(channels)
     assert warm.describe()["HyperParameterTuningJobStatus"] == "Completed"
+
+
+def test_images_of_frameworks_are_those_that_rank_zero_was_compared_with():
+    recorded = ROOT / "test/core/frameworks/_helpers/retrieved.jsonl"
+    assert retrieved.text() == recorded.read_text()

@@ -34,6 +34,7 @@ export { exactJson } from './exact-numbers';
 export { Expression, ExpressionError } from './expressions';
 export * from './failures';
 export { fileError, reasonOf, showPath } from './file-errors';
+export * from './frameworks';
 export { inParallel } from './in-parallel';
 export { isLocalAccount, LOCAL_ACCOUNT_ENVIRONMENT } from './local-account';
 export { MetricReader } from './metrics';

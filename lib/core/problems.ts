@@ -69,6 +69,7 @@ export const PROBLEM_CODES = [
   'UnknownChannel',
   'UnknownExecution',
   'UnknownField',
+  'UnknownFramework',
   'UnknownHyperparameter',
   'UnknownInput',
   'UnknownInstanceType',

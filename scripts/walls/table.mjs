@@ -133,6 +133,7 @@ export const CORE_ORDER = [
   ['expressions', 'Python’s regular expressions, as SageMaker reads metrics by them'],
   ['model', 'types: settings, task records, requests, plans, outputs'],
   ['algorithms', 'what is known of each algorithm; the rules of XGBoost'],
+  ['frameworks', 'AWS’s images of machine learning frameworks, by version, processor and region'],
   ['checks', 'shapes, values, channels, settings and the table of them'],
   ['metrics', 'values of metrics out of the lines of a log'],
   ['requests', 'a request read, its inputs checked'],

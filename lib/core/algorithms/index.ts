@@ -4,5 +4,6 @@ export * from './instance-types';
 export * from './local-stand-ins';
 export * from './partitions';
 export * from './registry';
+export * from './registry-host';
 export * from './xgboost/check-channel';
 export * from './xgboost/check-xgboost';

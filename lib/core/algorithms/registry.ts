@@ -1,7 +1,7 @@
 import data from '../data/algorithms.json';
 import { InvalidRequestError, Problems } from '../problems';
 import { didYouMean, oneOf } from '../wording';
-import { partitionOf } from './partitions';
+import { type RegistryAccounts, registryHost } from './registry-host';
 
 /** A built-in algorithm's entry in `data/algorithms.json`, which names its sources. */
 export interface Algorithm {
@@ -56,9 +56,7 @@ export interface AlgorithmVersion {
   readonly aliases?: readonly string[];
 }
 
-const registries = data.registries as unknown as Readonly<
-  Record<string, Readonly<Record<string, string>>>
->;
+const registries = data.registries as unknown as Readonly<Record<string, RegistryAccounts>>;
 
 /** Every built-in algorithm, in the registry's order. */
 export const ALGORITHMS = data.algorithms as unknown as readonly Algorithm[];
@@ -145,25 +143,11 @@ export function imageUri(
   region: string,
   problems: Problems,
 ): string | undefined {
-  const accounts = registries[version.registry] ?? {};
-  const account = Object.hasOwn(accounts, region) ? accounts[region] : undefined;
-  if (account === undefined) {
-    const published = regionsOf(version);
-    problems.add(
-      'RegionNotSupported',
-      '$.task',
-      REGIONS.includes(region)
-        ? `${algorithm.name} ${version.version} has no image in this region; deploy to one that has.`
-        : `${isRegionName(region) ? 'No algorithm is published in a region of this name' : 'This is not the name of an AWS region'}.${didYouMean(region, published)}`,
-      { found: region, allowed: oneOf(published, 60) },
-    );
-    return undefined;
-  }
-  const { domainSuffix } = partitionOf(region);
-  return `${account}.dkr.ecr.${region}.${domainSuffix}/${version.repository}:${version.tag}`;
-}
-
-/** Whether a name is of the form that AWS gives regions: area, direction, number. */
-function isRegionName(name: string): boolean {
-  return /^[a-z]{2,}(?:-[a-z]+)+-[0-9]+$/.test(name);
+  const host = registryHost(
+    registries[version.registry] ?? {},
+    region,
+    { what: `${algorithm.name} ${version.version}`, regions: REGIONS, sort: 'algorithm' },
+    problems,
+  );
+  return host === undefined ? undefined : `${host}/${version.repository}:${version.tag}`;
 }

@@ -1,0 +1,3 @@
+export * from './choice';
+export * from './image';
+export { FRAMEWORK_NAMES, type FrameworkImage, imagesOf } from './table';
