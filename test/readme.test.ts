@@ -6,6 +6,7 @@ import { localInputs } from '../lib/cli/request/local-inputs';
 import {
   ALGORITHMS,
   builtinTask,
+  containerTask,
   customTask,
   input,
   output,
@@ -33,14 +34,14 @@ function defined(): Record<string, Task> {
   const code = blocks('ts').filter((text) => text.includes('Task(') && !text.startsWith('// '));
   const { code: js } = transformSync(code.join('\n'), { loader: 'ts', format: 'cjs' });
   const module = { exports: {} as Record<string, Task> };
-  const made = { builtinTask, customTask, input, output, tuningTask, module };
+  const made = { builtinTask, containerTask, customTask, input, output, tuningTask, module };
   new Function(...Object.keys(made), js)(...Object.values(made));
   return module.exports;
 }
 
 test('the definitions make tasks, which the text names', () => {
   const names = Object.values(defined()).map(({ record }) => record.name);
-  expect(names).toEqual(['churn', 'majority', 'churn-tuning']);
+  expect(names).toEqual(['churn', 'majority', 'segment', 'churn-tuning']);
 });
 
 test.each(blocks('json').filter((text) => text.includes('"task"')))(

@@ -12,6 +12,7 @@ import {
   trialOf,
   tuningResult,
 } from '../../lib/core';
+import { archiveOf } from './archives';
 import type { CollectedJob } from './collect';
 import type { CollectDependencies, JobDescription } from './dependencies';
 import { lastReports, metricsOf } from './last-reports';
@@ -97,11 +98,21 @@ async function findBest(
       diverged.set(trial.name, divergedTo);
       continue;
     }
-    const returned = await whatReturned(plan, trial, job, dependencies);
+    const definition = plan.definitions.find(({ task }) => task === trial.task);
+    const [returned, archive] = await Promise.all([
+      whatReturned(plan, trial, job, dependencies),
+      archiveOf(trial.name, definition?.outputs ?? {}, dependencies, plan.folder),
+    ]);
     const isUsable = returned === undefined || returned.kind === 'manifest';
     if (!isUsable && isOfEarlierJob(trial, plan) && index + 1 < candidates.length) continue;
     return {
-      best: { trial, job, ...(returned && { returned }), ...(reports && { reports }) },
+      best: {
+        trial,
+        job,
+        ...(returned && { returned }),
+        ...(reports && { reports }),
+        ...(archive && { archive }),
+      },
       diverged,
     };
   }

@@ -9,10 +9,12 @@ import {
   manifestOutputs,
   type PlannedTraining,
   type PlannedTuning,
+  type StoredArchives,
   type Trial,
   trainingResult,
   withDigest,
 } from '../../lib/core';
+import { archiveOf, storedUri } from './archives';
 import { collectCached } from './collect-cached';
 import { collectTuning } from './collect-tuning';
 import type { CollectDependencies, JobDescription } from './dependencies';
@@ -142,9 +144,8 @@ async function collectTraining(
   const reporting = lastReports(job, metricsOf(job), dependencies);
   const mayHaveOutputs = ['Completed', 'Stopped'].includes(job.TrainingJobStatus ?? '');
   if (plan.manifest === undefined || !mayHaveOutputs) {
-    const model =
-      job.TrainingJobStatus === 'Stopped' ? await storedModel(plan, dependencies) : undefined;
-    const result = trainingResult(plan, job, execution, undefined, await reporting, model);
+    const stored = mayHaveOutputs ? await storedArchives(plan, job, dependencies) : {};
+    const result = trainingResult(plan, job, execution, undefined, await reporting, stored);
     return 'error' in result && plan.manifest !== undefined
       ? withStored(plan, job, result, dependencies)
       : { job, result };
@@ -162,13 +163,19 @@ async function collectTraining(
     : { job, result };
 }
 
-/** The model that SageMaker has stored of a job that was stopped; undefined where there is none. */
-async function storedModel(
-  { jobName, folder }: PlannedTraining,
-  { bucket, head }: CollectDependencies,
-): Promise<string | undefined> {
-  const key = archiveKey(jobName, 'model.tar.gz', folder);
-  return (await head(key)) === undefined ? undefined : `s3://${bucket}/${key}`;
+/** What SageMaker has stored of a job and its description does not name. */
+async function storedArchives(
+  plan: PlannedTraining,
+  job: JobDescription,
+  dependencies: CollectDependencies,
+): Promise<StoredArchives> {
+  const { jobName, folder, outputs } = plan;
+  const isStopped = job.TrainingJobStatus === 'Stopped';
+  const [model, archive] = await Promise.all([
+    isStopped ? storedUri(archiveKey(jobName, 'model.tar.gz', folder), dependencies) : undefined,
+    archiveOf(jobName, outputs, dependencies, folder),
+  ]);
+  return { ...(model && { model }), ...(archive && { archive }) };
 }
 
 /** A failure with the outputs that its job stored all the same; they are not a result. */

@@ -103,7 +103,8 @@ function factsOf(
   trials: readonly FailedTrial[],
 ): FailureFacts {
   const { isCollected, ...told } = failure;
-  const isBuiltin = plan.kind === 'training' && plan.manifest === undefined;
+  const isBuiltin =
+    plan.kind === 'training' && plan.manifest === undefined && plan.isOwnCode !== true;
   const more = { ...(job?.isSpot && { isSpot: true }), ...(isBuiltin && { isBuiltin }) };
   // That Collect could not work is not the job's fault, but what it has found is about the job.
   if (job === undefined || job.status === 'Completed') return { ...told, ...more };

@@ -78,17 +78,30 @@ function trainingRows(task: TrainingTaskRecord): [string, string][] {
     type,
   ]);
   return [
-    ['runs', task.kind === 'builtin' ? `${task.algorithm} ${task.version}` : task.entry],
+    ['runs', runOf(task)],
     ...(task.kind === 'custom' && task.broken !== undefined
       ? [['broken', `${task.broken.code}: ${task.broken.message}`] as [string, string]]
       : []),
     ['on', `${resources.instanceCount} × ${resources.instanceTypes.join(' or ')}`],
     ...(task.kind === 'custom' ? functionRows(task) : []),
+    ...(task.kind === 'container' ? metricRows(Object.keys(task.metrics)) : []),
     ['inputs', ''],
     ...inputs,
     ['outputs', ''],
     ...outputs,
   ];
+}
+
+/** What trains. */
+function runOf(task: TrainingTaskRecord): string {
+  switch (task.kind) {
+    case 'builtin':
+      return `${task.algorithm} ${task.version}`;
+    case 'custom':
+      return task.entry;
+    case 'container':
+      return task.image ?? task.algorithmName ?? '';
+  }
 }
 
 /** How the processes of a training function are started, and what it logs. */
@@ -103,8 +116,12 @@ function functionRows({ distribution, metrics }: CustomTaskRecord): [string, str
             string,
           ],
         ]),
-    ...(metrics.length === 0 ? [] : [['metrics', metrics.join(', ')] as [string, string]]),
+    ...metricRows(metrics),
   ];
+}
+
+function metricRows(names: readonly string[]): [string, string][] {
+  return names.length === 0 ? [] : [['metrics', names.join(', ')]];
 }
 
 function tuningRows({ tasks, tunable, tuning }: TuningTaskRecord): [string, string][] {
@@ -145,7 +162,7 @@ function withoutSecretDefault<D extends InputDeclaration>(name: string, input: D
 /** What --json prints of a task: its record, with the defaults of secrets masked. */
 function withoutSecretDefaults<R extends TaskRecord>(task: R): R {
   if (task.kind === 'tuning') return { ...task, tasks: task.tasks.map(withoutSecretDefaults) };
-  if (task.kind === 'builtin') return task;
+  if (task.kind !== 'custom') return task;
   const inputs = Object.entries(task.inputs).map(
     ([name, input]) => [name, withoutSecretDefault(name, input)] as const,
   );

@@ -118,11 +118,18 @@ function rangeText(range: Range): string {
 function jobRows(job: TrainedBody): Row[] {
   const { StoppingCondition: stop } = job;
   return [
-    ['image', job.AlgorithmSpecification.TrainingImage],
+    trainedRow(job.AlgorithmSpecification),
     ['instances', instancesText(job)],
     ['at most', `${stop.MaxRuntimeInSeconds} s${job.EnableManagedSpotTraining ? ', on spot' : ''}`],
     ['role', job.RoleArn],
   ];
+}
+
+function trainedRow({
+  TrainingImage: image,
+  AlgorithmName: algorithm = '',
+}: TrainedBody['AlgorithmSpecification']): Row {
+  return image === undefined ? ['algorithm', algorithm] : ['image', image];
 }
 
 function instancesText({ instances }: TrainedBody): string {

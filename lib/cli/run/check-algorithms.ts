@@ -6,7 +6,8 @@ import { type Plan, RankZeroError, trainedBodies, whyNotLocal } from '../../core
  */
 export function checkAlgorithms(plan: Plan): void {
   for (const { AlgorithmSpecification: algorithm } of trainedBodies(plan)) {
-    const reason = whyNotLocal(algorithm.TrainingImage);
+    const { TrainingImage: image } = algorithm;
+    const reason = image === undefined ? undefined : whyNotLocal(image);
     if (reason === undefined) continue;
     throw new RankZeroError('AlgorithmNotLocal', reason, {
       hint: '`rankzero validate` and `rankzero plan` can still check the request.',

@@ -13,7 +13,7 @@ export const ARCHIVES = [
   {
     archive: 'model.tar.gz',
     name: 'undeclared-model',
-    note: 'files that the job left in SM_MODEL_DIR (/opt/ml/model). They are not an output of the task: declare one with output.model()',
+    note: 'files that the job left in SM_MODEL_DIR (/opt/ml/model). They are not an output of the task: declare one with output.model(), or in the outputs of a container task',
   },
   {
     archive: 'output.tar.gz',

@@ -10,7 +10,7 @@ import { extractArchive } from './archive';
 const DOWNLOADS_AT_ONCE = 16;
 
 /**
- * Folder of the outputs that are not models: the task chooses their names, which clash with nothing
+ * Folder of the outputs that are no archives of a job's own: the task chooses their names, which clash with nothing
  * here.
  */
 export const OUTPUTS = 'outputs';
@@ -24,7 +24,7 @@ export interface SavedOutputs {
 }
 
 /**
- * Copies outputs that are in S3: a model to `<name>.tar.gz` and, unpacked, to `<name>/`, files,
+ * Copies outputs that are in S3: a model or archive to `<name>.tar.gz` and, unpacked, to `<name>/`, files,
  * folders and large values to `outputs/<name>/`. Nothing is written outside the folder, and if one
  * output cannot be kept as it is, the others are still saved.
  */
@@ -40,7 +40,7 @@ export async function saveOutputs(
   for (const [name, output] of Object.entries(outputs)) {
     if (typeof output.uri !== 'string' || !output.uri.startsWith(own)) continue;
     const key = output.uri.slice(own.length);
-    if (output.type === 'model') {
+    if (output.type === 'model' || output.type === 'archive') {
       const archive = join(directory, `${name}.tar.gz`);
       await download(s3, bucket, key, archive);
       const trouble = await extractArchive(archive, join(directory, name));

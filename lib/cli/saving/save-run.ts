@@ -67,13 +67,15 @@ export async function prepareOut(directory: string, record: TaskRecord): Promise
   const folder = new OutFolder(directory);
   try {
     const outputs = trainedTasks(record, {}).flatMap((task) => Object.entries(task.record.outputs));
-    const models = [
-      ...outputs.filter(([, { type }]) => type === 'model').map(([name]) => name),
+    const unpacked = [
+      ...outputs
+        .filter(([, { type }]) => type === 'model' || type === 'archive')
+        .map(([name]) => name),
       ...ARCHIVES.map(({ name }) => name),
     ];
-    const archives = models.map((name) => `${name}.tar.gz`);
+    const archives = unpacked.map((name) => `${name}.tar.gz`);
     await folder.checkFree([RESULT, FAILURE, TRIALS, REPORT, ...archives]);
-    for (const path of [LOGS, OUTPUTS, UNFINISHED, ...models]) await folder.checkFolders(path);
+    for (const path of [LOGS, OUTPUTS, UNFINISHED, ...unpacked]) await folder.checkFolders(path);
   } finally {
     folder.close();
   }

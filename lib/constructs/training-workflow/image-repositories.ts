@@ -34,10 +34,21 @@ export function imageRepositories(
 function repositoriesOf(stack: Stack, task: Task<TrainingTaskRecord>): string[] {
   const { record } = task;
   if (task.repositoryArn !== undefined) return [task.repositoryArn];
-  if (record.kind === 'custom') return repositoryOfImage(stack, record.name, record.image);
+  switch (record.kind) {
+    case 'custom':
+      return repositoryOfImage(stack, record.name, record.image);
+    case 'container':
+      // An algorithm of the Marketplace is pulled by SageMaker itself.
+      return record.image === undefined ? [] : repositoryOfImage(stack, record.name, record.image);
+    case 'builtin':
+      return repositoriesOfAlgorithm(stack, record.algorithm);
+  }
+}
+
+function repositoriesOfAlgorithm(stack: Stack, algorithm: string): string[] {
   // All versions' repositories: a request may choose another version than the task's. AWS keeps
   // its images in an account per region.
-  return ALGORITHMS.filter(({ name }) => name === record.algorithm).flatMap(({ versions }) =>
+  return ALGORITHMS.filter(({ name }) => name === algorithm).flatMap(({ versions }) =>
     versions.map(({ repository }) => repositoryArn(stack, repository, { account: '*' })),
   );
 }

@@ -79,7 +79,7 @@ function jobParts(
   spilled: Readonly<Record<string, unknown>> = {},
   contentOf: ContentOf,
 ): Record<string, unknown> {
-  const { TrainingImage: image, ...algorithm } = AlgorithmSpecification ?? {};
+  const { TrainingImage, AlgorithmName, ...algorithm } = AlgorithmSpecification ?? {};
   const { ResourceConfig, HyperParameterTuningResourceConfig, ...rest } = without(
     body,
     UNIMPORTANT,
@@ -89,7 +89,7 @@ function jobParts(
     .filter(([name]) => !DESCRIPTION.test(name))
     .concat(Object.entries(spilled).map(([name, value]) => [name, JSON.stringify(value)]));
   return {
-    image,
+    image: TrainingImage ?? AlgorithmName,
     ...(record?.kind === 'custom' ? { function: functionOf(record) } : {}),
     ...prefixed('inputs', Object.fromEntries(values)),
     ...prefixed(

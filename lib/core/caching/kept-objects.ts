@@ -20,6 +20,7 @@ export function keptObjects(result: ExecutionResult): KeptObjects[] {
 function objectsOf(output: OutputReference): KeptObjects[] {
   switch (output.type) {
     case 'model':
+    case 'archive':
       return [{ uri: output.uri }];
     case 'directory': {
       const { uri, fileCount: count, sizeBytes, listing } = output;

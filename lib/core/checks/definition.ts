@@ -4,7 +4,7 @@ import type { Problems } from '../problems';
 import { at } from '../wording';
 import { checkChannelForAlgorithm } from './channel-for-algorithm';
 import { checkChannelOptions } from './channels';
-import { rawHyperparameters } from './hyperparameters';
+import { rawHyperparameters, writeForAlgorithm } from './hyperparameters';
 
 /**
  * Notes mistakes that no request could correct: defaults of a task that its algorithm rejects in
@@ -21,7 +21,7 @@ export function checkDefinition(
 ): void {
   const isXgboost = algorithm.name === 'xgboost';
   const path = '$.hyperparameters';
-  const raw = rawHyperparameters(defaults.hyperparameters, path, problems);
+  const raw = rawHyperparameters(defaults.hyperparameters, path, writeForAlgorithm, problems);
   if (isXgboost) checkXgboostParameters(raw, version, (name) => at(path, name), problems);
   for (const [name, options] of Object.entries(defaults.channels)) {
     const channelPath = at('$.channels', name);

@@ -10,21 +10,40 @@ import { hasLineBreak, isObject } from './shape';
 const MAX_NAME = 256;
 export const MAX_VALUE = 2_500;
 
+/** Writes one value as the API's raw string; notes why it has none. */
+export type WriteValue = (
+  name: string,
+  value: unknown,
+  path: string,
+  problems: Problems,
+) => string | undefined;
+
 /** The task's defaults with the request's values over them, each as the API's raw string. */
 export function readHyperparameters(
   defaults: Readonly<Record<string, HyperparameterValue>>,
   value: unknown,
-  algorithm: Algorithm,
+  write: WriteValue,
   problems: Problems,
 ): RawHyperparameters {
   if (value !== undefined && !isObject(value)) {
     problems.add('WrongType', HYPERPARAMETERS_PATH, 'Hyperparameters are an object by name.', {
       found: value,
-      allowed: 'an object, e.g. { "num_round": 100 }',
+      allowed: 'an object, e.g. { "epochs": 100 }',
     });
     return {};
   }
-  const raw = rawHyperparameters({ ...defaults, ...value }, HYPERPARAMETERS_PATH, problems);
+  return rawHyperparameters({ ...defaults, ...value }, HYPERPARAMETERS_PATH, write, problems);
+}
+
+/** {@link readHyperparameters} of an algorithm; notes those that it needs and does not get. */
+export function readForAlgorithm(
+  defaults: Readonly<Record<string, HyperparameterValue>>,
+  value: unknown,
+  algorithm: Algorithm,
+  problems: Problems,
+): RawHyperparameters {
+  const raw = readHyperparameters(defaults, value, writeForAlgorithm, problems);
+  if (value !== undefined && !isObject(value)) return raw;
   for (const name of algorithm.requiredHyperparameters ?? []) {
     // A value that cannot be read is there all the same and has its own problem.
     if (Object.hasOwn(raw, name) || Object.hasOwn(value ?? {}, name)) continue;
@@ -51,11 +70,12 @@ export function readHyperparameters(
 export function rawHyperparameters(
   values: Readonly<Record<string, unknown>>,
   path: string,
+  write: WriteValue,
   problems: Problems,
 ): RawHyperparameters {
   const texts: [string, string][] = [];
   for (const [name, value] of Object.entries(values)) {
-    const text = rawText(name, value, at(path, name), problems);
+    const text = write(name, value, at(path, name), problems);
     if (text !== undefined) texts.push([name, text]);
   }
   // Not by assignment: that would lose a hyperparameter of the name __proto__.
@@ -68,21 +88,8 @@ export function rawHyperparameters(
  * A value as built-in algorithms read it: text as it is, numbers with the digits they were written
  * with, lists and objects as JSON.
  */
-function rawText(
-  name: string,
-  value: unknown,
-  path: string,
-  problems: Problems,
-): string | undefined {
-  if (isReference(value)) {
-    problems.add(
-      'InvalidHyperparameter',
-      path,
-      'An algorithm of SageMaker cannot read a secret: its hyperparameters are texts, and SageMaker shows them to everyone who may describe the job. A training function can, as a secret input.',
-      { found: value, allowed: 'a value that is no secret' },
-    );
-    return undefined;
-  }
+export const writeForAlgorithm: WriteValue = (name, value, path, problems) => {
+  if (refusesSecret(value, path, problems)) return undefined;
   if (!isSound(value, path, problems)) return undefined;
   if (typeof value === 'string') return value;
   if (typeof value !== 'object') return String(value);
@@ -92,13 +99,25 @@ function rawText(
     Array.isArray(value) &&
     value.every((metric) => typeof metric === 'string');
   return isListOfMetrics ? value.join(',') : asJson(value);
+};
+
+/** Whether a value is a reference to a secret, which only a training function can read; notes it. */
+export function refusesSecret(value: unknown, path: string, problems: Problems): boolean {
+  if (!isReference(value)) return false;
+  problems.add(
+    'InvalidHyperparameter',
+    path,
+    'A hyperparameter cannot be a secret: hyperparameters are texts, and SageMaker shows them to everyone who may describe the job. A training function can read one, as a secret input.',
+    { found: value, allowed: 'a value that is no secret' },
+  );
+  return true;
 }
 
 /** Deeper values fit no hyperparameter's 2,500 characters in any case. */
 const MAX_DEPTH = 100;
 
 /** Whether a value has a text that means the same; notes a problem where it has none. */
-function isSound(value: unknown, path: string, problems: Problems, depth = 0): boolean {
+export function isSound(value: unknown, path: string, problems: Problems, depth = 0): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':

@@ -1,5 +1,5 @@
 import { isInstanceType, likelyType } from '../algorithms';
-import type { JobSettings, TrainingTaskRecord } from '../model';
+import type { CodeOrigin, JobSettings } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
 import { isFilledInLater } from './cdk-objects';
@@ -11,8 +11,8 @@ import { checkTags } from './tags';
 import { instancesIn } from './within-limits';
 
 /**
- * Seconds that a built-in algorithm without checkpoints may wait for spot instances; images of one's
- * own may wait as long as they like.
+ * Seconds that an algorithm of SageMaker's or the Marketplace's without checkpoints may wait for spot
+ * instances; images of one's own may wait as long as they like.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html
  */
 export const MAX_WAIT_WITHOUT_CHECKPOINTS = 3_600;
@@ -29,14 +29,14 @@ const KMS_KEY = /^[a-zA-Z0-9:/_-]{1,2048}$/;
  */
 export function checkSettings(
   settings: JobSettings,
-  kind: TrainingTaskRecord['kind'],
+  code: CodeOrigin,
   path: string,
   problems: Problems,
 ): void {
   checkResources(settings, at(path, 'resources'), problems);
   checkLimits(settings, path, problems);
   checkLocalStorage(settings, path, problems);
-  checkStopping(settings, kind, at(path, 'stoppingCondition'), problems);
+  checkStopping(settings, code, at(path, 'stoppingCondition'), problems);
   checkRetry(settings, at(path, 'retry'), problems);
   checkEnvironment(settings.environment, at(path, 'environment'), problems);
   checkTags(settings.tags, at(path, 'tags'), problems);
@@ -101,16 +101,16 @@ function checkRetry({ retry }: JobSettings, path: string, problems: Problems): v
 
 function checkStopping(
   { stoppingCondition: stop, spot, checkpoints }: JobSettings,
-  kind: TrainingTaskRecord['kind'],
+  code: CodeOrigin,
   path: string,
   problems: Problems,
 ): void {
-  const isShort = kind === 'builtin' && spot !== false && !checkpoints;
+  const isShort = code === 'algorithm' && spot !== false && !checkpoints;
   if (isShort && stop.maxRuntimeInSeconds > MAX_WAIT_WITHOUT_CHECKPOINTS) {
     problems.add(
       'OutOfRange',
       at(path, 'maxRuntimeInSeconds'),
-      'On spot instances, a built-in algorithm without checkpoints gets an hour at most.',
+      'On spot instances, an algorithm of SageMaker or the Marketplace without checkpoints gets an hour at most.',
       {
         found: stop.maxRuntimeInSeconds,
         allowed: `at most ${MAX_WAIT_WITHOUT_CHECKPOINTS}, or a task with checkpoints, or without spot`,

@@ -40,12 +40,16 @@ export function checkEntry(
       allowed: 'one of source and image',
     });
   }
-  if (image !== undefined && !IMAGE.test(image)) {
-    problems.add('InvalidValue', '$.image', 'SageMaker does not accept this image.', {
-      found: image,
-      allowed: 'the URI of an image, at most 255 characters without blanks',
-    });
-  }
+  if (image !== undefined) checkImageUri(image, problems);
+}
+
+/** Notes what is no URI of an image. */
+export function checkImageUri(image: string, problems: Problems): void {
+  if (IMAGE.test(image)) return;
+  problems.add('InvalidValue', '$.image', 'SageMaker does not accept this image.', {
+    found: image,
+    allowed: 'the URI of an image, at most 255 characters without blanks',
+  });
 }
 
 /** Notes names that a function cannot log. */

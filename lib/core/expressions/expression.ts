@@ -35,6 +35,8 @@ const MOST_STEPS = 1_000_000;
 export class Expression {
   /** A text that whatever matches contains; empty where none is known. */
   readonly required: string;
+  /** Number of its groups. */
+  readonly groups: number;
   private readonly program: Program;
 
   /** @throws ExpressionError – when Python would refuse it, or where it unfolds to too much */
@@ -42,6 +44,7 @@ export class Expression {
     const parsed = parse(pattern);
     this.program = programOf(parsed);
     this.required = requiredText(parsed.body);
+    this.groups = parsed.groups;
   }
 
   /** The first match in a text, as `re.search` finds it. */

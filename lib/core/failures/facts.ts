@@ -16,7 +16,7 @@ export interface FailureFacts {
   readonly exitCode?: number;
   /** Whether the job was to train on spot instances. */
   readonly isSpot?: boolean;
-  /** Whether the algorithm is one of SageMaker's own: it runs no code of a user. */
+  /** Whether an algorithm of SageMaker's or the Marketplace's trains, and no code of a user. */
   readonly isBuiltin?: boolean;
   /** How the execution itself ended, where it ended before anything could look at the failure. */
   readonly execution?: 'ABORTED' | 'TIMED_OUT';

@@ -30,7 +30,7 @@ export interface ChannelDeclaration extends ChannelOptions {
   readonly required: boolean;
 }
 
-/** The hyperparameters of a built-in algorithm: one object, defaults of the task in it. */
+/** Hyperparameters that an algorithm or an image reads itself: one object, defaults of the task in it. */
 export interface HyperparametersDeclaration {
   readonly type: 'hyperparameters';
   readonly required: boolean;
@@ -97,6 +97,11 @@ export interface ModelDeclaration {
   readonly type: 'model';
 }
 
+/** What a job leaves in /opt/ml/output/data: `output.tar.gz` in S3. */
+export interface ArchiveDeclaration {
+  readonly type: 'archive';
+}
+
 /** Something that a training function returns by name, or as `model` leaves for SageMaker to store. */
 export interface ReturnDeclaration {
   readonly type: 'file' | 'directory' | 'integer' | 'float' | 'text' | 'flag' | 'json' | 'model';
@@ -104,7 +109,7 @@ export interface ReturnDeclaration {
   /** How a data frame that is returned for a file is written. Absent: csv. */
   readonly format?: 'csv' | 'parquet';
 }
-export type OutputDeclaration = ModelDeclaration | ReturnDeclaration;
+export type OutputDeclaration = ModelDeclaration | ArchiveDeclaration | ReturnDeclaration;
 
 /** How the processes of a training function are started. */
 export type DistributionDeclaration =

@@ -8,6 +8,7 @@ export * from './plans';
 export * from './prices';
 export * from './requests';
 export * from './settings';
+export * from './task-kinds';
 export * from './tasks';
 export * from './tuning';
 export * from './tuning-plans';

@@ -5,6 +5,13 @@ export interface ModelOutput {
   readonly uri: string;
 }
 
+/** Further files of a job, from its /opt/ml/output/data. */
+export interface ArchiveOutput {
+  readonly type: 'archive';
+  /** `s3://…/output.tar.gz` */
+  readonly uri: string;
+}
+
 /** An object that a runner stored. */
 export interface StoredObject {
   /** `s3://…` of the object. */
@@ -36,7 +43,12 @@ export interface StoredValue extends StoredObject {
 }
 
 /** A reference to an output that lies in S3; `type` is what the task declares. */
-export type OutputReference = ModelOutput | FileOutput | DirectoryOutput | StoredValue;
+export type OutputReference =
+  | ModelOutput
+  | ArchiveOutput
+  | FileOutput
+  | DirectoryOutput
+  | StoredValue;
 
 /** One output of a result: a reference to S3, or the value itself. */
 export type OutputValue = OutputReference | JsonValue;
@@ -90,5 +102,5 @@ export type ManifestEntry =
   | { readonly kind: 'value'; readonly type: string; readonly value: JsonValue }
   | { readonly kind: 'stored'; readonly reference: StoredReference };
 
-/** A reference to what a runner stored; models are SageMaker's to store. */
-export type StoredReference = Exclude<OutputReference, ModelOutput>;
+/** A reference to what a runner stored; models and archives are SageMaker's to store. */
+export type StoredReference = Exclude<OutputReference, ModelOutput | ArchiveOutput>;

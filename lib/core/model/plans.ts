@@ -86,8 +86,10 @@ export interface TrainingPlan extends RetriedPlan {
   readonly notes?: readonly string[];
   /** Key prefix of all that the jobs of a task with a role of its own read and write. Absent: none. */
   readonly folder?: string;
-  /** Key of the manifest that a training function's outputs are in; absent for built-in tasks. */
+  /** Key of the manifest that a training function's outputs are in; absent where none trains. */
   readonly manifest?: string;
+  /** Whether the user's own code trains. Absent: an algorithm does. */
+  readonly isOwnCode?: true;
   /** Inputs that do not fit into hyperparameters: must be in S3 before the job starts. */
   readonly document?: ParameterDocument;
   /** Secrets that the request gives in clear: in S3 while the job runs, and nowhere else. */
@@ -117,7 +119,9 @@ export type Plan = TrainingPlan | TuningPlan;
 export interface CreateTrainingJob extends JobConfig {
   readonly TrainingJobName: string;
   readonly AlgorithmSpecification: {
-    readonly TrainingImage: string;
+    /** Either this or `AlgorithmName`. */
+    readonly TrainingImage?: string;
+    readonly AlgorithmName?: string;
     readonly TrainingInputMode: string;
     readonly MetricDefinitions?: readonly MetricDefinition[];
   };

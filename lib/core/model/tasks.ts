@@ -1,5 +1,6 @@
 import type { CacheOptions } from './caching';
 import type {
+  ArchiveDeclaration,
   ChannelDeclaration,
   DistributionDeclaration,
   HyperparametersDeclaration,
@@ -75,8 +76,21 @@ export interface CustomTaskRecord extends RecordBase {
   readonly broken?: BrokenCode;
 }
 
+/** A task that trains by an image of any origin, or by an algorithm of the AWS Marketplace. */
+export interface ContainerTaskRecord extends RecordBase {
+  readonly kind: 'container';
+  /** URI of the training image; either this or `algorithmName`. */
+  readonly image?: string;
+  /** Name or ARN of an algorithm of SageMaker's API. */
+  readonly algorithmName?: string;
+  readonly inputs: Readonly<Record<string, ChannelDeclaration | HyperparametersDeclaration>>;
+  readonly outputs: Readonly<Record<string, ModelDeclaration | ArchiveDeclaration>>;
+  /** By the name of each metric: the expression that finds its value in the log. */
+  readonly metrics: Readonly<Record<string, string>>;
+}
+
 /** A task that one training job runs. */
-export type TrainingTaskRecord = BuiltinTaskRecord | CustomTaskRecord;
+export type TrainingTaskRecord = BuiltinTaskRecord | CustomTaskRecord | ContainerTaskRecord;
 
 /** A task that looks for the best parameters of other tasks. */
 export interface TuningTaskRecord extends Omit<RecordBase, 'settings' | 'hasDefaultRuntime'> {

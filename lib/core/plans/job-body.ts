@@ -1,6 +1,26 @@
-import type { Channel, CreateTrainingJob, InputChannel, JobSettings } from '../model';
+import type {
+  Channel,
+  CreateTrainingJob,
+  InputChannel,
+  JobSettings,
+  MetricDefinition,
+} from '../model';
+import type { ResolvedJob } from './resolved-job';
 
 /** The parts of a job's body that training and tuning jobs share. */
+
+/** What trains, as the API has it. */
+export function algorithmSpecification(
+  { image, algorithmName }: Pick<ResolvedJob, 'image' | 'algorithmName'>,
+  metrics: readonly MetricDefinition[],
+): CreateTrainingJob['AlgorithmSpecification'] {
+  return {
+    ...present('TrainingImage', image),
+    ...present('AlgorithmName', algorithmName),
+    TrainingInputMode: 'File',
+    ...(metrics.length === 0 ? {} : { MetricDefinitions: metrics }),
+  };
+}
 
 /** A channel as the API has it. */
 export function inputChannel(channel: Channel): InputChannel {

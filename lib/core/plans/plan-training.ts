@@ -1,11 +1,12 @@
 import { notesOnInstances } from '../algorithms';
-import type {
-  AccountFacts,
-  CreateTrainingJob,
-  ExecutionFacts,
-  Rung,
-  TrainingPlan,
-  TrainingTaskRecord,
+import {
+  type AccountFacts,
+  type CreateTrainingJob,
+  type ExecutionFacts,
+  kindOf,
+  type Rung,
+  type TrainingPlan,
+  type TrainingTaskRecord,
 } from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { readRequest } from '../requests';
@@ -13,7 +14,7 @@ import { spending } from './check-budget';
 import { checkTrainingLimits, runtimeNotes, withinLimits } from './check-limits';
 import { checkPlanSize } from './check-plan-size';
 import { checkpointsOf } from './checkpoints';
-import { inputChannel, jobTags, present, presentMap } from './job-body';
+import { algorithmSpecification, inputChannel, jobTags, present, presentMap } from './job-body';
 import { jobConfig } from './job-config';
 import { manifestKey } from './layout';
 import { mergeBody } from './merge-body';
@@ -49,6 +50,7 @@ export function planTraining(
   const configOn = (rung: Rung) => jobConfig(settingsOn(settings, rung), checkpoints, facts);
   const [first, ...others] = rungs as readonly [Rung, ...Rung[]];
   const attempt = attemptOf(execution);
+  const kind = kindOf(record);
   const names = trainingJobNames(execution.name, facts.workflow);
   const name = names.jobName;
   const notes = [
@@ -67,13 +69,7 @@ export function planTraining(
     request: mergeBody<CreateTrainingJob>(
       {
         TrainingJobName: name,
-        AlgorithmSpecification: {
-          TrainingImage: job.image,
-          TrainingInputMode: 'File',
-          ...(job.metricDefinitions.length === 0
-            ? {}
-            : { MetricDefinitions: job.metricDefinitions }),
-        },
+        AlgorithmSpecification: algorithmSpecification(job, job.metricDefinitions),
         RoleArn: facts.roleArn,
         ...presentMap('HyperParameters', job.hyperparameters),
         ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
@@ -94,7 +90,8 @@ export function planTraining(
     retry,
     outputs: record.outputs,
     ...(notes.length === 0 ? {} : { notes }),
-    ...(record.kind === 'custom' ? { manifest: manifestKey(name, facts.folder) } : {}),
+    ...(kind.hasManifest ? { manifest: manifestKey(name, facts.folder) } : {}),
+    ...(kind.code === 'own' ? { isOwnCode: true } : {}),
   };
   const loads = [
     trainingLoad(

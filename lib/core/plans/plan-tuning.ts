@@ -1,12 +1,13 @@
 import { checkTuningSettings } from '../checks';
-import type {
-  AccountFacts,
-  CreateHyperParameterTuningJob,
-  ExecutionFacts,
-  TrainingJobDefinition,
-  TuningPlan,
-  TuningSettings,
-  TuningTaskRecord,
+import {
+  type AccountFacts,
+  type CreateHyperParameterTuningJob,
+  type ExecutionFacts,
+  kindOf,
+  type TrainingJobDefinition,
+  type TuningPlan,
+  type TuningSettings,
+  type TuningTaskRecord,
 } from '../model';
 import { InvalidRequestError, Problems } from '../problems';
 import { readTuningRequest, trainedTasks } from '../requests';
@@ -109,7 +110,7 @@ export function planTuning(
       task: task.record.name,
       ranges: tuned.ranges,
       outputs: task.record.outputs,
-      hasManifest: task.record.kind === 'custom',
+      hasManifest: kindOf(task.record).hasManifest,
     })),
     objective,
     ...spending(

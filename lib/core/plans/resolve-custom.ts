@@ -9,6 +9,7 @@ import type { Problems } from '../problems';
 import { readCustomInputs } from '../requests';
 import { customParameters } from './custom-parameters';
 import { launchParameters } from './launch-parameters';
+import { refuseVersion } from './refuse-version';
 import type { ResolvedJob } from './resolved-job';
 
 /**
@@ -30,11 +31,7 @@ export function resolveCustom(
   if (request === undefined) {
     return { image: record.image, channels: [], hyperparameters: {}, metricDefinitions };
   }
-  if (request.overrides.version !== undefined) {
-    problems.add('UnknownField', '$.overrides.version', 'Only built-in algorithms have versions.', {
-      found: request.overrides.version,
-    });
-  }
+  refuseVersion(request, problems);
   const { channels, values } = readCustomInputs(record, request.inputs, problems);
   const launch = launchParameters(record.distribution, request);
   // What a tuning job sets is checked like any value, but travels with each training job.

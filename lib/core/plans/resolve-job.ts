@@ -1,16 +1,18 @@
 import { checkSettings } from '../checks';
-import type {
-  AccountFacts,
-  ExecutionFacts,
-  JobSettings,
-  TaskRequest,
-  TrainingTaskRecord,
+import {
+  type AccountFacts,
+  type ExecutionFacts,
+  type JobSettings,
+  kindOf,
+  type TaskRequest,
+  type TrainingTaskRecord,
 } from '../model';
 import type { Problems } from '../problems';
 import { mergeSettings } from '../tasks/merge-settings';
 import { checkProcessesPerHost } from './launch-parameters';
 import { checkSaidOnce } from './merge-body';
 import { resolveBuiltin } from './resolve-builtin';
+import { resolveContainer } from './resolve-container';
 import { resolveCustom } from './resolve-custom';
 import type { ResolvedJob } from './resolved-job';
 
@@ -27,13 +29,20 @@ export function resolveJob(
   tuned: readonly string[] = [],
 ): ResolvedJob & { readonly settings: JobSettings } {
   const settings = mergeSettings(record.settings, request?.overrides ?? {});
-  const job =
-    record.kind === 'builtin'
-      ? resolveBuiltin(record, request, settings, facts, problems)
-      : resolveCustom(record, request, execution, facts, problems, tuned);
+  const resolved = (): ResolvedJob => {
+    switch (record.kind) {
+      case 'builtin':
+        return resolveBuiltin(record, request, settings, facts, problems);
+      case 'custom':
+        return resolveCustom(record, request, execution, facts, problems, tuned);
+      case 'container':
+        return resolveContainer(record, request, settings, facts, problems);
+    }
+  };
+  const job = resolved();
   if (request !== undefined) {
     checkProcessesPerHost(record, request, problems);
-    checkSettings(settings, record.kind, '$.overrides', problems);
+    checkSettings(settings, kindOf(record).code, '$.overrides', problems);
     checkSaidOnce(settings.jobBody, request.inputs, request.overrides, problems);
   }
   return { ...job, settings };

@@ -1,12 +1,14 @@
 import { isObject } from '../checks';
-import type {
-  AccountFacts,
-  ExecutionFacts,
-  JobSettings,
-  TaskRequest,
-  TrainingTaskRecord,
+import {
+  type AccountFacts,
+  type ExecutionFacts,
+  type JobSettings,
+  type TaskRequest,
+  type TrainingTaskRecord,
+  takesHyperparameters,
 } from '../model';
 import { type Problem, Problems } from '../problems';
+import { HYPERPARAMETERS_PATH } from '../request-paths';
 import type { TrainedTask } from '../requests';
 import { at } from '../wording';
 import { resolveJob } from './resolve-job';
@@ -50,13 +52,13 @@ export function resolveWithRanges(
   return jobs[0] as (typeof jobs)[number];
 }
 
-/** Inputs with a value for each tuned parameter; for an algorithm, among its hyperparameters. */
+/** Inputs with a value for each tuned parameter, among the hyperparameters where there are such. */
 function fillIn(
   record: TrainingTaskRecord,
   inputs: Readonly<Record<string, unknown>>,
   values: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  if (record.kind === 'custom') return { ...inputs, ...values };
+  if (!takesHyperparameters(record)) return { ...inputs, ...values };
   const { hyperparameters = {} } = inputs;
   // What is no object has a problem of its own.
   if (!isObject(hyperparameters)) return inputs;
@@ -70,7 +72,7 @@ function relocate(
   path: string,
   rangesPath: string,
 ): Problem {
-  const parameters = record.kind === 'builtin' ? '$.inputs.hyperparameters' : '$.inputs';
+  const parameters = takesHyperparameters(record) ? HYPERPARAMETERS_PATH : '$.inputs';
   for (const name of [...Object.keys(tuned.ranges), ...Object.keys(tuned.fixed)]) {
     if (problem.path === at(parameters, name)) return { ...problem, path: at(rangesPath, name) };
   }

@@ -2,8 +2,10 @@ import type { Channel, MetricDefinition, ParameterDocument } from '../model';
 
 /** What differs between the kinds of tasks; planning puts the rest of a job around it. */
 export interface ResolvedJob {
-  /** URI of the training image; empty where problems leave none. */
-  readonly image: string;
+  /** URI of the training image; empty where problems leave none. Absent: `algorithmName`. */
+  readonly image?: string;
+  /** Name or ARN of an algorithm in place of an image. */
+  readonly algorithmName?: string;
   readonly channels: readonly Channel[];
   /** As the API takes them. */
   readonly hyperparameters: Readonly<Record<string, string>>;

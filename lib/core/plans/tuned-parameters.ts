@@ -22,7 +22,7 @@ export function readRanges(
 ): TunedParameters {
   const ranges: [string, ParameterRange][] = [];
   const fixed: [string, string | number | boolean][] = [];
-  const known = kindsOf(record);
+  const known = kindsOf(record, [...Object.keys(given), ...(tunable ?? [])]);
   const names = [...known.keys()].filter((name) => tunable?.includes(name) ?? true);
   for (const [name, value] of Object.entries(given)) {
     const rangePath = at(path, name);
@@ -77,21 +77,34 @@ function isSecretInput({ inputs }: CustomTaskRecord, name: string): boolean {
 
 type Kind = ParameterRange['type'];
 
-/** The parameters of a task that ranges may be given for, and ranges of which types. */
-function kindsOf(record: TrainingTaskRecord): ReadonlyMap<string, readonly Kind[]> {
-  if (record.kind === 'builtin') {
-    const { tunableHyperparameters } = algorithmNamed(record.algorithm);
-    return new Map(
-      (tunableHyperparameters ?? []).map(({ name, type }) => [name, BUILTIN_KINDS[type] ?? []]),
-    );
+/**
+ * The parameters of a task that ranges may be given for, and ranges of which types. Of an image that
+ * reads its own hyperparameters those are the asked ones: only it knows which there are.
+ */
+function kindsOf(
+  record: TrainingTaskRecord,
+  asked: readonly string[],
+): ReadonlyMap<string, readonly Kind[]> {
+  switch (record.kind) {
+    case 'builtin': {
+      const { tunableHyperparameters } = algorithmNamed(record.algorithm);
+      return new Map(
+        (tunableHyperparameters ?? []).map(({ name, type }) => [name, BUILTIN_KINDS[type] ?? []]),
+      );
+    }
+    case 'custom':
+      return new Map(
+        Object.entries(record.inputs).flatMap(([name, { type }]) => {
+          const kinds = CUSTOM_KINDS[type as keyof typeof CUSTOM_KINDS];
+          return kinds === undefined || isSecretInput(record, name) ? [] : [[name, kinds] as const];
+        }),
+      );
+    case 'container':
+      return new Map(asked.map((name) => [name, ANY_KIND]));
   }
-  return new Map(
-    Object.entries(record.inputs).flatMap(([name, { type }]) => {
-      const kinds = CUSTOM_KINDS[type as keyof typeof CUSTOM_KINDS];
-      return kinds === undefined || isSecretInput(record, name) ? [] : [[name, kinds] as const];
-    }),
-  );
 }
+
+const ANY_KIND: readonly Kind[] = ['integer', 'continuous', 'categorical'];
 
 const BUILTIN_KINDS: Readonly<Record<string, readonly Kind[]>> = {
   Integer: ['integer', 'categorical'],

@@ -1,23 +1,24 @@
 import { notesOnInstances } from '../algorithms';
-import { isObject, SETTINGS, valueAt } from '../checks';
-import type {
-  AccountFacts,
-  ExecutionFacts,
-  JobSettings,
-  TrainingJobDefinition,
-  TrainingTaskRecord,
-  TuningRequest,
-  TuningSettings,
-  TuningTaskRecord,
+import { isObject, pythonText, SETTINGS, valueAt } from '../checks';
+import {
+  type AccountFacts,
+  type ExecutionFacts,
+  type JobSettings,
+  type TrainingJobDefinition,
+  type TrainingTaskRecord,
+  type TuningRequest,
+  type TuningSettings,
+  type TuningTaskRecord,
+  takesHyperparameters,
 } from '../model';
 import type { Problems } from '../problems';
 import type { TrainedTask } from '../requests';
 import { at, show } from '../wording';
-import { inputChannel, presentMap } from './job-body';
+import { algorithmSpecification, inputChannel, presentMap } from './job-body';
 import { jobConfig } from './job-config';
 import { checkpointsUri } from './layout';
 import { mergeBody, tunedBody } from './merge-body';
-import { parameterRanges } from './parameter-ranges';
+import { parameterRanges, type WriteRangeValue } from './parameter-ranges';
 import { metricDefinition } from './resolve-custom';
 import { resolveWithRanges } from './resolve-with-ranges';
 import type { ResolvedJob } from './resolved-job';
@@ -85,7 +86,7 @@ export function defineTask(
     task,
     tuned,
     job,
-    ranges: parameterRanges(tuned.ranges, auto),
+    ranges: parameterRanges(tuned.ranges, auto, writerOf(task.record)),
     notes: [
       ...notesOf(task, tuned),
       ...notesOnJobs(job.settings),
@@ -95,11 +96,7 @@ export function defineTask(
     definition: mergeBody<TrainingJobDefinition>(
       {
         ...presentMap('StaticHyperParameters', Object.fromEntries(fixed)),
-        AlgorithmSpecification: {
-          TrainingImage: job.image,
-          TrainingInputMode: 'File',
-          ...(metrics.length === 0 ? {} : { MetricDefinitions: metrics }),
-        },
+        AlgorithmSpecification: algorithmSpecification(job, metrics),
         RoleArn: facts.roleArn,
         ...(job.channels.length === 0 ? {} : { InputDataConfig: job.channels.map(inputChannel) }),
         ...config,
@@ -108,6 +105,11 @@ export function defineTask(
       further.body,
     ),
   };
+}
+
+/** How the values of ranges become texts: as those that the task's requests give. */
+function writerOf({ kind }: TrainingTaskRecord): WriteRangeValue {
+  return kind === 'container' ? pythonText : String;
 }
 
 function rangesOf(
@@ -123,7 +125,7 @@ function rangesOf(
 /** A training function may log any metric; its objective is found like a declared one. */
 function metricsFor(record: TrainingTaskRecord, job: ResolvedJob, { metric }: TuningObjective) {
   const isKnown = job.metricDefinitions.some(({ Name }) => Name === metric);
-  if (record.kind === 'builtin' || isKnown || metric === '') return job.metricDefinitions;
+  if (record.kind !== 'custom' || isKnown || metric === '') return job.metricDefinitions;
   return [...job.metricDefinitions, metricDefinition(metric)];
 }
 
@@ -151,7 +153,7 @@ function notesOnJobs(settings: JobSettings): string[] {
 /** What became of values that ranges were given for, too. */
 function notesOf({ record, inputs }: TrainedTask, tuned: TunedParameters): string[] {
   const hyperparameters = isObject(inputs.hyperparameters) ? inputs.hyperparameters : {};
-  const given = record.kind === 'builtin' ? hyperparameters : inputs;
+  const given = takesHyperparameters(record) ? hyperparameters : inputs;
   return [
     ...Object.keys(tuned.ranges)
       .filter((name) => Object.hasOwn(given, name))

@@ -1,6 +1,6 @@
 import { algorithmNamed } from '../algorithms';
 import { METRIC_NAME } from '../checks';
-import type { Direction, TrainingTaskRecord, TuningSettings } from '../model';
+import { type Direction, kindOf, type TrainingTaskRecord, type TuningSettings } from '../model';
 import type { Problems } from '../problems';
 import type { TrainedTask } from '../requests';
 import { at, didYouMean, oneOf } from '../wording';
@@ -30,13 +30,12 @@ export function readObjective(
   let isKnown = true;
   for (const record of records) {
     const known = metricsOf(record);
-    // A function that declares no metrics may log any; the definition is made for the objective.
-    if (known.size === 0 && record.kind === 'custom' && METRIC_NAME.test(metric)) continue;
+    if (kindOf(record).hasOpenMetrics && METRIC_NAME.test(metric)) continue;
     if (!known.has(metric)) {
       isKnown = false;
       problems.add('UnknownMetric', `${PATH}.metric`, whyNot(record, metric, known), {
         found: metric,
-        allowed: known.size > 0 ? oneOf([...known.keys()]) : 'a name that log_metric takes',
+        allowed: allowedOf(record, known),
       });
       continue;
     }
@@ -46,6 +45,13 @@ export function readObjective(
   // Which way an unknown metric is better is not asked.
   if (!isKnown) return { metric, direction: 'Minimize' };
   return { metric, direction: directionOf(objective?.direction, [...directions], problems) };
+}
+
+function allowedOf(record: TrainingTaskRecord, known: ReadonlyMap<string, unknown>): string {
+  if (known.size > 0) return oneOf([...known.keys()]);
+  return kindOf(record).hasOpenMetrics
+    ? 'a name that log_metric takes'
+    : 'a metric of the task’s option `metrics`';
 }
 
 /** Algorithms report metrics of the training data as well, of which SageMaker tunes by none. */
@@ -108,8 +114,18 @@ function directionOf(
 
 /** Metrics that a task emits, with the better direction where the algorithm has one. */
 function metricsOf(record: TrainingTaskRecord): Map<string, Direction | undefined> {
-  if (record.kind === 'custom') return new Map(record.metrics.map((name) => [name, undefined]));
-  const { metrics, containerMetrics } = algorithmNamed(record.algorithm);
+  switch (record.kind) {
+    case 'custom':
+      return new Map(record.metrics.map((name) => [name, undefined]));
+    case 'container':
+      return new Map(Object.keys(record.metrics).map((name) => [name, undefined]));
+    case 'builtin':
+      return metricsOfAlgorithm(record.algorithm);
+  }
+}
+
+function metricsOfAlgorithm(algorithm: string): Map<string, Direction | undefined> {
+  const { metrics, containerMetrics } = algorithmNamed(algorithm);
   const found = new Map<string, Direction | undefined>();
   for (const direction of ['Maximize', 'Minimize'] as const) {
     for (const name of containerMetrics?.[direction] ?? [])

@@ -3,34 +3,38 @@ import {
   checkChannelForAlgorithm,
   checkPermitted,
   readChannel,
+  readForAlgorithm,
   readHyperparameters,
   readValue,
+  type WriteValue,
 } from '../checks';
-import type {
-  BuiltinTaskRecord,
-  Channel,
-  CustomTaskRecord,
-  RawHyperparameters,
-  TrainingTaskRecord,
+import {
+  type BuiltinTaskRecord,
+  type Channel,
+  type ContainerTaskRecord,
+  type CustomTaskRecord,
+  type RawHyperparameters,
+  type TrainingTaskRecord,
+  takesHyperparameters,
 } from '../model';
 import type { Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
 
-/** A built-in task's inputs, read and checked. */
-export interface BuiltinInputs {
+/** Channels and hyperparameters of a request, read and checked. */
+export interface TrainingInputs {
   readonly channels: readonly Channel[];
   /** Each as the API's raw string. */
   readonly hyperparameters: RawHyperparameters;
 }
 
-/** Reads the inputs that the task declares and notes every problem with them. */
+/** Reads the inputs of a built-in task and notes every problem with them. */
 export function readInputs(
   record: BuiltinTaskRecord,
   algorithm: Algorithm,
   version: string,
   inputs: Readonly<Record<string, unknown>>,
   problems: Problems,
-): BuiltinInputs {
+): TrainingInputs {
   checkNames(record, inputs, problems);
   const channels: Channel[] = [];
   let hyperparameters: RawHyperparameters = {};
@@ -40,12 +44,39 @@ export function readInputs(
       const channel = readChannel(name, declaration, value, algorithm, problems);
       if (channel !== undefined) channels.push(channel);
     } else {
-      hyperparameters = readHyperparameters(declaration.defaults, value, algorithm, problems);
+      hyperparameters = readForAlgorithm(declaration.defaults, value, algorithm, problems);
     }
   }
   for (const channel of channels) checkChannelForAlgorithm(channel, algorithm, problems);
   if (algorithm.name === 'xgboost') {
     checkXgboost(algorithm, version, hyperparameters, channels, problems);
+  }
+  return { channels, hyperparameters };
+}
+
+/**
+ * Reads the inputs of a task whose image has its own idea of them: channels of any names and
+ * hyperparameters. Notes every problem with them.
+ *
+ * @param write - how a value becomes a hyperparameter's text
+ */
+export function readOpenInputs(
+  record: ContainerTaskRecord,
+  inputs: Readonly<Record<string, unknown>>,
+  write: WriteValue,
+  problems: Problems,
+): TrainingInputs {
+  checkNames(record, inputs, problems);
+  const channels: Channel[] = [];
+  let hyperparameters: RawHyperparameters = {};
+  for (const [name, declaration] of Object.entries(record.inputs)) {
+    const value = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+    if (declaration.type === 'channel') {
+      const channel = readChannel(name, declaration, value, undefined, problems);
+      if (channel !== undefined) channels.push(channel);
+    } else {
+      hyperparameters = readHyperparameters(declaration.defaults, value, write, problems);
+    }
   }
   return { channels, hyperparameters };
 }
@@ -89,16 +120,28 @@ function checkNames(
   problems: Problems,
 ): void {
   const known = Object.keys(record.inputs);
-  const isScript = record.kind === 'builtin' && algorithmNamed(record.algorithm).frameworkOnly;
+  const declares = whoDeclaresChannels(record);
   for (const name of Object.keys(inputs)) {
     if (Object.hasOwn(record.inputs, name)) continue;
     problems.add(
-      record.kind === 'builtin' ? 'UnknownChannel' : 'UnknownInput',
+      takesHyperparameters(record) ? 'UnknownChannel' : 'UnknownInput',
       at('$.inputs', name),
-      isScript
-        ? `The channels of ${record.algorithm} are those that the task declares; add this one to its \`channels\`.${didYouMean(name, known)}`
+      declares !== undefined
+        ? `The channels of ${declares} are those that the task declares; add this one to its \`channels\`.${didYouMean(name, known)}`
         : `The task ${record.name} has no such input.${didYouMean(name, known)}`,
       { found: name, allowed: oneOf(known) },
     );
+  }
+}
+
+/** What of a task has no channels of its own, so that the task declares them. */
+function whoDeclaresChannels(record: TrainingTaskRecord): string | undefined {
+  switch (record.kind) {
+    case 'builtin':
+      return algorithmNamed(record.algorithm).frameworkOnly ? record.algorithm : undefined;
+    case 'container':
+      return record.image ?? record.algorithmName;
+    case 'custom':
+      return undefined;
   }
 }

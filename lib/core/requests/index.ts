@@ -1,10 +1,11 @@
 export { SIGHT_PROBLEMS, type Sight, type SightProblem } from './channel-sights';
 export { type ChannelUri, channelUris } from './channel-uris';
 export {
-  type BuiltinInputs,
   type CustomInputs,
   readCustomInputs,
   readInputs,
+  readOpenInputs,
+  type TrainingInputs,
 } from './check-inputs';
 export { type InferredRequest, inferContentTypes } from './infer-content-types';
 export { excerptOf } from './json-mistake';

@@ -20,6 +20,7 @@ export { SILENT_WORDS, silentPlaces } from './silent-places';
 export {
   type FinishedExecution,
   type PlannedTraining,
+  type StoredArchives,
   trainingResult,
 } from './training-result';
 export * from './training-types';

@@ -15,6 +15,14 @@ import type {
   TrainingResult,
 } from './training-types';
 
+/** URIs of what SageMaker has stored of a job, as far as it was looked for and is there. */
+export interface StoredArchives {
+  /** Of a stopped job: its model. */
+  readonly model?: string;
+  /** Its output.tar.gz. */
+  readonly archive?: string;
+}
+
 /** The execution that a result belongs to. */
 export interface FinishedExecution {
   readonly name: string;
@@ -42,6 +50,7 @@ export type PlannedTraining = Pick<
   | 'folder'
   | 'outputs'
   | 'manifest'
+  | 'isOwnCode'
   | 'notes'
   | 'prices'
   | 'cache'
@@ -52,7 +61,7 @@ export type PlannedTraining = Pick<
  * The result of a training job that has ended, or its failure.
  * @param returned - of a custom task's job that has completed or was stopped
  * @param reports - what its first host's log says of its metrics
- * @param model - URI of the model that SageMaker has stored of a stopped job
+ * @param stored - what SageMaker has stored of a job beside the model that its description names
  */
 export function trainingResult(
   plan: PlannedTraining,
@@ -60,7 +69,7 @@ export function trainingResult(
   execution: FinishedExecution,
   returned?: Returned,
   reports?: LastReports,
-  model?: string,
+  stored: StoredArchives = {},
 ): TrainingResult | TrainingFailure {
   const { metrics, notes } = reportedMetrics(job, reports);
   const reference = trainingJobReference(job, execution.isLocal);
@@ -82,7 +91,9 @@ export function trainingResult(
   const document = <Status extends string>(status: Status) =>
     ({ schema: END_SCHEMA, kind: 'training', status, ...facts }) as const;
   if (job.TrainingJobStatus === 'Completed') {
-    if (returned === undefined) return { ...document('Succeeded'), ...models(plan, job) };
+    if (returned === undefined) {
+      return { ...document('Succeeded'), ...artifacts(plan, job, stored.archive) };
+    }
     if (returned.kind === 'manifest') {
       return { ...document('Succeeded'), ...customOutputs(plan, job, returned.manifest) };
     }
@@ -93,10 +104,9 @@ export function trainingResult(
   if (status === 'Stopped' && returned?.kind === 'manifest') {
     return { ...document(status), ...customOutputs(plan, job, returned.manifest) };
   }
-  if (status === 'Stopped' && model !== undefined) {
-    const left = { ModelArtifacts: { S3ModelArtifacts: model } };
-    return { ...document(status), ...models(plan, left) };
-  }
+  const left = { ModelArtifacts: { S3ModelArtifacts: stored.model } };
+  const outputs = artifacts(plan, left, stored.archive);
+  if (status === 'Stopped' && outputs.stored.length > 0) return { ...document(status), ...outputs };
   return {
     ...document(status),
     error: status === 'Stopped' ? 'TrainingStopped' : 'TrainingFailed',
@@ -115,20 +125,22 @@ function spotSavings({
   return { spotSavings: Math.max(0, 1 - billable / trained) };
 }
 
-/** An output that the job's description lacks is absent, not empty. */
-export function models(
+/**
+ * What SageMaker itself has stored of a job. An output that the job has not left is absent, not empty.
+ * @param archive - URI of the job's output.tar.gz, where it has left one
+ */
+export function artifacts(
   { outputs }: Pick<PlannedTraining, 'outputs'>,
   job: TrainingJobDescription,
+  archive?: string,
 ): ResultOutputs {
-  const uri = job.ModelArtifacts?.S3ModelArtifacts;
-  const names = Object.keys(outputs).filter((name) => outputs[name]?.type === 'model');
-  const stored = uri === undefined ? [] : names;
-  return {
-    outputs: Object.fromEntries(
-      stored.map((name) => [name, { type: 'model', uri: uri as string }] as const),
-    ),
-    stored,
-  };
+  const uris = { model: job.ModelArtifacts?.S3ModelArtifacts, archive };
+  const left = Object.entries(outputs).flatMap(([name, { type }]) => {
+    if (type !== 'model' && type !== 'archive') return [];
+    const uri = uris[type];
+    return uri === undefined ? [] : [[name, { type, uri }] as const];
+  });
+  return { outputs: Object.fromEntries(left), stored: left.map(([name]) => name) };
 }
 
 /** What a training function returned and what it left for SageMaker to store, as declared. */
@@ -137,7 +149,7 @@ export function customOutputs(
   job: TrainingJobDescription,
   manifest: Manifest,
 ): ResultOutputs {
-  const [returned, left] = [manifestOutputs(manifest), models(plan, job)];
+  const [returned, left] = [manifestOutputs(manifest), artifacts(plan, job)];
   const all = { ...returned.outputs, ...left.outputs };
   const names = Object.keys(plan.outputs).filter((name) => Object.hasOwn(all, name));
   return {

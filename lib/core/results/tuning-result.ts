@@ -7,9 +7,9 @@ import { isBetter } from './objectives';
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
 import {
+  artifacts,
   customOutputs,
   type FinishedExecution,
-  models,
   type PlannedExecution,
 } from './training-result';
 import type { TrainingJobDescription } from './training-types';
@@ -57,6 +57,8 @@ export interface DescribedTrial {
   readonly returned?: Returned;
   /** What its first host's log says of its metrics. */
   readonly reports?: LastReports;
+  /** URI of its output.tar.gz. Absent: it has left none, or is asked for none. */
+  readonly archive?: string;
 }
 
 /**
@@ -178,11 +180,11 @@ function bestOfResult(
 /** The best trial's outputs, or undefined where a training function left none. */
 function outputsOf(
   { definitions }: PlannedTuning,
-  { trial, job, returned }: DescribedTrial,
+  { trial, job, returned, archive }: DescribedTrial,
 ): ResultOutputs | undefined {
   const definition = definitions.find(({ task }) => task === trial.task);
   if (definition === undefined) return undefined;
-  if (!definition.hasManifest) return models(definition, job);
+  if (!definition.hasManifest) return artifacts(definition, job, archive);
   return returned?.kind === 'manifest'
     ? customOutputs(definition, job, returned.manifest)
     : undefined;

@@ -83,12 +83,12 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
   );
   const settings = resolveSettings(options, {
     instanceType: defaultInstanceType(algorithm),
-    kind: 'builtin',
+    code: 'algorithm',
     keepsCheckpoints: resolved !== undefined && keepsCheckpoints(algorithm, resolved.version),
   });
   checkJobBody(options, knownChannels(algorithm), problems);
   checkRole(options.role, problems);
-  checkSettings(checkSubnets(options.network, settings, problems), 'builtin', '$', problems);
+  checkSettings(checkSubnets(options.network, settings, problems), 'algorithm', '$', problems);
   checkInstances(settings, algorithm, '$', problems);
   checkChannelNames(algorithm, Object.keys(channels), problems);
   if (resolved !== undefined) {

@@ -167,10 +167,10 @@ export function customTask<
   const distribution = resolveDistribution(options.distribution, problems);
   const settings = resolveSettings(options, {
     instanceType: 'ml.m5.large',
-    kind: 'custom',
+    code: 'own',
     keepsCheckpoints: true,
   });
-  checkSettings(checkSubnets(options.network, settings, problems), 'custom', '$', problems);
+  checkSettings(checkSubnets(options.network, settings, problems), 'own', '$', problems);
   checkReachesS3(settings, problems);
   problems.throwIfAny(`The task ${show(name)}`);
   return {

@@ -1,4 +1,5 @@
 export { type BuiltinTaskOptions, builtinTask } from './builtin-task';
+export { type ContainerTaskOptions, containerTask, type TextValue } from './container-task';
 export {
   type CustomTask,
   type CustomTaskOptions,
@@ -15,6 +16,7 @@ export {
   type OutputsOf,
   output,
 } from './declarations';
+export type { DeclaredChannel } from './declared-channels';
 export type { DistributionOptions } from './distribution';
 export { type ImageBuild, type Task, withImage } from './task';
 export { type TuningTask, type TuningTaskOptions, tuningTask } from './tuning-task';

@@ -1,9 +1,9 @@
 import { MAX_WAIT_WITHOUT_CHECKPOINTS, valueAt } from '../checks';
 import type {
+  CodeOrigin,
   JobSettings,
   SettingsOptions,
   SubnetSelectionObject,
-  TrainingTaskRecord,
   VpcObject,
 } from '../model';
 import { fillSettings } from './merge-settings';
@@ -14,7 +14,7 @@ const DEFAULT_MAX_RUNTIME_IN_SECONDS = 86_400;
 /** What the defaults depend on. */
 export interface SettingsFacts {
   readonly instanceType: string;
-  readonly kind: TrainingTaskRecord['kind'];
+  readonly code: CodeOrigin;
   /** Whether what trains can go on from checkpoints. */
   readonly keepsCheckpoints: boolean;
 }
@@ -40,12 +40,12 @@ export function resolveSettings(options: SettingsOptions, facts: SettingsFacts):
 /** The defaults that depend on other settings, and on what trains. */
 function derivedDefaults(
   { spot: use = false, checkpoints: wanted, stoppingCondition = {}, network }: SettingsOptions,
-  { instanceType, kind, keepsCheckpoints }: SettingsFacts,
+  { instanceType, code, keepsCheckpoints }: SettingsFacts,
 ): SettingsOptions {
   const spot = use !== false;
   const checkpoints = wanted ?? (spot && keepsCheckpoints);
   // A job may not run longer than it may wait.
-  const isShort = kind === 'builtin' && spot && !checkpoints;
+  const isShort = code === 'algorithm' && spot && !checkpoints;
   const longest = isShort ? MAX_WAIT_WITHOUT_CHECKPOINTS : DEFAULT_MAX_RUNTIME_IN_SECONDS;
   const { maxRuntimeInSeconds = longest } = stoppingCondition;
   return {

@@ -17,15 +17,16 @@ import {
   storable,
   TUNING_SETTINGS,
 } from '../checks';
-import type {
-  Budget,
-  CacheOptions,
-  Limits,
-  ParameterRange,
-  RoleObject,
-  TrainingTaskRecord,
-  TuningSettings,
-  TuningTaskRecord,
+import {
+  type Budget,
+  type CacheOptions,
+  type Limits,
+  type ParameterRange,
+  type RoleObject,
+  TRAINING_KINDS,
+  type TrainingTaskRecord,
+  type TuningSettings,
+  type TuningTaskRecord,
 } from '../model';
 import { Problems } from '../problems';
 import { asJson, at, oneOf, show } from '../wording';
@@ -61,17 +62,17 @@ export interface TuningTask extends Task<TuningTaskRecord> {
   readonly wraps: readonly Task<TrainingTaskRecord>[];
 }
 
-/** What builtinTask and customTask return: a tuning task cannot be tuned itself. */
+/** What the functions for tasks return that train: a tuning task cannot be tuned itself. */
 const checkTrainingTask: FieldCheck = (value, path, problems) => {
   const record = isObject(value) ? value.record : undefined;
   const isOne =
     isObject(record) &&
     typeof record.name === 'string' &&
-    (record.kind === 'builtin' || record.kind === 'custom');
+    TRAINING_KINDS.some((kind) => kind === record.kind);
   if (isOne) return;
   problems.add('WrongType', path, 'This is no task that trains.', {
     found: isObject(record) ? `a task of the kind ${show(record.kind)}` : value,
-    allowed: 'what builtinTask or customTask has returned',
+    allowed: 'what builtinTask, customTask or containerTask has returned',
   });
 };
 const checkTrainingTasks: FieldCheck = (value, path, problems) => {

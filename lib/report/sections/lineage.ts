@@ -29,8 +29,10 @@ ${links.isLocal && html`<p class="note">This ran in the local account, which has
 
 function bodyFacts(body: TrainedBody, links: Links): Parameters<typeof facts>[0] {
   const { StoppingCondition: stopping, Environment: environment = {} } = body;
+  const { TrainingImage: image, AlgorithmName: algorithm } = body.AlgorithmSpecification;
   return [
-    ['Image', reference(body.AlgorithmSpecification.TrainingImage)],
+    ['Image', image === undefined ? undefined : reference(image)],
+    ['Algorithm', algorithm === undefined ? undefined : reference(algorithm)],
     ['Role', reference(body.RoleArn)],
     ['Output path', body.OutputDataConfig && place(body.OutputDataConfig.S3OutputPath, links)],
     ['Checkpoints', body.CheckpointConfig && place(body.CheckpointConfig.S3Uri, links)],

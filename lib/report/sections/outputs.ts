@@ -37,6 +37,7 @@ function placeOf(reference: OutputReference, links: Links): HtmlValue {
 /** How much lies there, as far as a reference says. */
 function sizeOf(reference: OutputReference): string | undefined {
   switch (reference.type) {
+    case 'archive':
     case 'model':
       return undefined;
     case 'directory':

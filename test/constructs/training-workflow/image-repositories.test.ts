@@ -4,7 +4,13 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { TaskAccess } from '../../../lib/constructs/training-workflow/task-access';
-import { builtinTask, customTask, type GivenImage, type ImageObject } from '../../../lib/core';
+import {
+  builtinTask,
+  containerTask,
+  customTask,
+  type GivenImage,
+  type ImageObject,
+} from '../../../lib/core';
 import { codeOf, testStack } from '../../_helpers/cdk';
 import { statement, statementsOf } from '../../_helpers/policies';
 import { access, accessOf } from './_helpers/access';
@@ -64,6 +70,21 @@ describe('the images of tasks', () => {
     access(stack, [of(repository)]);
     const statements = statementsOf(Template.fromStack(stack), 'Access');
     expect(JSON.stringify(statement(statements, 'PullImages'))).toContain(':repository/team/mine');
+  });
+
+  test('pulls the image of a container task, and nothing for an algorithm of the Marketplace', () => {
+    const stack = testStack();
+    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'team/segment');
+    access(stack, [
+      containerTask('segment', { image: { repository, tagOrDigest: '7' } }),
+      containerTask('sold', {
+        algorithmName: 'arn:aws:sagemaker:eu-west-1:985815980388:algorithm/sold-1',
+      }),
+    ]);
+    const pull = statement(statementsOf(Template.fromStack(stack), 'Access'), 'PullImages');
+    expect(JSON.stringify(pull?.Resource).match(/repository\/[\w/-]+/g)).toEqual([
+      'repository/team/segment',
+    ]);
   });
 
   test('needs no right to any image when all are outside of ECR', () => {

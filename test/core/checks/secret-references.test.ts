@@ -136,7 +136,7 @@ test('an algorithm’s hyperparameter cannot be a reference, and is told why', (
     code: 'InvalidHyperparameter',
     path: '$.inputs.hyperparameters.seed',
     message: expect.stringMatching(
-      /^An algorithm of SageMaker cannot read a secret: .* A training function can/,
+      /^A hyperparameter cannot be a secret: .* A training function can/,
     ),
   });
 });

@@ -8,6 +8,7 @@ describe('the plan of a custom task', () => {
   test('is the smallest job', () => {
     expect(plannedCustom(customRecord({}))).toEqual({
       kind: 'training',
+      isOwnCode: true,
       worstCase: { jobs: 1, attempts: 5, instanceSeconds: 432_000 },
       task: 'custom',
       execution: 'run-1',
@@ -84,6 +85,7 @@ describe('the plan of a custom task', () => {
     });
     expect({ ...plan, request: { ...plan.request, HyperParameters: hyperparameters } }).toEqual({
       kind: 'training',
+      isOwnCode: true,
       worstCase: { jobs: 1, attempts: 5, instanceSeconds: 1_296_900 },
       task: 'custom',
       execution: 'all-1',

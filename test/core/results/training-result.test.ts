@@ -55,6 +55,37 @@ function causeOf(changes: TrainingJobDescription): string {
   return result.cause;
 }
 
+describe('the result of an image that stores nothing itself', () => {
+  const plan = {
+    ...PLAN,
+    outputs: { model: { type: 'model' }, output: { type: 'archive' } },
+  } as const;
+  const MODEL = { type: 'model', uri: 's3://artifacts/jobs/pima-1/output/model.tar.gz' };
+  const archive = 's3://artifacts/jobs/pima-1/output/output.tar.gz';
+
+  test('has the archives that its job has left, and no others', () => {
+    expect(
+      trainingResult(plan, COMPLETED, EXECUTION, undefined, undefined, { archive }),
+    ).toMatchObject({
+      status: 'Succeeded',
+      outputs: { model: MODEL, output: { type: 'archive', uri: archive } },
+      stored: ['model', 'output'],
+    });
+    expect(trainingResult(plan, COMPLETED, EXECUTION)).toMatchObject({
+      outputs: { model: MODEL },
+      stored: ['model'],
+    });
+  });
+
+  test('has them of a job that was stopped, too', () => {
+    const job = { ...COMPLETED, TrainingJobStatus: 'Stopped', SecondaryStatus: 'Stopped' };
+    const { ModelArtifacts: _none, ...stopped } = job;
+    expect(
+      trainingResult(plan, stopped, EXECUTION, undefined, undefined, { archive }),
+    ).toMatchObject({ status: 'Stopped', outputs: { output: { uri: archive } } });
+  });
+});
+
 test('a training function’s result has what it returned and the model that it left, as declared', () => {
   const plan = {
     ...PLAN,

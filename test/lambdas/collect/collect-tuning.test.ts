@@ -1,11 +1,15 @@
 import { type CollectEvent, collect } from '../../../lambdas/collect/collect';
 import type { CollectDependencies, JobDescription } from '../../../lambdas/collect/dependencies';
-import type { Trial, TrialSummary, TuningJobDescription } from '../../../lib/core';
+import type { PlannedTuning, Trial, TrialSummary, TuningJobDescription } from '../../../lib/core';
 import { metricDefinition } from '../../../lib/core/plans/resolve-custom';
 
 const EXECUTION = { name: 'tune', arn: 'arn:tune', startTime: '2026-11-23T10:00:00.000Z' };
 
-const event = (hasManifest = false, folder?: string): CollectEvent => ({
+const event = (
+  hasManifest = false,
+  folder?: string,
+  outputs: PlannedTuning['definitions'][number]['outputs'] = { model: { type: 'model' } },
+): CollectEvent => ({
   plan: {
     kind: 'tuning',
     task: 'pima-tuning',
@@ -16,7 +20,7 @@ const event = (hasManifest = false, folder?: string): CollectEvent => ({
       {
         task: 'pima',
         ranges: { max_depth: { type: 'integer', min: 1, max: 10 } },
-        outputs: hasManifest ? { a: { type: 'json' } } : { model: { type: 'model' } },
+        outputs: hasManifest ? { a: { type: 'json' } } : outputs,
         hasManifest,
       },
     ],
@@ -45,6 +49,8 @@ interface Account {
   readonly logs?: Readonly<Record<string, readonly string[]>>;
   /** Of the task, where it has a role of its own. */
   readonly folder?: string;
+  /** Names of jobs that have left an output.tar.gz; the task then asks for it. */
+  readonly archives?: readonly string[];
 }
 
 const jobOf = (key: string) => /(?:^|\/)jobs\/([^/]+)\//.exec(key)?.[1] ?? '';
@@ -56,6 +62,7 @@ async function collected({
   manifests,
   logs = {},
   folder,
+  archives,
 }: Account) {
   const written = new Map<string, string>();
   const asked: string[] = [];
@@ -66,6 +73,9 @@ async function collected({
     bucket: 'artifacts',
     async head(key) {
       asked.push(key);
+      if (archives?.some((name) => key === `jobs/${name}/output/output.tar.gz`)) {
+        return { sizeBytes: 1 };
+      }
       const text = manifests?.[jobOf(key)];
       return text === undefined ? undefined : { sizeBytes: text.length };
     },
@@ -108,7 +118,8 @@ async function collected({
     },
     searchLog: async () => [],
   };
-  const answer = await collect(event(manifests !== undefined, folder), dependencies);
+  const outputs = archives && { output: { type: 'archive' as const } };
+  const answer = await collect(event(manifests !== undefined, folder, outputs), dependencies);
   const table: Trial[] = JSON.parse(written.get('executions/tune/trials.json') ?? 'null');
   return { ...answer, asked, written, table };
 }
@@ -135,6 +146,17 @@ describe('collecting a tuning job', () => {
       best: { name: 'tune-1-2', parameters: { max_depth: 2 }, metrics: { 'train:error': 0.5 } },
       outputs: { model: { uri: 's3://artifacts/jobs/tune-1-2/output/model.tar.gz' } },
       trials: { total: 3, completed: 3, uri: 's3://artifacts/executions/tune/trials.json' },
+    });
+  });
+
+  test('has the archive of the best trial, where the task asks for it and the trial left one', async () => {
+    const pages = [[summary(1), summary(2)]];
+    const { result } = await collected({ pages, archives: ['tune-1-1', 'tune-1-2'] });
+    const uri = 's3://artifacts/jobs/tune-1-2/output/output.tar.gz';
+    expect(result).toMatchObject({ outputs: { output: { type: 'archive', uri } } });
+    expect((await collected({ pages, archives: ['tune-1-1'] })).result).toMatchObject({
+      status: 'Succeeded',
+      outputs: {},
     });
   });
 
