@@ -1,22 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { GetParameterCommand, paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import {
   type AccountFacts,
   executionFiles,
   PLAN_SCHEMA,
   type Plan,
-  type PriceTable,
-  parseS3Uri,
   SCRATCH_TAG,
-  type Sight,
   type StoredSecrets,
-  type TaskRecord,
   withoutSecrets,
 } from '../../lib/core';
 import { required } from '../environment';
@@ -25,15 +16,20 @@ import { clockFrom, takeTurn } from '../turns/take-turn';
 import { cacheOfAccount } from './cache/cache-of-account';
 import { consultCache } from './cache/consult-cache';
 import { collectAgain, isCollectRequest } from './collect-again';
-import { type PlanDependencies, type PlanEvent, planWithTask } from './plan';
+import { type PlanEvent, planWithTask } from './plan';
+import { planDependencies } from './plan-dependencies';
 
 const s3 = new S3Client({});
-const ssm = new SSMClient({});
 
 const bucket = required('BUCKET');
 const cache = cacheOfAccount(s3, bucket);
-const prefix = required('TASKS_PREFIX');
 const turns = s3Turns(s3, bucket);
+const dependencies = planDependencies({
+  s3,
+  ssm: new SSMClient({}),
+  tasksPrefix: required('TASKS_PREFIX'),
+  pricesName: process.env.PRICES,
+});
 const place: AccountFacts = {
   region: required('AWS_REGION'),
   account: required('ACCOUNT'),
@@ -117,62 +113,6 @@ function kept(key: string, versionId: string | undefined): StoredSecrets {
 
 /** Is deleted even if Collect never runs. */
 const SCRATCH = `${encodeURIComponent(SCRATCH_TAG.key)}=${SCRATCH_TAG.value}`;
-
-/** What S3's refusals mean, by error name. */
-const SIGHTS: ReadonlyMap<string, Sight> = new Map([
-  ['NoSuchBucket', 'no such bucket'],
-  ['InvalidBucketName', 'no such bucket'],
-  ['AccessDenied', 'forbidden'],
-  ['AllAccessDisabled', 'forbidden'],
-  ['PermanentRedirect', 'another region'],
-]);
-
-const dependencies: PlanDependencies = {
-  async readPrices() {
-    const Name = process.env.PRICES;
-    if (Name === undefined) return undefined;
-    const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
-    return JSON.parse(Parameter?.Value ?? '') as PriceTable;
-  },
-  async readTask(name) {
-    try {
-      const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `${prefix}/${name}` }));
-      return JSON.parse(Parameter?.Value ?? '') as TaskRecord;
-    } catch (error) {
-      // A name that a parameter cannot have is not the name of a task.
-      const name = (error as Error).name;
-      if (name === 'ParameterNotFound' || name === 'ValidationException') return undefined;
-      throw error;
-    }
-  },
-  async listTasks() {
-    const names: string[] = [];
-    for await (const { Parameters } of paginateGetParametersByPath(
-      { client: ssm },
-      { Path: prefix },
-    )) {
-      for (const { Name } of Parameters ?? []) names.push((Name ?? '').slice(prefix.length + 1));
-    }
-    return names.sort();
-  },
-  async lookAt(uri) {
-    const { bucket: Bucket, key: Prefix } = parseS3Uri(uri);
-    try {
-      const { Contents = [], KeyCount } = await s3.send(
-        new ListObjectsV2Command({ Bucket, Prefix }),
-      );
-      // One page of names shows what the rest is; SageMaker leaves folder markers out.
-      const keys = Contents.map(({ Key = '' }) => Key)
-        .filter((key) => !key.endsWith('/'))
-        .map((key) => key.slice(Prefix.lastIndexOf('/') + 1));
-      return { sight: KeyCount === 0 ? 'empty' : 'there', keys };
-    } catch (error) {
-      const sight = SIGHTS.get((error as Error).name);
-      if (sight === undefined) throw error;
-      return sight;
-    }
-  },
-};
 
 /** An object's text, or undefined where there is none. */
 async function read(Key: string): Promise<string | undefined> {

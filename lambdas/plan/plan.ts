@@ -46,12 +46,15 @@ export interface PlanEvent {
   readonly now?: number;
 }
 
+/** What is planned: a request, and the execution that it is of. */
+export type PlannedRequest = Pick<PlanEvent, 'request'> & { readonly execution: ExecutionFacts };
+
 /**
  * Plans an execution's job.
  * @throws InvalidRequest – with every problem of the request, its channels in S3 included.
  */
 export async function plan(
-  { request, execution }: PlanEvent,
+  { request, execution }: PlannedRequest,
   facts: AccountFacts,
   dependencies: PlanDependencies,
 ): Promise<Plan> {
@@ -60,7 +63,7 @@ export async function plan(
 
 /** The same, with the task that was planned. */
 export async function planWithTask(
-  { request, execution }: PlanEvent,
+  { request, execution }: PlannedRequest,
   facts: AccountFacts,
   dependencies: PlanDependencies,
 ): Promise<{ readonly planned: Plan; readonly record: TaskRecord }> {

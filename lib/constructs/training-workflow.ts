@@ -3,6 +3,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -22,12 +23,19 @@ import { WorkflowAlarms } from './training-workflow/alarms';
 import { allowToSeeExecutions } from './training-workflow/cache-access';
 import { trainingDefinition } from './training-workflow/definition';
 import { executionLog } from './training-workflow/execution-log';
-import { collectFunction, diagnoseFunction, planFunction } from './training-workflow/functions';
+import {
+  collectFunction,
+  diagnoseFunction,
+  planFunction,
+  validateFunction,
+} from './training-workflow/functions';
+import { allowInputs } from './training-workflow/input-writing';
 import { outputReading } from './training-workflow/key-use';
 import { limited } from './training-workflow/limits';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
 import { inNetwork, workflowNetwork } from './training-workflow/network';
 import { allowLogs, type Observability } from './training-workflow/observability';
+import type { PlanningProps } from './training-workflow/planning-access';
 import { priceParameter } from './training-workflow/prices';
 import { StateMachineRole } from './training-workflow/state-machine-role';
 import { tagged } from './training-workflow/tags';
@@ -166,8 +174,8 @@ export interface TrainingWorkflowAttributes {
  * Its grants and metrics are those of {@link ITrainingWorkflow}.
  *
  * Construct IDs, which are part of the contract: `Tasks/<task>`, `Prices`, `TaskAccess` (and
- * `TaskRoles/<task>` for tasks with roles of their own), `Plan`, `Diagnose` and `Collect` (each with `Logs`,
- * `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `SeeExecutions`,
+ * `TaskRoles/<task>` for tasks with roles of their own), `Plan`, `Validate`, `Diagnose` and `Collect` (each
+ * with `Logs`, `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `SeeExecutions`,
  * `Alarms/<alarm>`.
  *
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
@@ -214,7 +222,15 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
   readonly stateMachine: sfn.StateMachine;
   /** The roles of the tasks that have their own, by the tasks' names. */
   readonly taskRoles: Readonly<Record<string, iam.IRole>>;
+  /**
+   * Says what Plan would say of a request, and starts nothing: invoked with
+   * `{ "request": …, "name"?: … }`, it answers `{ "valid": true, "jobName": …, "notes": […] }` or
+   * `{ "valid": false, "problems": […], "message": … }`.
+   */
+  readonly validateFunction: lambda.IFunction;
   protected readonly results: Results;
+  /** Key prefixes of what executions' inputs lie below. */
+  private readonly inputFolders: readonly string[];
 
   constructor(scope: Construct, id: string, props: TrainingWorkflowProps) {
     super(scope, id);
@@ -283,17 +299,18 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
         ? undefined
         : priceParameter(this, workflowName, props.prices).parameterName;
     const isCaching = tasks.some(({ record }) => record.cache !== undefined);
-    const plan = planFunction(this, {
+    const planning: PlanningProps = {
       workflowName,
       pricesName,
       tasksPrefix,
       bucket,
-      folders,
       sageMakerRole: sharedRole,
       dataBuckets,
-      place,
-      isCaching,
-    });
+    };
+    const plan = planFunction(this, { ...planning, folders, place, isCaching });
+    const validate = validateFunction(this, { ...planning, place });
+    this.validateFunction = validate.function;
+    this.inputFolders = folders;
     const diagnose = diagnoseFunction(this, { workflowName, bucket, place });
     const collect = collectFunction(this, {
       workflowName,
@@ -345,6 +362,27 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
         actions: alarmActions,
       });
     }
+  }
+
+  /** Allows a principal to have requests validated, which starts nothing. */
+  grantValidate(grantee: iam.IGrantable): iam.Grant {
+    return this.validateFunction.grantInvoke(grantee);
+  }
+
+  /**
+   * Allows a principal, such as a notebook's role, all that it takes to train: to have requests
+   * validated; to put data under `inputs/` of an execution; to start, watch and stop executions; and
+   * to read and decrypt what they leave.
+   */
+  grantUse(grantee: iam.IGrantable): iam.Grant {
+    allowInputs(grantee, this.results.bucket, this.inputFolders);
+    return [
+      this.grantValidate(grantee),
+      this.grantStartExecution(grantee),
+      this.grantStopExecution(grantee),
+      this.grantRead(grantee),
+      this.grantReadResults(grantee),
+    ].reduce((all, grant) => all.combine(grant));
   }
 }
 

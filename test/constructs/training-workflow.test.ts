@@ -56,6 +56,10 @@ describe('TrainingWorkflow', () => {
       'TaskAccess',
       'Tasks',
       'Tasks/xgboost',
+      'Validate',
+      'Validate/Function',
+      'Validate/Logs',
+      'Validate/Role',
     ]);
   });
 
@@ -141,6 +145,7 @@ describe('TrainingWorkflow', () => {
   describe('functions', () => {
     test.each([
       ['Plan', 30, ['ACCOUNT', 'BUCKET', 'SAGEMAKER_ROLE_ARN', 'TASKS_PREFIX', 'WORKFLOW']],
+      ['Validate', 30, ['ACCOUNT', 'BUCKET', 'SAGEMAKER_ROLE_ARN', 'TASK_RECORDS', 'WORKFLOW']],
       ['Collect', 600, ['BUCKET']],
     ])('%s runs on arm64, traced, with its own log', (name, timeout, variables) => {
       const [[, resource] = []] = Object.entries(
@@ -187,6 +192,45 @@ describe('TrainingWorkflow', () => {
       expect(actionsOnEverything(statements).every((action) => action.startsWith('xray:'))).toBe(
         true,
       );
+    });
+
+    test('Validate may look at tasks and channels, and change nothing', () => {
+      const statements = statementsOf(minimal, 'TrainingValidateRole');
+      expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        's3:ListBucket',
+        'ssm:GetParameter',
+        'ssm:GetParametersByPath',
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ]);
+    });
+
+    test('a grant lets a notebook validate, bring data, start, watch and read, in its own workflow', () => {
+      const stack = testStack();
+      const notebook = new iam.Role(stack, 'Notebook', {
+        assumedBy: new iam.AccountRootPrincipal(),
+      });
+      workflow({}, stack).grantUse(notebook);
+      const statements = statementsOf(Template.fromStack(stack), 'Notebook');
+      expect(statements.flatMap(({ Action }) => Action)).toEqual(
+        expect.arrayContaining([
+          'lambda:InvokeFunction',
+          's3:PutObject',
+          'states:StartExecution',
+          'states:StopExecution',
+          'states:DescribeExecution',
+          's3:GetObject*',
+        ]),
+      );
+      expect(JSON.stringify(statement(statements, 'PutInputs')?.Resource)).toContain(
+        '/executions/*/inputs/*/*',
+      );
+      const invoked = statements.find(({ Action }) => Action === 'lambda:InvokeFunction');
+      expect(JSON.stringify(invoked?.Resource)).toContain('TrainingValidateFunction');
     });
 
     test('Diagnose may do its work and nothing else', () => {
@@ -398,7 +442,7 @@ describe('TrainingWorkflow', () => {
       const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) =>
         id.startsWith('Training'),
       );
-      expect(roles).toHaveLength(4);
+      expect(roles).toHaveLength(5);
       for (const [, { Properties }] of roles) {
         expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/bound');
       }

@@ -66,7 +66,7 @@ describe('the app', () => {
     const assets = readdirSync(output).filter(
       (name) => name.startsWith('asset.') && existsSync(join(output, name, 'index.js')),
     );
-    expect(assets).toHaveLength(3);
+    expect(assets).toHaveLength(4);
     for (const asset of assets) {
       const types = execFileSync(
         process.execPath,
@@ -81,6 +81,7 @@ describe('the app', () => {
             BUCKET: 'bucket',
             SAGEMAKER_ROLE_ARN: 'arn:aws:iam::111122223333:role/role',
             TASKS_PREFIX: '/rankzero/main/tasks',
+            TASK_RECORDS: '/rankzero/main/tasks',
             WORKFLOW: 'main',
           },
         },

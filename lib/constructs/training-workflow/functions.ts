@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { secretsKey, TURNS_KEY } from '../../core';
 import { cacheReading, cacheWriting } from './cache-access';
 import { trainingJobs, tuningJobs } from './job-arns';
+import { type PlanningProps, planningEnvironment, planningStatements } from './planning-access';
 import { type FunctionPlace, WorkflowFunction } from './workflow-function';
 import { ofWorkflow } from './workflow-tag';
 
@@ -25,61 +26,21 @@ interface CachingProps extends FunctionProps {
 }
 
 /** What Plan is made from. */
-export interface PlanFunctionProps extends CachingProps {
-  /** Path of the tasks in Parameter Store, without a slash at its end. */
-  readonly tasksPrefix: string;
-  /** Parameter of the table of prices. Absent: there is none. */
-  readonly pricesName: string | undefined;
-  /** Absent: each task has a role of its own. */
-  readonly sageMakerRole: iam.IRole | undefined;
-  readonly dataBuckets: readonly s3.IBucket[];
-}
+export interface PlanFunctionProps extends CachingProps, PlanningProps {}
 
 /** The function that turns a task and a request into the body of the job's creation. */
 export function planFunction(scope: Construct, props: PlanFunctionProps): WorkflowFunction {
-  const { bucket, tasksPrefix, folders } = props;
-  const parameter = (name: string) =>
-    Stack.of(scope).formatArn({
-      service: 'ssm',
-      resource: 'parameter',
-      resourceName: name.slice(1),
-    });
-  const tasks = parameter(tasksPrefix);
+  const { bucket, folders } = props;
   return new WorkflowFunction(scope, 'Plan', {
     name: 'plan',
     description: `Plans the jobs of ${props.workflowName}`,
-    environment: {
-      WORKFLOW: props.workflowName,
-      TASKS_PREFIX: tasksPrefix,
-      BUCKET: bucket.bucketName,
-      ACCOUNT: Stack.of(scope).account,
-      ...(props.pricesName === undefined ? {} : { PRICES: props.pricesName }),
-      ...(props.sageMakerRole === undefined
-        ? {}
-        : { SAGEMAKER_ROLE_ARN: props.sageMakerRole.roleArn }),
-    },
+    // By this variable the local account knows the function.
+    environment: { TASKS_PREFIX: props.tasksPrefix, ...planningEnvironment(scope, props) },
     // Several calls after another, each with the client's own retries.
     timeout: Duration.seconds(30),
     place: props.place,
     statements: [
-      new iam.PolicyStatement({
-        sid: 'ReadTask',
-        actions: ['ssm:GetParameter'],
-        resources: [
-          `${tasks}/*`,
-          ...(props.pricesName === undefined ? [] : [parameter(props.pricesName)]),
-        ],
-      }),
-      new iam.PolicyStatement({
-        sid: 'NameTasks',
-        actions: ['ssm:GetParametersByPath'],
-        resources: [tasks],
-      }),
-      new iam.PolicyStatement({
-        sid: 'FindChannels',
-        actions: ['s3:ListBucket'],
-        resources: [bucket, ...props.dataBuckets].map(({ bucketArn }) => bucketArn),
-      }),
+      ...planningStatements(scope, props),
       ...takeTurns(bucket),
       new iam.PolicyStatement({
         // Of the execution that is to be collected again.
@@ -100,6 +61,21 @@ export function planFunction(scope: Construct, props: PlanFunctionProps): Workfl
         ? [...cacheReading(bucket, props.workflowName), cacheWriting(bucket, props.workflowName)]
         : []),
     ],
+  });
+}
+
+/** The function that says what Plan would say of a request, and can change nothing. */
+export function validateFunction(
+  scope: Construct,
+  props: PlanningProps & { readonly place: FunctionPlace },
+): WorkflowFunction {
+  return new WorkflowFunction(scope, 'Validate', {
+    name: 'validate',
+    description: `Validates requests to ${props.workflowName}; starts nothing`,
+    environment: { TASK_RECORDS: props.tasksPrefix, ...planningEnvironment(scope, props) },
+    timeout: Duration.seconds(30),
+    place: props.place,
+    statements: planningStatements(scope, props),
   });
 }
 

@@ -46,13 +46,8 @@ export interface FunctionNetwork {
  * Construct IDs: `Logs`, `Role`, `Function`.
  */
 export class WorkflowFunction extends Construct {
-  readonly function: lambda.IFunction;
+  readonly function: lambda.Function;
   readonly role: iam.Role;
-  /**
-   * The version of this deployment, which the state machine calls: an execution that runs for days
-   * ends with the functions that it began with. Earlier versions stay.
-   */
-  readonly version: lambda.Version;
 
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
     super(scope, id);
@@ -113,8 +108,15 @@ export class WorkflowFunction extends Construct {
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     this.function = deployed;
-    this.version = deployed.currentVersion;
     allowSecondDependencyOnRole(this.function);
+  }
+
+  /**
+   * The version of this deployment, which the state machine calls: an execution that runs for days
+   * ends with the functions that it began with. Earlier versions stay.
+   */
+  get version(): lambda.Version {
+    return this.function.currentVersion;
   }
 }
 

@@ -17,5 +17,12 @@ export {
   taskNameOf,
   unknownTask,
 } from './read-request';
+export {
+  API_NAME,
+  problemsInBody,
+  readStartBody,
+  START_BODY_SCHEMA,
+  type StartBody,
+} from './start-body';
 export { type TrainedTask, trainedTasks } from './trained-tasks';
 export { withoutSecrets } from './without-secrets';

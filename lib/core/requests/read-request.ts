@@ -26,7 +26,7 @@ const OVERRIDES: Readonly<Record<string, FieldCheck>> = {
   ...settingChecks('inRequest'),
   version: checkText,
 };
-const REQUEST: Readonly<Record<string, FieldCheck>> = {
+const REQUEST = {
   task: checkText,
   inputs: checkElsewhere,
   overrides: checkMembers(OVERRIDES),
@@ -35,7 +35,7 @@ const REQUEST: Readonly<Record<string, FieldCheck>> = {
   budget: checkBudget,
   noCache: checkFlag,
   processesPerHost: checkNumber,
-};
+} satisfies Readonly<Record<string, FieldCheck>>;
 
 /**
  * The member by which a state machine says which of its executions has started this one; the
@@ -44,11 +44,14 @@ const REQUEST: Readonly<Record<string, FieldCheck>> = {
  */
 const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
 
-const TUNING_REQUEST: Readonly<Record<string, FieldCheck>> = {
+const TUNING_REQUEST = {
   ...REQUEST,
   ranges: checkElsewhere,
   tuning: checkMembers(TUNING_SETTINGS),
-};
+} satisfies Readonly<Record<string, FieldCheck>>;
+
+/** The members that a request of any kind of task can have. */
+export const REQUEST_MEMBERS = Object.keys(TUNING_REQUEST) as (keyof typeof TUNING_REQUEST)[];
 
 /**
  * A request's text as JSON.
