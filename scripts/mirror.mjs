@@ -19,6 +19,7 @@ const WHOLE = {
   'containers/node/contract.test.ts': 'the cases of containers/contract',
   'containers/node/faults.test.ts': 'the TypeScript runner, when functions fail',
   'containers/python/first-process.test.ts': 'the Python image, as a container starts it',
+  'core/algorithms/tables/': 'the tables of algorithms, by what AWS publishes',
   'core/plans/api-model.test.ts': 'plans, by the API model of SageMaker',
   'core/purity.test.ts': 'what core may import',
   'local/account/': 'a whole account, by real clients',

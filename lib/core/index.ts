@@ -1,8 +1,10 @@
 export {
   ALGORITHM_NAMES,
   ALGORITHMS,
+  type AlgorithmName,
   algorithmNamed,
   contentTypeOf,
+  type HyperparametersOf,
   isDocument,
   isMarker,
   isTypeOf,

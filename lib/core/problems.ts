@@ -13,6 +13,8 @@ export interface Problem {
   readonly found?: string;
   /** What would have been accepted. */
   readonly allowed?: string;
+  /** Page of AWS's documentation that says so. */
+  readonly see?: string;
   /**
    * Of a text that cannot be read: its line, and a caret below the place on a second one. Of code
    * that failed: the frames of its traceback, or what it printed last.
@@ -91,7 +93,7 @@ export class Problems {
     code: ProblemCode,
     path: string,
     message: string,
-    details: { found?: unknown; allowed?: string; excerpt?: string } = {},
+    details: { found?: unknown; allowed?: string; see?: string; excerpt?: string } = {},
   ): void {
     this.list.push({
       code,
@@ -99,6 +101,7 @@ export class Problems {
       message: cut(message, MOST_OF_A_SENTENCE),
       ...('found' in details ? { found: show(details.found) } : {}),
       ...(details.allowed === undefined ? {} : { allowed: details.allowed }),
+      ...(details.see === undefined ? {} : { see: details.see }),
       ...(details.excerpt === undefined ? {} : { excerpt: details.excerpt }),
     });
   }
@@ -150,10 +153,14 @@ export function formatProblems(problems: readonly Problem[], what: string): stri
   return lines.join('\n');
 }
 
-/** One problem as one line: code, path, sentence, what was found, what is allowed; its excerpt below. */
+/**
+ * One problem as one line: code, path, sentence, what was found, what is allowed, where AWS
+ * says so; its excerpt below.
+ */
 export function formatProblem(problem: Problem): string {
   const found = problem.found === undefined ? '' : ` Found: ${problem.found}.`;
   const allowed = problem.allowed === undefined ? '' : ` Allowed: ${problem.allowed}.`;
+  const see = problem.see === undefined ? '' : ` See ${problem.see}`;
   const excerpt = problem.excerpt === undefined ? '' : `\n${problem.excerpt}`;
-  return `${problem.code} at ${problem.path}: ${problem.message}${found}${allowed}${excerpt}`;
+  return `${problem.code} at ${problem.path}: ${problem.message}${found}${allowed}${see}${excerpt}`;
 }

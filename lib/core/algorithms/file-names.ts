@@ -8,6 +8,7 @@ const CONTENT_TYPE_BY_EXTENSION: Readonly<Record<string, string>> = {
   '.parquet': 'application/x-parquet',
   '.recordio': 'application/x-recordio-protobuf',
   '.pbr': 'application/x-recordio-protobuf',
+  '.rec': 'application/x-recordio',
 };
 
 /** The content type that a file's extension stands for, if the algorithm reads it. */

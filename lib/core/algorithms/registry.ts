@@ -2,10 +2,11 @@ import data from '../data/algorithms.json';
 import { InvalidRequestError, Problems } from '../problems';
 import { didYouMean, oneOf } from '../wording';
 import { type RegistryAccounts, registryHost } from './registry-host';
+import type { AlgorithmName } from './tables';
 
 /** A built-in algorithm's entry in `data/algorithms.json`, which names its sources. */
 export interface Algorithm {
-  readonly name: string;
+  readonly name: AlgorithmName;
   readonly versions: readonly AlgorithmVersion[];
   /** Input modes of the algorithm's documentation; null where it states none. */
   readonly inputModes: readonly string[] | null;
@@ -17,14 +18,6 @@ export interface Algorithm {
   readonly gpu: boolean;
   readonly distributed: string;
   readonly channels: { readonly required: readonly string[]; readonly optional: readonly string[] };
-  readonly requiredHyperparameters: readonly string[] | null;
-  /** Needed only where another one has the value; without a value, where it has any. */
-  readonly requiredWhen?: readonly {
-    readonly name: string;
-    readonly parameter: string;
-    readonly value?: string;
-  }[];
-  readonly optionalHyperparameters: readonly string[] | null;
   /** Names of the metrics that the container computes, by what is better. */
   readonly containerMetrics?: {
     readonly Maximize?: readonly string[];
@@ -62,7 +55,7 @@ const registries = data.registries as unknown as Readonly<Record<string, Registr
 export const ALGORITHMS = data.algorithms as unknown as readonly Algorithm[];
 
 /** Names of the built-in algorithms. */
-export const ALGORITHM_NAMES: readonly string[] = ALGORITHMS.map(({ name }) => name);
+export const ALGORITHM_NAMES: readonly AlgorithmName[] = ALGORITHMS.map(({ name }) => name);
 
 /**
  * The algorithm of that name.

@@ -1,4 +1,4 @@
-import type { Algorithm } from '../algorithms';
+import { type Algorithm, checkChannelByTable, guidePage, tableOf } from '../algorithms';
 import type { Channel } from '../model';
 import type { Problems } from '../problems';
 import { channelPath } from '../request-paths';
@@ -21,8 +21,11 @@ export function checkChannelForAlgorithm(
     problems.add('AlgorithmRefuses', at(path, 'inputMode'), `${algorithm.name} has no such mode.`, {
       found: channel.inputMode,
       allowed: oneOf(modes),
+      ...page(algorithm),
     });
   }
+  const table = tableOf(algorithm.name);
+  if (table) checkChannelByTable(channel, { name: algorithm.name, table }, problems, path);
   checkContentType(channel, algorithm, problems, path);
 }
 
@@ -30,6 +33,12 @@ export function checkChannelForAlgorithm(
 const DATA_CHANNELS = ['train', 'validation', 'test'];
 /** Its list is that of augmented manifests; XGBoost has rules of its own. */
 const OPEN_CONTENT_TYPES = ['semantic-segmentation', 'xgboost'];
+
+/** The page on an algorithm, as problems name it. */
+function page(algorithm: Algorithm): { see?: string } {
+  const table = tableOf(algorithm.name);
+  return table === undefined ? {} : { see: guidePage(table.about) };
+}
 
 function checkContentType(
   { name, contentType }: Channel,
@@ -47,6 +56,6 @@ function checkContentType(
     'AlgorithmRefuses',
     at(path, 'contentType'),
     `${algorithm.name} does not read this.${didYouMean(base, contentTypes)}`,
-    { found: contentType, allowed: oneOf(contentTypes) },
+    { found: contentType, allowed: oneOf(contentTypes), ...page(algorithm) },
   );
 }

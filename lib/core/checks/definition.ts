@@ -1,4 +1,9 @@
-import { type Algorithm, checkXgboostChannel, checkXgboostParameters } from '../algorithms';
+import {
+  type Algorithm,
+  checkedAlgorithm,
+  checkHyperparameters,
+  checkXgboostChannel,
+} from '../algorithms';
 import type { ChannelOptions, HyperparameterValue } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
@@ -19,17 +24,18 @@ export function checkDefinition(
   },
   problems: Problems,
 ): void {
-  const isXgboost = algorithm.name === 'xgboost';
   const path = '$.hyperparameters';
   const raw = rawHyperparameters(defaults.hyperparameters, path, writeForAlgorithm, problems);
-  if (isXgboost) checkXgboostParameters(raw, version, (name) => at(path, name), problems);
+  const checked = checkedAlgorithm(algorithm, version);
+  if (checked) checkHyperparameters(raw, checked, (name) => at(path, name), problems);
   for (const [name, options] of Object.entries(defaults.channels)) {
     const channelPath = at('$.channels', name);
     if (!checkChannelOptions(options, channelPath, problems)) continue;
     const channel = { name, uri: '', ...options };
     checkChannelForAlgorithm(channel, algorithm, problems, channelPath);
+    if (algorithm.name !== 'xgboost') continue;
     // What is not said here may still be said by the request: csv is what every mode can read.
     const csv = { contentType: 'text/csv', ...channel };
-    if (isXgboost) checkXgboostChannel(csv, algorithm, version, problems, channelPath);
+    checkXgboostChannel(csv, algorithm, version, problems, channelPath);
   }
 }

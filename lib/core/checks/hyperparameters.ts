@@ -1,8 +1,8 @@
-import { type Algorithm, MAX_HYPERPARAMETERS } from '../algorithms';
+import { type Algorithm, guidePage, MAX_HYPERPARAMETERS, tableOf } from '../algorithms';
 import type { HyperparameterValue, RawHyperparameters } from '../model';
 import type { Problems } from '../problems';
 import { HYPERPARAMETERS_PATH, hyperparameterPath } from '../request-paths';
-import { asJson, at, show } from '../wording';
+import { asJson, at } from '../wording';
 import { isReference } from './secret-references';
 import { hasLineBreak, isObject } from './shape';
 
@@ -44,23 +44,15 @@ export function readForAlgorithm(
 ): RawHyperparameters {
   const raw = readHyperparameters(defaults, value, writeForAlgorithm, problems);
   if (value !== undefined && !isObject(value)) return raw;
-  for (const name of algorithm.requiredHyperparameters ?? []) {
+  const table = tableOf(algorithm.name);
+  for (const name of table?.required ?? []) {
     // A value that cannot be read is there all the same and has its own problem.
     if (Object.hasOwn(raw, name) || Object.hasOwn(value ?? {}, name)) continue;
     problems.add(
       'MissingHyperparameter',
       hyperparameterPath(name),
       `${algorithm.name} needs ${name}; give it a value.`,
-    );
-  }
-  for (const { name, parameter, value: wanted } of algorithm.requiredWhen ?? []) {
-    const given = raw[parameter];
-    if (given === undefined || (wanted !== undefined && given !== wanted)) continue;
-    if (Object.hasOwn(raw, name) || Object.hasOwn(value ?? {}, name)) continue;
-    problems.add(
-      'MissingHyperparameter',
-      hyperparameterPath(name),
-      `${algorithm.name} with ${parameter} ${show(given)} needs ${name}; give it a value.`,
+      table === undefined ? {} : { see: guidePage(table.page) },
     );
   }
   return raw;

@@ -1,4 +1,4 @@
-import type { Algorithm } from '../algorithms';
+import { type Algorithm, guidePage, hasGpu, tableOf } from '../algorithms';
 import type { JobSettings } from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
@@ -11,22 +11,24 @@ export function checkInstances(
   problems: Problems,
 ): void {
   const resourcesPath = at(path, 'resources');
+  const table = tableOf(algorithm.name);
+  const see = table === undefined ? {} : { see: guidePage(table.about) };
   if (resources.instanceCount > 1 && algorithm.distributed === 'single-instance') {
     problems.add(
       'AlgorithmRefuses',
       at(resourcesPath, 'instanceCount'),
       `${algorithm.name} trains on one instance.`,
-      { found: resources.instanceCount, allowed: '1' },
+      { found: resources.instanceCount, allowed: '1', ...see },
     );
   }
   if (algorithm.cpu) return;
   for (const type of resources.instanceTypes) {
-    if (/^ml\.[gp]\d/.test(type)) continue;
+    if (hasGpu(type)) continue;
     problems.add(
       'AlgorithmRefuses',
       at(resourcesPath, 'instanceType'),
       `${algorithm.name} trains on GPU instances only.`,
-      { found: type, allowed: 'a type of the g or p families, e.g. ml.g4dn.xlarge' },
+      { found: type, allowed: 'a type of the g or p families, e.g. ml.g4dn.xlarge', ...see },
     );
   }
 }

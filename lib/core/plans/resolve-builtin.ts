@@ -1,4 +1,11 @@
-import { algorithmNamed, findVersion, imageUri } from '../algorithms';
+import {
+  algorithmNamed,
+  algorithmNotes,
+  checkInstancesOfMode,
+  findVersion,
+  imageUri,
+  tableOf,
+} from '../algorithms';
 import { checkCheckpoints, checkInstances } from '../checks';
 import type { AccountFacts, BuiltinTaskRecord, JobSettings, TaskRequest } from '../model';
 import type { Problems } from '../problems';
@@ -6,13 +13,17 @@ import { readInputs } from '../requests';
 import { channelNotes } from './channel-notes';
 import type { ResolvedJob } from './resolved-job';
 
-/** A built-in task's image, channels and hyperparameters for a request. */
+/**
+ * A built-in task's image, channels and hyperparameters for a request.
+ * @param tuned - names of hyperparameters that a tuning job sets
+ */
 export function resolveBuiltin(
   record: BuiltinTaskRecord,
   request: TaskRequest | undefined,
   settings: JobSettings,
   facts: AccountFacts,
   problems: Problems,
+  tuned: readonly string[] = [],
 ): ResolvedJob {
   const algorithm = algorithmNamed(record.algorithm);
   const wanted = request?.overrides.version;
@@ -26,15 +37,26 @@ export function resolveBuiltin(
   }
   checkInstances(settings, algorithm, '$.overrides', problems);
   if (version !== undefined) checkCheckpoints(settings, algorithm, version.version, path, problems);
-  const { channels, hyperparameters } = readInputs(
+  const inputs = readInputs(
     record,
     algorithm,
     version?.version ?? record.version,
     request.inputs,
     problems,
+    tuned,
   );
+  const { channels, hyperparameters } = inputs;
+  const table = tableOf(algorithm.name);
+  if (table !== undefined) {
+    checkInstancesOfMode(
+      settings,
+      { name: algorithm.name, table, inputs },
+      '$.overrides',
+      problems,
+    );
+  }
   // SageMaker has its own definitions for its algorithms, and they cannot be overridden.
-  const notes = channelNotes(channels, algorithm);
+  const notes = [...channelNotes(channels, algorithm), ...algorithmNotes(inputs)];
   return {
     image: image ?? '',
     channels,

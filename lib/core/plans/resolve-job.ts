@@ -18,7 +18,7 @@ import type { ResolvedJob } from './resolved-job';
 
 /**
  * A training job's parts for a request, whatever kind of task it is of.
- * @param tuned - names of a function's inputs that a tuning job sets
+ * @param tuned - names of inputs, of an algorithm of hyperparameters, that a tuning job sets
  */
 export function resolveJob(
   record: TrainingTaskRecord,
@@ -32,7 +32,7 @@ export function resolveJob(
   const resolved = (): ResolvedJob => {
     switch (record.kind) {
       case 'builtin':
-        return resolveBuiltin(record, request, settings, facts, problems);
+        return resolveBuiltin(record, request, settings, facts, problems, tuned);
       case 'custom':
         return resolveCustom(record, request, execution, facts, problems, tuned);
       case 'container':

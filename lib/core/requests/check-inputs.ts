@@ -1,4 +1,12 @@
-import { type Algorithm, algorithmNamed, checkXgboost } from '../algorithms';
+import {
+  type Algorithm,
+  type AlgorithmInputs,
+  algorithmNamed,
+  checkAlgorithm,
+  completedChannel,
+  guidePage,
+  tableOf,
+} from '../algorithms';
 import {
   checkChannelForAlgorithm,
   checkPermitted,
@@ -27,14 +35,18 @@ export interface TrainingInputs {
   readonly hyperparameters: RawHyperparameters;
 }
 
-/** Reads the inputs of a built-in task and notes every problem with them. */
+/**
+ * Reads the inputs of a built-in task and notes every problem with them.
+ * @param tuned - names of hyperparameters that a tuning job sets
+ */
 export function readInputs(
   record: BuiltinTaskRecord,
   algorithm: Algorithm,
   version: string,
   inputs: Readonly<Record<string, unknown>>,
   problems: Problems,
-): TrainingInputs {
+  tuned: readonly string[] = [],
+): AlgorithmInputs {
   checkNames(record, inputs, problems);
   const channels: Channel[] = [];
   let hyperparameters: RawHyperparameters = {};
@@ -42,16 +54,15 @@ export function readInputs(
     const value = inputs[name];
     if (declaration.type === 'channel') {
       const channel = readChannel(name, declaration, value, algorithm, problems);
-      if (channel !== undefined) channels.push(channel);
+      if (channel !== undefined) channels.push(completedChannel(tableOf(algorithm.name), channel));
     } else {
       hyperparameters = readForAlgorithm(declaration.defaults, value, algorithm, problems);
     }
   }
   for (const channel of channels) checkChannelForAlgorithm(channel, algorithm, problems);
-  if (algorithm.name === 'xgboost') {
-    checkXgboost(algorithm, version, hyperparameters, channels, problems);
-  }
-  return { channels, hyperparameters };
+  const read = { algorithm, version, channels, hyperparameters, tuned };
+  checkAlgorithm(read, problems);
+  return read;
 }
 
 /**
@@ -121,6 +132,7 @@ function checkNames(
 ): void {
   const known = Object.keys(record.inputs);
   const declares = whoDeclaresChannels(record);
+  const table = record.kind === 'builtin' ? tableOf(record.algorithm) : undefined;
   for (const name of Object.keys(inputs)) {
     if (Object.hasOwn(record.inputs, name)) continue;
     problems.add(
@@ -129,7 +141,11 @@ function checkNames(
       declares !== undefined
         ? `The channels of ${declares} are those that the task declares; add this one to its \`channels\`.${didYouMean(name, known)}`
         : `The task ${record.name} has no such input.${didYouMean(name, known)}`,
-      { found: name, allowed: oneOf(known) },
+      {
+        found: name,
+        allowed: oneOf(known),
+        ...(table === undefined ? {} : { see: guidePage(table.about) }),
+      },
     );
   }
 }

@@ -1,10 +1,12 @@
 import {
   algorithmNamed,
+  completedType,
   contentTypeOf,
   type FileNames,
   isPacked,
   readFileNames,
   refusePacked,
+  tableOf,
 } from '../algorithms';
 import { isObject, type JsonObject } from '../checks';
 import type { ChannelDeclaration, TaskRecord, TrainingTaskRecord } from '../model';
@@ -64,7 +66,11 @@ function complete(
     const found = readFileNames(files, algorithm);
     checkPacked(found, record, { ...declaration, ...channel }, at(path, name), problems);
     const given = channel.contentType ?? declaration.contentType ?? contentTypeOf(uri, algorithm);
-    const { contentType = given } = found;
+    const { contentType: named = given } = found;
+    const contentType =
+      given === undefined
+        ? completedType(tableOf(record.algorithm), name, found.contentType)
+        : named;
     if (given === undefined && contentType !== undefined) {
       completed[name] = { ...channel, contentType };
       notes.push(`${name}: ${String(contentType)}, by the names of its files`);

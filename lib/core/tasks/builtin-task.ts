@@ -1,9 +1,13 @@
 import {
   type Algorithm,
+  type AlgorithmName,
   algorithmNamed,
   defaultVersion,
   findVersion,
+  guidePage,
+  type HyperparametersOf,
   keepsCheckpoints,
+  tableOf,
 } from '../algorithms';
 import {
   checkCheckpoints,
@@ -37,15 +41,15 @@ import { resolveSettings, runtimeDefault } from './resolve-settings';
 import type { Task } from './task';
 
 /** Options of {@link builtinTask}. */
-export interface BuiltinTaskOptions extends JobOptions {
+export interface BuiltinTaskOptions<A extends AlgorithmName = AlgorithmName> extends JobOptions {
   /** Name of a built-in algorithm, e.g. `xgboost`. */
-  readonly algorithm: string;
+  readonly algorithm: A;
   /** @default - the newest that is not a legacy alias */
   readonly version?: string;
   /** One line for `rankzero tasks`. @default - none */
   readonly description?: string;
-  /** Defaults that a request's own values override. @default - none */
-  readonly hyperparameters?: Readonly<Record<string, HyperparameterValue>>;
+  /** Defaults that a request's own values override, by the table of the algorithm. @default - none */
+  readonly hyperparameters?: HyperparametersOf<A>;
   /** How channels are read unless a request says otherwise. @default - as {@link ChannelOptions} */
   readonly channels?: Readonly<Record<string, ChannelOptions>>;
 }
@@ -68,10 +72,15 @@ const BUILTIN_OPTIONS: OptionChecks<BuiltinTaskOptions> = {
  * @example
  * builtinTask('churn', { algorithm: 'xgboost', resources: { instanceType: 'ml.m5.xlarge' } });
  */
-export function builtinTask(name: string, options: BuiltinTaskOptions): Task<BuiltinTaskRecord> {
+export function builtinTask<A extends AlgorithmName>(
+  name: string,
+  options: BuiltinTaskOptions<A>,
+): Task<BuiltinTaskRecord> {
   checkOptions(name, { options, checks: BUILTIN_OPTIONS, required: ['algorithm'] });
   const { algorithm: algorithmName, version, description } = options;
-  const { hyperparameters = {}, channels = {} } = options;
+  const { channels = {} } = options;
+  const hyperparameters: Readonly<Record<string, HyperparameterValue>> =
+    options.hyperparameters ?? {};
   const algorithm = algorithmNamed(algorithmName);
   const problems = new Problems();
   checkTaskName(name, problems);
@@ -110,7 +119,7 @@ export function builtinTask(name: string, options: BuiltinTaskOptions): Task<Bui
             ...channelDeclarations(algorithm, channels, jobBodyChannels(options.jobBody)),
             hyperparameters: {
               type: 'hyperparameters',
-              required: (algorithm.requiredHyperparameters ?? []).some(
+              required: (tableOf(algorithm.name)?.required ?? []).some(
                 (key) => hyperparameters[key] === undefined,
               ),
               defaults: hyperparameters,
@@ -140,12 +149,17 @@ function checkChannelNames(
     return;
   }
   const known = knownChannels(algorithm) ?? [];
+  const table = tableOf(algorithm.name);
   for (const name of names.filter((candidate) => !known.includes(candidate))) {
     problems.add(
       'UnknownChannel',
       at('$.channels', name),
       `${algorithm.name} reads no such channel.${didYouMean(name, known)}`,
-      { found: name, allowed: oneOf(known) },
+      {
+        found: name,
+        allowed: oneOf(known),
+        ...(table === undefined ? {} : { see: guidePage(table.about) }),
+      },
     );
   }
 }

@@ -1,4 +1,4 @@
-import { builtinTask, channelUris } from '../../../lib/core';
+import { type AlgorithmName, builtinTask, channelUris } from '../../../lib/core';
 import {
   codesAt,
   planned,
@@ -209,7 +209,7 @@ describe('what an algorithm reads', () => {
     const { record } = builtinTask('ips', { algorithm: 'ipinsights' });
     const inputs = {
       train: { uri: 's3://data/x', inputMode: 'Pipe' },
-      hyperparameters: { num_entity_vectors: 2, vector_dim: 2 },
+      hyperparameters: { num_entity_vectors: 2, vector_dim: 4 },
     };
     const problems = refused({ task: 'ips', inputs }, record);
     expect(codesAt(problems)).toEqual(['AlgorithmRefuses $.inputs.train.inputMode']);
@@ -218,7 +218,7 @@ describe('what an algorithm reads', () => {
 });
 
 describe('what the documentation lists', () => {
-  const of = (algorithm: string, contentType: string, name = 'train') => {
+  const of = (algorithm: AlgorithmName, contentType: string, name = 'train') => {
     const { record } = builtinTask('any', { algorithm });
     const channels = Object.entries(record.inputs).filter(
       ([, { type, required }]) => type === 'channel' && required,
@@ -232,7 +232,7 @@ describe('what the documentation lists', () => {
     );
   };
 
-  test.each([
+  test.each<[AlgorithmName, string]>([
     ['kmeans', 'application/json'],
     ['factorization-machines', 'text/csv'],
     ['image-classification', 'text/csv'],
@@ -240,7 +240,7 @@ describe('what the documentation lists', () => {
     expect(of(algorithm, contentType)).toEqual(['AlgorithmRefuses $.inputs.train.contentType']);
   });
 
-  test.each([
+  test.each<[AlgorithmName, string, string]>([
     ['kmeans', 'text/csv', 'train'],
     ['kmeans', 'Text/CSV; label_size=0', 'train'],
     ['randomcutforest', 'text/csv;label_size=1', 'test'],

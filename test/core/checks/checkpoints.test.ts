@@ -1,4 +1,4 @@
-import { builtinTask } from '../../../lib/core';
+import { type AlgorithmName, builtinTask } from '../../../lib/core';
 import { codesAt, refused, refusedTask, request } from '../_helpers/factories';
 
 describe('checkpoints', () => {
@@ -10,7 +10,7 @@ describe('checkpoints', () => {
     });
   });
 
-  test.each([
+  test.each<[AlgorithmName, string | undefined]>([
     ['xgboost', '0.90-1'],
     ['xgboost', undefined],
     ['image-classification', undefined],

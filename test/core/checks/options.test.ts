@@ -49,7 +49,7 @@ const job = {
 };
 const builtin = {
   ...job,
-  algorithm: 'xgboost',
+  algorithm: 'xgboost' as const,
   version: '1.7-1',
   description: 'd',
   hyperparameters: { num_round: 1 },

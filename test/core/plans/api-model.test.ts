@@ -5,6 +5,7 @@ import {
   planTraining,
 } from '../../../lib/core';
 import { SETTINGS } from '../../../lib/core/checks';
+import { bodyOf } from '../_helpers/algorithms';
 import { complaintsOf } from '../_helpers/api-model';
 import { EVERYTHING, everythingRequest } from '../_helpers/everything';
 import { FACTS, planned, request } from '../_helpers/factories';
@@ -14,14 +15,7 @@ describe('what is planned', () => {
     const bodies: CreateTrainingJob[] = [
       planned(request()).request,
       planned(everythingRequest(), EVERYTHING).request,
-      ...ALGORITHM_NAMES.map((algorithm) => {
-        const { record } = builtinTask('any', { algorithm });
-        const inputs = Object.entries(record.inputs).map(([name, { type }]) => [
-          name,
-          type === 'channel' ? `s3://data/${name}` : hyperparametersOf(algorithm),
-        ]);
-        return planned({ task: 'any', inputs: Object.fromEntries(inputs) }, record).request;
-      }),
+      ...ALGORITHM_NAMES.map((algorithm) => bodyOf(algorithm)),
       atTheLimits(),
     ];
     expect(complaintsOf(bodies)).toEqual(bodies.map(() => []));
@@ -76,33 +70,6 @@ function withMember(body: CreateTrainingJob, member = '', value: number): Create
   return { ...body, [outer]: { ...body[outer], [inner]: value } };
 }
 
-function hyperparametersOf(algorithm: string): Record<string, number> {
-  const required: Record<string, number> = {};
-  for (const name of ['num_round', ...REQUIRED]) required[name] = 10;
-  return algorithm === 'xgboost' ? { num_round: 10 } : required;
-}
-const REQUIRED = [
-  'predictor_type',
-  'feature_dim',
-  'k',
-  'sample_size',
-  'mini_batch_size',
-  'num_components',
-  'num_factors',
-  'num_topics',
-  'num_classes',
-  'num_training_samples',
-  'num_entity_vectors',
-  'vector_dim',
-  'context_length',
-  'epochs',
-  'prediction_length',
-  'time_freq',
-  'mode',
-  'enc0_max_seq_len',
-  'enc0_vocab_size',
-];
-
 /** As much of everything as is allowed. */
 function atTheLimits(): CreateTrainingJob {
   const { record } = builtinTask('t'.repeat(63), {
@@ -126,8 +93,8 @@ function atTheLimits(): CreateTrainingJob {
   });
   const hyperparameters = Object.fromEntries([
     ['predictor_type', 'regressor'],
-    ['long', 'x'.repeat(2_500)],
-    ...Array.from({ length: 98 }, (_, index) => [`h${index}`.padEnd(256, '.'), '']),
+    ['_long', 'x'.repeat(2_500)],
+    ...Array.from({ length: 98 }, (_, index) => [`_h${index}`.padEnd(256, '.'), '']),
   ]);
   const uri = `s3://data/${'k'.repeat(1_014)}`;
   const inputs = { train: { uri, contentType: 'text/csv' }, hyperparameters };

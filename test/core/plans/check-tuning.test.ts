@@ -103,7 +103,7 @@ describe('a request that is refused', () => {
         validation: 's3://data/y',
         hyperparameters: {
           predictor_type: 'regressor',
-          ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`h${index}`, 1])),
+          ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`_h${index}`, 1])),
         },
       },
       ranges: { wd: { type: 'continuous', min: 1e-7, max: 1 } },

@@ -369,7 +369,7 @@ describe('what planning refuses', () => {
     const hyperparameters = Object.fromEntries([
       ['feature_dim', 1],
       ['k', 2],
-      ...Array.from({ length: 98 }, (_, index) => [`h${index}`, '"'.repeat(2_500)]),
+      ...Array.from({ length: 98 }, (_, index) => [`_h${index}`, '"'.repeat(2_500)]),
     ]);
     const { record } = builtinTask('means', { algorithm: 'kmeans' });
     const of = { task: 'means', inputs: { train: 's3://data/x', hyperparameters } };

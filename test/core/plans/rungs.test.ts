@@ -9,7 +9,7 @@ import { customRecord, plannedCustom } from '../_helpers/custom';
 import { planned, request } from '../_helpers/factories';
 import { ETA, plannedTuning, tuningOf, tuningRequest } from '../_helpers/tuning';
 
-type Options = Omit<BuiltinTaskOptions, 'algorithm'>;
+type Options = Omit<BuiltinTaskOptions<'xgboost'>, 'algorithm'>;
 
 function planOf(options: Options, overrides: object = {}): TrainingPlan {
   const { record } = builtinTask('xgboost', { algorithm: 'xgboost', ...options });

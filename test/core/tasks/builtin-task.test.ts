@@ -180,8 +180,38 @@ test('what does not fit does not compile', () => {
     () => builtinTask('a', { algorithm: 'xgboost', hyperparameters: { eta: null } }),
     // @ts-expect-error absent, not undefined
     () => builtinTask('a', { algorithm: 'xgboost', version: undefined }),
+    // @ts-expect-error no such algorithm
+    () => builtinTask('d', { algorithm: 'deepar', hyperparameters: { epocs: 3 } }),
+    // @ts-expect-error no such hyperparameter
+    () => builtinTask('d', { algorithm: 'forecasting-deepar', hyperparameters: { epocs: 3 } }),
+    // @ts-expect-error a number
+    () => builtinTask('a', { algorithm: 'kmeans', hyperparameters: { k: 'three' } }),
+    // @ts-expect-error a word of another algorithm
+    () => builtinTask('a', { algorithm: 'knn', hyperparameters: { predictor_type: 'binary' } }),
+    // @ts-expect-error true or false
+    () => builtinTask('a', { algorithm: 'pca', hyperparameters: { subtract_mean: 'yes' } }),
   ];
-  expect(definitions).toHaveLength(6);
+  expect(definitions).toHaveLength(11);
+});
+
+test('what a table has compiles, in each way that it may be written', () => {
+  const tasks = [
+    builtinTask('a', {
+      algorithm: 'linear-learner',
+      hyperparameters: { predictor_type: 'regressor', wd: 'auto', l1: 0.1, use_bias: 'True' },
+    }),
+    builtinTask('b', {
+      algorithm: 'kmeans',
+      hyperparameters: { k: '3', eval_metrics: ['msd'], force_dense: true, _kvstore: 'auto' },
+    }),
+    builtinTask('c', {
+      algorithm: 'image-classification',
+      hyperparameters: { num_layers: 18, top_k: 2, lr_scheduler_step: '10,20' },
+    }),
+    builtinTask('d', { algorithm: 'xgboost', hyperparameters: { learning_rate: 0.1 } }),
+    ...ALGORITHM_NAMES.map((algorithm) => builtinTask('any', { algorithm })),
+  ];
+  expect(tasks).toHaveLength(4 + ALGORITHM_NAMES.length);
 });
 
 describe('a channel’s defaults that only a request can complete', () => {

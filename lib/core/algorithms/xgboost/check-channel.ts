@@ -4,6 +4,7 @@ import { channelPath } from '../../request-paths';
 import { at, oneOf } from '../../wording';
 import { isPacked } from '../file-names';
 import type { Algorithm } from '../registry';
+import { ABOUT_XGBOOST } from './pages';
 
 /** Refuses content types and input modes that the container's readers do not have. */
 export function checkXgboostChannel(
@@ -19,7 +20,11 @@ export function checkXgboostChannel(
       'AlgorithmRefuses',
       at(path, 'contentType'),
       'XGBoost compares the content type to the letter.',
-      { found: contentType, allowed: oneOf(algorithm.contentTypes ?? []) },
+      {
+        found: contentType,
+        allowed: oneOf(algorithm.contentTypes ?? []),
+        see: ABOUT_XGBOOST,
+      },
     );
   }
   if (inputMode !== 'Pipe' && isPacked(channel.uri)) refusePacked(channel.uri, path, problems);
@@ -34,6 +39,7 @@ export function refusePacked(file: string, path: string, problems: Problems): vo
   problems.add('AlgorithmRefuses', path, 'XGBoost does not read compressed files; unpack them.', {
     found: file,
     allowed: 'files that are not compressed: SageMaker unpacks in Pipe mode only',
+    see: ABOUT_XGBOOST,
   });
 }
 
@@ -50,6 +56,6 @@ function checkPipe(
     'AlgorithmRefuses',
     path,
     `XGBoost ${version} does not read ${isLibsvm ? 'libsvm' : 'this'} from a pipe.`,
-    { found: 'Pipe', allowed: 'File' },
+    { found: 'Pipe', allowed: 'File', see: ABOUT_XGBOOST },
   );
 }

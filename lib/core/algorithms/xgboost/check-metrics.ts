@@ -3,11 +3,20 @@ import type { Problems } from '../../problems';
 import { hyperparameterPath } from '../../request-paths';
 import { didYouMean, oneOf, show } from '../../wording';
 import type { Algorithm } from '../registry';
+import { XGBOOST_HYPERPARAMETERS } from './pages';
 
 /** Metrics that go with some objectives only, by the start of the objective's name. */
 const OBJECTIVES_OF: ReadonlyMap<string, readonly string[]> = new Map([
   ['auc', ['binary:', 'rank:']],
   ['aft-nloglik', ['survival:aft']],
+]);
+
+/** Metrics of one output, or of several, which XGBoost computes for the other by mistake or not at all. */
+const NOT_WITH: ReadonlyMap<string, string> = new Map([
+  ['error', 'multi:'],
+  ['logloss', 'multi:'],
+  ['merror', 'binary:'],
+  ['mlogloss', 'binary:'],
 ]);
 
 /** Metrics that take a number: a threshold, or how many results count. */
@@ -27,7 +36,7 @@ export function checkMetrics(
       'InvalidHyperparameter',
       hyperparameterPath('_tuning_objective_metric'),
       `XGBoost does not emit this metric.${didYouMean(tuned, tunable)}`,
-      { found: tuned, allowed: oneOf(tunable) },
+      { found: tuned, allowed: oneOf(tunable), see: XGBOOST_HYPERPARAMETERS },
     );
   }
   if (metrics === undefined) return;
@@ -36,6 +45,7 @@ export function checkMetrics(
       'MissingHyperparameter',
       hyperparameterPath('objective'),
       'SageMaker’s XGBoost fails on eval_metric without an objective; name the objective too.',
+      { see: XGBOOST_HYPERPARAMETERS },
     );
   }
   for (const metric of metrics.split(',')) checkMetric(metric, objective, known, problems);
@@ -57,14 +67,25 @@ function checkMetric(
     problems.add('InvalidHyperparameter', path, `XGBoost has no metric ${show(metric)}.${hint}`, {
       found: metric,
       allowed: oneOf(known, 60),
+      see: XGBOOST_HYPERPARAMETERS,
+    });
+  }
+  if (objective === undefined) return;
+  const excluded = NOT_WITH.get(base);
+  if (excluded !== undefined && objective.startsWith(excluded)) {
+    const other = excluded === 'multi:' ? `m${base}` : base.slice(1);
+    problems.add('InvalidHyperparameter', path, `${metric} does not go with ${show(objective)}.`, {
+      found: metric,
+      allowed: `${other}, or another objective`,
+      see: XGBOOST_HYPERPARAMETERS,
     });
   }
   const objectives = OBJECTIVES_OF.get(metric);
-  if (objectives === undefined || objective === undefined) return;
-  if (objectives.some((start) => objective.startsWith(start))) return;
+  if (objectives === undefined || objectives.some((start) => objective.startsWith(start))) return;
   problems.add('InvalidHyperparameter', path, `${metric} does not go with ${show(objective)}.`, {
     found: metric,
     allowed: `${metric} with an objective of ${objectives.join(' or ')}`,
+    see: XGBOOST_HYPERPARAMETERS,
   });
 }
 

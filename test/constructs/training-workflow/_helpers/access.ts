@@ -2,14 +2,14 @@ import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { TaskAccess } from '../../../../lib/constructs/training-workflow/task-access';
-import { builtinTask, type JobOptions, type Task } from '../../../../lib/core';
+import { type AlgorithmName, builtinTask, type JobOptions, type Task } from '../../../../lib/core';
 import { testStack } from '../../../_helpers/cdk';
 import { type Statement, statementsOf } from '../../../_helpers/policies';
 
 /** What tasks of these algorithms need, with the same options. */
 export function accessOf(
   options: JobOptions = {},
-  algorithms: readonly string[] = ['xgboost'],
+  algorithms: readonly AlgorithmName[] = ['xgboost'],
 ): Statement[] {
   const stack = testStack();
   new TaskAccess(stack, 'Access', {

@@ -20,6 +20,7 @@ test('fails without num_round', () => {
       code: 'MissingHyperparameter',
       path: '$.inputs.hyperparameters.num_round',
       message: 'xgboost needs num_round; give it a value.',
+      see: 'https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost_hyperparameters.html',
     },
   ]);
 });
@@ -101,6 +102,11 @@ describe('metrics', () => {
     ['multi:softmax', 'auc'],
     ['reg:squarederror', 'auc'],
     ['binary:logistic', 'aft-nloglik'],
+    ['multi:softmax', 'error'],
+    ['multi:softmax', 'error@0.7'],
+    ['multi:softprob', 'logloss'],
+    ['binary:logistic', 'merror'],
+    ['binary:hinge', 'mlogloss'],
   ])('fails for %s with %s', (objective, metric) => {
     const classes = objective.startsWith('multi:') ? { num_class: 3 } : {};
     expect(refusedNames({ objective, eval_metric: metric, ...classes })).toEqual([
@@ -112,6 +118,8 @@ describe('metrics', () => {
     ['rank:pairwise', 'auc'],
     ['binary:hinge', 'auc'],
     ['multi:softmax', 'merror'],
+    ['multi:softprob', 'mlogloss'],
+    ['binary:logistic', 'error@0.7'],
     ['survival:aft', 'aft-nloglik'],
   ])('%s goes with %s', (objective, metric) => {
     const classes = objective.startsWith('multi:') ? { num_class: 3 } : {};

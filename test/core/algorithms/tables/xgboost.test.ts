@@ -1,5 +1,3 @@
-import { parametersOf } from '../../../../lib/core/algorithms/xgboost/parameters';
-import algorithms from '../../../../lib/core/data/algorithms.json';
 import {
   codesAt,
   planned,
@@ -102,16 +100,6 @@ describe('values at the edges of XGBoost’s hyperparameters', () => {
 });
 
 describe('the names of XGBoost’s hyperparameters', () => {
-  test('are all that its documentation lists', () => {
-    const xgboost = algorithms.algorithms.find(({ name }) => name === 'xgboost');
-    const documented = [
-      ...(xgboost?.requiredHyperparameters ?? []),
-      ...(xgboost?.optionalHyperparameters ?? []),
-    ];
-    expect(documented.length).toBeGreaterThan(30);
-    expect(documented.filter((name) => !(name in parametersOf('1.7-1')))).toEqual([]);
-  });
-
   test.each(['learning_rate', 'min_split_loss', 'reg_lambda', 'reg_alpha'])(
     'include the alias %s, under the same rule',
     (alias) => {
@@ -141,11 +129,32 @@ describe('the names of XGBoost’s hyperparameters', () => {
     expect(problem?.message).toContain('Did you mean "max_depth"?');
   });
 
-  test('lost one with XGBoost 3', () => {
-    const of = withHyperparameters({ single_precision_histogram: true });
-    expect(planned(of, xgboostOf('1.7-1')).kind).toBe('training');
-    expect(codesAt(refused(of, XGBOOST_3))).toEqual([
-      'UnknownHyperparameter $.inputs.hyperparameters.single_precision_histogram',
-    ]);
+  // The first and the last version that takes it, by the branches of the container's repository.
+  test.each([
+    ['silent', 0, '0.90-1', '1.0-1', '1.2-1'],
+    ['single_precision_histogram', true, '1.2-1', '1.7-1', '3.0-5'],
+    ['num_parallel_tree', 2, '0.90-2', '3.2-0', undefined],
+    ['save_model_on_termination', true, '1.0-1', '3.2-0', undefined],
+    ['deterministic_histogram', true, '1.2-1', '3.2-0', undefined],
+    ['sampling_method', 'uniform', '1.3-1', '3.2-0', undefined],
+    ['use_dask_gpu_training', false, '1.5-1', '3.2-0', undefined],
+  ])('have %s with some versions only', (name, value, first, last, next) => {
+    const of = withHyperparameters({ [name]: value });
+    for (const version of [first, last]) {
+      expect(planned(of, xgboostOf(version)).request.HyperParameters).toHaveProperty(name);
+    }
+    for (const version of ['1', next ?? '1']) {
+      if (name === 'silent' && version === '1') continue;
+      expect(codesAt(refused(of, xgboostOf(version)))).toEqual([
+        `UnknownHyperparameter $.inputs.hyperparameters.${name}`,
+      ]);
+    }
+  });
+
+  test('have values with some versions only', () => {
+    const of = withHyperparameters({ tree_method: 'gpu_hist' });
+    expect(planned(of, xgboostOf('1.2-1')).kind).toBe('training');
+    const [problem] = refused(of, xgboostOf('1.0-1'));
+    expect(problem?.allowed).toBe('another tree_method, or a version from 1.2-1 on');
   });
 });

@@ -1,0 +1,52 @@
+import { blazingtext } from './blazingtext';
+import { factorizationMachines } from './factorization-machines';
+import { forecastingDeepar } from './forecasting-deepar';
+import { imageClassification } from './image-classification';
+import { ipinsights } from './ipinsights';
+import { kmeans } from './kmeans';
+import { knn } from './knn';
+import { lda } from './lda';
+import { linearLearner } from './linear-learner';
+import { ntm } from './ntm';
+import { objectDetection } from './object-detection';
+import { object2vec } from './object2vec';
+import { pca } from './pca';
+import { randomcutforest } from './randomcutforest';
+import { semanticSegmentation } from './semantic-segmentation';
+import { seq2seq } from './seq2seq';
+import type { AlgorithmTable } from './table';
+import { xgboost } from './xgboost';
+
+/** The table of each built-in algorithm, by the algorithm's name. */
+export const TABLES = {
+  xgboost,
+  'linear-learner': linearLearner,
+  kmeans,
+  knn,
+  pca,
+  'factorization-machines': factorizationMachines,
+  lda,
+  ntm,
+  object2vec,
+  randomcutforest,
+  ipinsights,
+  blazingtext,
+  seq2seq,
+  'forecasting-deepar': forecastingDeepar,
+  'image-classification': imageClassification,
+  'object-detection': objectDetection,
+  'semantic-segmentation': semanticSegmentation,
+} as const satisfies Readonly<Record<string, AlgorithmTable>>;
+
+/** The table of an algorithm; undefined of a framework, whose script has hyperparameters of its own. */
+export function tableOf(algorithm: string): AlgorithmTable | undefined {
+  return Object.hasOwn(TABLES, algorithm) ? TABLES[algorithm as keyof typeof TABLES] : undefined;
+}
+
+/** A page of the developer guide. */
+export function guidePage(page: string): string {
+  return `https://docs.aws.amazon.com/sagemaker/latest/dg/${page}.html`;
+}
+
+export type { AlgorithmTable, Condition, RuleText, TableRule } from './table';
+export type { AlgorithmName, HyperparametersOf } from './types';
