@@ -15,6 +15,7 @@ import {
   type Task,
   taskFolder,
   WORKFLOW_TAG,
+  workflowParameters,
 } from '../core';
 import { SageMakerRole, trainingJobStatements } from './artifacts/sagemaker-role';
 import { checkBucket, checkKey, checkKeyArn, type Granted } from './reach';
@@ -22,6 +23,7 @@ import { trainingRecords } from './training-records';
 import { WorkflowAlarms } from './training-workflow/alarms';
 import { allowToSeeExecutions } from './training-workflow/cache-access';
 import { trainingDefinition } from './training-workflow/definition';
+import { deploymentParameter } from './training-workflow/deployment-record';
 import { executionLog } from './training-workflow/execution-log';
 import {
   collectFunction,
@@ -173,9 +175,9 @@ export interface TrainingWorkflowAttributes {
  * A state machine that trains and tunes with SageMaker: it takes a request and returns the result.
  * Its grants and metrics are those of {@link ITrainingWorkflow}.
  *
- * Construct IDs, which are part of the contract: `Tasks/<task>`, `Prices`, `TaskAccess` (and
- * `TaskRoles/<task>` for tasks with roles of their own), `Plan`, `Validate`, `Diagnose` and `Collect` (each
- * with `Logs`, `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `SeeExecutions`,
+ * Construct IDs, which are part of the contract: `Tasks/<task>`, `Prices`, `Deployment`, `TaskAccess`
+ * (and `TaskRoles/<task>` for tasks with roles of their own), `Plan`, `Validate`, `Diagnose` and `Collect`
+ * (each with `Logs`, `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `SeeExecutions`,
  * `Alarms/<alarm>`.
  *
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
@@ -271,7 +273,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     this.taskRoles = own?.roles ?? {};
     const withRole = new Map(own?.tasks.map((task) => [task.record.name, task]));
     const tasks = settled.map((task) => withRole.get(task.record.name) ?? task);
-    const tasksPrefix = `/rankzero/${workflowName}/tasks`;
+    const tasksPrefix = workflowParameters(workflowName).tasks;
     new TaskRecords(this, 'Tasks', { tasks, prefix: tasksPrefix });
     const sharedRole = sharing.length === 0 ? undefined : sageMakerRole;
     if (sharedRole !== undefined) {
@@ -350,6 +352,12 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     // By it the janitor finds which state machine a job's workflow has.
     Tags.of(this.stateMachine).add(WORKFLOW_TAG, workflowName);
     allowSecondDependencyOnRole(this.stateMachine);
+    deploymentParameter(this, {
+      workflow: workflowName,
+      stateMachineArn: this.stateMachine.stateMachineArn,
+      bucket: bucket.bucketName,
+      ...(sharedRole === undefined ? {} : { roleArn: sharedRole.roleArn }),
+    });
     if (isCaching) allowToSeeExecutions(this, plan.role, this.stateMachine);
     const settings = settled.flatMap(trainingRecords).map((record) => record.settings);
     this.results = { bucket, workflowName, keyUse: outputReading(stack, settings) };

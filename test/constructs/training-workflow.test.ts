@@ -40,6 +40,7 @@ describe('TrainingWorkflow', () => {
       'Collect/Function/CurrentVersion',
       'Collect/Logs',
       'Collect/Role',
+      'Deployment',
       'Diagnose',
       'Diagnose/Function',
       'Diagnose/Function/CurrentVersion',

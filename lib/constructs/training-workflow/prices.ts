@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { checkPriceTable, type PriceTable, Problems } from '../../core';
+import { checkPriceTable, type PriceTable, Problems, workflowParameters } from '../../core';
 
 /**
  * Keeps a workflow's table of prices as `/rankzero/<workflow>/prices`. Construct ID: `Prices`.
@@ -23,7 +23,7 @@ export function priceParameter(
   }
   problems.throwIfAny(`The workflow ${JSON.stringify(workflowName)}`);
   return new ssm.StringParameter(scope, 'Prices', {
-    parameterName: `/rankzero/${workflowName}/prices`,
+    parameterName: workflowParameters(workflowName).prices,
     description: `What instances cost, ${prices.region}${prices.asOf === undefined ? '' : `, ${prices.asOf}`}`,
     // More than about 140 types need the advanced tier.
     tier: ssm.ParameterTier.INTELLIGENT_TIERING,

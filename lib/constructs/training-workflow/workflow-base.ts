@@ -4,6 +4,8 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
 import { RankZeroError, taskFolder } from '../../core';
+import { allowInputs } from './input-writing';
+import { findOrphans, followJobs, stopJobs } from './operator-access';
 
 /** A workflow, of this app or imported. */
 export interface ITrainingWorkflow extends IConstruct {
@@ -24,6 +26,21 @@ export interface ITrainingWorkflow extends IConstruct {
    * @throws BucketNotKnown – for an imported workflow without its bucket.
    */
   grantReadResults(grantee: iam.IGrantable): iam.Grant;
+  /**
+   * Allows a principal all that one needs to run requests, as `rankzero run` and its fellow verbs do:
+   * to find the workflow and its tasks, to upload files to the `inputs/` of executions, to start,
+   * follow and stop executions with their jobs, and to read logs and results.
+   *
+   * @throws BucketNotKnown – for an imported workflow without its bucket.
+   */
+  grantUse(grantee: iam.IGrantable): iam.Grant;
+  /**
+   * {@link grantUse}, and what an operator needs beyond it: to redrive executions, and to find and
+   * stop jobs that no execution waits for (`rankzero janitor`).
+   *
+   * @throws BucketNotKnown – for an imported workflow without its bucket.
+   */
+  grantOperate(grantee: iam.IGrantable): iam.Grant;
 
   /** A metric of the executions, by its name in `AWS/States`. @default - the mean over 5 minutes */
   metric(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -77,17 +94,40 @@ export abstract class TrainingWorkflowBase extends Construct implements ITrainin
   }
 
   grantReadResults(grantee: iam.IGrantable): iam.Grant {
-    if (this.results === undefined) {
-      throw new RankZeroError(
-        'BucketNotKnown',
-        `The results bucket of the workflow ${this.node.path} is not known. Import the workflow with its bucket: TrainingWorkflow.fromStateMachineArn(scope, id, arn, { bucket }).`,
-      );
-    }
-    const { bucket, workflowName = '*', keyUse = [] } = this.results;
+    const { bucket, workflowName = '*', keyUse = [] } = this.knownResults();
     for (const statement of keyUse) grantee.grantPrincipal.addToPrincipalPolicy(statement);
     return ['executions/*', 'jobs/*', `${taskFolder(workflowName, '*')}*`]
       .map((keys) => bucket.grantRead(grantee, keys))
       .reduce((all, grant) => all.combine(grant));
+  }
+
+  grantUse(grantee: iam.IGrantable): iam.Grant {
+    const { bucket, workflowName = '*' } = this.knownResults();
+    // Files of channels; not the documents that Plan keeps beside them.
+    allowInputs(grantee, bucket, ['', taskFolder(workflowName, '*')]);
+    return [
+      this.grantStartExecution(grantee),
+      this.grantRead(grantee),
+      this.stateMachine.grantExecution(grantee, 'states:StopExecution'),
+      followJobs(grantee, this, workflowName),
+      stopJobs(grantee, this, workflowName),
+      this.grantReadResults(grantee),
+    ].reduce((all, grant) => all.combine(grant));
+  }
+
+  grantOperate(grantee: iam.IGrantable): iam.Grant {
+    return this.grantUse(grantee)
+      .combine(this.grantStopExecution(grantee))
+      .combine(findOrphans(grantee, this));
+  }
+
+  /** @throws BucketNotKnown */
+  private knownResults(): Results {
+    if (this.results !== undefined) return this.results;
+    throw new RankZeroError(
+      'BucketNotKnown',
+      `The results bucket of the workflow ${this.node.path} is not known. Import the workflow with its bucket: TrainingWorkflow.fromStateMachineArn(scope, id, arn, { bucket }).`,
+    );
   }
 
   metric(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -2,6 +2,7 @@ export * from './caching';
 export * from './cdk-objects';
 export * from './channels';
 export * from './declarations';
+export * from './deployment';
 export * from './limits';
 export * from './outputs';
 export * from './plans';
