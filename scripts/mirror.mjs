@@ -13,6 +13,7 @@ const FOLDERS = ['bin', 'containers', 'lambdas', 'lib', 'scripts', 'tasks', 'tes
 /** Tests of more than one file, by path below test/, and what they are about. */
 const WHOLE = {
   'fuzz/': 'odd requests and definitions',
+  'cli/commands/account-verbs.test.ts': 'every verb, against an account',
   'cli/machine/paths.test.ts': 'paths that fail otherwise than by absence, by every verb',
   'cli/project/ordinary-apps.test.ts': 'apps of other shapes, by every verb',
   'cli/project/synthesis.test.ts': 'apps that cannot be synthesized',

@@ -31,7 +31,6 @@ import {
   planFunction,
   validateFunction,
 } from './training-workflow/functions';
-import { allowInputs } from './training-workflow/input-writing';
 import { outputReading } from './training-workflow/key-use';
 import { limited } from './training-workflow/limits';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
@@ -231,8 +230,6 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
    */
   readonly validateFunction: lambda.IFunction;
   protected readonly results: Results;
-  /** Key prefixes of what executions' inputs lie below. */
-  private readonly inputFolders: readonly string[];
 
   constructor(scope: Construct, id: string, props: TrainingWorkflowProps) {
     super(scope, id);
@@ -312,7 +309,6 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     const plan = planFunction(this, { ...planning, folders, place, isCaching });
     const validate = validateFunction(this, { ...planning, place });
     this.validateFunction = validate.function;
-    this.inputFolders = folders;
     const diagnose = diagnoseFunction(this, { workflowName, bucket, place });
     const collect = collectFunction(this, {
       workflowName,
@@ -377,20 +373,8 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     return this.validateFunction.grantInvoke(grantee);
   }
 
-  /**
-   * Allows a principal, such as a notebook's role, all that it takes to train: to have requests
-   * validated; to put data under `inputs/` of an execution; to start, watch and stop executions; and
-   * to read and decrypt what they leave.
-   */
-  grantUse(grantee: iam.IGrantable): iam.Grant {
-    allowInputs(grantee, this.results.bucket, this.inputFolders);
-    return [
-      this.grantValidate(grantee),
-      this.grantStartExecution(grantee),
-      this.grantStopExecution(grantee),
-      this.grantRead(grantee),
-      this.grantReadResults(grantee),
-    ].reduce((all, grant) => all.combine(grant));
+  override grantUse(grantee: iam.IGrantable): iam.Grant {
+    return super.grantUse(grantee).combine(this.grantValidate(grantee));
   }
 }
 

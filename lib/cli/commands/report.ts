@@ -1,16 +1,15 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { fileError, RankZeroError, showPath } from '../../core';
+import { fileError, isRankZeroError, RankZeroError, showPath } from '../../core';
 import type { Terminal } from '../display/terminal';
 import { openFile } from '../machine/open-file';
 import { lookAt } from '../request/look-at';
-import { jsonOption } from './options';
+import { type AccountOptions, accountOf, addAccountOptions, isAsked } from './account-options';
 
-interface ReportOptions {
+interface ReportOptions extends AccountOptions {
   readonly open?: boolean;
   readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** Name of a report beside its result. */
@@ -19,18 +18,15 @@ const DOCUMENTS: ReadonlySet<string> = new Set(['result.json', 'failure.json']);
 
 /** `rankzero report`: opens the report of a run that has ended, or writes it elsewhere. */
 export function reportCommand(terminal: Terminal): Command {
-  return new Command('report')
-    .description('open the report of a run, or write it to another file')
-    .argument(
-      '<run>',
-      'name of an execution with a folder out/NAME, a folder given to --out, or a file in it',
+  const command = new Command('report')
+    .description(
+      'open the report of a run on this machine, or of an execution in an account, or write it to another file',
     )
+    .argument('<run>', 'name of an execution, a folder given to --out, or a file in it')
     .addOption(new Option('--open', 'open it (default: in a terminal, unless --out is given)'))
     .addOption(new Option('--out <file>', 'write it to this file, which needs no other file'))
-    .addOption(jsonOption())
     .action(async (run: string, options: ReportOptions) => {
-      const found = findReport(run);
-      const report = options.out === undefined ? found : copyReport(found, resolve(options.out));
+      const report = await reportOf(run, options);
       terminal.print(options.json ? JSON.stringify({ report }) : report);
       if (options.open) await openFile(report);
       else if (options.out === undefined && !options.json && terminal.isInteractive) {
@@ -39,6 +35,38 @@ export function reportCommand(terminal: Terminal): Command {
         await openFile(report).catch(() => undefined);
       }
     });
+  return addAccountOptions(command);
+}
+
+/** Path of a report, of this machine or else of an account, where the options want it. */
+async function reportOf(run: string, options: ReportOptions): Promise<string> {
+  if (isAsked(options)) return reportFromAccount(run, options);
+  try {
+    const found = findReport(run);
+    return options.out === undefined ? found : writeReport(found, resolve(options.out));
+  } catch (missing) {
+    if (!isRankZeroError(missing) || missing.code !== 'ReportMissing') throw missing;
+    return reportFromAccount(run, options).catch((error: unknown) => {
+      // Nobody spoke of an account, and none can be asked.
+      const isNoAccount = isRankZeroError(error) && NO_ACCOUNT.has(error.code);
+      throw isNoAccount ? missing : error;
+    });
+  }
+}
+
+const NO_ACCOUNT: ReadonlySet<string> = new Set(['NoRegion', 'NoCredentials', 'AwsUnreachable']);
+
+async function reportFromAccount(run: string, options: ReportOptions): Promise<string> {
+  // Loaded only here: they load clients of AWS.
+  const { withAccount } =
+    require('../deployed/open-account') as typeof import('../deployed/open-account');
+  const { readReport } =
+    require('../deployed/read-report') as typeof import('../deployed/read-report');
+  const { saveReport } = require('../saving/save-report') as typeof import('../saving/save-report');
+  const { name, text } = await withAccount(accountOf(options), (open) => readReport(open, run));
+  return options.out === undefined
+    ? saveReport(resolve('out', name), text)
+    : writeReport({ text }, resolve(options.out));
 }
 
 /**
@@ -58,7 +86,7 @@ export function findReport(run: string, from: string = process.cwd()): string {
     {
       hint: isRun
         ? 'The run ended without a report; the log of its Collect function says why.'
-        : `Give the name of a run on this machine, or the folder given to its --out. The report of a run on AWS is executions/${basename(run)}/${REPORT} in the artifacts bucket.`,
+        : 'Give the name of a run on this machine, the folder given to its --out, or the name of an execution in an account.',
     },
   );
 }
@@ -69,10 +97,12 @@ function reportAt(path: string): string {
   return path.endsWith('.html') ? path : join(path, REPORT);
 }
 
-function copyReport(report: string, file: string): string {
+/** @throws OutNotUsable – when it cannot be written */
+function writeReport(report: string | { readonly text: string }, file: string): string {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    if (file !== report) copyFileSync(report, file);
+    if (typeof report !== 'string') writeFileSync(file, report.text);
+    else if (file !== report) copyFileSync(report, file);
     return file;
   } catch (cause) {
     throw fileError(

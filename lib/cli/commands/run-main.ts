@@ -10,15 +10,21 @@ import {
 import { processTerminal, type Terminal } from '../display/terminal';
 import { machineError } from '../machine/machine-error';
 import { collectCommand } from './collect';
+import { downloadCommand } from './download';
 import { envCommand } from './env';
 import { EXIT } from './exit-codes';
 import { imageCommand } from './image';
 import { janitorCommand } from './janitor';
+import { listCommand } from './list';
+import { logsCommand } from './logs';
 import { planCommand } from './plan';
 import { pricesCommand } from './prices';
 import { reportCommand } from './report';
+import { resultCommand } from './result';
 import { runCommand } from './run';
 import { serveCommand } from './serve';
+import { statusCommand } from './status';
+import { stopCommand } from './stop';
 import { tasksCommand } from './tasks';
 import { validateCommand } from './validate';
 
@@ -52,6 +58,12 @@ Examples:
     );
   for (const make of [
     runCommand,
+    statusCommand,
+    listCommand,
+    logsCommand,
+    stopCommand,
+    resultCommand,
+    downloadCommand,
     planCommand,
     validateCommand,
     serveCommand,

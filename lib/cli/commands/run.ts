@@ -1,27 +1,23 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { type Plan, RankZeroError } from '../../core';
+import { isRankZeroError, RankZeroError } from '../../core';
 import { packageRoot } from '../../package-root';
 import { readFaultsFile, unusedNotes } from '../accounts/faults-file';
-import { displayOf } from '../display/display';
-import { columns, type Terminal } from '../display/terminal';
+import type { Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
 import { ensurePython } from '../project/python';
 import { checkLocalSecrets } from '../request/local-secrets';
-import { allNotes } from '../request/notes';
-import { planFile } from '../request/planning';
+import { type PlannedRequest, planFile } from '../request/planning';
 import { nameOfRequest } from '../request/request-file';
 import { checkAlgorithms } from '../run/check-algorithms';
-import { endedBadly, stoppedBefore } from '../run/ending';
-import { listenForInterrupt } from '../run/interrupt';
-import { runInAccount } from '../run/local-run';
-import { summary } from '../run/summary';
-import { prepareOut, saveRun } from '../saving/save-run';
-import { EXIT } from './exit-codes';
+import { accountOf } from './account-options';
 import { addTargetOptions, countOf, faultsOption, type TargetOptions, targetOf } from './options';
 
 interface RunOptions extends TargetOptions {
   readonly local?: boolean;
+  readonly detach?: boolean;
+  readonly logs?: boolean;
+  readonly profile?: string;
   readonly out?: string;
   readonly name?: string;
   /** False for `--no-cache`. */
@@ -35,15 +31,17 @@ interface RunOptions extends TargetOptions {
 /** `rankzero run`: one execution, from its start to its result. */
 export function runCommand(terminal: Terminal): Command {
   const command = new Command('run')
-    .description('run a request and wait for its result')
+    .description('run a request in an account, or on this machine, and wait for its result')
     .argument('<request>', 'JSON file, or - for standard input')
     .addOption(new Option('--local', 'on this machine, without AWS and without Docker'))
+    .addOption(new Option('--detach', 'in an account: start it, and do not wait for its end'))
     .addOption(
       new Option('--out <dir>', 'folder for the result, model and logs (default: out/NAME)'),
     )
     .addOption(
       new Option('--name <name>', 'name of the execution (default: the file’s name and the time)'),
     )
+    .addOption(new Option('--logs', 'show the lines of the job’s log while it runs'))
     .addOption(new Option('--no-cache', 'run a job although the task’s cache may hold the outputs'))
     .addOption(
       new Option(
@@ -52,112 +50,144 @@ export function runCommand(terminal: Terminal): Command {
       ).argParser(countOf),
     )
     .addOption(faultsOption())
+    .addOption(new Option('--profile <name>', 'profile of the AWS CLI (default: AWS_PROFILE)'))
     .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
     .action(async (file: string, options: RunOptions) => {
-      if (!options.local) {
-        throw new RankZeroError('NotLocal', '`rankzero run` works only with --local so far.', {
-          hint: 'Add --local. On AWS, start the state machine in the console, with the API or with the AWS CLI.',
-        });
-      }
-      await runLocally(file, options, terminal);
+      const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
+      checkOptions(options);
+      if (options.local) await runLocally(file, execution, options, terminal);
+      else await runDeployed(file, execution, options, terminal).catch(hintAtLocal);
     });
   return addTargetOptions(command);
 }
 
-/** What a person calls the jobs of an execution. */
-const JOBS: Readonly<Record<Plan['kind'], string>> = {
-  training: 'job',
-  tuning: 'tuning job and its trials',
-};
+/** Where there is no account to run in, there is this machine. */
+function hintAtLocal(error: unknown): never {
+  if (!isRankZeroError(error) || !NO_PLACE.has(error.code)) throw error;
+  const { code, message, hint = '', cause } = error;
+  throw new RankZeroError<string>(code as never, message, {
+    cause,
+    hint: `${hint} With --local it runs on this machine.`.trim(),
+  });
+}
 
-async function runLocally(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
+const NO_PLACE: ReadonlySet<string> = new Set([
+  'NoRegion',
+  'NoCredentials',
+  'NoDeployment',
+  'NotBootstrapped',
+]);
+
+/** What either place would take no notice of. @throws InvalidUsage */
+function checkOptions({ local, ...options }: RunOptions): void {
+  const unused = (local ? IN_AN_ACCOUNT : ON_THIS_MACHINE).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (unused.length === 0) return;
+  const names = unused.map((name) => `--${name}`).join(', ');
+  throw new RankZeroError(
+    'InvalidUsage',
+    local
+      ? `A run on this machine has no use for ${names}.`
+      : `A run in an account has no use for ${names}.`,
+    { hint: local ? 'Leave it out, or leave out --local.' : 'Leave it out, or add --local.' },
+  );
+}
+
+const IN_AN_ACCOUNT = ['detach', 'profile'] as const;
+const ON_THIS_MACHINE = ['faults', 'stage', 'account', 'context'] as const;
+
+async function runLocally(
+  file: string,
+  execution: string,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<void> {
   const faults = options.faults === undefined ? undefined : readFaultsFile(options.faults);
   checkMachine();
-  const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
-  const members = {
-    ...(options.cache ? {} : { noCache: true }),
-    ...(options.processesPerHost === undefined
-      ? {}
-      : { processesPerHost: options.processesPerHost }),
-  };
-  const planned = await planFile(file, { name: execution }, targetOf(options), terminal, members);
+  const target = targetOf(options);
+  const planned = await planFile(file, { name: execution }, target, terminal, membersOf(options));
   checkAlgorithms(planned.plan);
-  const directory = resolve(options.out ?? `out/${execution}`);
-  await prepareOut(directory, planned.record);
+  const directory = await folderFor(execution, options, planned);
   const root = packageRoot();
   const setUp = ensurePython(root);
   // Loaded while Python is looked after, and only here, so that the other verbs start quickly.
   const { startLocalAccount } = require('../../local') as typeof import('../../local');
+  const { localRunAccount } =
+    require('../run/local-account') as typeof import('../run/local-account');
+  const { runRequest } = require('../run/run-request') as typeof import('../run/run-request');
   const python = await setUp;
-  const { plan, project, request, uploads } = planned;
-  const display = displayOf(plan, terminal);
-  const { progress } = display;
-  terminal.note(`${terminal.bold(plan.task)} as ${execution}`);
-  if (!options.json) {
-    for (const note of allNotes(planned)) terminal.note(`note: ${note}`);
-  }
-  let isSaving = false;
-  const interrupt = listenForInterrupt({
-    onInterrupt: () =>
-      progress.say(
-        isSaving
-          ? 'Saving the result… (press Ctrl-C again to end at once, without it)'
-          : `Interrupted: stopping the ${JOBS[plan.kind]}… (press Ctrl-C again to end at once)`,
-      ),
-    // All that runs here ends with this process.
-    onInsist: () => process.exit(EXIT.interrupted),
+  await runRequest({ ...options, planned, execution, directory, terminal }, async (progress) => {
+    progress.enter('Starting the account');
+    const account = await startLocalAccount({
+      assembly: planned.project.assembly,
+      python,
+      root,
+      ...target,
+      ...(faults === undefined ? {} : { faults }),
+    });
+    try {
+      account.warmUp();
+      checkLocalSecrets(planned.record, planned.request, account.secrets);
+    } catch (error) {
+      await account.close();
+      throw error;
+    }
+    return {
+      account: localRunAccount(account),
+      notes: () => unusedNotes(account),
+      close: () => account.close(),
+    };
   });
-  progress.enter('Starting the account');
-  const account = await startLocalAccount({
-    assembly: project.assembly,
-    python,
-    root,
-    ...targetOf(options),
-    ...(faults === undefined ? {} : { faults }),
-  });
-  try {
-    account.warmUp();
-    checkLocalSecrets(planned.record, request, account.secrets);
-    const { signal } = interrupt;
-    const run = { account, execution, request, plan, uploads, display, signal };
-    const ended = await runInAccount(run);
-    if (ended === undefined) throw stoppedBefore(execution);
-    isSaving = true;
-    const saved = await saveRun({ account, execution, plan }, directory);
-    const isSucceeded = ended.status === 'SUCCEEDED';
-    const isWhole = isSucceeded && saved.content?.status !== 'Stopped';
-    progress.end(isWhole);
-    for (const note of [...saved.notes, ...unusedNotes(account)]) terminal.note(`note: ${note}`);
-    const isCutShort = signal.aborted && !isWhole;
-    if (!isSucceeded || isCutShort) throw endedBadly(ended, execution, plan, saved, signal.aborted);
-    if (saved.trouble !== undefined) throw saved.trouble;
-    const output = ended.output ?? '';
-    const ends = options.nextSteps ? nextSteps() : [];
-    const lines = options.json ? [output] : [...summary(output, saved, terminal), ...ends];
-    for (const line of lines) terminal.print(line);
-  } finally {
-    progress.end(false);
-    await account.close();
-    interrupt.close();
-  }
 }
 
-function nextSteps(): string[] {
-  return [
-    '',
-    'Next:',
-    ...columns([
-      ['npx rankzero run YOUR.json --local', 'train on your own data: csv, libsvm or parquet'],
-      [
-        'npx rankzero run examples/pima-tuning.json --local',
-        'search for the best parameters of XGBoost',
-      ],
-      ['npx rankzero run examples/logistic-tuning.json --local', 'the same for a Python function'],
-      ['npx rankzero plan examples/pima.json', 'see what would be sent to SageMaker'],
-      ['npx rankzero --help', 'list all commands'],
-      ['npx cdk deploy --all', 'put the same workflow into your AWS account'],
-    ]),
-  ];
+async function runDeployed(
+  file: string,
+  execution: string,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<void> {
+  // Loaded only here: they load clients of AWS.
+  const { withAccount } =
+    require('../deployed/open-account') as typeof import('../deployed/open-account');
+  const { deployedAccount } =
+    require('../deployed/deployed-account') as typeof import('../deployed/deployed-account');
+  const { planDeployed } =
+    require('../deployed/plan-deployed') as typeof import('../deployed/plan-deployed');
+  await withAccount(accountOf(options), async (open) => {
+    const planned = await planDeployed(open, file, { name: execution }, membersOf(options));
+    const account = await deployedAccount(open);
+    if (options.detach) {
+      const { detach } = require('../run/detach') as typeof import('../run/detach');
+      await detach({ planned, execution, account, terminal, json: options.json === true });
+      return;
+    }
+    const directory = await folderFor(execution, options, planned);
+    const { runRequest } = require('../run/run-request') as typeof import('../run/run-request');
+    await runRequest({ ...options, planned, execution, directory, terminal }, async () => ({
+      account,
+      notes: () => [],
+      close: () => Promise.resolve(),
+    }));
+  });
+}
+
+async function folderFor(
+  execution: string,
+  { out }: RunOptions,
+  { record }: Pick<PlannedRequest, 'record'>,
+): Promise<string> {
+  const { prepareOut } = require('../saving/prepare-out') as typeof import('../saving/prepare-out');
+  const directory = resolve(out ?? `out/${execution}`);
+  await prepareOut(directory, record);
+  return directory;
+}
+
+function membersOf({ cache, processesPerHost }: RunOptions): Readonly<Record<string, unknown>> {
+  return {
+    ...(cache ? {} : { noCache: true }),
+    ...(processesPerHost === undefined ? {} : { processesPerHost }),
+  };
 }
 
 /** `20261123-201503`, in UTC. */

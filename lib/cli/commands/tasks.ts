@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import {
   allowedBy,
   type CustomTaskRecord,
@@ -16,17 +16,28 @@ import { packageRoot } from '../../package-root';
 import { columns, type Terminal } from '../display/terminal';
 import { readDeployment } from '../project/deployment';
 import { ensureAssembly, findProject } from '../project/project';
+import { accountOf } from './account-options';
 import { addTargetOptions, type TargetOptions, targetOf } from './options';
+
+interface TasksOptions extends TargetOptions {
+  readonly deployed?: boolean;
+  readonly profile?: string;
+  readonly json?: boolean;
+}
 
 /** `rankzero tasks`: the registered tasks with their inputs and outputs. */
 export function tasksCommand(terminal: Terminal): Command {
   const command = new Command('tasks')
     .description('list the registered tasks, or show one')
     .argument('[task]', 'name of a task')
-    .action(async (name: string | undefined, options: TargetOptions & { json?: boolean }) => {
-      const project = findProject(process.cwd(), packageRoot(), options.context);
-      await ensureAssembly(project, terminal);
-      const { tasks } = readDeployment(project.assembly, targetOf(options));
+    .addOption(
+      new Option('--deployed', 'those that are deployed in an account, not those of the app'),
+    )
+    .addOption(new Option('--profile <name>', 'with --deployed: profile of the AWS CLI'))
+    .action(async (name: string | undefined, options: TasksOptions) => {
+      const tasks = options.deployed
+        ? await tasksOfAccount(options)
+        : await tasksOfApp(options, terminal);
       const shown = name === undefined ? tasks : [taskNamed(name, tasks)];
       if (options.json) {
         const records = shown.map(withoutSecretDefaults);
@@ -39,6 +50,26 @@ export function tasksCommand(terminal: Terminal): Command {
       }
     });
   return addTargetOptions(command);
+}
+
+async function tasksOfApp(
+  options: TasksOptions,
+  terminal: Terminal,
+): Promise<readonly TaskRecord[]> {
+  const project = findProject(process.cwd(), packageRoot(), options.context);
+  await ensureAssembly(project, terminal);
+  return readDeployment(project.assembly, targetOf(options)).tasks;
+}
+
+async function tasksOfAccount(options: TasksOptions): Promise<readonly TaskRecord[]> {
+  // Loaded only here: they load clients of AWS.
+  const { withAccount } =
+    require('../deployed/open-account') as typeof import('../deployed/open-account');
+  const { deployedTasks } =
+    require('../deployed/find-deployment') as typeof import('../deployed/find-deployment');
+  return withAccount(accountOf(options), ({ clients, deployment }) =>
+    deployedTasks(clients.ssm, deployment.workflow),
+  );
 }
 
 function taskNamed(name: string, tasks: readonly TaskRecord[]): TaskRecord {

@@ -1,5 +1,7 @@
 import type { Plan, TrainingPlan, TuningPlan } from '../../core';
-import type { LocalAccount, StatusEvent } from '../../local';
+import type { StatusEvent } from '../../local';
+import type { LogEvent } from '../../local/sagemaker/types';
+import type { JobEvents } from '../run/run-account';
 import { Progress } from './progress';
 import type { Terminal } from './terminal';
 import { TrainingView } from './training-view';
@@ -10,12 +12,38 @@ import { TuningView } from './tuning-view';
 /** What a person sees of an execution while it runs. */
 export interface Display {
   readonly progress: Progress;
-  /** Starts to show what the jobs of an account do. */
-  follow(sagemaker: LocalAccount['sagemaker']): void;
+  /** Starts to show what jobs do. */
+  follow(jobs: JobEvents): void;
 }
 
 /** The display that fits a plan. */
-export function displayOf(plan: Plan, terminal: Terminal): Display {
+export function displayOf(
+  plan: Plan,
+  terminal: Terminal,
+  { isShowingLogs = false }: DisplayOptions = {},
+): Display {
+  const display = ofKind(plan, terminal);
+  if (!isShowingLogs) return display;
+  const { progress, follow } = display;
+  return {
+    progress,
+    follow: (jobs) => {
+      follow(jobs);
+      // A search's trials log at the same time, so each line says whose it is.
+      const labelOf = ({ job, host }: LogEvent) =>
+        plan.kind === 'tuning' ? `${job} ${host}` : host;
+      jobs.on('log', (event) => progress.say(`${terminal.dim(labelOf(event))}  ${event.line}`));
+    },
+  };
+}
+
+/** What a display shows beside the phases. */
+export interface DisplayOptions {
+  /** Whether it shows the lines of logs. @default false */
+  readonly isShowingLogs?: boolean;
+}
+
+function ofKind(plan: Plan, terminal: Terminal): Display {
   switch (plan.kind) {
     case 'training':
       return trainingDisplay(plan, terminal);
@@ -47,9 +75,9 @@ function trainingDisplay(plan: TrainingPlan, terminal: Terminal): Display {
   const installing = installations(progress);
   return {
     progress,
-    follow: (sagemaker) => {
-      sagemaker.on('metric', ({ name, value }) => view.metric(name, value));
-      sagemaker.on('status', (event) => {
+    follow: (jobs) => {
+      jobs.on('metric', ({ name, value }) => view.metric(name, value));
+      jobs.on('status', (event) => {
         const phase = event.preparing ? PREPARING : TRAINING_PHASES[event.secondaryStatus];
         if (phase !== undefined) progress.enter(phase);
         installing(event);
@@ -76,9 +104,9 @@ function tuningDisplay({ request, objective }: TuningPlan, terminal: Terminal): 
   const noticed = new Set<string>();
   return {
     progress,
-    follow: (sagemaker) => {
-      sagemaker.on('status', installing);
-      sagemaker.on('tuning', ({ status, planned, notices }) => {
+    follow: (jobs) => {
+      jobs.on('status', installing);
+      jobs.on('tuning', ({ status, planned, notices }) => {
         state.planned = planned;
         const phase = TUNING_PHASES[status];
         if (phase !== undefined) progress.enter(phase);
@@ -87,7 +115,7 @@ function tuningDisplay({ request, objective }: TuningPlan, terminal: Terminal): 
           noticed.add(notice);
         }
       });
-      sagemaker.on('trial', (event) => {
+      jobs.on('trial', (event) => {
         if (state.add(event) && !terminal.isInteractive) log.ended(event);
       });
     },

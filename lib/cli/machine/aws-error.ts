@@ -13,6 +13,10 @@ export interface AskedService {
   readonly needs: string;
 }
 
+/** What AWS says where a policy lacks something: who, what, and on what. */
+const NOT_AUTHORIZED =
+  /(?:User: (?<who>\S+) is )?not authorized to perform: (?<action>[\w-]+:\w+)(?: on resource: "?(?<resource>[^\s"]+))?/i;
+
 const UNUSABLE = [
   'CredentialsProviderError',
   'ExpiredToken',
@@ -51,6 +55,15 @@ export function awsError(
       `${code}Unreachable`,
       `${service} did not answer: ${name}: ${message}`,
       { cause: error, hint: 'Check the network, the proxy and --region.' },
+    );
+  }
+  const { who, action, resource } = NOT_AUTHORIZED.exec(message)?.groups ?? {};
+  if (action !== undefined) {
+    const where = resource === undefined ? '' : ` on ${resource}`;
+    return new RankZeroError(
+      'NotAllowed',
+      `${who ?? 'You'} may not do this: ${action}${where} is missing.`,
+      { cause: error, hint: needs },
     );
   }
   return new RankZeroError(`${code}Refused`, `${service} refused: ${name}: ${message}`, {

@@ -87,7 +87,7 @@ function pricesOf(assembly: Assembly, name: string | undefined): Pick<AccountFac
  * The record of the task that a request names.
  * @throws InvalidRequest – when it names none, or one that is not registered
  */
-export function taskOf(request: unknown, { tasks }: Deployment): TaskRecord {
+export function taskOf(request: unknown, { tasks }: Pick<Deployment, 'tasks'>): TaskRecord {
   const problems = new Problems();
   const name = taskNameOf(request, problems);
   const record = tasks.find((task) => task.name === name);

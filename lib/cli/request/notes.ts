@@ -1,19 +1,19 @@
 import { trainedBodies, trainedTasks } from '../../core';
-import type { PlannedFile } from './planning';
+import type { PlannedRequest } from './planning';
 import { secretNotes } from './secret-notes';
 
 /** Everything that a person should know about a plan; the notes of planning itself come first. */
-export function allNotes(planned: PlannedFile): string[] {
+export function allNotes(planned: PlannedRequest): string[] {
   const { notes = [] } = planned.plan;
   return [...notes, ...notesOn(planned)];
 }
 
 /** What a person should know about a plan that is valid, but may not be what they want. */
-export function notesOn(planned: PlannedFile): string[] {
+export function notesOn(planned: PlannedRequest): string[] {
   return [...distributionNotes(planned), ...secretNotes(planned)];
 }
 
-function distributionNotes({ plan, record }: PlannedFile): string[] {
+function distributionNotes({ plan, record }: PlannedRequest): string[] {
   return trainedTasks(record, {}).flatMap(({ record: task }) => {
     if (task.kind !== 'builtin') return [];
     const job = trainedBodies(plan).find((body) => body.task === task.name);

@@ -20,10 +20,8 @@ import { readRequestFile } from './request-file';
 /** Members of a request by name. */
 type JsonMembers = Readonly<Record<string, unknown>>;
 
-/** A request file, planned for an account without a call to it. */
-export interface PlannedFile {
-  readonly project: Project;
-  readonly deployment: Deployment;
+/** A request, planned for an account without a call to it. */
+export interface PlannedRequest {
   /** The task that the request is for. */
   readonly record: TaskRecord;
   /** The request with every local path replaced by the URI it is uploaded to. */
@@ -32,13 +30,28 @@ export interface PlannedFile {
   readonly plan: Plan;
 }
 
-/** A request file that was read and checked; it has a plan unless it has problems. */
-export interface ExaminedFile extends Omit<PlannedFile, 'plan'> {
+/** A request that was read and checked; it has a plan unless it has problems. */
+export interface ExaminedRequest extends Omit<PlannedRequest, 'plan'> {
   /** The request as the file has it. */
   readonly given: unknown;
   readonly problems: Problems;
   readonly plan: Plan | undefined;
 }
+
+/** The app that a request was checked by. */
+interface ByApp {
+  readonly project: Project;
+  readonly deployment: Deployment;
+}
+
+/** A request file, planned by the app of this folder. */
+export type PlannedFile = PlannedRequest & ByApp;
+
+/** A request file, checked by the app of this folder. */
+export type ExaminedFile = ExaminedRequest & ByApp;
+
+/** A workflow that a request is planned for. */
+export type PlannedFor = Pick<Deployment, 'facts' | 'tasks'>;
 
 /**
  * Reads, checks and plans a request file.
@@ -52,10 +65,26 @@ export async function planFile(
   terminal: Terminal,
   members?: JsonMembers,
 ): Promise<PlannedFile> {
-  const examined = await examineFile(file, execution, target, terminal, members);
-  const { plan, problems, ...rest } = examined;
+  return planned(await examineFile(file, execution, target, terminal, members));
+}
+
+/**
+ * Reads, checks and plans a request file for a workflow that is known already.
+ * @throws InvalidRequest – with every problem of the request
+ */
+export function planFor(
+  workflow: PlannedFor,
+  file: string,
+  execution: ExecutionFacts,
+  members?: JsonMembers,
+): PlannedRequest {
+  return planned(examine(readWith(file, members), file, execution, workflow));
+}
+
+function planned<E extends ExaminedRequest>({ plan, ...examined }: E) {
+  const { problems } = examined;
   if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
-  return { ...rest, plan };
+  return { ...examined, plan };
 }
 
 /**
@@ -69,11 +98,24 @@ export async function examineFile(
   terminal: Terminal,
   members: JsonMembers = {},
 ): Promise<ExaminedFile> {
-  const written = readRequestFile(file);
-  const read = isObject(written) ? { ...written, ...members } : written;
+  const read = readWith(file, members);
   const project = findProject(process.cwd(), packageRoot(), target.context);
   await ensureAssembly(project, terminal);
   const deployment = readDeployment(project.assembly, target);
+  return { ...examine(read, file, execution, deployment), project, deployment };
+}
+
+function readWith(file: string, members: JsonMembers = {}): unknown {
+  const written = readRequestFile(file);
+  return isObject(written) ? { ...written, ...members } : written;
+}
+
+function examine(
+  read: unknown,
+  file: string,
+  execution: ExecutionFacts,
+  deployment: PlannedFor,
+): ExaminedRequest {
   const record = taskOf(read, deployment);
   const folders = [
     ...new Set([file === '-' ? process.cwd() : resolve(dirname(file)), process.cwd()]),
@@ -81,18 +123,16 @@ export async function examineFile(
   const problems = new Problems();
   const where = { folders, bucket: deployment.facts.bucket, execution: execution.name };
   const { request, sent, uploads, notes } = localInputs(read, record, where, problems);
-  const planned = tryPlanning(
+  const plan = tryPlanning(
     () => planExecution(record, request, execution, deployment.facts),
     problems,
   );
   return {
-    project,
-    deployment,
     record,
     given: read,
     request: sent,
     uploads,
     problems,
-    plan: planned && addNotes(planned, notes),
+    plan: plan && addNotes(plan, notes),
   };
 }

@@ -1,8 +1,8 @@
 import { isObject, looksSecret, referencesIn, trainedTasks } from '../../core';
-import type { PlannedFile } from './planning';
+import type { PlannedRequest } from './planning';
 
 /** Where the secrets of a plan can be seen, and what the job needs to read referenced secrets. */
-export function secretNotes({ plan, record, request }: PlannedFile): string[] {
+export function secretNotes({ plan, record, request }: PlannedRequest): string[] {
   const literals = Object.keys(plan.secrets?.values ?? {});
   return [
     ...(literals.length === 0
@@ -25,7 +25,7 @@ function environmentNotes(request: unknown): string[] {
   ];
 }
 
-function networkNotes(record: PlannedFile['record'], request: unknown): string[] {
+function networkNotes(record: PlannedRequest['record'], request: unknown): string[] {
   return trainedTasks(record, request).flatMap(({ record: task, inputs }) => {
     const services = new Set(
       referencesIn(inputs).map(([, { secret }]) => secret.split(':')[2] ?? ''),

@@ -1,5 +1,6 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { archiveKey, type OutputReference } from '../../core';
+import { ARCHIVES } from './archives';
 
 /** Files that a job left for SageMaker to store, and that are no output of its task. */
 export interface LeftBehind {
@@ -7,20 +8,6 @@ export interface LeftBehind {
   readonly outputs: Readonly<Record<string, OutputReference>>;
   readonly notes: readonly string[];
 }
-
-/** What SageMaker stores without being asked, the folder for it, and the note about it. */
-export const ARCHIVES = [
-  {
-    archive: 'model.tar.gz',
-    name: 'undeclared-model',
-    note: 'files that the job left in SM_MODEL_DIR (/opt/ml/model). They are not an output of the task: declare one with output.model(), or in the outputs of a container task',
-  },
-  {
-    archive: 'output.tar.gz',
-    name: 'output-data',
-    note: 'files that the job left in SM_OUTPUT_DATA_DIR (/opt/ml/output/data)',
-  },
-] as const;
 
 /**
  * Finds what a job has left that its result does not name: it would be lost with the local account.

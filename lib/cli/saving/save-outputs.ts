@@ -6,14 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { inParallel, type OutputReference, objectionToPath, reasonOf } from '../../core';
 import { extractArchive } from './archive';
+import { OUTPUTS } from './run-files';
 
 const DOWNLOADS_AT_ONCE = 16;
-
-/**
- * Folder of the outputs that are no archives of a job's own: the task chooses their names, which clash with nothing
- * here.
- */
-export const OUTPUTS = 'outputs';
 
 /** Outputs that were copied. */
 export interface SavedOutputs {

@@ -1,23 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   type EndDocument,
   executionFiles,
   type FailureWithoutJob,
-  type Plan,
   type RankZeroError,
   storedOutputs,
-  type TaskRecord,
-  trainedTasks,
 } from '../../core';
-import type { LocalAccount } from '../../local';
-import { clientConfig } from '../run/local-run';
+import { readText } from '../deployed/documents';
+import { jobOfExecution } from '../deployed/execution-job';
+import type { LoggedJob, RunAccount } from '../run/run-account';
 import { keepElsewhere } from './keep-elsewhere';
-import { ARCHIVES, leftBehind } from './left-behind';
+import { leftBehind } from './left-behind';
 import { OutFolder } from './out-folder';
-import { saveLogs } from './save-logs';
-import { OUTPUTS, saveOutputs } from './save-outputs';
+import { FAILURE, LOGS, REPORT, RESULT, TRIALS, UNFINISHED } from './run-files';
+import { saveOutputs } from './save-outputs';
 
 /** What a run left on disk; an absent member was not made. */
 export interface SavedRun {
@@ -42,48 +39,16 @@ export interface SavedRun {
 
 /** What is saved, and from where. */
 export interface RunToSave {
-  readonly account: LocalAccount;
+  readonly account: RunAccount;
+  /** Name of the execution. */
   readonly execution: string;
-  readonly plan: Plan;
-}
-
-const RESULT = 'result.json';
-const FAILURE = 'failure.json';
-const TRIALS = 'trials.json';
-const REPORT = 'report.html';
-const LOGS = 'logs';
-
-/** Folder for the best so far of a failed search, beside an earlier result. */
-const UNFINISHED = 'unfinished';
-
-/**
- * Makes a run's folder and checks that everything can be written there, before anything costs
- * money. Files of an earlier run stay until there is something better.
- *
- * @throws OutNotUsable – when it cannot be written
- * @throws OutOccupied – when a file of another origin is where a file of the run will be
- */
-export async function prepareOut(directory: string, record: TaskRecord): Promise<void> {
-  const folder = new OutFolder(directory);
-  try {
-    const outputs = trainedTasks(record, {}).flatMap((task) => Object.entries(task.record.outputs));
-    const unpacked = [
-      ...outputs
-        .filter(([, { type }]) => type === 'model' || type === 'archive')
-        .map(([name]) => name),
-      ...ARCHIVES.map(({ name }) => name),
-    ];
-    const archives = unpacked.map((name) => `${name}.tar.gz`);
-    await folder.checkFree([RESULT, FAILURE, TRIALS, REPORT, ...archives]);
-    for (const path of [LOGS, OUTPUTS, UNFINISHED, ...unpacked]) await folder.checkFolders(path);
-  } finally {
-    folder.close();
-  }
+  readonly executionArn: string;
+  /** Key prefix of what the jobs of a task with a role of its own write. Absent: none. */
+  readonly folder?: string | undefined;
 }
 
 /**
- * Copies an execution's outputs, documents and logs out of the local account before it ends: to the
- * folder, or, if that cannot be written, to another one, with the reason as `trouble`.
+ * Copies an execution's outputs, documents and logs out of an account: to the folder, or, if that cannot be written, to another one, with the reason as `trouble`.
  * @throws NothingKept – when no folder can be written
  */
 export async function saveRun(run: RunToSave, directory: string): Promise<SavedRun> {
@@ -94,9 +59,10 @@ export async function saveRun(run: RunToSave, directory: string): Promise<SavedR
   }
 }
 
-async function saveTo(directory: string, { account, execution, plan }: RunToSave) {
-  const { bucket } = account;
-  const s3 = new S3Client({ ...clientConfig(account), forcePathStyle: true });
+async function saveTo(directory: string, run: RunToSave) {
+  const { account, execution } = run;
+  const { bucket } = account.place;
+  const { s3 } = account.clients;
   const files = executionFiles(execution);
   const folder = new OutFolder(directory);
   try {
@@ -119,7 +85,7 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
     };
 
     const named = storedOutputs(content ?? {});
-    const left = await leftBehind(s3, bucket, jobOf(content, execution), named, plan.folder);
+    const left = await leftBehind(s3, bucket, jobOf(content, execution), named, run.folder);
     const saved = await saveOutputs(
       s3,
       bucket,
@@ -134,7 +100,8 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
     await folder.install(document ? [document] : []);
 
     const report = stage(REPORT, await read(files.report));
-    const hasLogs = await saveLogs(account.sagemaker, plan, folder.staging);
+    const logged = await loggedJob(run, content);
+    const hasLogs = logged && (await account.saveLogs(logged, join(folder.staging, LOGS)));
     await folder.install();
     await folder.removeOld(isBeside ? isOfAnEnd : undefined);
     return {
@@ -149,7 +116,7 @@ async function saveTo(directory: string, { account, execution, plan }: RunToSave
       ...(content !== undefined && { content }),
       ...(trials !== undefined && { trials }),
       ...(report !== undefined && { report }),
-      ...(hasLogs !== undefined && { logs: join(directory, LOGS) }),
+      ...(hasLogs && { logs: join(directory, LOGS) }),
     } satisfies SavedRun;
   } finally {
     folder.close();
@@ -169,18 +136,18 @@ function jobOf(content: EndDocument | FailureWithoutJob | undefined, execution: 
   }
 }
 
+/** The job whose logs are kept: the one that the document tells of, or else the last. */
+async function loggedJob(
+  { account, executionArn }: RunToSave,
+  content: EndDocument | FailureWithoutJob | undefined,
+): Promise<LoggedJob | undefined> {
+  return content === undefined || content.kind === 'none'
+    ? jobOfExecution(account.clients.sfn, executionArn)
+    : { kind: content.kind, name: content.job.name };
+}
+
 /** Whether a file describes how the last run ended, and is not part of a result. */
 function isOfAnEnd(path: string): boolean {
   const [first = ''] = path.split('/');
   return [FAILURE, REPORT, LOGS, UNFINISHED].includes(first);
-}
-
-async function readText(s3: S3Client, Bucket: string, Key: string): Promise<string | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return await Body?.transformToString();
-  } catch (error) {
-    if ((error as Error).name === 'NoSuchKey') return undefined;
-    throw error;
-  }
 }

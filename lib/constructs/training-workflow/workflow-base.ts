@@ -27,16 +27,17 @@ export interface ITrainingWorkflow extends IConstruct {
    */
   grantReadResults(grantee: iam.IGrantable): iam.Grant;
   /**
-   * Allows a principal all that one needs to run requests, as `rankzero run` and its fellow verbs do:
-   * to find the workflow and its tasks, to upload files to the `inputs/` of executions, to start,
-   * follow and stop executions with their jobs, and to read logs and results.
+   * Allows a principal, such as a notebook's role, all that it takes to train, as `rankzero run` and
+   * its fellow verbs do: to find the workflow and its tasks; to have requests validated (not by an
+   * imported workflow); to put data under `inputs/` of an execution; to start, follow, stop and redrive
+   * executions with their jobs; and to read and decrypt logs and results.
    *
    * @throws BucketNotKnown – for an imported workflow without its bucket.
    */
   grantUse(grantee: iam.IGrantable): iam.Grant;
   /**
-   * {@link grantUse}, and what an operator needs beyond it: to redrive executions, and to find and
-   * stop jobs that no execution waits for (`rankzero janitor`).
+   * {@link grantUse}, and what an operator needs beyond it: to find and stop jobs that no execution
+   * waits for (`rankzero janitor`).
    *
    * @throws BucketNotKnown – for an imported workflow without its bucket.
    */
@@ -108,7 +109,7 @@ export abstract class TrainingWorkflowBase extends Construct implements ITrainin
     return [
       this.grantStartExecution(grantee),
       this.grantRead(grantee),
-      this.stateMachine.grantExecution(grantee, 'states:StopExecution'),
+      this.grantStopExecution(grantee),
       followJobs(grantee, this, workflowName),
       stopJobs(grantee, this, workflowName),
       this.grantReadResults(grantee),
@@ -116,9 +117,7 @@ export abstract class TrainingWorkflowBase extends Construct implements ITrainin
   }
 
   grantOperate(grantee: iam.IGrantable): iam.Grant {
-    return this.grantUse(grantee)
-      .combine(this.grantStopExecution(grantee))
-      .combine(findOrphans(grantee, this));
+    return this.grantUse(grantee).combine(findOrphans(grantee, this));
   }
 
   /** @throws BucketNotKnown */

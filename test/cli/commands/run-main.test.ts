@@ -68,23 +68,27 @@ Examples:
     expect(helps.map(({ stdout }) => stdout).join('\n')).toMatchInlineSnapshot(`
 "Usage: rankzero run [options] <request>
 
-run a request and wait for its result
+run a request in an account, or on this machine, and wait for its result
 
 Arguments:
   request                    JSON file, or - for standard input
 
 Options:
   --local                    on this machine, without AWS and without Docker
+  --detach                   in an account: start it, and do not wait for its
+                             end
   --out <dir>                folder for the result, model and logs (default:
                              out/NAME)
   --name <name>              name of the execution (default: the file’s name and
                              the time)
+  --logs                     show the lines of the job’s log while it runs
   --no-cache                 run a job although the task’s cache may hold the
                              outputs
   --processes-per-host <n>   start at most so many processes a host, if the task
                              has a distribution
   --faults <file>            faults on purpose, from a JSON file
                              (docs/faults.md)
+  --profile <name>           profile of the AWS CLI (default: AWS_PROFILE)
   --workflow <name>          which workflow, if the app has several
   --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
@@ -179,6 +183,9 @@ Arguments:
   task                       name of a task
 
 Options:
+  --deployed                 those that are deployed in an account, not those of
+                             the app
+  --profile <name>           with --deployed: profile of the AWS CLI
   --workflow <name>          which workflow, if the app has several
   --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
@@ -203,7 +210,8 @@ Options:
     ['run', /missing required argument 'request'/],
     ['plan a b', /too many arguments/],
     ['plan x --account 12', /An account number has twelve digits/],
-    ['run x.json', /^error NotLocal: /],
+    ['run x.json', /^error NoRegion: .*\n.*With --local it runs on this machine/],
+    ['run x.json --local --detach', /^error InvalidUsage: .*--detach/],
     ['serve --port x', /^error InvalidPort: "x" is not a port/],
     ['tasks xgbost', /UnknownTask.*Did you mean "xgboost"/],
     ['validate request.json --workflow man', /^error NoWorkflow: .*Did you mean "main"/],

@@ -8,7 +8,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { clientConfig } from '../../../lib/cli/run/local-run';
+import { clientConfig } from '../../../lib/cli/run/local-account';
 import { startLocalAccount } from '../../../lib/local';
 import { ownProject, PIMA, ROOT, run, start } from '../_helpers/command';
 import { removeTemporary } from '../_helpers/temporary';

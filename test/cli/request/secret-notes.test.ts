@@ -1,4 +1,4 @@
-import type { PlannedFile } from '../../../lib/cli/request/planning';
+import type { PlannedRequest } from '../../../lib/cli/request/planning';
 import { secretNotes } from '../../../lib/cli/request/secret-notes';
 import { planTraining } from '../../../lib/core';
 import { FACTS } from '../../core/_helpers/factories';
@@ -7,7 +7,7 @@ import { PIN, TOKEN, taskOf } from '../_helpers/secret-task';
 function notesOf(inputs: object, rest: object = {}, record = taskOf()) {
   const request = { task: 't', inputs, ...rest };
   const plan = planTraining(record, request, { name: 'run' }, FACTS);
-  return secretNotes({ plan, record, request } as unknown as PlannedFile);
+  return secretNotes({ plan, record, request } as unknown as PlannedRequest);
 }
 
 describe('the notes on secrets', () => {

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { digestText, type EndDocument, type FailureWithoutJob, RankZeroError } from '../../core';
+import { endingRows } from '../display/ending-rows';
+import { columns, type Terminal } from '../display/terminal';
+import { savedRun } from '../runs/saved-run';
+import { type AccountOptions, accountOf, addAccountOptions, isAsked } from './account-options';
+
+/** `rankzero result`: what an execution that has ended came to. */
+export function resultCommand(terminal: Terminal): Command {
+  const command = new Command('result')
+    .description('show the result of a run on this machine, or of an execution in an account')
+    .argument('<run>', 'name of an execution, or a folder that holds a run')
+    .action(async (run: string, options: AccountOptions) => {
+      const saved = isAsked(options) ? undefined : savedRun(run);
+      const { text, content } = saved ?? (await fromAccount(run, options));
+      if ('error' in content) throw failed(content);
+      if (options.json) {
+        terminal.print(text.trim());
+        return;
+      }
+      const { execution, status, task = '' } = content;
+      terminal.print(`${terminal.bold(execution.name)} ${status}, task ${task}`);
+      for (const line of columns(endingRows(content))) terminal.print(line);
+    });
+  return addAccountOptions(command);
+}
+
+async function fromAccount(run: string, options: AccountOptions) {
+  // Loaded only here: they load clients of AWS.
+  const { withAccount } =
+    require('../deployed/open-account') as typeof import('../deployed/open-account');
+  const { endingOf } = require('../deployed/ending-of') as typeof import('../deployed/ending-of');
+  return withAccount(accountOf(options), (account) => endingOf(account, run));
+}
+
+function failed(content: EndDocument | FailureWithoutJob): RankZeroError {
+  const { execution } = content;
+  const { digest, error, cause } = content as Partial<FailureWithoutJob>;
+  const news = digest === undefined ? `${error}: ${cause}` : digestText(digest);
+  return new RankZeroError('ExecutionFailed', `${execution.name} failed: ${news}`);
+}

@@ -1,0 +1,287 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { Artifacts, TrainingWorkflow } from '../../../lib/constructs';
+import { builtinTask, tuningTask } from '../../../lib/core';
+import type { LocalAccount } from '../../../lib/local';
+import { root, startAccount } from '../../local/_helpers/accounts';
+import { actAs, actAsUser, restoreEnvironment } from '../_helpers/act-as';
+import { PIMA } from '../_helpers/command';
+import { fakeTerminal } from '../_helpers/fake-terminal';
+import { call, pima, writeRequest } from '../_helpers/in-process';
+
+let folder: string;
+let account: LocalAccount;
+
+/** What is printed by a verb that must succeed. */
+async function printed(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await call(args);
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+/** The error of a verb that must fail, as --json tells it. */
+async function errorOf(...args: string[]) {
+  const { code, stdout } = await call([...args, '--json']);
+  expect(code).toBe(1);
+  return JSON.parse(stdout).error;
+}
+
+/** Runs a request for a quick training. */
+const runPima = (name: string, ...args: string[]) =>
+  printed(
+    'run',
+    writeRequest(folder, pima(), `${name}.json`),
+    ...['--name', name, '--out', out(name), ...args],
+  );
+
+/** Starts a training that ends only when it is stopped. */
+async function startForever(name: string): Promise<void> {
+  const request = writeRequest(folder, pima({ num_round: 10_000_000 }), `${name}.json`);
+  await printed('run', request, '--name', name, '--detach');
+}
+
+/** Waits until the status of an execution has a text: only asking tells. */
+async function untilStatus(name: string, text: string): Promise<string> {
+  for (;;) {
+    const status = await printed('status', name);
+    if (status.includes(text)) return status;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const out = (name: string) => join(folder, 'out', name);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(root, 'node_modules/.rankzero-verbs-'));
+  account = await startAccount(synthesize(), join(folder, 'jobs'));
+  // All that follows has the rights of grantUse, and no others.
+  await actAs(account, 'User');
+});
+
+afterAll(async () => {
+  restoreEnvironment();
+  await account?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function synthesize(): string {
+  const app = new App({ outdir: join(folder, 'cdk.out') });
+  const stack = new Stack(app, 'Verbs');
+  const { bucket, sageMakerRole } = new Artifacts(stack, 'Artifacts');
+  const xgboost = builtinTask('xgboost', { algorithm: 'xgboost' });
+  const search = tuningTask('search', {
+    task: xgboost,
+    objective: { metric: 'validation:error', direction: 'Minimize' },
+    strategy: 'Random',
+    maxJobs: 2,
+    maxParallel: 2,
+  });
+  const workflow = new TrainingWorkflow(stack, 'Training', {
+    workflowName: 'churn',
+    tasks: [xgboost, search],
+    bucket,
+    sageMakerRole,
+  });
+  const role = (name: string) =>
+    new iam.Role(stack, name, { roleName: name, assumedBy: new iam.AccountRootPrincipal() });
+  workflow.grantOperate(role('Operator'));
+  workflow.grantUse(role('User'));
+  workflow.grantRead(role('Reader'));
+  return app.synth().directory;
+}
+
+describe('rankzero run, in an account', () => {
+  test('uploads, shows the phases and the log, and saves what is left', async () => {
+    const request = writeRequest(folder, pima({ num_round: 3 }), 'first.json');
+    const { code, stdout, stderr } = await call(
+      ['run', request, '--name', 'first', '--out', out('first'), '--logs'],
+      fakeTerminal({ isInteractive: false }),
+    );
+
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Succeeded')]);
+    expect(stderr).toMatch(
+      /Uploading the inputs…\n(.*\n)*Planning…\n(.*\n)*Collecting the result…/,
+    );
+    expect(stderr).toMatch(/\n(algo-1 {2})?\[2\]#011train-rmse:/);
+    const files = ['result.json', 'report.html', 'model/xgboost-model', 'logs/algo-1.log'];
+    expect(files.filter((file) => !existsSync(join(out('first'), file)))).toEqual([]);
+  });
+
+  test('gives the result with --json, and refuses a name that is taken', async () => {
+    const result = JSON.parse(await runPima('second', '--json'));
+
+    expect(result).toMatchObject({ status: 'Succeeded', execution: { name: 'second' } });
+    const again = await errorOf(
+      'run',
+      join(folder, 'second.json'),
+      '--name',
+      'second',
+      '--out',
+      out('new'),
+    );
+    expect(again.code).toBe('ExecutionExists');
+  });
+
+  test('tells every problem of a request before it starts anything', async () => {
+    const request = writeRequest(folder, pima({ num_round: 'x', nonsense: 1 }), 'bad.json');
+
+    const { code, problems } = await errorOf('run', request, '--name', 'bad', '--out', out('bad'));
+
+    expect([code, problems.length]).toEqual(['InvalidRequest', 2]);
+    expect((await errorOf('status', 'bad')).code).toBe('NoExecution');
+  });
+
+  test('follows the trials of a search', async () => {
+    const hyperparameters = { objective: 'binary:logistic', eval_metric: 'error', num_round: 2 };
+    const [train, validation] = ['train', 'validation'].map((name) => join(PIMA, `${name}.csv`));
+    const request = writeRequest(
+      folder,
+      {
+        task: 'search',
+        inputs: { train, validation, hyperparameters },
+        ranges: { max_depth: { type: 'integer', min: 1, max: 4 } },
+      },
+      'search.json',
+    );
+
+    const { code, stdout, stderr } = await call(
+      ['run', request, '--name', 'search', '--out', out('search')],
+      fakeTerminal({ isInteractive: false }),
+    );
+
+    expect([stderr, code]).toEqual([expect.stringMatching(/trials: trial \d completed with/), 0]);
+    expect(stdout).toContain('the best of 2 trials');
+    expect(existsSync(join(out('search'), 'trials.json'))).toBe(true);
+    expect(await printed('logs', 'search')).toMatch(/^search-\d+\S* {2}.*validation-error/m);
+  });
+
+  test('fails with the digest', async () => {
+    writeFileSync(join(folder, 'bad.csv'), 'yes,1\nno,2\n');
+    const request = writeRequest(
+      folder,
+      pima({ num_round: 1 }, join(folder, 'bad.csv')),
+      'failing.json',
+    );
+
+    const { code, message } = await errorOf(
+      'run',
+      request,
+      '--name',
+      'failing',
+      '--out',
+      out('failing'),
+    );
+
+    expect([code, message]).toEqual(['ExecutionFailed', expect.stringContaining('failing failed')]);
+    const status = await printed('status', 'failing');
+    expect(status).toMatch(/^✗ failing FAILED\n(.*\n)*.*What to do:/);
+    expect((await errorOf('result', 'failing', '--workflow', 'churn')).code).toBe(
+      'ExecutionFailed',
+    );
+  });
+});
+
+describe('an execution that was left alone', () => {
+  beforeAll(() => startForever('alone'));
+
+  test('is shown while it runs, and has no result yet', async () => {
+    expect(await untilStatus('alone', 'alone: Training')).toMatch(
+      /^… alone RUNNING\n {2}workflow {2}churn\n {2}task {6}xgboost\n/,
+    );
+    const [running] = JSON.parse(await printed('list', '--status', 'RUNNING', '--json')).executions;
+    expect(running).toMatchObject({ name: 'alone', status: 'RUNNING' });
+    for (const verb of ['result', 'download', 'report']) {
+      expect((await errorOf(verb, 'alone', '--workflow', 'churn')).code).toBe('StillRunning');
+    }
+  });
+
+  test('is stopped with its job, and its log is followed to that end', async () => {
+    const terminal = fakeTerminal({ isInteractive: false });
+    const following = call(['logs', 'alone', '--follow'], terminal);
+    // Only its output tells.
+    while (!terminal.printed.some((line) => line.includes('train-rmse:'))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await printed('stop', 'alone', '--reason', 'enough')).toBe(
+      'Stopped alone and its job alone.\n',
+    );
+    expect((await following).code).toBe(0);
+    expect(JSON.parse(await printed('status', 'alone', '--json'))).toMatchObject({
+      status: 'ABORTED',
+      cause: 'enough',
+    });
+    expect((await errorOf('stop', 'alone')).code).toBe('NotRunning');
+  });
+});
+
+describe('an execution that has ended', () => {
+  test('is listed, the newest first', async () => {
+    const { executions, hasMore } = JSON.parse(await printed('list', '--json', '--limit', '2'));
+    const names = executions.map(({ name }: { name: string }) => name);
+    expect([names, hasMore]).toEqual([['alone', 'failing'], true]);
+    expect(await printed('list')).toMatch(/^✓ first {4}SUCCEEDED {2}\S+ {2}\d+ s\n/m);
+  });
+
+  test('shows its result and its log', async () => {
+    expect(await printed('result', 'second')).toMatch(/^second Succeeded, task xgboost\n/);
+    expect(JSON.parse(await printed('result', 'second', '--json')).kind).toBe('training');
+    expect(await printed('logs', 'second')).toContain('train-rmse:');
+    const [line] = (await printed('logs', 'second', '--json')).split('\n');
+    expect(JSON.parse(line as string)).toMatchObject({ job: 'second', host: 'algo-1' });
+  });
+
+  test('is downloaded as a run would have saved it', async () => {
+    const { directory, report } = JSON.parse(
+      await printed('download', 'second', '--json', '--out', out('other')),
+    );
+    expect(directory).toBe(out('other'));
+    for (const file of ['result.json', 'model/xgboost-model', 'logs/algo-1.log']) {
+      expect(readFileSync(join(directory, file))).toEqual(readFileSync(join(out('second'), file)));
+    }
+    expect(existsSync(report)).toBe(true);
+  });
+
+  test('gives its report', async () => {
+    const file = join(folder, 'report.html');
+    await printed('report', 'first', '--workflow', 'churn', '--out', file);
+    expect(readFileSync(file)).toEqual(readFileSync(join(out('first'), 'report.html')));
+  });
+});
+
+test('the tasks are those that are deployed', async () => {
+  expect(await printed('tasks', '--deployed')).toMatch(/^search\n(.*\n)*xgboost\n/);
+});
+
+describe('an account that refuses', () => {
+  afterEach(() => actAs(account, 'User'));
+
+  test('to a reader: which right is missing, on what', async () => {
+    await actAs(account, 'Reader');
+    const { code, message, hint } = await errorOf('list');
+    expect([code, hint]).toEqual(['NotAllowed', expect.stringContaining('grantUse')]);
+    expect(message).toMatch(
+      /^arn:aws:sts::\d+:assumed-role\/Reader\/\S+ may not do this: ssm:GetParametersByPath on arn:aws:ssm:\S+:parameter\/rankzero\/_workflows is missing\.$/,
+    );
+  });
+
+  test('for keys that it does not know, and for none', async () => {
+    process.env.AWS_ACCESS_KEY_ID = 'AKIAUNKNOWNUNKNOWN00';
+    expect((await errorOf('list')).code).toBe('NoCredentials');
+    actAsUser(account);
+    delete process.env.AWS_REGION;
+    delete process.env.AWS_DEFAULT_REGION;
+    expect((await errorOf('list')).code).toBe('NoRegion');
+  });
+
+  test('for workflows and executions that there are not', async () => {
+    expect(await errorOf('list', '--workflow', 'none')).toMatchObject({
+      code: 'NoWorkflow',
+      hint: 'There is churn.',
+    });
+    expect(await errorOf('status', 'firsd')).toMatchObject({
+      code: 'NoExecution',
+      hint: expect.stringContaining('Did you mean "first"?'),
+    });
+  });
+});
