@@ -5,6 +5,7 @@ export {
   algorithmNamed,
   contentTypeOf,
   type HyperparametersOf,
+  imageUri,
   isDocument,
   isMarker,
   isTypeOf,

@@ -14,6 +14,7 @@ import { downloadCommand } from './download';
 import { envCommand } from './env';
 import { EXIT } from './exit-codes';
 import { imageCommand } from './image';
+import { importFlyteCommand } from './import-flyte';
 import { janitorCommand } from './janitor';
 import { listCommand } from './list';
 import { logsCommand } from './logs';
@@ -74,6 +75,7 @@ Examples:
     reportCommand,
     janitorCommand,
     collectCommand,
+    importFlyteCommand,
   ]) {
     const verb = make(terminal);
     command.addCommand(verb);
