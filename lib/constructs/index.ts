@@ -8,6 +8,7 @@ export type { Granted } from './reach';
 export { IMAGE_METADATA, TaskImages, type TaskImagesProps } from './task-images';
 export type { BaseImages } from './task-images/build-context';
 export { needsImages } from './task-images/built-tasks';
+export { TrainingApi, type TrainingApiProps } from './training-api';
 export {
   TrainingWorkflow,
   type TrainingWorkflowAttributes,

@@ -36,6 +36,7 @@ import { limited } from './training-workflow/limits';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
 import { inNetwork, workflowNetwork } from './training-workflow/network';
 import { allowLogs, type Observability } from './training-workflow/observability';
+import { keepParts } from './training-workflow/parts';
 import type { PlanningProps } from './training-workflow/planning-access';
 import { priceParameter } from './training-workflow/prices';
 import { StateMachineRole } from './training-workflow/state-machine-role';
@@ -357,6 +358,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     if (isCaching) allowToSeeExecutions(this, plan.role, this.stateMachine);
     const settings = settled.flatMap(trainingRecords).map((record) => record.settings);
     this.results = { bucket, workflowName, keyUse: outputReading(stack, settings) };
+    keepParts(this, { planning, place });
     const { alarmActions = [], alarms = alarmActions.length > 0 } = props;
     if (alarms) {
       new WorkflowAlarms(this, 'Alarms', {

@@ -1,9 +1,14 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { TrainingWorkflow, type TrainingWorkflowProps } from '../constructs';
+import {
+  TrainingApi,
+  type TrainingApiProps,
+  TrainingWorkflow,
+  type TrainingWorkflowProps,
+} from '../constructs';
 import { RankZeroError } from '../core';
 import type { AppSettings } from './settings/app-settings';
-import { givenBucket, stackProps, workflowProps } from './settings/stack-props';
+import { apiProps, givenBucket, stackProps, workflowProps } from './settings/stack-props';
 
 /**
  * Properties of {@link WorkflowStack}; its `permissionsBoundary` is the stack's, its `tags` are the
@@ -14,6 +19,8 @@ export interface WorkflowStackProps
     Omit<TrainingWorkflowProps, 'permissionsBoundary' | 'bucket'> {
   /** As of the construct. @default - the one that the settings name */
   readonly bucket?: TrainingWorkflowProps['bucket'];
+  /** The API of the workflow. @default - the one that the settings say; none without them */
+  readonly api?: Omit<TrainingApiProps, 'workflow'>;
   /** Settings of the app, over which the other properties win. @default - none */
   readonly settings?: AppSettings;
 }
@@ -21,17 +28,20 @@ export interface WorkflowStackProps
 /**
  * A workflow: its tasks, functions and state machine.
  *
- * Construct IDs, which are part of the contract: `Training`, `StateMachineArn`.
+ * Construct IDs, which are part of the contract: `Training`, `StateMachineArn`, `ValidateFunction`, and
+ * where there is an API `Api`, `ApiUrl`.
  *
  * @throws BucketMissing – when there is no bucket in the properties or in the settings.
  */
 export class WorkflowStack extends Stack {
   readonly workflow: TrainingWorkflow;
+  /** Undefined where the workflow has none. */
+  readonly api: TrainingApi | undefined;
 
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     const { settings = {}, ...given } = props;
     super(scope, id, { ...stackProps(settings), ...given });
-    const { permissionsBoundary: _ofStack, ...own } = given;
+    const { permissionsBoundary: _ofStack, api = apiProps(settings), ...own } = given;
     const bucket = own.bucket ?? givenBucket(this, settings);
     if (bucket === undefined) {
       throw new RankZeroError(
@@ -47,6 +57,16 @@ export class WorkflowStack extends Stack {
     new CfnOutput(this, 'StateMachineArn', {
       description: 'Start an execution of it with a request',
       value: this.workflow.stateMachine.stateMachineArn,
+    });
+    new CfnOutput(this, 'ValidateFunction', {
+      description: 'Says what is wrong with a request, and starts nothing',
+      value: this.workflow.validateFunction.functionName,
+    });
+    this.api = api && new TrainingApi(this, 'Api', { workflow: this.workflow, ...api });
+    if (this.api === undefined) return;
+    new CfnOutput(this, 'ApiUrl', {
+      description: 'Starts, lists, shows and stops executions; requests to it are signed',
+      value: this.api.url,
     });
   }
 }

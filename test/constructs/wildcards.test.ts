@@ -62,12 +62,13 @@ describe('cdk-nag (AwsSolutions)', () => {
     expect(findings(exampleApp({}))).toEqual([]);
   });
 
-  test('nor with roles per task, data buckets, keys and alarms', () => {
+  test('nor with roles per task, data buckets, keys, alarms and an API', () => {
     const settings = {
       rolePerTask: true,
       dataBuckets: ['data'],
       alarms: true,
       accessLogsBucket: 'access-logs',
+      api: true,
     };
     jest.spyOn(console, 'error').mockReturnValue();
     expect(findings(exampleApp(settings, true))).toEqual([]);

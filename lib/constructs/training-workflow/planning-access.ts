@@ -59,7 +59,7 @@ export function planningStatements(
 }
 
 /** @param name - of a parameter or a path of parameters, with its slash in front */
-function parameterArn(scope: Construct, name: string): string {
+export function parameterArn(scope: Construct, name: string): string {
   return Stack.of(scope).formatArn({
     service: 'ssm',
     resource: 'parameter',

@@ -18,6 +18,9 @@ const NEEDS: readonly (readonly [keyof AppSettings, readonly (keyof AppSettings)
   ['subnets', ['vpc']],
   ['securityGroups', ['vpc']],
   ['functionsInVpc', ['vpc']],
+  ['apiRate', ['api']],
+  ['apiBurst', ['api']],
+  ['apiLogRole', ['api']],
 ];
 
 /** Settings of a bucket that is made here, which say nothing of one that is there. */

@@ -11,7 +11,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import type { ArtifactsProps, TaskImagesProps, TrainingWorkflowProps } from '../../constructs';
+import type {
+  ArtifactsProps,
+  TaskImagesProps,
+  TrainingApiProps,
+  TrainingWorkflowProps,
+} from '../../constructs';
 import type { AppSettings } from './app-settings';
 
 /** What the settings make of properties: those of stacks, and of their constructs, by their stack. */
@@ -125,6 +130,16 @@ export function workflowProps(
         new actions.SnsAction(sns.Topic.fromTopicArn(stack, 'AlarmTopic', alarmTopic)),
       ],
     ),
+  };
+}
+
+/** Of the API; undefined where there is none. */
+export function apiProps(settings: AppSettings): Omit<TrainingApiProps, 'workflow'> | undefined {
+  if (settings.api !== true) return undefined;
+  return {
+    ...given('rateLimit', settings.apiRate),
+    ...given('burstLimit', settings.apiBurst),
+    ...given('accountLogRole', settings.apiLogRole),
   };
 }
 

@@ -138,6 +138,18 @@ export const SETTINGS = {
     'Lambda’s own key',
   ),
   tracing: setting(flag, 'traces executions and functions with X-Ray', '`true`'),
+  api: setting(
+    flag,
+    'makes a REST API that starts and shows executions ([api.md](api.md))',
+    '`false`',
+  ),
+  apiRate: setting(count('requests'), 'how many requests a second the API takes', '10'),
+  apiBurst: setting(count('requests'), 'how many requests at once the API takes', '20'),
+  apiLogRole: setting(
+    flag,
+    'sets the role by which API Gateway writes logs, one for the account and region',
+    '`true`',
+  ),
   alarms: setting(flag, 'raises alarms on failures', 'where `alarmTopic` is given'),
   alarmTopic: setting(arn('sns', 'a topic'), 'gets the alarms', 'none'),
 } as const;
