@@ -71,7 +71,7 @@ export const WALLS = [
   {
     folder: 'lib/local',
     mayImport: ['lib/core'],
-    packages: [...ANY_AWS, 'jsonata', 'node:*'],
+    packages: [...ANY_AWS, 'jsonata', 'velocityjs', 'node:*'],
     why: 'the local account reaches the app only through cdk.out, as AWS does',
   },
   {

@@ -94,14 +94,14 @@ function noted(account: AccountFacts, terminal: Terminal): ReturnType<typeof not
 
 function tell(
   facts: AccountFacts,
-  { notes, workflows }: Pick<LocalAccount, 'notes' | 'workflows'>,
+  { notes, workflows, apis }: Pick<LocalAccount, 'notes' | 'workflows' | 'apis'>,
   { json }: ServeOptions,
   terminal: Terminal,
 ): void {
   const { endpoint, bucket, stateMachineArn, environment } = facts;
   if (json) {
     terminal.print(
-      JSON.stringify({ endpoint, bucket, stateMachineArn, environment, workflows, notes }),
+      JSON.stringify({ endpoint, bucket, stateMachineArn, environment, workflows, apis, notes }),
     );
     return;
   }
@@ -113,6 +113,7 @@ function tell(
       `Workflow ${other.name}: bucket ${other.bucket}, state machine ${other.stateMachineArn}`,
     );
   }
+  for (const { name, url } of apis) terminal.print(`API ${name}: ${url}`);
   for (const note of notes) terminal.print(`note: ${note}`);
   terminal.print('AWS clients need these variables; in another terminal: eval "$(rankzero env)"');
   for (const line of exportLines(facts, {})) terminal.print(`  ${line}`);

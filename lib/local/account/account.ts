@@ -2,7 +2,7 @@ import { type AssemblySelection, readAssembly } from '../assembly';
 import { type Clock, systemClock } from '../aws/clock';
 import { AccountCredentials } from '../credentials';
 import { type Fault, Faults, JumpingClock } from '../faults';
-import { type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
+import { apiPath, type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
 import { createAuthorizer, type FindTags, type TellAllowed } from '../iam';
 import { LateMoto } from '../moto';
 import type { SageMakerService } from '../sagemaker';
@@ -76,9 +76,11 @@ export interface LocalAccount {
   readonly secrets: readonly string[];
   /** Every workflow that runs here, the chosen one among them. */
   readonly workflows: readonly RunningWorkflow[];
+  /** The REST APIs of the app: name, and URL of each stage, with a slash at its end. */
+  readonly apis: readonly { readonly name: string; readonly url: string }[];
   /** What is missing here from the app, or differs from AWS: one sentence each. */
   readonly notes: readonly string[];
-  /** Environment variables that point an AWS client at this account. */
+  /** Environment variables that point an AWS client at this account, and name its only API. */
   readonly environment: Readonly<Record<string, string>>;
   /**
    * Stores a file in the account's bucket as its user, by a clone or one copy of it. What is done with
@@ -229,12 +231,19 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
       stateMachineArn,
       secrets: arns,
       workflows,
+      apis: apisOf(running.restApis, gateway.endpoint),
       notes,
     },
     credentials,
     running,
     () => injection?.faults.unused ?? [],
     closing,
+  );
+}
+
+function apisOf({ apis }: RunningServices['restApis'], endpoint: string): LocalAccount['apis'] {
+  return apis.flatMap(({ name, id, stages }) =>
+    stages.map((stage) => ({ name, url: `${endpoint}${apiPath(id, stage)}` })),
   );
 }
 
@@ -259,6 +268,7 @@ function accountOf(
   closing: Closing,
 ): LocalAccount {
   const { endpoint, region, bucket } = facts;
+  const [api, ...others] = facts.apis;
   const files = userFiles(objects);
   return {
     ...facts,
@@ -268,6 +278,7 @@ function accountOf(
       AWS_DEFAULT_REGION: region,
       AWS_ACCESS_KEY_ID: user.accessKeyId,
       AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
+      ...(api !== undefined && others.length === 0 && { RANKZERO_API_URL: api.url }),
     },
     storeFile: (path, key, tags) =>
       files.upload(path, { bucket, key }, { 'x-amz-tagging': String(new URLSearchParams(tags)) }),

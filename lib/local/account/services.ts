@@ -23,6 +23,7 @@ import {
   Parameters,
 } from '../parameter-store';
 import { PythonEnvironments } from '../python-environments';
+import { RestApiService, readRestApis } from '../rest-api';
 import type { BucketResource, S3Service } from '../s3';
 import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
 import type { State } from '../state';
@@ -37,6 +38,7 @@ import {
   sageMakerSdk,
 } from '../step-functions';
 import { IamService, StsService } from '../sts';
+import { apiBackends } from './api-backends';
 import type { Closing } from './closing';
 import { functionLogs } from './function-logs';
 import { JobRole } from './job-role';
@@ -78,6 +80,7 @@ export interface RunningServices {
   readonly gatewayServices: Omit<GatewayServices, 'motoSocket'>;
   readonly sagemaker: SageMakerService;
   readonly objects: S3Service;
+  readonly restApis: RestApiService;
   /** The tags of jobs and state machines, for conditions of policies. */
   readonly findTags: FindTags;
   /** Each with its problem, where it cannot run here. */
@@ -185,22 +188,42 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     place,
     roleOf: (accessKeyId) => options.credentials.roleOf(accessKeyId),
   });
+  const ssm = faulty('ssm', new ParameterStoreService(parameters));
+  const states = faulty('states', stepFunctions);
+  const restApis = new RestApiService({
+    ...place,
+    apis: readRestApis(options.assembly, options.tell),
+    ...apiBackends({
+      authorizer,
+      place,
+      functions: injection === undefined ? functions : functionsWithFaults(functions, injection),
+      services: { states, ssm },
+    }),
+    mayInvoke: ({ accessKeyId }, resource) =>
+      authorize({
+        service: { name: 'execute-api' },
+        accessKeyId,
+        needs: () => [{ action: 'execute-api:Invoke', resource }],
+      }),
+  });
   const sts = new StsService({ ...place, credentials: options.credentials, clock: Date });
   const iam = new IamService(place);
   const findTags: FindTags = (arn) => sagemaker.tagsOf(arn) ?? stepFunctions.tagsOf(arn);
   return {
     gatewayServices: {
-      stepFunctions: faulty('states', stepFunctions),
+      stepFunctions: states,
       sagemaker: calls,
       logs: faulty('logs', new LogsService(logStore)),
-      ssm: faulty('ssm', new ParameterStoreService(parameters)),
+      ssm,
       sts,
       iam,
       s3: injection === undefined ? objects : s3WithFaults(objects, injection),
+      restApis,
       authorize,
     },
     sagemaker,
     objects,
+    restApis,
     findTags,
     stateMachines,
     functions: resources,

@@ -70,6 +70,11 @@ const fifoNamed =
  */
 export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::ApiGateway::Deployment': { generate: apiId, attributes: { DeploymentId: (c) => c.name } },
+  'AWS::ApiGateway::Model': { nameProperty: 'Name', generate: apiId },
+  'AWS::ApiGateway::RequestValidator': {
+    generate: apiId,
+    attributes: { RequestValidatorId: (c) => c.name },
+  },
   'AWS::ApiGateway::Resource': { generate: apiId, attributes: { ResourceId: (c) => c.name } },
   'AWS::ApiGateway::RestApi': {
     generate: apiId,

@@ -2,6 +2,7 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse } from '
 import type { AddressInfo } from 'node:net';
 import { RankZeroError } from '../../core/errors';
 import { LostAnswer } from '../aws/lost-answer';
+import { answerApi, isApiCall } from './answer-api';
 import { answerCall } from './answer-call';
 import { answerForm, answerS3 } from './answer-s3';
 import { ClientGone } from './client-gone';
@@ -100,6 +101,10 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (isApiCall(call)) {
+    await answerApi(call, around, request, response);
+    return;
+  }
   if (isFormPost(call)) {
     await answerForm(call, around, request, response);
     return;

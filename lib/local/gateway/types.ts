@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import type { CallToAuthorize, JsonService, QueryService } from '../operations';
+import type { RestApiService } from '../rest-api';
 import type { S3Service } from '../s3';
 import type { FindIdentity } from './signature/verify';
 
@@ -12,6 +13,8 @@ export interface GatewayServices {
   readonly sts: QueryService;
   readonly iam: QueryService;
   readonly s3: Pick<S3Service, 'answer'>;
+  /** @default - there are none */
+  readonly restApis?: Pick<RestApiService, 'answer'>;
   /**
    * The Unix socket of moto, which is started if it does not run yet.
    *

@@ -46,6 +46,7 @@ describe('rankzero serve', () => {
       if (isJson) {
         expect(JSON.parse(stdout)).toEqual({
           endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+          apis: [],
           bucket: expect.any(String),
           stateMachineArn: expect.stringMatching(/^arn:aws:states:us-east-1:\d{12}:stateMachine:/),
           workflows: [
