@@ -354,6 +354,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       stateMachineArn: this.stateMachine.stateMachineArn,
       bucket: bucket.bucketName,
       ...(sharedRole === undefined ? {} : { roleArn: sharedRole.roleArn }),
+      validateFunction: validate.function.functionName,
     });
     if (isCaching) allowToSeeExecutions(this, plan.role, this.stateMachine);
     const settings = settled.flatMap(trainingRecords).map((record) => record.settings);

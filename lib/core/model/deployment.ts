@@ -11,6 +11,8 @@ export interface DeploymentRecord {
   readonly bucket: string;
   /** ARN of the role that jobs have in common. Absent: each task has a role of its own. */
   readonly roleArn?: string;
+  /** Name of the function that says what Plan would say of a request. Absent: of an earlier release. */
+  readonly validateFunction?: string;
 }
 
 /**
