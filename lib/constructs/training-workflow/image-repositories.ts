@@ -41,7 +41,9 @@ function repositoriesOf(stack: Stack, task: Task<TrainingTaskRecord>): string[] 
       // An algorithm of the Marketplace is pulled by SageMaker itself.
       return record.image === undefined ? [] : repositoryOfImage(stack, record.name, record.image);
     case 'builtin':
-      return repositoriesOfAlgorithm(stack, record.algorithm);
+      return record.image === undefined
+        ? repositoriesOfAlgorithm(stack, record.algorithm)
+        : repositoryOfImage(stack, record.name, record.image);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   ignoredNotes,
   labelNotes,
   MAX_HYPERPARAMETERS,
+  unknownNotes,
 } from './rules';
 import { tableOf } from './tables';
 import { checkXgboost } from './xgboost/check-xgboost';
@@ -19,22 +20,28 @@ export interface AlgorithmInputs {
   readonly version: string;
   readonly hyperparameters: RawHyperparameters;
   readonly channels: readonly Channel[];
+  /** The task brings the image, which may be newer than the table. */
+  readonly mayBeNewer: boolean;
   /** Hyperparameters that a search sets. */
   readonly tuned: readonly string[];
 }
 
 /** The algorithm as its table is read; undefined where it has none. */
-export function checkedAlgorithm(algorithm: Algorithm, version: string): Checked | undefined {
+export function checkedAlgorithm(
+  algorithm: Algorithm,
+  version: string,
+  mayBeNewer: boolean,
+): Checked | undefined {
   const table = tableOf(algorithm.name);
   if (table === undefined) return undefined;
   const versions = algorithm.versions.map((each) => each.version);
-  return { name: algorithm.name, table, versions, version };
+  return { name: algorithm.name, table, versions, version, mayBeNewer };
 }
 
 /** Refuses here what the algorithm's container would refuse after minutes of starting. */
 export function checkAlgorithm(of: AlgorithmInputs, problems: Problems): void {
-  const { algorithm, version, hyperparameters, channels } = of;
-  const checked = checkedAlgorithm(algorithm, version);
+  const { algorithm, version, hyperparameters, channels, mayBeNewer } = of;
+  const checked = checkedAlgorithm(algorithm, version, mayBeNewer);
   // That there are too many has been said; a line for each of them would bury it.
   if (checked === undefined || Object.keys(hyperparameters).length > MAX_HYPERPARAMETERS) return;
   checkHyperparameters(hyperparameters, checked, hyperparameterPath, problems);
@@ -49,5 +56,10 @@ export function algorithmNotes(of: AlgorithmInputs): string[] {
   const { name } = of.algorithm;
   const table = tableOf(name);
   if (table === undefined) return [];
-  return [...labelNotes(name, table, of.channels), ...ignoredNotes({ name, table, inputs: of })];
+  const checked = checkedAlgorithm(of.algorithm, of.version, of.mayBeNewer);
+  return [
+    ...labelNotes(name, table, of.channels),
+    ...ignoredNotes({ name, table, inputs: of }),
+    ...(checked === undefined ? [] : unknownNotes(of.hyperparameters, checked)),
+  ];
 }

@@ -117,7 +117,11 @@ export function keepsCheckpoints(
 ): boolean {
   if (frameworkOnly) return true;
   const indexOf = (name?: string) => versions.findIndex((candidate) => candidate.version === name);
-  return checkpointsSince !== undefined && indexOf(version) >= indexOf(checkpointsSince);
+  // A version that is not known is newer than those that are.
+  const isKnown = indexOf(version) !== -1;
+  return (
+    checkpointsSince !== undefined && (!isKnown || indexOf(version) >= indexOf(checkpointsSince))
+  );
 }
 
 /** Regions in which a version's image is published, sorted. */

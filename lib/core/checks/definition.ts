@@ -1,6 +1,6 @@
 import {
   type Algorithm,
-  checkedAlgorithm,
+  type Checked,
   checkHyperparameters,
   checkXgboostChannel,
 } from '../algorithms';
@@ -18,6 +18,7 @@ import { rawHyperparameters, writeForAlgorithm } from './hyperparameters';
 export function checkDefinition(
   algorithm: Algorithm,
   version: string,
+  checked: Checked | undefined,
   defaults: {
     readonly hyperparameters: Readonly<Record<string, HyperparameterValue>>;
     readonly channels: Readonly<Record<string, ChannelOptions>>;
@@ -26,7 +27,6 @@ export function checkDefinition(
 ): void {
   const path = '$.hyperparameters';
   const raw = rawHyperparameters(defaults.hyperparameters, path, writeForAlgorithm, problems);
-  const checked = checkedAlgorithm(algorithm, version);
   if (checked) checkHyperparameters(raw, checked, (name) => at(path, name), problems);
   for (const [name, options] of Object.entries(defaults.channels)) {
     const channelPath = at('$.channels', name);

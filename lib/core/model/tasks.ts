@@ -53,6 +53,8 @@ export interface BuiltinTaskRecord extends RecordBase {
   readonly algorithm: string;
   /** The algorithm's version, always resolved. */
   readonly version: string;
+  /** URI of the training image. Absent: that of the algorithm, version and region. */
+  readonly image?: string;
   readonly inputs: Readonly<Record<string, ChannelDeclaration | HyperparametersDeclaration>>;
   readonly outputs: Readonly<Record<string, ModelDeclaration>>;
 }

@@ -1,4 +1,6 @@
 import {
+  type Algorithm,
+  type AlgorithmVersion,
   algorithmNamed,
   algorithmNotes,
   checkInstancesOfMode,
@@ -29,9 +31,9 @@ export function resolveBuiltin(
   const wanted = request?.overrides.version;
   const [name, path] =
     wanted === undefined ? [record.version, '$.task'] : [wanted, '$.overrides.version'];
-  const version = findVersion(algorithm, name, path, problems);
-  const image =
-    version === undefined ? undefined : imageUri(algorithm, version, facts.region, problems);
+  const version =
+    record.image === undefined ? findVersion(algorithm, name, path, problems) : { version: name };
+  const image = record.image ?? imageOf(algorithm, version, facts.region, problems);
   if (request === undefined) {
     return { image: '', channels: [], hyperparameters: {}, metricDefinitions: [] };
   }
@@ -64,4 +66,15 @@ export function resolveBuiltin(
     metricDefinitions: [],
     ...(notes.length === 0 ? {} : { notes }),
   };
+}
+
+function imageOf(
+  algorithm: Algorithm,
+  version: AlgorithmVersion | { readonly version: string } | undefined,
+  region: string,
+  problems: Problems,
+): string | undefined {
+  return version !== undefined && 'repository' in version
+    ? imageUri(algorithm, version, region, problems)
+    : undefined;
 }

@@ -60,7 +60,8 @@ export function readInputs(
     }
   }
   for (const channel of channels) checkChannelForAlgorithm(channel, algorithm, problems);
-  const read = { algorithm, version, channels, hyperparameters, tuned };
+  const mayBeNewer = record.image !== undefined;
+  const read = { algorithm, version, channels, hyperparameters, mayBeNewer, tuned };
   checkAlgorithm(read, problems);
   return read;
 }

@@ -2,6 +2,7 @@ import {
   type Algorithm,
   type AlgorithmName,
   algorithmNamed,
+  checkedAlgorithm,
   defaultVersion,
   findVersion,
   guidePage,
@@ -13,6 +14,7 @@ import {
   checkCheckpoints,
   checkDefinition,
   checkFreeChannelNames,
+  checkImageUri,
   checkInstances,
   checkJobBody,
   checkMap,
@@ -46,6 +48,12 @@ export interface BuiltinTaskOptions<A extends AlgorithmName = AlgorithmName> ext
   readonly algorithm: A;
   /** @default - the newest that is not a legacy alias */
   readonly version?: string;
+  /**
+   * URI of the algorithm's image, for a region or a version that is newer than what is known here.
+   * With it, `version` may be one that is not known, and hyperparameters that are not known are
+   * passed on with a note. @default - by algorithm, version and the workflow's region
+   */
+  readonly image?: string;
   /** One line for `rankzero tasks`. @default - none */
   readonly description?: string;
   /** Defaults that a request's own values override, by the table of the algorithm. @default - none */
@@ -58,6 +66,7 @@ const BUILTIN_OPTIONS: OptionChecks<BuiltinTaskOptions> = {
   ...JOB_OPTIONS,
   algorithm: checkText,
   version: checkText,
+  image: checkText,
   description: checkText,
   hyperparameters: checkMap,
   channels: checkMap,
@@ -77,19 +86,19 @@ export function builtinTask<A extends AlgorithmName>(
   options: BuiltinTaskOptions<A>,
 ): Task<BuiltinTaskRecord> {
   checkOptions(name, { options, checks: BUILTIN_OPTIONS, required: ['algorithm'] });
-  const { algorithm: algorithmName, version, description } = options;
+  const { algorithm: algorithmName, version, image, description } = options;
   const { channels = {} } = options;
   const hyperparameters: Readonly<Record<string, HyperparameterValue>> =
     options.hyperparameters ?? {};
   const algorithm = algorithmNamed(algorithmName);
   const problems = new Problems();
   checkTaskName(name, problems);
-  const resolved = findVersion(
-    algorithm,
-    version ?? defaultVersion(algorithm),
-    '$.version',
-    problems,
-  );
+  const wanted = version ?? defaultVersion(algorithm);
+  const resolved =
+    image === undefined
+      ? findVersion(algorithm, wanted, '$.version', problems)
+      : { version: wanted };
+  if (image !== undefined) checkImageUri(image, problems);
   const settings = resolveSettings(options, {
     instanceType: defaultInstanceType(algorithm),
     code: 'algorithm',
@@ -102,7 +111,8 @@ export function builtinTask<A extends AlgorithmName>(
   checkChannelNames(algorithm, Object.keys(channels), problems);
   if (resolved !== undefined) {
     checkCheckpoints(settings, algorithm, resolved.version, '$.checkpoints', problems);
-    checkDefinition(algorithm, resolved.version, { hyperparameters, channels }, problems);
+    const checked = checkedAlgorithm(algorithm, resolved.version, image !== undefined);
+    checkDefinition(algorithm, resolved.version, checked, { hyperparameters, channels }, problems);
   }
   problems.throwIfAny(`The task ${show(name)}`);
   return {
@@ -115,6 +125,7 @@ export function builtinTask<A extends AlgorithmName>(
           ...(description === undefined ? {} : { description }),
           algorithm: algorithm.name,
           version: (resolved as { version: string }).version,
+          ...(image === undefined ? {} : { image }),
           inputs: {
             ...channelDeclarations(algorithm, channels, jobBodyChannels(options.jobBody)),
             hyperparameters: {

@@ -1,5 +1,17 @@
-import { ALGORITHM_NAMES, type BuiltinTaskOptions, builtinTask } from '../../../lib/core';
-import { codesAt, DEFAULT_SETTINGS, refusedTask } from '../_helpers/factories';
+import {
+  ALGORITHM_NAMES,
+  type BuiltinTaskOptions,
+  builtinTask,
+  planTraining,
+} from '../../../lib/core';
+import {
+  codesAt,
+  DEFAULT_SETTINGS,
+  EXECUTION,
+  FACTS,
+  problemsOf,
+  refusedTask,
+} from '../_helpers/factories';
 
 describe('builtinTask', () => {
   test('needs an algorithm only', () => {
@@ -212,6 +224,38 @@ test('what a table has compiles, in each way that it may be written', () => {
     ...ALGORITHM_NAMES.map((algorithm) => builtinTask('any', { algorithm })),
   ];
   expect(tasks).toHaveLength(4 + ALGORITHM_NAMES.length);
+});
+
+describe('an image of the task’s own', () => {
+  const image = '123456789012.dkr.ecr.mars-north-1.amazonaws.com/kmeans:2';
+  const { record } = builtinTask('means', { algorithm: 'kmeans', version: '2', image });
+  const hyperparameters = { feature_dim: 2, k: 2, spread: 'wide' };
+  const of = (given: object = hyperparameters) => ({
+    task: 'means',
+    inputs: { train: 's3://data/x', hyperparameters: given },
+  });
+  const facts = { ...FACTS, region: 'mars-north-1' };
+  const plan = (asked: unknown) => planTraining(record, asked, EXECUTION, facts);
+
+  test('takes the place of the table’s in any region and version', () => {
+    expect(record).toMatchObject({ version: '2', image });
+    const { request, notes } = plan(of());
+    expect(request.AlgorithmSpecification.TrainingImage).toBe(image);
+    expect(request.HyperParameters).toMatchObject({ spread: 'wide' });
+    expect(notes).toEqual([
+      'spread: no hyperparameter of kmeans that is known here; the task’s image decides',
+    ]);
+  });
+
+  test('does not change what is known of its hyperparameters', () => {
+    expect(codesAt(problemsOf(() => plan(of({ ...hyperparameters, k: -3 }))))).toEqual([
+      'InvalidHyperparameter $.inputs.hyperparameters.k',
+    ]);
+  });
+
+  test.each(['', 'a b', 'x'.repeat(256)])('fails for the URI %j', (wrong) => {
+    expect(codesAt(refusedTask({ image: wrong }))).toEqual(['InvalidValue $.image']);
+  });
 });
 
 describe('a channel’s defaults that only a request can complete', () => {

@@ -13,7 +13,19 @@ export interface Checked extends AtVersion {
   readonly name: string;
   readonly table: AlgorithmTable;
   /** The image is the user's own choice, and may be newer than the table. */
-  readonly mayBeNewer?: boolean;
+  readonly mayBeNewer: boolean;
+}
+
+/** Names that are passed on to an image that may be newer than its table. */
+export function unknownNotes(raw: RawHyperparameters, algorithm: Checked): string[] {
+  if (!algorithm.mayBeNewer) return [];
+  const rules = rulesAt(algorithm.table, algorithm);
+  return Object.keys(raw)
+    .filter((name) => !(rules.has(name) || isInternal(name)))
+    .map(
+      (name) =>
+        `${name}: no hyperparameter of ${algorithm.name} that is known here; the task’s image decides`,
+    );
 }
 
 /** Refuses names that the version does not have and values that a name alone rules out. */

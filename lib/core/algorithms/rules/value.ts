@@ -23,7 +23,14 @@ const rules = new Map<RuleText, Rule>();
 /** What a rule allows, where it does not allow the value; undefined where it does. */
 export function refusal(text: RuleText, value: string): string | undefined {
   const { alternatives } = readRule(text);
-  if (alternatives.some((alternative) => allows(alternative, value))) return undefined;
+  return alternatives.some((alternative) => allows(alternative, value))
+    ? undefined
+    : allowedBy(text);
+}
+
+/** What a rule allows, in words. */
+export function allowedBy(text: RuleText): string {
+  const { alternatives } = readRule(text);
   const words = alternatives.flatMap((each) => (each.kind === 'word' ? [each.word] : []));
   const others = alternatives.filter(({ kind }) => kind !== 'word').map(inWords);
   if (others.length === 0) return oneOf(words);
