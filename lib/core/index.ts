@@ -29,6 +29,7 @@ export {
   limitsOn,
   mayOverride,
   NOT_KEPT,
+  PLACE_ARGUMENTS,
   permits,
   referencesIn,
 } from './checks';
@@ -57,6 +58,7 @@ export * from './requests';
 export * from './results';
 export { parseS3Uri, type S3Location } from './s3-uri';
 export { looksSecret } from './secret-names';
+export { hasPassword, holdsSecret, withoutPassword } from './secret-text';
 export * from './tasks';
 export { limitedRecord, settingsWithin } from './tasks/limited';
 export * from './turns';

@@ -9,6 +9,7 @@ export * from './declarations';
 export * from './definition';
 export * from './estimator-hyperparameters';
 export * from './hyperparameters';
+export * from './image-options';
 export * from './instances';
 export * from './job-body';
 export * from './limits';

@@ -3,6 +3,7 @@ export * from './cdk-objects';
 export * from './channels';
 export * from './declarations';
 export * from './deployment';
+export * from './image-options';
 export * from './limits';
 export * from './outputs';
 export * from './plans';

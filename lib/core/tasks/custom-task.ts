@@ -2,6 +2,7 @@ import {
   checkDeclarations,
   checkEntry,
   checkImage,
+  checkImageOptions,
   checkJobBody,
   checkMap,
   checkMembers,
@@ -17,6 +18,7 @@ import {
   checkTaskName,
   checkText,
   checkTexts,
+  IMAGE_OPTIONS,
   imageOf,
   isNodeEntry,
   JOB_OPTIONS,
@@ -28,6 +30,7 @@ import {
 import type {
   CustomTaskRecord,
   GivenImage,
+  ImageOptions,
   JobOptions,
   ParameterObject,
   RequestOverrides,
@@ -47,7 +50,8 @@ import type { ImageBuild, Task } from './task';
 export interface CustomTaskOptions<
   I extends Readonly<Record<string, Input<unknown>>>,
   O extends Readonly<Record<string, Output<unknown>>>,
-> extends JobOptions {
+> extends JobOptions,
+    ImageOptions {
   /** Folder of the training code, relative to the CDK app. @default - none: `image` has the code */
   readonly source?: string;
   /** `module:function` in that folder, e.g. `train:train`; for TypeScript `file:export`, e.g. `train.ts:train`. */
@@ -108,6 +112,7 @@ const CUSTOM_OPTIONS: OptionChecks<
   >
 > = {
   ...JOB_OPTIONS,
+  ...IMAGE_OPTIONS,
   source: checkText,
   entry: checkText,
   inputs: checkMap,
@@ -160,6 +165,7 @@ export function customTask<
   checkTaskName(name, problems);
   checkSecrets(secrets, problems);
   checkEntry(entry, source, image, problems);
+  checkImageOptions(options, { image, isNode: isNodeEntry(entry) }, problems);
   checkJobBody(options, channelsOf(inputs), problems);
   checkRole(options.role, problems);
   checkDeclarations(inputs, outputs, problems);
@@ -198,7 +204,7 @@ export function customTask<
         `The task ${show(name)}`,
       ),
     ),
-    ...(image === undefined ? { build: imageBuild(source as string, entry) } : {}),
+    ...(image === undefined ? { build: imageBuild(source as string, options) } : {}),
     ...(given?.repositoryArn === undefined ? {} : { repositoryArn: given.repositoryArn }),
     ...(options.role === undefined ? {} : { role: options.role }),
   };
@@ -222,6 +228,14 @@ function withoutGiven(
 }
 
 /** The runtime follows from the entry: TypeScript and JavaScript files are named as such. */
-function imageBuild(source: string, entry: string): ImageBuild {
-  return { source, runtime: isNodeEntry(entry) ? 'node' : 'python' };
+function imageBuild(
+  source: string,
+  options: ImageOptions & { readonly entry: string },
+): ImageBuild {
+  const own = Object.fromEntries(
+    Object.keys(IMAGE_OPTIONS)
+      .map((name) => [name, options[name as keyof ImageOptions]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+  return { source, runtime: isNodeEntry(options.entry) ? 'node' : 'python', ...own };
 }

@@ -1,4 +1,4 @@
-import type { CustomTaskRecord, RoleObject, TaskRecord } from '../model';
+import type { CustomTaskRecord, ImageOptions, RoleObject, TaskRecord } from '../model';
 
 /** A task that is ready to be registered. */
 export interface Task<R extends TaskRecord = TaskRecord> {
@@ -12,7 +12,7 @@ export interface Task<R extends TaskRecord = TaskRecord> {
 }
 
 /** The parts of a custom task's image. */
-export interface ImageBuild {
+export interface ImageBuild extends ImageOptions {
   /** Folder of the training code, relative to the CDK app. */
   readonly source: string;
   /** Which runner and Dockerfile the code needs. */

@@ -228,6 +228,34 @@ describe('a definition of a custom task', () => {
     ]);
   });
 
+  test.each<[object, string[]]>([
+    [{ dockerfile: '../Dockerfile' }, ['InvalidValue $.dockerfile']],
+    [{ target: 'last' }, ['InvalidValue $.target']],
+    [{ dockerfile: 'Dockerfile', target: 'a b' }, ['InvalidValue $.target']],
+    [{ dockerfile: 'Dockerfile', systemPackages: [] }, ['InvalidValue $.systemPackages']],
+    [{ systemPackages: ['git', 'curl; id'] }, ['InvalidValue $.systemPackages[1]']],
+    [{ buildArgs: { CUDA: '12' } }, ['InvalidValue $.buildArgs.CUDA']],
+    [{ dockerfile: 'D', buildArgs: { VERSION: '1' } }, ['InvalidValue $.buildArgs.VERSION']],
+    [{ dockerfile: 'D', buildArgs: { API_TOKEN: 'x' } }, ['InvalidSecret $.buildArgs.API_TOKEN']],
+    [
+      { buildArgs: { PIP_INDEX_URL: 'https://me:word@example.com/simple' } },
+      ['InvalidSecret $.buildArgs.PIP_INDEX_URL'],
+    ],
+    [{ buildSecrets: { npmrc: '~/.npmrc' } }, ['InvalidValue $.buildSecrets.npmrc']],
+    [{ buildSecrets: { 'a,b': 'x' } }, ['InvalidValue $.buildSecrets["a,b"]']],
+    [{ buildSecrets: { pip: '[global]\nindex-url = x' } }, ['InvalidSecret $.buildSecrets.pip']],
+    [{ entry: 'train.ts', buildSecrets: { pip: 'x' } }, ['InvalidValue $.buildSecrets.pip']],
+    [{ codeArtifact: 'arn:aws:s3:::bucket' }, ['InvalidValue $.codeArtifact']],
+    [{ source: undefined, image: 'i:1', dockerfile: 'D' }, ['InvalidValue $.dockerfile']],
+  ])('fails for %j, which no image is built by', (options, codes) => {
+    expect(refused(options)).toEqual(codes);
+  });
+
+  test('shows no secret that was given as a build argument', () => {
+    const task = { ...SMALLEST, dockerfile: 'D', buildArgs: { API_TOKEN: 'hunter2' } } as Options;
+    expect(JSON.stringify(problemsOf(() => customTask('mine', task)))).not.toContain('hunter2');
+  });
+
   test('fails for everything at once', () => {
     const problems = problemsOf(() =>
       customTask('a_b', {
