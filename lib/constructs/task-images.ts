@@ -72,7 +72,7 @@ const BROKEN_METADATA = 'rankzero:broken';
  * request. If there is no other task, the error is thrown.
  *
  * @throws SourceNotFound, EntryNotFound, SourceTooLarge, LinkOutside, LinkBroken, UnsupportedFile,
- * ReservedName, RequirementsInvalid, BundlingFailed, EsbuildMissing, DistributionUnsupported – when
+ * ReservedName, RequirementsInvalid, DockerfileNotFound, DockerfileUnused, SecretInSource, BundlingFailed, EsbuildMissing, DistributionUnsupported – when
  * the code of the only task cannot become an image.
  * @example
  * const images = new TaskImages(this, 'Images', { workflowName: 'churn', tasks });
@@ -103,9 +103,8 @@ export class TaskImages extends Construct {
       } else {
         describeImage(repository, task, context, props.sourceRoot);
         uris.set(task, this.imageUri(name, context.tag));
-        const { folder, entryFile, directory, tag } = context;
-        const { runtime } = task.build;
-        staged.push({ task: task.record.name, runtime, folder, entryFile, directory, tag });
+        const { leftOut: _told, ...its } = context;
+        staged.push({ task: task.record.name, runtime: task.build.runtime, ...its });
       }
     }
     // What is broken is staged by a whole synthesis only.
@@ -189,9 +188,10 @@ function checkKeptImages(count: number): void {
 function describeImage(
   repository: ecr.Repository,
   { record, build }: BuiltTask,
-  { directory, tag, leftOut }: DescribedContext,
+  { directory, tag, leftOut, dockerfile }: DescribedContext,
   sourceRoot = process.cwd(),
 ): void {
+  const { buildArgs, buildSecrets, codeArtifact } = build;
   (repository.node.defaultChild as ecr.CfnRepository).addMetadata(IMAGE_METADATA, {
     task: record.name,
     tag,
@@ -200,6 +200,10 @@ function describeImage(
     entry: record.entry,
     // Relative to where the app runs: an absolute path would be different in each checkout.
     source: relative(process.cwd(), resolve(sourceRoot, build.source)).split(sep).join('/'),
+    ...(dockerfile === undefined ? {} : { dockerfile }),
+    ...(buildArgs === undefined ? {} : { buildArgs }),
+    ...(buildSecrets === undefined ? {} : { buildSecrets }),
+    ...(codeArtifact === undefined ? {} : { codeArtifact }),
     ...(leftOut.length === 0 ? {} : { leftOut }),
   });
   if (leftOut.length === 0) return;

@@ -1,9 +1,16 @@
+import { statSync } from 'node:fs';
+
 /** One file of a build context. */
 export interface ContextFile {
   /** Path in the context, with slashes. */
   readonly path: string;
   readonly content: { readonly copyOf: string } | { readonly text: string | Uint8Array };
   readonly isExecutable: boolean;
+}
+
+/** A file as it lies on disk. */
+export function copyOf(file: string, path: string): ContextFile {
+  return { path, content: { copyOf: file }, isExecutable: (statSync(file).mode & 0o100) !== 0 };
 }
 
 /** A file that is made here. */

@@ -13,6 +13,8 @@ export interface StagedImage {
   readonly directory: string;
   /** Start of the hash. */
   readonly tag: string;
+  /** The Dockerfile in the context, where the task gives one: Rank Zero's own files are beside it. */
+  readonly dockerfile?: string;
 }
 
 /** What one TaskImages has staged, and what else the app was made from. */

@@ -5,6 +5,7 @@ import { PythonEnvironments } from '../../local/python-environments';
 import {
   checkFunction,
   checkSyntax,
+  contextFolders,
   type FunctionProblem,
   type ImageResolver,
   pythonRecipe,
@@ -128,12 +129,12 @@ class CodeChecker {
   }
 
   /** Whether every Python file can be parsed. */
-  private async canBeRead({ context }: ImageSource, findings: Findings): Promise<boolean> {
+  private async canBeRead(source: ImageSource, findings: Findings): Promise<boolean> {
     const { root } = this.options;
     const { python } = this;
-    const { version } = pythonRecipe(context);
+    const { own, code } = contextFolders(source.context, source);
+    const { version } = pythonRecipe(own);
     const interpreter = (await this.environments.interpreter(version)).python;
-    const code = join(context, 'code');
     const problems = await checkSyntax({ code, interpreter, python, root });
     for (const { file, line, column, message, text } of problems) {
       const place = [file, line, column].filter((part) => part !== null).join(':');

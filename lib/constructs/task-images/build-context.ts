@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CustomTaskRecord, type ImageBuild, RankZeroError } from '../../core';
+import { type CustomTaskRecord, type ImageBuild, PLACE_ARGUMENTS, RankZeroError } from '../../core';
 import { packageRoot } from '../../package-root';
 import { type ContextFile, madeFile } from '../../staging/context-file';
 import { nodeContext } from '../../staging/node-context';
-import { pythonContext } from './python-context';
+import { givenDockerfile, OWN_FOLDER, ownDockerfile } from './dockerfile';
+import { readGiven } from './given-dockerfile';
+import { checkSecretsOutside } from './no-password';
+import { INSTALLED_BEFORE, pythonContext } from './python-context';
 import { readSource } from './read-source';
 
 /** Rank Zero's own part of images: runners and Dockerfiles. */
@@ -36,6 +38,8 @@ export interface BuildContext {
   readonly folder: string;
   /** The entry's file, relative to the folder, with slashes. */
   readonly entryFile: string;
+  /** Path of the Dockerfile in the context, where that is not `Dockerfile`. */
+  readonly dockerfile?: string;
 }
 
 /**
@@ -45,33 +49,47 @@ export interface BuildContext {
 export function buildContext(options: BuildContextOptions): BuildContext {
   const { record, build, root, baseImages } = options;
   const { name: task, entry, distribution } = record;
-  const source = readSource({ task, build, entry, root });
-  const folder = join(CONTAINERS, build.runtime);
-  const base = baseImages[build.runtime];
-  const settings = { ...(base === undefined ? {} : { BASE: base }) };
-  if (build.runtime === 'python') {
-    const own = dockerfile(folder, { ...settings, DISTRIBUTION: distribution.type });
-    return { ...source, files: [own, ...pythonContext(source, task, folder)] };
-  }
-  if (distribution.type === 'mpi') {
+  if (build.runtime === 'node' && distribution.type === 'mpi') {
     throw new RankZeroError(
       'DistributionUnsupported',
       `The task ${JSON.stringify(task)} runs on Node.js with the distribution mpi, but with mpi SageMaker's toolkit starts Python programs only. Use torchrun for several processes on each host, or no distribution for one.`,
     );
   }
+  const source = readSource({ task, build, entry, root });
+  checkSecretsOutside(source, build, task);
+  const folder = join(CONTAINERS, build.runtime);
+  const given = readGiven(source, task, build.dockerfile);
+  const its = { build, distribution, folder };
+  const text =
+    given === undefined
+      ? ownDockerfile(its, baseImages[build.runtime])
+      : givenDockerfile(its, given);
+  const ours = [
+    madeFile('Dockerfile', text),
+    ...argumentsOf(build),
+    ...(build.runtime === 'python'
+      ? pythonContext(source, task, folder, given !== undefined)
+      : nodeContext(source, task, folder)),
+  ];
+  if (given !== undefined) {
+    const files = [...below(OWN_FOLDER, ours), ...source.files];
+    return { ...source, files, dockerfile: `${OWN_FOLDER}/Dockerfile` };
+  }
   // A bundle holds only what the code imports.
-  return {
-    ...source,
-    files: [dockerfile(folder, settings), ...nodeContext(source, task, folder)],
-    leftOut: [],
-  };
+  if (build.runtime === 'node') return { ...source, files: ours, leftOut: [] };
+  const code = source.files.filter(({ path }) => !INSTALLED_BEFORE.includes(path));
+  return { ...source, files: [...ours, ...below('code', code)] };
 }
 
-/** The runtime's Dockerfile with these defaults of its ARGs, so that no option of a build is needed. */
-function dockerfile(folder: string, settings: Readonly<Record<string, string>>): ContextFile {
-  let text = readFileSync(join(folder, 'Dockerfile'), 'utf8');
-  for (const [name, value] of Object.entries(settings)) {
-    text = text.replace(new RegExp(`^ARG ${name}=.*$`, 'm'), () => `ARG ${name}=${value}`);
-  }
-  return madeFile('Dockerfile', text);
+function below(folder: string, files: readonly ContextFile[]): ContextFile[] {
+  return files.map((file) => ({ ...file, path: `${folder}/${file.path}` }));
+}
+
+/** The arguments that make another image of the same files: they have to be in its hash. */
+function argumentsOf({ buildArgs = {} }: ImageBuild): ContextFile[] {
+  const its = Object.entries(buildArgs).filter(([name]) => !PLACE_ARGUMENTS.includes(name));
+  if (its.length === 0) return [];
+  return [
+    madeFile('build-args.json', `${JSON.stringify(Object.fromEntries(its.sort()), null, 2)}\n`),
+  ];
 }

@@ -1,12 +1,16 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RankZeroError } from '../../core';
-import { type ContextFile, madeFile } from '../../staging/context-file';
+import { type ContextFile, copyOf, madeFile } from '../../staging/context-file';
 import { folderFiles } from './folder-files';
+import { checkNoPassword } from './no-password';
 import type { Source } from './read-source';
 
 /** The Python runner and the program that SageMaker's training toolkit starts it by. */
 const RUNNER = ['rankzero', 'rankzero_program.py'] as const;
+
+/** What has the runner in the Python of an image that somebody else has described. */
+const ADD_RUNNER = 'add-runner.sh';
 
 /** Names that the runner needs for itself in the code's folder. */
 const RESERVED = /^(?:rankzero(?:\/|\.py$)|rankzero_program\.py$)/;
@@ -15,17 +19,23 @@ const RESERVED = /^(?:rankzero(?:\/|\.py$)|rankzero_program\.py$)/;
  * Files of the folder that only installing needs. SageMaker's training toolkit would install both
  * again whenever a job starts: from the network, as long as it takes, and on every host.
  */
-const INSTALLED_BEFORE = ['requirements.txt', 'setup.py'];
+export const INSTALLED_BEFORE: readonly string[] = ['requirements.txt', 'setup.py'];
 
 /**
- * What a Python task's image is built from, but for the Dockerfile: requirements.txt, runner/ and
- * code/.
+ * What a Python task's image is built from, but for the Dockerfile and the code: requirements.txt and
+ * runner/, and for a given Dockerfile add-runner.sh.
  *
  * @param runner folder of the Python runner
  * @throws ReservedName – when the code has a module of the runner's name
  * @throws RequirementsInvalid – when requirements.txt is not a file, or refers to other files
+ * @throws SecretInSource – when requirements.txt has an address with a password
  */
-export function pythonContext(source: Source, task: string, runner: string): ContextFile[] {
+export function pythonContext(
+  source: Source,
+  task: string,
+  runner: string,
+  isGiven: boolean,
+): ContextFile[] {
   const reserved = source.files.find(({ path }) => RESERVED.test(path));
   if (reserved !== undefined) {
     throw new RankZeroError(
@@ -40,9 +50,7 @@ export function pythonContext(source: Source, task: string, runner: string): Con
         RUNNER.some((part) => path === part || path.startsWith(`${part}/`)),
       )
       .map((file) => ({ ...file, path: `runner/${file.path}` })),
-    ...source.files
-      .filter(({ path }) => !INSTALLED_BEFORE.includes(path))
-      .map((file) => ({ ...file, path: `code/${file.path}` })),
+    ...(isGiven ? [copyOf(join(runner, ADD_RUNNER), ADD_RUNNER)] : []),
   ];
 }
 
@@ -59,6 +67,7 @@ function requirements(folder: string, task: string): string {
     throw refusal('is not a file. Make it a file with one requirement on each line.');
   }
   const text = readFileSync(file, 'utf8');
+  checkNoPassword(text, file, task);
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (!OTHER_FILE.test(line)) continue;
     throw refusal(

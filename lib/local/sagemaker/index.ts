@@ -2,6 +2,7 @@ export { checkFunction, type FunctionProblem } from './check/check-function';
 export { checkSyntax, type SyntaxProblem } from './check/check-syntax';
 export { algorithmImages } from './images/algorithms';
 export { combineImages } from './images/combine';
+export { contextFolders } from './images/context-folders';
 export { pythonRecipe } from './images/python-recipe';
 export { taskImages } from './images/tasks';
 export { SAGEMAKER } from './operations';

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildContext } from '../../../lib/constructs/task-images/build-context';
-import { customTask, type DistributionOptions } from '../../../lib/core';
+import { customTask, type DistributionOptions, type ImageOptions } from '../../../lib/core';
 import { stageContext } from '../../../lib/staging/stage-context';
 import { codeOf } from '../../_helpers/cdk';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../../_helpers/folders';
 
 const makeFolder = temporaryFolders();
 
-interface Case {
+interface Case extends ImageOptions {
   readonly entry?: string;
   readonly distribution?: DistributionOptions;
 }
@@ -129,8 +129,36 @@ describe('the context of a Python task', () => {
     ['RequirementsInvalid', { 'train.py': '', 'requirements.txt': './wheels/a.whl' }],
     ['RequirementsInvalid', { 'train.py': '', 'requirements.txt': '-e .' }],
     ['RequirementsInvalid', { 'train.py': '', 'requirements.txt': 'mine @ file:///mine' }],
+    ['DockerfileUnused', { 'train.py': '', Dockerfile: 'FROM scratch' }],
+    ...[
+      '--index-url https://me:word@example.com/simple',
+      '-i https://me:word@example.com/simple',
+      'numpy\n--extra-index-url=https://0123456789abcdef0123@example.com/simple',
+      'mine @ git+https://me:word@example.com/mine.git@v1',
+    ].map((text): [string, Record<string, string>] => [
+      'SecretInSource',
+      { 'train.py': '', 'requirements.txt': text },
+    ]),
   ])('fails with %s for %j', (code, files) => {
     expect(codeOf(() => contextOf(files))).toBe(code);
+  });
+
+  test('takes an address whose password is a variable, or which has a name only', () => {
+    const lines = `a @ git+ssh://git@example.com/a\n-i https://me:\${TOKEN}@example.com/simple\n`;
+    const files = { 'train.py': '', 'requirements.txt': lines };
+    expect(textOf(contextOf(files), 'requirements.txt')).toBe(lines);
+  });
+
+  test('has packages of Debian, and mounts of secrets only where there are any', () => {
+    const plain = textOf(context, 'Dockerfile');
+    expect(plain).toMatch(/^ARG SYSTEM_PACKAGES=$/m);
+    expect(plain).not.toMatch(/^RUN --mount/m);
+    const more = { systemPackages: ['git', 'libsndfile1'], buildSecrets: { netrc: '~/.netrc' } };
+    const text = textOf(contextOf({ 'train.py': '' }, more), 'Dockerfile');
+    expect(text).toMatch(/^ARG SYSTEM_PACKAGES="git libsndfile1"$/m);
+    expect(text.match(/^RUN --mount=type=secret,id=netrc,mode=0444 pip install /gm)).toHaveLength(
+      2,
+    );
   });
 
   test('fails when the source is a file', () => {
@@ -195,5 +223,86 @@ describe('the context of a TypeScript task', () => {
     ['DistributionUnsupported', NODE_CODE, { entry: 'train.ts', distribution: { type: 'mpi' } }],
   ])('fails with %s', (code, files, options) => {
     expect(codeOf(() => contextOf(files, options))).toBe(code);
+  });
+});
+
+describe('the context of a given Dockerfile', () => {
+  const GIVEN = '# escape=`\nFROM python:3.12 AS first\nCOPY requirements.txt .\nENTRYPOINT ["sh"]';
+  const files = { 'train.py': '', 'requirements.txt': 'numpy\n', 'docker/Dockerfile': GIVEN };
+  const options = { dockerfile: 'docker/Dockerfile' };
+  const context = contextOf(files, options);
+
+  test('is the folder as it is, with what Rank Zero adds in a folder of its own', () => {
+    const paths = filesIn(context);
+    expect(paths.filter((path) => !path.startsWith('.rankzero/'))).toEqual(
+      Object.keys(files).sort(),
+    );
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        '.rankzero/Dockerfile',
+        '.rankzero/add-runner.sh',
+        '.rankzero/requirements.txt',
+        '.rankzero/runner/rankzero/init.py',
+      ]),
+    );
+  });
+
+  test('has it unchanged above Rank Zero’s part, whose ENTRYPOINT is the last', () => {
+    const text = textOf(context, '.rankzero/Dockerfile');
+    expect(text.startsWith(`${GIVEN}\n`)).toBe(true);
+    expect(text.match(/^ENTRYPOINT.*/gm)?.at(-1)).toContain('/opt/rankzero/rankzero/init.py');
+    // Whatever the escape character is.
+    expect(text.slice(GIVEN.length)).not.toMatch(/[`\\]$/m);
+    expect(text).not.toMatch(/^FROM first$/m);
+    const staged = contextOf(files, { ...options, target: 'first' });
+    expect(textOf(staged, '.rankzero/Dockerfile')).toMatch(/^FROM first$/m);
+  });
+
+  test('has another tag for another argument, but not for another place of packages', () => {
+    const tagFor = (buildArgs: Readonly<Record<string, string>>) =>
+      contextOf(files, { ...options, buildArgs })
+        .split('/')
+        .pop();
+    const own = context.split('/').pop();
+    expect(tagFor({ CUDA: '12' })).not.toBe(own);
+    expect(tagFor({ CUDA: '12' })).not.toBe(tagFor({ CUDA: '13' }));
+    expect(tagFor({ PIP_INDEX_URL: 'https://example.com/simple', no_proxy: 'x' })).toBe(own);
+  });
+
+  test('has a TypeScript task’s bundle beside its files', () => {
+    const paths = filesIn(
+      contextOf(
+        { ...NODE_CODE, Dockerfile: 'FROM node' },
+        { entry: 'train.ts', dockerfile: 'Dockerfile' },
+      ),
+    );
+    expect(paths).toEqual(
+      expect.arrayContaining(['train.ts', '.rankzero/train', '.rankzero/code/train.mjs']),
+    );
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, Case]>([
+    ['DockerfileNotFound', { 'other/Dockerfile': '' }, { dockerfile: 'Dockerfile' }],
+    [
+      'DockerfileNotFound',
+      { Dockerfile: '', '.dockerignore': 'Dockerfile' },
+      { dockerfile: 'Dockerfile' },
+    ],
+    ['ReservedName', { Dockerfile: '', '.rankzero/x': '' }, { dockerfile: 'Dockerfile' }],
+    [
+      'SecretInSource',
+      { Dockerfile: 'ARG U=https://me:word@example.com' },
+      { dockerfile: 'Dockerfile' },
+    ],
+  ])('fails with %s', (code, more, its) => {
+    expect(codeOf(() => contextOf({ 'train.py': '', ...more }, its))).toBe(code);
+  });
+
+  test('fails for a secret’s file that is part of the code', () => {
+    const root = makeFolder();
+    const its = { ...options, buildSecrets: { mine: join(root, 'code/mine.txt') } };
+    expect(codeOf(() => contextOf({ ...files, 'mine.txt': 'x' }, its, root))).toBe(
+      'SecretInSource',
+    );
   });
 });

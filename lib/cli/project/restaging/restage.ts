@@ -1,8 +1,8 @@
-import { realpathSync, statSync, utimesSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { realpathSync, utimesSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { isRankZeroError } from '../../../core';
 import { packageRoot } from '../../../package-root';
-import type { ContextFile } from '../../../staging/context-file';
+import { type ContextFile, copyOf } from '../../../staging/context-file';
 import { nodeContext } from '../../../staging/node-context';
 import { stageContext } from '../../../staging/stage-context';
 import {
@@ -65,18 +65,14 @@ function contextOf(
   changed: readonly string[],
 ): ContextFile[] | undefined {
   const context = join(assembly, image.directory);
+  const { own, code } = layoutOf(image);
   const staged = (listing(context) ?? []).map((path) => copyOf(join(context, path), path));
-  if (image.runtime === 'node') {
-    const own = staged.filter(({ path }) => path === 'Dockerfile');
-    const bundled = bundle(image);
-    return own.length === 1 && bundled !== undefined ? [...own, ...bundled] : undefined;
-  }
-  const CODE = 'code/';
   const files = staged.map((file) =>
-    file.path.startsWith(CODE)
-      ? copyOf(join(image.folder, file.path.slice(CODE.length)), file.path)
+    isBelow(file.path, code) && !isBelow(file.path, own)
+      ? copyOf(join(image.folder, file.path.slice(code.length)), file.path)
       : file,
   );
+  if (image.runtime === 'node') return bundledAnew(image, files, own);
   // What is in the folder but not in the image is there for a reason that a synthesis knows.
   const copied = new Set(
     files.map(({ content }) => 'copyOf' in content && realpathSync(content.copyOf)),
@@ -86,8 +82,34 @@ function contextOf(
     : undefined;
 }
 
-function copyOf(file: string, path: string): ContextFile {
-  return { path, content: { copyOf: file }, isExecutable: (statSync(file).mode & 0o100) !== 0 };
+/**
+ * What the paths of Rank Zero's own files begin with in a context, and what those of the source's do:
+ * with a given Dockerfile the source is the context.
+ */
+function layoutOf({ dockerfile, runtime }: EditableImage): { own: string; code: string } {
+  if (dockerfile !== undefined) return { own: `${dirname(dockerfile)}/`, code: '' };
+  return { own: NOWHERE, code: runtime === 'python' ? 'code/' : NOWHERE };
+}
+
+/** No path begins with it. */
+const NOWHERE = '/';
+
+function isBelow(path: string, prefix: string): boolean {
+  return path.startsWith(prefix);
+}
+
+/** The files with a new bundle in place of the old one. */
+function bundledAnew(
+  image: EditableImage,
+  files: readonly ContextFile[],
+  prefix: string,
+): ContextFile[] | undefined {
+  const own = prefix === NOWHERE ? '' : prefix;
+  const bundled = bundle(image)?.map((file) => ({ ...file, path: own + file.path }));
+  const others = files.filter(
+    ({ path }) => path !== `${own}train` && !path.startsWith(`${own}code/`),
+  );
+  return bundled && [...others, ...bundled];
 }
 
 /** Undefined if the code cannot be bundled: synthesis says why. */

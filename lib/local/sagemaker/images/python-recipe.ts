@@ -10,15 +10,16 @@ export interface PythonRecipe extends PythonImage {
 }
 
 /**
- * What the image of a build context installs, as its Dockerfile says: the packages that every image
+ * What the image of a build context installs besides what a given Dockerfile does, as its Dockerfile says: the packages that every image
  * has, the task's own requirements, mpi4py where MPI starts it, and the version of Python where the base image's name tells it.
  *
+ * @param own the folder of Rank Zero's own files in the context
  * @throws ImageInvalid – when the Dockerfile names no packages: it is not Rank Zero's
  */
-export function pythonRecipe(context: string): PythonRecipe {
-  const file = join(context, 'Dockerfile');
+export function pythonRecipe(own: string): PythonRecipe {
+  const file = join(own, 'Dockerfile');
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const [, packages] = /^ENV TOOLKIT="([^"]+)"/m.exec(text) ?? [];
+  const [, packages] = /^(?:ENV|ARG) TOOLKIT="([^"]+)"/m.exec(text) ?? [];
   if (packages === undefined) {
     throw new RankZeroError('ImageInvalid', `'${file}' does not say what the image installs.`, {
       hint: "Synthesize again with 'npx cdk synth', with the same version of Rank Zero.",
@@ -26,13 +27,32 @@ export function pythonRecipe(context: string): PythonRecipe {
   }
   const hasMpi = /^ARG DISTRIBUTION=mpi$/m.test(text);
   const [, mpi4py] = hasMpi ? (/"(mpi4py==[^"]+)"/.exec(text) ?? []) : [];
-  const version = versionOf(/^ARG BASE=(\S+)/m.exec(text)?.[1] ?? '');
+  const version = versionOf(baseOf(text));
   return {
-    requirements: join(context, 'requirements.txt'),
+    requirements: join(own, 'requirements.txt'),
     packages: [...packages.split(/\s+/), ...(mpi4py === undefined ? [] : [mpi4py])],
     hasMpi,
     ...(version !== undefined && { version }),
   };
+}
+
+/** The image that the last stage of a Dockerfile starts from, through other stages and by defaults of ARGs. */
+function baseOf(text: string): string {
+  const defaults = new Map<string, string>();
+  const stages = new Map<string, string>();
+  let last = '';
+  for (const line of text.split('\n')) {
+    const [, name, value] = /^\s*ARG\s+(\w+)=["']?([^\s"']*)/i.exec(line) ?? [];
+    // Only those before the first stage are known to FROM.
+    if (name !== undefined && value !== undefined && last === '') defaults.set(name, value);
+    const [, from = '', stage] =
+      /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i.exec(line) ?? [];
+    if (from === '') continue;
+    const image = from.replace(/\$\{?(\w+)(?:[^}]*\})?/g, (all, arg) => defaults.get(arg) ?? all);
+    last = stages.get(image.toLowerCase()) ?? image;
+    if (stage !== undefined) stages.set(stage.toLowerCase(), last);
+  }
+  return last;
 }
 
 /** The version in names such as `python:3.13-slim`, `…/training:2.6-gpu-py312` and `…/py-3.12`. */

@@ -6,6 +6,7 @@ import type { PythonEnvironment, PythonEnvironments } from '../../python-environ
 import { JobFailure } from '../run/context';
 import { withoutEnvironments } from '../run/path';
 import type { ImageResolver, LocalImage, Preparation, Program } from '../types';
+import { contextFolders } from './context-folders';
 import { environmentWithMpi } from './open-mpi';
 import { PYTHON_OUTPUT } from './python-output';
 import { pythonRecipe } from './python-recipe';
@@ -28,6 +29,8 @@ interface ImageMetadata {
   readonly context: string;
   readonly runtime: 'python' | 'node';
   readonly entry: string;
+  /** Path of the Dockerfile in the context, where the task gives one. */
+  readonly dockerfile?: string;
 }
 
 /**
@@ -85,7 +88,7 @@ function localImage(
 ): LocalImage {
   const preloads = join(options.root, 'lib/local/sagemaker/preloads');
   const name = `task '${metadata.task}'`;
-  const code = join(context, 'code');
+  const { own, code } = contextFolders(context, metadata);
   if (metadata.runtime === 'node') {
     const command = [
       process.execPath,
@@ -95,11 +98,12 @@ function localImage(
     ];
     // The runner starts further processes itself, here as there.
     const program = { command, env: { NODE_ENV: 'production' } };
-    return { name, code: [code], preloads, program };
+    const notice = dockerfileNotice(metadata);
+    return { name, code: [code], preloads, program, ...(notice !== undefined && { notice }) };
   }
   const program = (preparation: Preparation) =>
-    pythonProgram({ ...options, task: metadata.task, context, preloads }, preparation);
-  const files = [join(context, 'runner', PROGRAM), code];
+    pythonProgram({ ...options, metadata, own, preloads }, preparation);
+  const files = [join(own, 'runner', PROGRAM), code];
   return { name, code: files, preloads, startsMore: true, program };
 }
 
@@ -107,8 +111,9 @@ function localImage(
 const PROGRAM = 'rankzero_program.py';
 
 interface PythonTask extends TaskImagesOptions {
-  readonly task: string;
-  readonly context: string;
+  readonly metadata: ImageMetadata;
+  /** Folder of Rank Zero's own files in the context. */
+  readonly own: string;
   /** Folder of sitecustomize.py. */
   readonly preloads: string;
 }
@@ -119,11 +124,11 @@ interface PythonTask extends TaskImagesOptions {
  * on every host of a distributed job.
  */
 async function pythonProgram(
-  { environments, task, context, preloads }: PythonTask,
+  { environments, metadata, own, preloads }: PythonTask,
   preparation: Preparation,
 ): Promise<Program> {
-  const recipe = pythonRecipe(context);
-  const { python, version } = await environmentFor(task, () =>
+  const recipe = pythonRecipe(own);
+  const { python, version } = await environmentFor(metadata.task, () =>
     environmentWithMpi(environments, recipe, preparation),
   );
   const env = {
@@ -131,23 +136,25 @@ async function pythonProgram(
     PATH: [dirname(python), withoutEnvironments(process.env.PATH ?? '')]
       .filter(Boolean)
       .join(delimiter),
-    PYTHONPATH: [preloads, join(context, 'runner')].join(delimiter),
+    PYTHONPATH: [preloads, join(own, 'runner')].join(delimiter),
     SAGEMAKER_PROGRAM: PROGRAM,
     RANKZERO_TOOLKIT: 'unset',
   };
-  const notice = versionNotice(recipe.version, version);
+  const notices = [versionNotice(recipe.version, version), dockerfileNotice(metadata)].filter(
+    (notice) => notice !== undefined,
+  );
   const mpirun = join(dirname(python), 'mpirun');
   // As the toolkit starts a program: mpi4py ends all ranks when one fails.
   const mpi = {
     mpirun,
     command: [python, '-m', 'mpi4py', PROGRAM],
     agent: join(preloads, 'mpi_host.py'),
-    init: join(context, 'runner/rankzero/init.py'),
+    init: join(own, 'runner/rankzero/init.py'),
   };
   return {
     command: [python, '-m', 'rankzero'],
     env,
-    ...(notice !== undefined && { notice }),
+    ...(notices.length > 0 && { notice: notices.join(' ') }),
     ...(recipe.hasMpi && existsSync(mpirun) && { mpi }),
   };
 }
@@ -157,6 +164,12 @@ function versionNotice(ofImage: string | undefined, here: string): string | unde
   return ofImage === undefined
     ? `the name of the base image does not show its version of Python; this machine uses ${here}.`
     : `the image has Python ${ofImage}; this machine does not, so the task runs on ${here}: versions of packages may differ, and pickles may not be readable there. Install Python ${ofImage} to train with the same version.`;
+}
+
+function dockerfileNotice({ dockerfile, runtime }: ImageMetadata): string | undefined {
+  return dockerfile === undefined
+    ? undefined
+    : `the task’s own ${basename(dockerfile)} is not run here; the task has ${runtime === 'python' ? 'what requirements.txt names' : 'what this machine has'}.`;
 }
 
 /** The bundle that the entry was made into, relative to the code. */

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DistributionDeclaration, ImageBuild } from '../../core';
+
+/** Where Rank Zero's own files are in a context whose Dockerfile the task gives. */
+export const OWN_FOLDER = '.rankzero';
+
+/** What of a task its Dockerfile depends on. */
+export interface DockerfileOptions {
+  readonly build: ImageBuild;
+  readonly distribution: DistributionDeclaration;
+  /** Folder of the runtime's Dockerfiles. */
+  readonly folder: string;
+}
+
+/**
+ * The runtime's own Dockerfile with these defaults of its ARGs, so that no option of a build is
+ * needed.
+ *
+ * @param base what the image is built from; undefined: what the Dockerfile says
+ */
+export function ownDockerfile(options: DockerfileOptions, base: string | undefined): string {
+  const { build, folder } = options;
+  const { systemPackages = [] } = build;
+  const packages = systemPackages.length === 0 ? undefined : `"${systemPackages.join(' ')}"`;
+  return filled(readFileSync(join(folder, 'Dockerfile'), 'utf8'), options, {
+    BASE: base,
+    SYSTEM_PACKAGES: packages,
+  });
+}
+
+/**
+ * A given Dockerfile, as it is, with Rank Zero's part below: in its last stage, or in one that starts
+ * from the task's `target`.
+ */
+export function givenDockerfile(options: DockerfileOptions, given: string): string {
+  const { build, folder } = options;
+  const own = filled(readFileSync(join(folder, 'on-top.Dockerfile'), 'utf8'), options, {});
+  const stage = build.target === undefined ? '' : `FROM ${build.target}\n`;
+  return `${given.replace(/\s*$/, '\n')}\n${stage}${own}`;
+}
+
+function filled(
+  text: string,
+  { build, distribution }: DockerfileOptions,
+  settings: Readonly<Record<string, string | undefined>>,
+): string {
+  let result = text;
+  for (const [name, value] of Object.entries({ ...settings, DISTRIBUTION: distribution.type })) {
+    if (value === undefined) continue;
+    result = result.replace(new RegExp(`^ARG ${name}=.*$`, 'm'), () => `ARG ${name}=${value}`);
+  }
+  const mounts = mountsOf(build);
+  return mounts === '' ? result : result.replace(INSTALLS, (run) => `RUN ${mounts}${run.slice(4)}`);
+}
+
+/** Our instructions that have pip install something. */
+const INSTALLS = /^RUN (?=pip install |\["\/bin\/sh", "\/opt\/rankzero\/add-runner\.sh")/gm;
+
+/** Secrets that pip is told of: its settings, and passwords by host. */
+const OF_PIP = ['pip', 'netrc'];
+
+/** Options of RUN: only where they are needed, since builders of old do not know them. */
+function mountsOf({ buildSecrets = {}, codeArtifact }: ImageBuild): string {
+  return OF_PIP.filter((id) => id in buildSecrets || (id === 'pip' && codeArtifact !== undefined))
+    .map((id) => `--mount=type=secret,id=${id},mode=0444 `)
+    .join('');
+}
