@@ -1,7 +1,8 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { oneOf, RankZeroError } from '../../core';
 import { packageRoot } from '../../package-root';
 import type { Terminal } from '../display/terminal';
+import { dockerfileOf, mountedSecrets } from '../images/build-settings';
 import { Builder, referenceOf } from '../images/builder';
 import { ENGINES } from '../images/engines';
 import { findEngine } from '../images/find-engine';
@@ -16,6 +17,7 @@ interface ImageOptions {
   readonly stage?: string;
   readonly context?: readonly string[];
   readonly json?: boolean;
+  readonly secret?: ReadonlyMap<string, string>;
 }
 
 interface PushOptions extends ImageOptions {
@@ -45,11 +47,25 @@ const engineOption = () =>
     `program that builds: ${ENGINES.map(({ name }) => name).join(', ')} (default: the first that works)`,
   );
 
+const secretOption = () =>
+  new Option(
+    '--secret <id=file>',
+    'file that only the build sees, for RUN --mount=type=secret,id=… (may be repeated)',
+  ).argParser((value: string, before: ReadonlyMap<string, string> = new Map()) => {
+    const [, id, file] = /^([\w][\w.-]*)=(.+)$/.exec(value) ?? [];
+    // The value is not repeated: it may be the secret itself.
+    if (id === undefined || file === undefined) {
+      throw new InvalidArgumentError('Write the id and the file, e.g. --secret pip=pip.conf.');
+    }
+    return new Map([...before, [id, file]]);
+  });
+
 function buildCommand(terminal: Terminal): Command {
   return new Command('build')
     .description('build the images that are not built yet')
     .argument('[tasks...]', 'names of tasks (default: all that have code of their own)')
     .addOption(engineOption())
+    .addOption(secretOption())
     .addOption(workflowOption())
     .addOption(stageOption())
     .addOption(contextOption())
@@ -57,7 +73,7 @@ function buildCommand(terminal: Terminal): Command {
     .action(async (tasks: string[], options: ImageOptions) => {
       // One image is enough for all stages that have it.
       const images = distinct(await imagesOf(tasks, options, terminal), referenceOf);
-      const builder = images.length === 0 ? undefined : builderOf(options, terminal);
+      const builder = images.length === 0 ? undefined : builderOf(options, images, terminal);
       const done: Done[] = [];
       for (const image of images) {
         const isNew = await builder?.build(image);
@@ -72,6 +88,7 @@ function pushCommand(terminal: Terminal): Command {
     .description('push the images that are not in ECR yet; build those that are missing')
     .argument('[tasks...]', 'names of tasks (default: all that have code of their own)')
     .addOption(engineOption())
+    .addOption(secretOption())
     .addOption(
       new Option(
         '--region <region>',
@@ -94,7 +111,7 @@ function pushCommand(terminal: Terminal): Command {
       const done: Done[] = [];
       for (const image of images) {
         const { uri, isNew } = await push(image, options, () => {
-          builder ??= builderOf(options, terminal);
+          builder ??= builderOf(options, images, terminal);
           return builder;
         });
         done.push(ended(image, uri, isNew ? 'pushed' : 'present', terminal));
@@ -177,10 +194,30 @@ function distinct(
   return [...new Map(images.map((image) => [by(image), image])).values()];
 }
 
-function builderOf({ engine: wanted }: ImageOptions, terminal: Terminal): Builder {
+function builderOf(
+  { engine: wanted, secret: secrets = new Map(), context }: ImageOptions,
+  images: readonly ImageSource[],
+  terminal: Terminal,
+): Builder {
+  checkMounted([...secrets.keys()], images);
   const engine = findEngine(wanted);
   terminal.note(`Using ${engine.name}`);
-  return new Builder(engine, terminal);
+  const { directory } = findProject(process.cwd(), packageRoot(), context);
+  return new Builder(engine, terminal, { directory, secrets, env: process.env });
+}
+
+/** @throws SecretUnused – when no Dockerfile mounts a secret that the command line gives */
+function checkMounted(ids: readonly string[], images: readonly ImageSource[]): void {
+  const mounted = new Set(images.flatMap((image) => mountedSecrets(dockerfileOf(image))));
+  const unused = ids.find((id) => !mounted.has(id));
+  if (unused === undefined) return;
+  throw new RankZeroError(
+    'SecretUnused',
+    `--secret ${unused}=…: no Dockerfile mounts this secret; they mount ${oneOf([...mounted])}.`,
+    {
+      hint: "Name it in the task, buildSecrets: { pip: '~/.config/pip/pip.conf' }, or in a Dockerfile of your own.",
+    },
+  );
 }
 
 function ended(

@@ -1,8 +1,21 @@
 import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import { RankZeroError } from '../../core';
 import type { Terminal } from '../display/terminal';
-import { ENGINE_ENVIRONMENT, type Engine } from './engines';
+import { type BuildSettings, buildArguments } from './build-settings';
+import { type BuildOrder, ENGINE_ENVIRONMENT, type Engine } from './engines';
+import { gitLabels } from './git-labels';
 import type { ImageSource } from './read-images';
+import { secretFiles } from './secret-files';
+
+interface RunOptions {
+  readonly isQuiet?: boolean;
+  readonly input?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Docker before version 23 mounts secrets only if it is told to build by BuildKit. */
+const FOR_SECRETS = { DOCKER_BUILDKIT: '1' } as const;
 
 /** Builds and pushes images with one engine; every command is shown before it runs. */
 export class Builder {
@@ -11,16 +24,29 @@ export class Builder {
   constructor(
     private readonly engine: Engine,
     private readonly terminal: Terminal,
+    private readonly settings: BuildSettings,
   ) {}
 
   /**
    * Builds an image unless it is there already. Returns whether it was built.
    * @throws BuildFailed – below the engine's own output
+   * @throws SecretUnused, SecretFileNotFound, SecretInArgument – when its secrets are not as they
+   * have to be; NoCredentials, CodeArtifactRefused, CodeArtifactUnreachable – when there is no token
    */
   async build(image: ImageSource): Promise<boolean> {
     const reference = referenceOf(image);
     if ((await this.run(this.engine.has(reference), { isQuiet: true })) === 0) return false;
-    const code = await this.run(this.engine.build(reference, image.tag, image.context));
+    const args = buildArguments(image, this.settings.env, this.engine);
+    const secrets = await secretFiles(image, this.settings, (ids) => fetchSettings(image, ids));
+    let code: number;
+    try {
+      this.tellMissing(image, secrets.missing);
+      const order = { ...this.orderOf(image), args, secrets: secrets.files };
+      const isSecret = Object.keys(secrets.files).length > 0;
+      code = await this.run(this.engine.build(order), { env: isSecret ? FOR_SECRETS : {} });
+    } finally {
+      secrets.close();
+    }
     if (code === 0) return true;
     throw new RankZeroError(
       'BuildFailed',
@@ -57,9 +83,27 @@ export class Builder {
     return 0;
   }
 
+  private orderOf(image: ImageSource): Omit<BuildOrder, 'args' | 'secrets'> {
+    const { context, dockerfile, source = '.' } = image;
+    return {
+      reference: referenceOf(image),
+      context,
+      ...(dockerfile === undefined ? {} : { file: join(context, dockerfile) }),
+      labels: gitLabels(resolve(this.settings.directory, source)),
+    };
+  }
+
+  private tellMissing({ task }: ImageSource, ids: readonly string[]): void {
+    for (const id of ids) {
+      this.terminal.note(
+        `${task}: the Dockerfile mounts the secret ${id}, which is not given; --secret ${id}=FILE gives it.`,
+      );
+    }
+  }
+
   private run(
     args: readonly string[],
-    { isQuiet = false, input = '' }: { isQuiet?: boolean; input?: string } = {},
+    { isQuiet = false, input = '', env = {} }: RunOptions = {},
   ): Promise<number> {
     const { name } = this.engine;
     if (!isQuiet) {
@@ -70,7 +114,7 @@ export class Builder {
       const output = isQuiet ? 'ignore' : 2;
       const child = spawn(name, args, {
         stdio: ['pipe', output, output],
-        env: { ...process.env, ...ENGINE_ENVIRONMENT },
+        env: { ...process.env, ...ENGINE_ENVIRONMENT, ...env },
       });
       child.on('error', reject);
       child.on('close', (code) => resolve(code ?? 1));
@@ -78,6 +122,15 @@ export class Builder {
       child.stdin?.on('error', () => undefined).end(input);
     });
   }
+}
+
+function fetchSettings(
+  { codeArtifact = '' }: ImageSource,
+  ids: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  // Loaded only where a task installs from CodeArtifact.
+  const { codeArtifactSettings } = require('./code-artifact') as typeof import('./code-artifact');
+  return codeArtifactSettings(codeArtifact, ids);
 }
 
 /** The image's name in the engine's own store. */

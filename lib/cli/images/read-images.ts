@@ -17,6 +17,14 @@ export interface ImageSource {
   readonly entry: string;
   /** Folder of the code, relative to the app's; undefined in assemblies of earlier versions. */
   readonly source: string | undefined;
+  /** Path of the Dockerfile in the context, where the task gives one. */
+  readonly dockerfile?: string;
+  /** Values of the Dockerfile's ARGs. */
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Files that only the build sees, by id; relative to the app's folder. */
+  readonly buildSecrets: Readonly<Record<string, string>>;
+  /** ARN of the repository that packages are installed from. */
+  readonly codeArtifact?: string;
   /** Name of the repository in ECR, `rankzero/<workflow>/<task>`. */
   readonly repository: string;
   /** Name of the stack that has the repository. */
@@ -94,6 +102,10 @@ function imagesOf(stack: StackFile, assembly: string): ImageSource[] {
       runtime: image?.runtime ?? 'python',
       entry: image?.entry ?? '',
       source: image?.source,
+      ...(image?.dockerfile === undefined ? {} : { dockerfile: image.dockerfile }),
+      buildArgs: image?.buildArgs ?? {},
+      buildSecrets: image?.buildSecrets ?? {},
+      ...(image?.codeArtifact === undefined ? {} : { codeArtifact: image.codeArtifact }),
       ...(broken === undefined ? {} : { broken }),
       repository: String((Properties as { RepositoryName?: string }).RepositoryName),
       stack: stackName,
@@ -104,9 +116,10 @@ function imagesOf(stack: StackFile, assembly: string): ImageSource[] {
 }
 
 interface ImageMetadata
-  extends Pick<ImageSource, 'task' | 'tag' | 'context' | 'runtime' | 'entry'> {
-  readonly source?: string;
-}
+  extends Pick<ImageSource, 'task' | 'tag' | 'context' | 'runtime' | 'entry'>,
+    Partial<
+      Pick<ImageSource, 'source' | 'dockerfile' | 'buildArgs' | 'buildSecrets' | 'codeArtifact'>
+    > {}
 
 function isOf(workflow: string, repository: string): boolean {
   return repository.split('/')[1] === workflow.toLowerCase().replace(/-+/g, '-');

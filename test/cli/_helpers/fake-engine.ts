@@ -9,6 +9,8 @@ export interface FakeEngineOptions {
   readonly says?: string;
   /** Whether it talks on standard output, as real ones do. @default false */
   readonly talks?: boolean;
+  /** Options of `build` whose file it keeps the text of, as `src` says. @default - none */
+  readonly shows?: readonly string[];
 }
 
 /** A folder of programs that pretend to be engines and write down how they were called. */
@@ -24,7 +26,7 @@ export class FakeEngines {
   }
 
   add(name: string, options: FakeEngineOptions = {}): void {
-    const { failing = [], says = '', talks = false } = options;
+    const { failing = [], says = '', talks = false, shows = [] } = options;
     const program = join(this.path, name);
     const failures = failing.map(
       (pattern) => `  ${pattern}) ${says && `echo "${says}" >&2; `}exit 7;;\n`,
@@ -43,7 +45,10 @@ ${failures.join('')}  "image inspect "*|"inspect --type image "*)
     while read -r image; do [ "$image" != "$last" ] || exit 0; done < '${this.log}.images'
     exit 1;;
   "build "*)
-    while [ "$1" != --tag ]; do shift; done
+    while [ "$1" != --tag ]; do
+      case "$1" in ${shows.join('|') || 'none'}) while read -r line; do echo "$line" >> '${this.log}.shown'; done < "\${2#*src=}";; esac
+      shift
+    done
     echo "$2" >> '${this.log}.images';;
 esac
 exit 0
@@ -54,6 +59,16 @@ exit 0
 
   remove(name: string): void {
     rmSync(join(this.path, name));
+  }
+
+  /** Whatever was built is gone. */
+  forget(): void {
+    rmSync(`${this.log}.images`);
+  }
+
+  /** What was in the files that it keeps. */
+  shown(): string {
+    return readFileSync(`${this.log}.shown`, 'utf8');
   }
 
   /** How the engines were called since the last time. */
