@@ -23,6 +23,7 @@ import { pricesCommand } from './prices';
 import { reportCommand } from './report';
 import { resultCommand } from './result';
 import { runCommand } from './run';
+import { schemaCommand } from './schema';
 import { serveCommand } from './serve';
 import { statusCommand } from './status';
 import { stopCommand } from './stop';
@@ -75,6 +76,7 @@ Examples:
     reportCommand,
     janitorCommand,
     collectCommand,
+    schemaCommand,
     importFlyteCommand,
   ]) {
     const verb = make(terminal);

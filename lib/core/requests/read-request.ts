@@ -27,6 +27,8 @@ const OVERRIDES: Readonly<Record<string, FieldCheck>> = {
   version: checkText,
 };
 const REQUEST = {
+  // For editors: where the schema of requests is.
+  $schema: checkText,
   task: checkText,
   inputs: checkElsewhere,
   overrides: checkMembers(OVERRIDES),

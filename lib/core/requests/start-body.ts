@@ -34,6 +34,7 @@ export const START_BODY_SCHEMA = {
       required: ['task'],
       additionalProperties: false,
       properties: {
+        $schema: { type: 'string' },
         task: { type: 'string', minLength: 1 },
         inputs: { type: 'object' },
         overrides: { type: 'object' },

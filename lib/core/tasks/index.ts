@@ -18,5 +18,6 @@ export {
 } from './declarations';
 export type { DeclaredChannel } from './declared-channels';
 export type { DistributionOptions } from './distribution';
+export { requestSchema } from './request-schema';
 export { type ImageBuild, type Task, withImage } from './task';
 export { type TuningTask, type TuningTaskOptions, tuningTask } from './tuning-task';

@@ -12,22 +12,24 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 const TYPES = { integer: 'integer', float: 'number', text: 'string', flag: 'boolean' } as const;
 
 const URI: JsonSchema = { type: 'string', pattern: S3_URI_PATTERN, maxLength: MAX_URI };
+/** Members of a channel's object beside its URI. */
+export const CHANNEL_MEMBERS: JsonSchema = {
+  contentType: { type: 'string', maxLength: 256 },
+  inputMode: { enum: INPUT_MODES },
+  distribution: { enum: DISTRIBUTIONS },
+  s3DataType: { enum: S3_DATA_TYPES },
+  compressionType: { enum: ['None', 'Gzip'] },
+  recordWrapperType: { enum: ['None', 'RecordIO'] },
+  attributeNames: { type: 'array', maxItems: 16, items: { type: 'string' } },
+  shuffleSeed: { type: 'integer' },
+};
+
 const CHANNEL: JsonSchema = {
   anyOf: [
     URI,
     {
       type: 'object',
-      properties: {
-        uri: URI,
-        contentType: { type: 'string', maxLength: 256 },
-        inputMode: { enum: INPUT_MODES },
-        distribution: { enum: DISTRIBUTIONS },
-        s3DataType: { enum: S3_DATA_TYPES },
-        compressionType: { enum: ['None', 'Gzip'] },
-        recordWrapperType: { enum: ['None', 'RecordIO'] },
-        attributeNames: { type: 'array', maxItems: 16, items: { type: 'string' } },
-        shuffleSeed: { type: 'integer' },
-      },
+      properties: { uri: URI, ...CHANNEL_MEMBERS },
       required: ['uri'],
       additionalProperties: false,
     },
@@ -60,7 +62,7 @@ export function inputsSchema(
 }
 
 /** {@link SecretReference} */
-const SECRET: JsonSchema = {
+export const SECRET: JsonSchema = {
   type: 'object',
   properties: {
     secret: { type: 'string', pattern: '^arn:' },
