@@ -16,6 +16,7 @@ export function localRunAccount(account: LocalAccount): RunAccount {
     place: { bucket, stateMachineArn },
     pollMilliseconds: POLL_MILLISECONDS,
     storeFile: (path, key, tags) => account.storeFile(path, key, tags),
+    concluded: () => account.delivered(),
     follow: () => ({ events: sagemaker, look: () => Promise.resolve() }),
     saveLogs: async ({ kind, name }, folder) => {
       if (kind === 'training') return copyLogs(sagemaker, name, folder);

@@ -18,6 +18,11 @@ export interface RunAccount {
   readonly pollMilliseconds: number;
   /** Stores a file in the bucket, with tags. */
   storeFile(path: string, key: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * Resolves when all that follows the ends of executions has been done. Absent: others see to that,
+   * and this process need not stay for it.
+   */
+  concluded?(): Promise<void>;
   /** Starts to follow an execution's jobs. */
   follow(executionArn: string): FollowedJobs;
   /**

@@ -74,7 +74,11 @@ export async function runExecution(
     );
     // What happened until its end is shown as well.
     await jobs.look();
-    if (execution.status !== 'RUNNING') return execution;
+    if (execution.status !== 'RUNNING') {
+      // Of one that could not say why it ended, failure.json comes after its end.
+      if (execution.status !== 'SUCCEEDED') await account.concluded?.();
+      return execution;
+    }
     if (signal.aborted && !isStopping) {
       isStopping = true;
       const reason = { error: 'Interrupted', cause: 'Stopped with Ctrl-C' };

@@ -96,6 +96,8 @@ export interface LocalAccount {
    * execution waits for them no longer.
    */
   warmUp(): void;
+  /** Resolves when all that follows from events so far has been done, as far as it can be. */
+  delivered(): Promise<void>;
   /** Faults on purpose that have not happened so far. */
   unusedFaults(): readonly Fault[];
   /** Stops everything that runs and closes everything; can be called again. */
@@ -260,10 +262,10 @@ async function allSettled<T extends readonly unknown[]>(
 function accountOf(
   facts: Omit<
     LocalAccount,
-    'environment' | 'storeFile' | 'sagemaker' | 'warmUp' | 'unusedFaults' | 'close'
+    'environment' | 'storeFile' | 'sagemaker' | 'warmUp' | 'delivered' | 'unusedFaults' | 'close'
   >,
   { user }: AccountCredentials,
-  { sagemaker, objects, stateMachines, warm }: RunningServices,
+  { sagemaker, objects, stateMachines, warm, delivered }: RunningServices,
   unusedFaults: LocalAccount['unusedFaults'],
   closing: Closing,
 ): LocalAccount {
@@ -287,6 +289,7 @@ function accountOf(
       const machine = stateMachines.find(({ arn }) => arn === facts.stateMachineArn);
       void warm(functionsOnPath(machine?.definition ?? '{}'));
     },
+    delivered,
     unusedFaults,
     close: () => closing.close(),
   };

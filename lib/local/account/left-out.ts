@@ -34,6 +34,7 @@ export class Unreadable {
 
 const KINDS: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::RestApi': 'REST API',
+  'AWS::Events::Rule': 'rule',
   'AWS::IAM::ManagedPolicy': 'policy',
   'AWS::IAM::Policy': 'policy',
   'AWS::IAM::Role': 'role',
@@ -101,7 +102,7 @@ export function functionsLeftOut(
 
 /** Types that are not needed here, or that have a stand-in here. */
 const HERE =
-  /^(?:Custom|AWS::(?:ApiGateway|CDK|CloudFormation|CloudWatch|EC2|ECR|IAM|KMS|Lambda|Logs|S3|SNS|SSM|SecretsManager|StepFunctions))::/;
+  /^(?:Custom|AWS::(?:ApiGateway|CDK|CloudFormation|CloudWatch|EC2|ECR|Events|IAM|KMS|Lambda|Logs|S3|SNS|SSM|SecretsManager|StepFunctions))::/;
 
 /** The app's resources without a stand-in here, counted by type. */
 function typesLeftOut({ stacks }: Assembly): string[] {

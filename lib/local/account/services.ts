@@ -3,6 +3,7 @@ import { LOCAL_ACCOUNT_ENVIRONMENT } from '../../core';
 import type { Assembly, TellUnreadable } from '../assembly';
 import type { Clock } from '../aws/clock';
 import type { AccountCredentials } from '../credentials';
+import { EventsService, eventRules } from '../events';
 import {
   functionFault,
   functionsWithFaults,
@@ -40,6 +41,7 @@ import {
 import { IamService, StsService } from '../sts';
 import { apiBackends } from './api-backends';
 import type { Closing } from './closing';
+import { startEventBus } from './event-bus';
 import { functionLogs } from './function-logs';
 import { JobRole } from './job-role';
 import { withProblems } from './left-out';
@@ -86,6 +88,8 @@ export interface RunningServices {
   /** Each with its problem, where it cannot run here. */
   readonly stateMachines: readonly StateMachineResource[];
   readonly functions: readonly LambdaFunction[];
+  /** Resolves when all events so far have been delivered. */
+  delivered(): Promise<void>;
   /** Loads functions before they are invoked. */
   warm(names: readonly string[]): Promise<void>;
 }
@@ -160,8 +164,16 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   };
   const names = ['lambda:invoke', ...Object.keys(integrations)];
   const stateMachines = await withProblems(options.stateMachines, (it) => loadResource(it, names));
+  const bus = startEventBus({
+    ...place,
+    rules: eventRules(options.assembly, options.tell),
+    functions,
+    executions: () => stepFunctions,
+    check,
+  });
   const stepFunctions: StepFunctionsService = closing.add(
     new StepFunctionsService({
+      onStatusChange: (event) => void bus.put(event),
       // The clocks of jobs are others, and do not jump with it.
       clock: injection?.clock ?? clock,
       stateMachines,
@@ -181,7 +193,11 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
         integrations,
       },
     }),
-    (it) => it.close(),
+    (it) => {
+      // What ends because the account ends is told to nobody.
+      bus.close();
+      return it.close();
+    },
   );
   const authorize = authorizeCalls({
     authorizer,
@@ -215,6 +231,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       sagemaker: calls,
       logs: faulty('logs', new LogsService(logStore)),
       ssm,
+      events: faulty('events', new EventsService(bus)),
       sts,
       iam,
       s3: injection === undefined ? objects : s3WithFaults(objects, injection),
@@ -227,6 +244,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     findTags,
     stateMachines,
     functions: resources,
+    delivered: () => bus.settled(),
     warm: (names) => functions.warm(names),
   };
 }

@@ -1,5 +1,6 @@
 import { AwsError } from '../aws/errors';
 import { refuseRepeated } from '../aws/repeated-parameters';
+import { EVENTS } from '../events';
 import { SECRETS_MANAGER, SNS } from '../forwarded';
 import { LOGS } from '../logs';
 import type { Service } from '../operations';
@@ -11,7 +12,7 @@ import { IAM, STS } from '../sts';
 import type { IncomingCall } from './incoming';
 
 /** Every service that runs here; each says what operations it has. */
-const SERVICES = [STEP_FUNCTIONS, SAGEMAKER, S3, SSM, SECRETS_MANAGER, SNS, LOGS, STS, IAM];
+const SERVICES = [STEP_FUNCTIONS, SAGEMAKER, S3, SSM, SECRETS_MANAGER, SNS, EVENTS, LOGS, STS, IAM];
 
 type AnyService = (typeof SERVICES)[number];
 

@@ -10,6 +10,7 @@ export interface GatewayServices {
   readonly sagemaker: JsonService;
   readonly logs: JsonService;
   readonly ssm: JsonService;
+  readonly events: JsonService;
   readonly sts: QueryService;
   readonly iam: QueryService;
   readonly s3: Pick<S3Service, 'answer'>;

@@ -1,7 +1,15 @@
 import type { Operation } from './operation';
 
 /** What answers a service: moto, or one of this process's own services. */
-export type Answerer = 'moto' | 'stepFunctions' | 'sagemaker' | 'logs' | 'ssm' | 'sts' | 'iam';
+export type Answerer =
+  | 'moto'
+  | 'stepFunctions'
+  | 'sagemaker'
+  | 'logs'
+  | 'ssm'
+  | 'events'
+  | 'sts'
+  | 'iam';
 
 /** What is to be known of a service whatever its protocol. */
 export interface ServiceFacts<Row> {

@@ -63,6 +63,7 @@ export class Execution {
 
   /**
    * @param write is told what happens
+   * @param changed is told when it has begun, ended or begun again
    * @param past what is known of it, if an earlier account has run it
    */
   constructor(
@@ -70,10 +71,12 @@ export class Execution {
     private readonly integrations: TaskIntegrations,
     private readonly clock: Clock,
     private readonly write: (entry: ExecutionEntry) => void,
+    private readonly changed: (execution: Execution) => void,
     past?: PastExecution,
   ) {
     this.events = past?.events ?? [];
     if (past === undefined) {
+      changed(this);
       this.running = this.run();
     } else {
       this.ended = past.end;
@@ -133,6 +136,7 @@ export class Execution {
         ...this.stopWords,
       };
       this.write({ stop: this.ended });
+      this.changed(this);
       this.abort.abort(new Error('StopExecution'));
     }
     return this.ended.stopDate;
@@ -156,6 +160,7 @@ export class Execution {
     this.redriven = redrive;
     this.write({ redrive });
     this.ended = undefined;
+    this.changed(this);
     this.abort = sharedAbort();
     // What was stopped may still be on its way to rest.
     this.running = this.running.then(() => this.run(redrive));
@@ -204,14 +209,15 @@ export class Execution {
     }
     this.stoppedAt = result.stoppedAt;
     // Stopped, and redriven before it had come to rest.
-    if (this.redriven !== redrive) return;
-    this.ended ??= {
+    if (this.redriven !== redrive || this.ended !== undefined) return;
+    this.ended = {
       status: result.status,
       stopDate: this.events.at(-1)?.timestamp ?? new Date(this.clock.now()),
       ...(result.status === 'SUCCEEDED' && { output: JSON.stringify(result.output) }),
       ...(result.error !== undefined && { error: result.error }),
       ...(result.cause !== undefined && { cause: result.cause }),
     };
+    this.changed(this);
   }
 
   private add(event: HistoryEvent): void {

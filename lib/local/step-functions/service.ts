@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import type { InputOf } from '../aws/shapes';
+import type { EventFacts } from '../events';
 import { rowOf, runOwn } from '../operations';
 import { noJournals, noRecords } from '../state';
 import {
@@ -29,6 +30,7 @@ import { STEP_FUNCTIONS } from './operations';
 import { pageOf } from './pages';
 import type { ExecutionEntry, PastExecution } from './past-execution';
 import { type StateMachineResource, StateMachines } from './state-machines';
+import { statusChange } from './status-change';
 import { wordingOf } from './wording';
 
 /** What a Step Functions service is made of. */
@@ -38,6 +40,8 @@ export interface StepFunctionsOptions {
   readonly clock: Clock;
   /** What outlives the account. @default - nothing */
   readonly stores?: ExecutionStores;
+  /** Is told of each execution that begins or ends, as EventBridge is. @default - nobody is told */
+  readonly onStatusChange?: (event: EventFacts) => void;
 }
 
 /**
@@ -227,7 +231,9 @@ export class StepFunctionsService {
   private add(start: ExecutionStart, past?: PastExecution): void {
     const { integrations, clock } = this.options;
     const write = (entry: ExecutionEntry) => this.kept.write(start.arn, entry);
-    this.executions.set(start.arn, new Execution(start, integrations, clock, write, past));
+    const changed = (execution: Execution) =>
+      this.options.onStatusChange?.(statusChange(execution));
+    this.executions.set(start.arn, new Execution(start, integrations, clock, write, changed, past));
   }
 
   /** Takes over an execution of an earlier account, with the definition that it was started by. */

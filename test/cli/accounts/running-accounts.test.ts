@@ -27,6 +27,7 @@ async function startAccount(folder: string, bucket: string) {
       sagemaker: nothing,
       logs: nothing,
       ssm: nothing,
+      events: nothing,
       sts: new StsService({ ...place, credentials, clock: Date }),
       iam: new IamService(place),
       s3: { answer: () => Promise.reject(new Error('not here')) },

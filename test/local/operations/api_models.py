@@ -13,6 +13,7 @@ NAMED = {
     "ssm": "ssm",
     "secretsmanager": "secretsmanager",
     "sns": "sns",
+    "events": "events",
     "logs": "logs",
     "sts": "sts",
     "iam": "iam",

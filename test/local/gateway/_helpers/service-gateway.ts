@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../../../lib/local/aws/clock';
 import { AwsError } from '../../../../lib/local/aws/errors';
 import { AccountCredentials, type Credentials } from '../../../../lib/local/credentials';
+import { EventBus, EventsService } from '../../../../lib/local/events';
 import {
   type Gateway,
   type GatewayServices,
@@ -73,6 +74,9 @@ export async function startServiceGateway(
     sagemaker: nothing,
     logs: new LogsService(new LogStore({ ...place, region, clock, directory })),
     ssm: new ParameterStoreService(store),
+    events: new EventsService(
+      new EventBus({ ...place, region, rules: [], deliver: async () => undefined }),
+    ),
     sts: new StsService({ ...place, region, credentials: keys, clock: Date }),
     iam: new IamService({ ...place, region }),
     s3,

@@ -1,3 +1,4 @@
+import { EVENTS } from '../../../../lib/local/events';
 import { SECRETS_MANAGER, SNS } from '../../../../lib/local/forwarded';
 import { LOGS } from '../../../../lib/local/logs';
 import type { Service } from '../../../../lib/local/operations';
@@ -13,6 +14,7 @@ export const NAMED: readonly Service[] = [
   SSM,
   SECRETS_MANAGER,
   SNS,
+  EVENTS,
   LOGS,
   STS,
   IAM,

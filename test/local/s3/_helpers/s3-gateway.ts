@@ -41,6 +41,7 @@ export async function startS3Gateway(
     sagemaker: nothing,
     logs: nothing,
     ssm: nothing,
+    events: nothing,
     sts: nothing,
     iam: nothing,
     s3,

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { Place } from '../iam';
+import type { AwsEvent, EventFacts } from './event';
+import type { EventRule, RuleTarget } from './rules';
+
+/** What an {@link EventBus} delivers to. */
+export interface EventBusOptions extends Pick<Place, 'region' | 'account'> {
+  readonly rules: readonly EventRule[];
+  /** Hands an event, or what the rule has for it, to a target: JSON. */
+  deliver(target: RuleTarget, payload: string): Promise<void>;
+}
+
+/**
+ * The default event bus: hands each event to the targets of the rules that it matches, behind the
+ * back of whoever has put it.
+ *
+ * Unlike on AWS, each delivery is tried once.
+ */
+export class EventBus {
+  private readonly underWay = new Set<Promise<void>>();
+  private isClosed = false;
+
+  constructor(private readonly options: EventBusOptions) {}
+
+  /** @returns the event's id */
+  put({ at, ...facts }: EventFacts): string {
+    const { account, region, rules, deliver } = this.options;
+    const id = randomUUID();
+    const time = at.toISOString().replace(/\.\d+Z$/, 'Z');
+    const event: AwsEvent = { version: '0', id, account, region, time, ...facts };
+    if (this.isClosed) return id;
+    for (const rule of rules.filter(({ matches }) => matches(event))) {
+      for (const target of rule.targets) {
+        const delivery = deliver(target, target.input ?? JSON.stringify(event))
+          // Nobody waits for it; a function's own log has its error.
+          .catch(() => undefined)
+          .finally(() => this.underWay.delete(delivery));
+        this.underWay.add(delivery);
+      }
+    }
+    return id;
+  }
+
+  /** Resolves when all that was put so far, and what came of it, has been delivered. */
+  async settled(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
+  /** Takes no events any more: what ends because the account ends is told to nobody. */
+  close(): void {
+    this.isClosed = true;
+  }
+}
