@@ -23,6 +23,7 @@ import {
 } from '../../lib/core';
 import { renderReport } from '../../lib/report';
 import { required } from '../environment';
+import { logAbout, logLine, logNote } from '../log';
 import {
   type CollectEvent,
   type Collected,
@@ -51,14 +52,22 @@ const REPORT_SECONDS = 60;
  * beside it.
  */
 export async function handler(event: CollectEvent): Promise<EndDocument | FailureWithoutJob> {
-  const collected = await collect(event, dependencies);
   const { name } = executionOf(event);
+  logAbout({ execution: event.execution.name });
+  const collected = await collect(event, dependencies);
   const { result } = collected;
   const files = executionFiles(name);
   await dependencies.write('error' in result ? files.failure : files.result, exactJson(result, 2));
   if (isOfJob(collected)) await keep(event.plan, collected.result);
   if (isOfJob(collected)) await report(name, collected);
   if (event.plan.kind !== 'none') await forgetSecrets(event.plan.secrets);
+  const { status, kind } = result;
+  logLine('INFO', 'Collected', {
+    kind,
+    status,
+    ...(result.kind === 'none' ? {} : { job: result.job.name }),
+    ...('error' in result ? { class: result.error } : {}),
+  });
   return result;
 }
 
@@ -176,8 +185,6 @@ const dependencies: CollectDependencies & ReportDependencies = {
   readLog,
   readTails,
   render: (data) => renderReport(data),
-  note(message) {
-    process.stderr.write(`${message}\n`);
-  },
+  note: logNote,
   now: () => new Date(),
 };

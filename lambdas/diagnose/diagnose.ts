@@ -59,10 +59,11 @@ type Step = Pick<Decision, 'next' | 'waitSeconds' | 'retry' | 'why'>;
 
 /** What follows from the job itself, whatever the error says of it. */
 function foundStep(
-  { failure, retry }: FailureEvent,
+  event: FailureEvent,
   job: FoundJob | undefined,
   diagnosis: Diagnosis,
 ): Step | undefined {
+  const { failure, retry } = event;
   switch (job?.status) {
     case 'InProgress':
     case 'Stopping': {
@@ -80,6 +81,14 @@ function foundStep(
     case 'Completed':
       return failure.stage === 'collect' ? undefined : collecting(retry, 'The job has completed.');
     case 'Stopped': {
+      if (diagnosis.class === 'StoppedByPerson' && isOfEarlierRun(event)) {
+        return {
+          next: 'run',
+          waitSeconds: 0,
+          retry,
+          why: 'The job was stopped with the execution, which was redriven since.',
+        };
+      }
       const mayHaveOutputs =
         diagnosis.class === 'StoppedByPerson' || diagnosis.class === 'MaximumRunTime';
       return mayHaveOutputs && failure.stage !== 'collect'
@@ -89,6 +98,11 @@ function foundStep(
     default:
       return undefined;
   }
+}
+
+/** Whether the execution was redriven since this job of it was created: the next one's number has grown. */
+function isOfEarlierRun({ attempts, retry, execution }: FailureEvent): boolean {
+  return attempts < retry.attempt + execution.redriveCount;
 }
 
 const WATCHED = 'watched';

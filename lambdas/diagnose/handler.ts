@@ -10,6 +10,7 @@ import {
 import { isLocalAccount } from '../../lib/core';
 import { readTails } from '../collect/job-logs';
 import { required } from '../environment';
+import { logAbout, logLine, logMetrics, logNote } from '../log';
 import { s3Turns } from '../turns/s3-turns';
 import { clockFrom, takeTurn } from '../turns/take-turn';
 import type { DiagnoseDependencies, FoundJob } from './dependencies';
@@ -19,12 +20,15 @@ import { giveUp } from './give-up';
 
 const turns = s3Turns(new S3Client({}), required('BUCKET'));
 const sagemaker = new SageMakerClient({ maxAttempts: 8 });
+const workflow = required('WORKFLOW');
 
 /** Says what follows a failure, or ends the execution with its digest. */
 export async function handler(event: DiagnoseEvent): Promise<Decision> {
+  logAbout({ execution: event.execution.name });
   const decision = await ('giveUp' in event
     ? giveUp(event, dependencies)
     : diagnose(event, dependencies));
+  tell(event, decision);
   if (decision.next !== 'run') return decision;
   // The first job's turn is taken by Plan, all others' here.
   const { now } = event;
@@ -35,6 +39,15 @@ export async function handler(event: DiagnoseEvent): Promise<Decision> {
     sleep,
   });
   return { ...decision, ...turn };
+}
+
+/** Which failure it was is in the execution's own documents; here is what follows, and when. */
+function tell({ job, attempts }: DiagnoseEvent, { next, waitSeconds, digest, retry }: Decision) {
+  const failure = 'class' in digest ? { class: digest.class, stage: digest.stage } : {};
+  logLine('INFO', 'Diagnosed', { job, attempts, next, waitSeconds, ...failure });
+  if (next !== 'run' || retry.waitingSince === undefined) return;
+  // Summed up over a time and divided by it: how many executions wait.
+  logMetrics({ Workflow: workflow }, { QuotaWaitSeconds: [waitSeconds, 'Seconds'] });
 }
 
 /** What SageMaker and IAM say where there is no such job, or it is another workflow's. */
@@ -106,8 +119,6 @@ const dependencies: DiagnoseDependencies = {
     );
   },
   readTails,
-  note(message) {
-    process.stderr.write(`${message}\n`);
-  },
+  note: logNote,
   random: Math.random,
 };

@@ -11,6 +11,7 @@ import {
   withoutSecrets,
 } from '../../lib/core';
 import { required } from '../environment';
+import { logAbout, logLine } from '../log';
 import { s3Turns } from '../turns/s3-turns';
 import { clockFrom, takeTurn } from '../turns/take-turn';
 import { cacheOfAccount } from './cache/cache-of-account';
@@ -67,6 +68,15 @@ export interface PlannedExecution {
  * secrets in clear text: these are in a separate document until Collect deletes it.
  */
 export async function handler(event: PlanEvent): Promise<PlannedExecution> {
+  logAbout({ execution: event.execution.name });
+  const planned = await plan(event);
+  const { kind, task, jobName: job } = planned.plan;
+  const { next, waitSeconds } = planned;
+  logLine('INFO', 'Planned', { kind, task, job, next, waitSeconds });
+  return planned;
+}
+
+async function plan(event: PlanEvent): Promise<PlannedExecution> {
   if (isCollectRequest(event.request)) {
     return { ...(await collectAgain(event.request, read)), next: 'collect', waitSeconds: 0 };
   }

@@ -6,6 +6,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import {
@@ -22,6 +23,8 @@ import { checkBucket, checkKey, checkKeyArn, type Granted } from './reach';
 import { trainingRecords } from './training-records';
 import { WorkflowAlarms } from './training-workflow/alarms';
 import { allowToSeeExecutions } from './training-workflow/cache-access';
+import { concludeFunction } from './training-workflow/conclude-function';
+import { WorkflowDashboard } from './training-workflow/dashboard';
 import { trainingDefinition } from './training-workflow/definition';
 import { deploymentParameter } from './training-workflow/deployment-record';
 import { executionLog } from './training-workflow/execution-log';
@@ -154,10 +157,27 @@ export interface TrainingWorkflowProps {
   readonly logExecutionData?: boolean;
   /** Whether executions and functions are traced with X-Ray. @default true */
   readonly tracing?: boolean;
-  /** Whether there are alarms for executions that failed or were throttled, and for results not collected. @default - where `alarmActions` are given */
+  /**
+   * Whether there are alarms for executions that failed or were throttled, for results not collected,
+   * for ends not told of, and for functions that were throttled. @default - where `alarmActions` are
+   * given
+   */
   readonly alarms?: boolean;
   /** What the alarms do, e.g. `new SnsAction(topic)`. @default - nothing: they are seen in CloudWatch */
   readonly alarmActions?: readonly cloudwatch.IAlarmAction[];
+  /**
+   * Whether there is a CloudWatch dashboard of the workflow. CloudWatch charges for each dashboard of
+   * an account beyond the third. @default false
+   */
+  readonly dashboard?: boolean;
+  /**
+   * Gets a message of each execution that has ended: of a failure its digest, with the words of the
+   * code that failed and the end of its log.
+   *
+   * @default - only programs are told, by events
+   * @see docs/events.md
+   */
+  readonly notificationTopic?: sns.ITopic;
 }
 
 /** What is known of a workflow that is imported. */
@@ -176,9 +196,9 @@ export interface TrainingWorkflowAttributes {
  * Its grants and metrics are those of {@link ITrainingWorkflow}.
  *
  * Construct IDs, which are part of the contract: `Tasks/<task>`, `Prices`, `Deployment`, `TaskAccess`
- * (and `TaskRoles/<task>` for tasks with roles of their own), `Plan`, `Validate`, `Diagnose` and `Collect`
- * (each with `Logs`, `Role`, `Function`), `Logs`, `Role`, `StateMachine`, `SecurityGroup`, `SeeExecutions`,
- * `Alarms/<alarm>`.
+ * (and `TaskRoles/<task>` for tasks with roles of their own), `Plan`, `Validate`, `Diagnose`, `Collect`
+ * and `Conclude` (each with `Logs`, `Role`, `Function`), `Ended`, `Logs`, `Role`, `StateMachine`,
+ * `SecurityGroup`, `SeeExecutions`, `Alarms/<alarm>`, `Dashboard`.
  *
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
  * @throws DuplicateWorkflow – when the app has another workflow of this name in the account and
@@ -360,15 +380,23 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     const settings = settled.flatMap(trainingRecords).map((record) => record.settings);
     this.results = { bucket, workflowName, keyUse: outputReading(stack, settings) };
     keepParts(this, { planning, place });
+    const conclude = concludeFunction(this, {
+      workflowName,
+      stateMachine: this.stateMachine,
+      bucket,
+      place,
+      topic: props.notificationTopic,
+    });
+    const functions = {
+      plan: plan.function,
+      diagnose: diagnose.function,
+      collect: collect.function,
+      conclude: conclude.function,
+    };
+    const watched = { workflow: this, workflowName, functions };
     const { alarmActions = [], alarms = alarmActions.length > 0 } = props;
-    if (alarms) {
-      new WorkflowAlarms(this, 'Alarms', {
-        workflow: this,
-        workflowName,
-        collect: collect.function,
-        actions: alarmActions,
-      });
-    }
+    if (alarms) new WorkflowAlarms(this, 'Alarms', { ...watched, actions: alarmActions });
+    if (props.dashboard === true) new WorkflowDashboard(this, 'Dashboard', watched);
   }
 
   /** Allows a principal to have requests validated, which starts nothing. */

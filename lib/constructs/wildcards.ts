@@ -42,6 +42,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ReadPlan: 'Each execution has documents under its own name.',
   ReadLogs: 'SageMaker names the streams like the jobs.',
   ForgetSecrets: 'Each execution has a document for secrets under its own name.',
+  FindJobs: 'A policy cannot name jobs that are listed.',
+  StopJobs: 'Jobs are named after their executions; whose they are is a condition.',
   // The API.
   WriteApiLogs: 'API Gateway takes one role for the logs of all APIs of an account and region.',
   // The state machine.

@@ -34,6 +34,7 @@ export {
   referencesIn,
 } from './checks';
 export { type ErrorSource, isRankZeroError, RankZeroError } from './errors';
+export * from './events';
 export { exactJson } from './exact-numbers';
 export { Expression, ExpressionError } from './expressions';
 export * from './failures';

@@ -141,6 +141,7 @@ export const CORE_ORDER = [
   ['plans', 'from a record and a request to the body of a job'],
   ['failures', 'from an error or a failed job to its class, what to do, and its digest'],
   ['results', 'from an ended job to its result or failure'],
+  ['events', 'what is told of an execution that has ended, to programs and to people'],
   ['caching', 'what outputs follow from, and outputs that are taken from an earlier execution'],
 ].map(([name, holds]) => ({ folder: `lib/core/${name}`, holds }));
 

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Artifacts, TrainingWorkflow, type TrainingWorkflowProps } from '../../lib/constructs';
 import { builtinTask, customTask, input, type Task, tuningTask } from '../../lib/core';
 import { codeOf, testStack, treeOf } from '../_helpers/cdk';
@@ -40,12 +41,18 @@ describe('TrainingWorkflow', () => {
       'Collect/Function/CurrentVersion',
       'Collect/Logs',
       'Collect/Role',
+      'Conclude',
+      'Conclude/Function',
+      'Conclude/Logs',
+      'Conclude/Role',
       'Deployment',
       'Diagnose',
       'Diagnose/Function',
       'Diagnose/Function/CurrentVersion',
       'Diagnose/Logs',
       'Diagnose/Role',
+      'Ended',
+      'Ended/AllowEventRuleTestTrainingConcludeFunctionBEFE2393',
       'Logs',
       'Plan',
       'Plan/Function',
@@ -433,6 +440,8 @@ describe('TrainingWorkflow', () => {
         logRemovalPolicy: RemovalPolicy.RETAIN,
         environmentEncryptionKey: key,
         reservedConcurrency: 5,
+        dashboard: true,
+        notificationTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:1:ends'),
         alarms: true,
         alarmActions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:1:topic' }) }],
       },
@@ -443,7 +452,7 @@ describe('TrainingWorkflow', () => {
       const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) =>
         id.startsWith('Training'),
       );
-      expect(roles).toHaveLength(5);
+      expect(roles).toHaveLength(6);
       for (const [, { Properties }] of roles) {
         expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/bound');
       }
@@ -490,14 +499,41 @@ describe('TrainingWorkflow', () => {
       for (const name of names) expect(name).toMatch(/^""$|AWS::StackId/);
     });
 
-    test('raises alarms on failures, throttling and results not collected', () => {
-      template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
+    test('raises alarms on failures, throttling, results not collected and ends not told', () => {
+      template.resourceCountIs('AWS::CloudWatch::Alarm', 5);
       template.allResourcesProperties('AWS::CloudWatch::Alarm', {
         AlarmActions: ['arn:aws:sns:eu-west-1:1:topic'],
         Threshold: 1,
         TreatMissingData: 'notBreaching',
       });
       minimal.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    });
+
+    test('has a dashboard of metrics that Step Functions, Lambda and its own functions write', () => {
+      const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+      const body = JSON.stringify(dashboard).replaceAll('\\', '');
+      for (const metric of [
+        ...['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionTime'],
+        ...['ExecutionThrottled', 'ExecutionsAborted', 'Errors', 'Duration', 'Throttles'],
+        ...['Failures', 'QuotaWaitSeconds', 'BillableSeconds', 'SpotSavedSeconds'],
+      ]) {
+        expect(body).toContain(`"${metric}"`);
+      }
+      minimal.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+    });
+
+    test('tells the topic of each end, and may write to no other', () => {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Environment: { Variables: { TOPIC: 'arn:aws:sns:eu-west-1:1:ends' } },
+      });
+      const statements = statementsOf(template, 'TrainingConcludeRole');
+      expect(statement(statements, 'TellPeople')).toMatchObject({
+        Action: 'sns:Publish',
+        Resource: 'arn:aws:sns:eu-west-1:1:ends',
+      });
+      expect(statement(statementsOf(minimal, 'TrainingConcludeRole'), 'TellPeople')).toBe(
+        undefined,
+      );
     });
 
     test('fails when its tags do not fit, or no function could run', () => {

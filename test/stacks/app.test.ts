@@ -66,7 +66,7 @@ describe('the app', () => {
     const assets = readdirSync(output).filter(
       (name) => name.startsWith('asset.') && existsSync(join(output, name, 'index.js')),
     );
-    expect(assets).toHaveLength(4);
+    expect(assets).toHaveLength(5);
     for (const asset of assets) {
       const types = execFileSync(
         process.execPath,

@@ -17,7 +17,15 @@ export const BUNDLING = {
 } as const;
 
 /** The functions of a workflow: folders under lambdas/ whose handler.ts exports `handler`. */
-export const FUNCTIONS = ['collect', 'diagnose', 'link', 'plan', 'start', 'validate'] as const;
+export const FUNCTIONS = [
+  'collect',
+  'conclude',
+  'diagnose',
+  'link',
+  'plan',
+  'start',
+  'validate',
+] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 /**

@@ -50,20 +50,23 @@ export function allowToSeeExecutions(
 ): void {
   const policy = new iam.Policy(scope, 'SeeExecutions', {
     roles: [role],
-    statements: [
-      new iam.PolicyStatement({
-        sid: 'SeeExecutions',
-        actions: ['states:DescribeExecution'],
-        resources: [
-          Stack.of(scope).formatArn({
-            service: 'states',
-            resource: 'execution',
-            resourceName: `${machine.stateMachineName}:*`,
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ],
+    statements: [seeingExecutions(machine)],
+  });
+  explainWildcards(policy);
+}
+
+/** Seeing whether executions of a state machine have ended. */
+export function seeingExecutions(machine: sfn.StateMachine): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'SeeExecutions',
+    actions: ['states:DescribeExecution'],
+    resources: [
+      Stack.of(machine).formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName: `${machine.stateMachineName}:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     ],
   });
-  explainWildcards(policy);
 }

@@ -141,7 +141,7 @@ export function diagnoseFunction(
   return new WorkflowFunction(scope, 'Diagnose', {
     name: 'diagnose',
     description: `Says what follows a failure in ${workflowName}`,
-    environment: { BUCKET: bucket.bucketName },
+    environment: { BUCKET: bucket.bucketName, WORKFLOW: workflowName },
     timeout: Duration.minutes(2),
     place,
     statements: [
@@ -178,11 +178,13 @@ function takeTurns(bucket: s3.IBucket): iam.PolicyStatement[] {
   ];
 }
 
-function decryptDocuments({ encryptionKey }: s3.IBucket): iam.PolicyStatement[] {
+/** Reading documents of a bucket that has a key. */
+export function decryptDocuments({ encryptionKey }: s3.IBucket): iam.PolicyStatement[] {
   return ofKey('DecryptDocuments', 'kms:Decrypt', encryptionKey);
 }
 
-function encryptDocuments({ encryptionKey }: s3.IBucket): iam.PolicyStatement[] {
+/** Writing such documents. */
+export function encryptDocuments({ encryptionKey }: s3.IBucket): iam.PolicyStatement[] {
   return ofKey('EncryptDocuments', 'kms:GenerateDataKey', encryptionKey);
 }
 

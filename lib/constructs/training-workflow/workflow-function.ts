@@ -79,7 +79,7 @@ export class WorkflowFunction extends Construct {
     });
     explainWildcards(role);
     this.role = role;
-    const deployed = new lambda.Function(this, 'Function', {
+    this.function = new lambda.Function(this, 'Function', {
       description: props.description,
       code: functionCode(props.name),
       handler: 'index.handler',
@@ -107,7 +107,6 @@ export class WorkflowFunction extends Construct {
       // Executions that have begun may call it for a year, and be redriven after that.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
-    this.function = deployed;
     allowSecondDependencyOnRole(this.function);
   }
 

@@ -124,6 +124,12 @@ export function workflowProps(
     ),
     ...given('tracing', settings.tracing),
     ...given('alarms', settings.alarms),
+    ...given('dashboard', settings.dashboard),
+    ...given(
+      'notificationTopic',
+      settings.notificationTopic &&
+        sns.Topic.fromTopicArn(stack, 'NotificationTopic', settings.notificationTopic),
+    ),
     ...given(
       'alarmActions',
       alarmTopic && [

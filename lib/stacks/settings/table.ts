@@ -152,6 +152,16 @@ export const SETTINGS = {
   ),
   alarms: setting(flag, 'raises alarms on failures', 'where `alarmTopic` is given'),
   alarmTopic: setting(arn('sns', 'a topic'), 'gets the alarms', 'none'),
+  dashboard: setting(
+    flag,
+    'makes a CloudWatch dashboard; each of an account beyond the third costs 3 USD a month',
+    '`false`',
+  ),
+  notificationTopic: setting(
+    arn('sns', 'a topic'),
+    'gets a message of each execution that has ended',
+    'none',
+  ),
 } as const;
 
 /** The table of docs/settings.md. */

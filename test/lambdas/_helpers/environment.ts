@@ -9,3 +9,8 @@ Object.assign(process.env, {
   SAGEMAKER_ROLE_ARN: 'arn:aws:iam::123456789012:role/training',
   WORKFLOW: 'RankZero',
 });
+
+// Its log is no part of the test's own.
+beforeEach(() => {
+  jest.spyOn(process.stdout, 'write').mockReset().mockReturnValue(true);
+});

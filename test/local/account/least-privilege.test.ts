@@ -79,6 +79,7 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   TagHyperParameterTuningJob: { '*': 'Step Functions may add its own tags when the job is there' },
   ReadTags: { '*': "AWS's policy for SageMaker's tasks of Step Functions has it" },
   MissTurns: { '*': 'Plan has written the turns before anything can fail' },
+  MissDocuments: { '*': 'each execution here has a plan, or has kept its failure' },
   DeliverLogs: { '*': 'executions write no log of their own here' },
   WriteTraces: { '*': 'no X-Ray is here' },
 };
@@ -145,6 +146,10 @@ function synthesize(): string {
   const inputs = { mode: input.text(), rate: input.float({ default: 1 }) };
   const encryption = { volumeKmsKeyId: jobKey.keyArn, outputKmsKeyId: jobKey.keyArn };
   const trained = customTask('custom', { ...plain, inputs });
+  // A field that Step Functions may not know: the execution looks at the job from time to time.
+  const jobBody = { RetryStrategy: { MaximumRetryAttempts: 1 } };
+  const watched = customTask('watched', { ...plain, inputs, jobBody });
+  const objective = { metric: 'loss', direction: 'Minimize' } as const;
   const images = new TaskImages(stack, 'Images', {
     workflowName: 'main',
     tasks: [
@@ -165,12 +170,9 @@ function synthesize(): string {
         secrets: [secret, PARAMETER_ARN],
         encryption,
       }),
-      tuningTask('search', {
-        task: trained,
-        objective: { metric: 'loss', direction: 'Minimize' },
-        strategy: 'Random',
-        maxJobs: 1,
-      }),
+      tuningTask('search', { task: trained, objective, strategy: 'Random', maxJobs: 1 }),
+      watched,
+      tuningTask('watched-search', { task: watched, objective, strategy: 'Random', maxJobs: 1 }),
     ],
   });
   new TrainingWorkflow(stack, 'Training', {
@@ -274,13 +276,20 @@ async function cached(): Promise<string[]> {
 /** Executions that are stopped, and their jobs with them. */
 async function stopped(): Promise<string[]> {
   const ends: string[] = [];
-  for (const [name, request] of Object.entries({ custom, search })) {
+  const requests = [
+    custom('hang'),
+    search('hang'),
+    { ...custom('hang'), task: 'watched' },
+    { ...search('hang'), task: 'watched-search' },
+  ];
+  for (const request of requests) {
     const isHanging = hanging();
-    const executionArn = await start(`stopped-${name}`, request('hang'));
+    const executionArn = await start(`stopped-${request.task}`, request);
     await isHanging;
     await states.send(new StopExecutionCommand({ executionArn }));
     ends.push(await end(executionArn));
   }
+  await account.delivered();
   return ends;
 }
 
@@ -301,7 +310,7 @@ test('every execution ends as it should, with each call checked against the poli
     ['UserCodeRaised', 'SUCCEEDED', 'SUCCEEDED', 'UserCodeRaised'],
     ['SUCCEEDED', 'UserCodeRaised'],
     ['UserCodeRaised', 'UserCodeRaised', 'SUCCEEDED', 'SUCCEEDED'],
-    ['ABORTED', 'ABORTED'],
+    ['ABORTED', 'ABORTED', 'ABORTED', 'ABORTED'],
     'UserCodeRaised',
     'BadRequest',
   ]);
