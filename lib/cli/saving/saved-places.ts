@@ -33,7 +33,7 @@ export function reportWithPlaces(page: string, { outputs, logs, trials }: SavedP
   );
   return page.replace(
     SAVED_SLOT,
-    () => `<p class="note">Beside this file: ${links.join(', ')}</p>`,
+    () => `<p class="note" id="saved">Beside this file: ${links.join(', ')}</p>`,
   );
 }
 

@@ -15,7 +15,7 @@ export interface JobReference {
  * Where the page of a report says what of it lies on a machine: whoever saves the page fills it in.
  * No text of an execution can contain it, as reports escape them.
  */
-export const SAVED_SLOT = '<!--rankzero:saved-->';
+export const SAVED_SLOT = '<p class="note" id="saved" hidden></p>';
 
 /** Version of the shape of {@link EndDocument}s. */
 export const END_SCHEMA = 1;

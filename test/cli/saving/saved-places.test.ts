@@ -25,7 +25,7 @@ test('beside their folder they are told from it, so that it can be moved', () =>
 test('a report links to them, and a report of an earlier version stays as it is', () => {
   const places = fromFolder(PLACES);
   expect(reportWithPlaces(`<nav></nav>${SAVED_SLOT}<section>`, places)).toBe(
-    '<nav></nav><p class="note">Beside this file: <a href="model">model</a>, <a href="outputs/table/a%20%3Cb%3E.csv">table</a></p><section>',
+    '<nav></nav><p class="note" id="saved">Beside this file: <a href="model">model</a>, <a href="outputs/table/a%20%3Cb%3E.csv">table</a></p><section>',
   );
   expect(reportWithPlaces('<section>', places)).toBe('<section>');
 });
