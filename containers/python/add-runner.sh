@@ -2,12 +2,15 @@
 # Has the Python of an image that somebody else has described run Rank Zero's runner: no environment
 # beside it, so that whatever the image brings is what the task imports.
 #
-# Variables: TOOLKIT, requirements of SageMaker's training toolkit; DISTRIBUTION, none, mpi or torchrun.
+# Variables: TOOLKIT, requirements of SageMaker's training toolkit; DISTRIBUTION, none, mpi or torchrun;
+# DOCKERFILE, what a person may change, in words (the Dockerfile).
 # Leaves /opt/rankzero/python, a link to the interpreter, and /opt/rankzero/bin/train, which starts
 # the toolkit in it. Exit code 1, with the line to add to the Dockerfile, where something is missing.
 set -eu
 
 home=/opt/rankzero
+# Where a line can be added: a base has no Dockerfile that the task gives.
+dockerfile=${DOCKERFILE:-the Dockerfile}
 OLDEST="3, 10"
 
 fail() {
@@ -20,7 +23,7 @@ has() {
   command -v "$1" > /dev/null 2>&1
 }
 
-from='let the last stage of the Dockerfile start FROM python:3.13-slim-bookworm'
+from="let the last stage of $dockerfile start FROM python:3.13-slim-bookworm"
 debian='RUN apt-get update && apt-get install --yes --no-install-recommends'
 if has python3; then
   name=python3
@@ -28,14 +31,14 @@ elif has python; then
   name=python
 else
   fail "this image has no Python on its PATH, which runs the task." \
-    "Add to the Dockerfile: $debian python3 python3-pip; or $from."
+    "Add to $dockerfile: $debian python3 python3-pip; or $from."
 fi
 # The interpreter itself: pyenv and conda may have put a script in its place.
 python=$("$name" -c 'import sys; print(sys.executable)')
 version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 "$python" -c "import sys; sys.exit(sys.version_info < ($OLDEST))" ||
   fail "this image has Python $version ($python); the runner needs 3.10 or newer." \
-    "In the Dockerfile, $from."
+    "In $dockerfile, $from."
 
 pip() {
   # Debian's Python refuses to be installed into from version 23.0 of pip on; here nobody else does.
@@ -55,7 +58,7 @@ packages() {
 if ! "$python" -c 'import sagemaker_training, botocore' 2> /dev/null; then
   pip --version > /dev/null 2>&1 || "$python" -m ensurepip > /dev/null 2>&1 ||
     fail "the Python of this image ($python) has no pip." \
-      "Add to the Dockerfile: $debian python3-pip"
+      "Add to $dockerfile: $debian python3-pip"
   # The toolkit has a part in C and comes as source; its compiler does not stay.
   headers=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
   added=
@@ -66,7 +69,7 @@ if ! "$python" -c 'import sagemaker_training, botocore' 2> /dev/null; then
     esac
     has apt-get || fail \
       "SageMaker's training toolkit is not in this image, and to install it takes a C compiler and Python's headers ($headers/Python.h)." \
-      "Add to the Dockerfile a RUN that installs both; or RUN pip install $(echo "$TOOLKIT" | cut -d ' ' -f 1) where there is a compiler."
+      "Add to $dockerfile a RUN that installs both; or RUN pip install $(echo "$TOOLKIT" | cut -d ' ' -f 1) where there is a compiler."
     there=$(mktemp)
     packages > "$there"
     apt-get update && apt-get install --yes --no-install-recommends $needed
@@ -78,7 +81,7 @@ if ! "$python" -c 'import sagemaker_training, botocore' 2> /dev/null; then
   # shellcheck disable=SC2086 # several requirements
   pip install --constraint "$had" $TOOLKIT ||
     fail "SageMaker's training toolkit ($TOOLKIT) does not go with the packages of this image; pip says why above." \
-      "Install versions in the Dockerfile that go with it."
+      "Install versions in $dockerfile that go with it."
   if [ -n "$added" ]; then
     apt-get purge --yes $added
     rm -rf /var/lib/apt/lists/* "$there"
@@ -89,10 +92,10 @@ fi
 if [ "$DISTRIBUTION" = mpi ]; then
   has mpirun && [ -e /usr/sbin/sshd ] ||
     fail "the task's distribution is mpi, but this image has no mpirun or no SSH server." \
-      "Add to the Dockerfile: $debian openmpi-bin openssh-client openssh-server"
+      "Add to $dockerfile: $debian openmpi-bin openssh-client openssh-server"
   "$python" -c 'import mpi4py' ||
     fail "the task's distribution is mpi, but this image has no mpi4py." \
-      "Add to the Dockerfile: RUN pip install mpi4py"
+      "Add to $dockerfile: RUN pip install mpi4py"
   # As in Rank Zero's own image: all hosts of a job run one image, so a key pair made here fits.
   mkdir -p /run/sshd ~/.ssh
   chmod 700 ~/.ssh

@@ -21,8 +21,9 @@ COPY . /opt/ml/code/
 # The toolkit would install requirements.txt and setup.py again whenever a job starts.
 RUN ["/bin/sh", "-c", "cd /opt/ml/code && mv .rankzero/runner/rankzero_program.py . && rm -rf .rankzero requirements.txt setup.py && /opt/rankzero/python -m compileall -q /opt/rankzero"]
 WORKDIR /opt/ml/code
-# Before all others: the given image may have a `train` of its own.
-ENV PATH=/opt/rankzero/bin:$PATH PYTHONUNBUFFERED=1 SAGEMAKER_PROGRAM=rankzero_program.py
+# Before all others: the given image may have a `train` of its own. AWS's images name a module that
+# starts scripts in its own way; the toolkit without one starts the runner.
+ENV PATH=/opt/rankzero/bin:$PATH PYTHONUNBUFFERED=1 SAGEMAKER_PROGRAM=rankzero_program.py SAGEMAKER_TRAINING_MODULE=
 STOPSIGNAL SIGTERM
 # The image's tag, last of all: it differs whenever anything above does.
 ARG VERSION=unversioned

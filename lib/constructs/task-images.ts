@@ -72,7 +72,7 @@ const BROKEN_METADATA = 'rankzero:broken';
  * request. If there is no other task, the error is thrown.
  *
  * @throws SourceNotFound, EntryNotFound, SourceTooLarge, LinkOutside, LinkBroken, UnsupportedFile,
- * ReservedName, RequirementsInvalid, DockerfileNotFound, DockerfileUnused, SecretInSource, BundlingFailed, EsbuildMissing, DistributionUnsupported – when
+ * ReservedName, RequirementsInvalid, ProvidesContradicted, DockerfileNotFound, DockerfileUnused, SecretInSource, BundlingFailed, EsbuildMissing, DistributionUnsupported – when
  * the code of the only task cannot become an image.
  * @example
  * const images = new TaskImages(this, 'Images', { workflowName: 'churn', tasks });
@@ -83,6 +83,8 @@ export class TaskImages extends Construct {
   readonly tasks: readonly Task[];
   /** The repositories by task. */
   readonly repositories: ReadonlyMap<string, ecr.IRepository>;
+  /** Names of AWS's repositories that images are built on. */
+  private readonly bases: readonly string[];
 
   constructor(scope: Construct, id: string, props: TaskImagesProps) {
     super(scope, id);
@@ -110,10 +112,14 @@ export class TaskImages extends Construct {
     // What is broken is staged by a whole synthesis only.
     if (broken.size === 0) noteStaged(this, staged);
     this.repositories = repositories;
+    this.bases = [...new Set(builtTasks(props.tasks).flatMap(basesOf))];
     this.tasks = props.tasks.map((task) => completed(task, { uris, broken }));
   }
 
-  /** Lets somebody push the images, as `rankzero image push` does, and pull them. */
+  /**
+   * Lets somebody push the images, as `rankzero image push` does, and pull them, and AWS's images that
+   * they are built on.
+   */
   grantPush(grantee: iam.IGrantable): iam.Grant {
     return [...this.repositories.values()]
       .map((repository) =>
@@ -122,7 +128,28 @@ export class TaskImages extends Construct {
           // By these the command finds out what is there already.
           .combine(repository.grant(grantee, 'ecr:DescribeImages', 'ecr:DescribeRepositories')),
       )
-      .reduce((all, grant) => all.combine(grant), iam.Grant.drop(grantee, 'no image is built'));
+      .reduce((all, grant) => all.combine(grant), this.grantPullBases(grantee));
+  }
+
+  /** AWS publishes them to everyone, so that only the caller's own policies count. */
+  private grantPullBases(grantee: iam.IGrantable): iam.Grant {
+    if (this.bases.length === 0) return iam.Grant.drop(grantee, 'no image is built on one of AWS');
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+      ],
+      resourceArns: this.bases.map((name) =>
+        Stack.of(this).formatArn({
+          service: 'ecr',
+          account: '*',
+          resource: 'repository',
+          resourceName: name,
+        }),
+      ),
+    });
   }
 
   /**
@@ -177,6 +204,12 @@ export class TaskImages extends Construct {
   }
 }
 
+/** The repository of AWS's image that a task's is built on. */
+function basesOf({ record, build }: BuiltTask): string[] {
+  const { base = '' } = build;
+  return record.base === undefined ? [] : [base.slice(0, base.indexOf(':'))];
+}
+
 function checkKeptImages(count: number): void {
   if (Number.isSafeInteger(count) && count >= 2) return;
   throw new RankZeroError(
@@ -198,6 +231,15 @@ function describeImage(
     context: directory,
     runtime: build.runtime,
     entry: record.entry,
+    // The command line adds the registry, which depends on the region.
+    ...(record.base === undefined
+      ? {}
+      : {
+          framework: {
+            ...record.base,
+            instanceType: record.settings.resources.instanceTypes[0],
+          },
+        }),
     // Relative to where the app runs: an absolute path would be different in each checkout.
     source: relative(process.cwd(), resolve(sourceRoot, build.source)).split(sep).join('/'),
     ...(dockerfile === undefined ? {} : { dockerfile }),

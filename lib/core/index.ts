@@ -54,6 +54,7 @@ export {
   type ProblemCode,
   Problems,
 } from './problems';
+export { agree, readRequirement } from './python-requirements';
 export { objectionToPath } from './relative-path';
 export * from './requests';
 export * from './results';

@@ -100,6 +100,19 @@ describe('TaskImages', () => {
     }
   });
 
+  test('lets it pull AWS’s images that they are built on, and says which', () => {
+    const stack = testStack();
+    const pipeline = new iam.Role(stack, 'Pipeline', { assumedBy: new iam.AccountRootPrincipal() });
+    const base = { framework: 'pytorch', version: '2.8' };
+    images({ tasks: [customTask('logistic', { ...LOGISTIC, base })] }, stack).grantPush(pipeline);
+    const template = Template.fromStack(stack);
+    expect(metadataOf(template)).toMatchObject([
+      { framework: { ...base, instanceType: 'ml.m5.large' } },
+    ]);
+    const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
+    expect(JSON.stringify(policy)).toMatch(/:\*:repository\/pytorch-training"/);
+  });
+
   test('leaves a task its role', () => {
     const role = 'arn:aws:iam::111122223333:role/training';
     const { tasks } = images({ tasks: [customTask('logistic', { ...LOGISTIC, role })] });

@@ -7,6 +7,7 @@ import { Builder, referenceOf } from '../images/builder';
 import { ENGINES } from '../images/engines';
 import { findEngine } from '../images/find-engine';
 import { type ImageSource, readImages } from '../images/read-images';
+import type { Registry } from '../images/registry';
 import { defaultRegion } from '../project/deployment';
 import { ensureAssembly, findProject } from '../project/project';
 import { contextOption, jsonOption, stageOption, workflowOption } from './options';
@@ -76,7 +77,11 @@ function buildCommand(terminal: Terminal): Command {
       const builder = images.length === 0 ? undefined : builderOf(options, images, terminal);
       const done: Done[] = [];
       for (const image of images) {
-        const isNew = await builder?.build(image);
+        const isNew = await withRegistry(
+          image,
+          {},
+          (registry) => builder?.build(image, registry) ?? Promise.resolve(false),
+        );
         done.push(ended(image, referenceOf(image), isNew ? 'built' : 'present', terminal));
       }
       finish(done, options, terminal);
@@ -121,21 +126,37 @@ function pushCommand(terminal: Terminal): Command {
 }
 
 async function push(image: ImageSource, options: PushOptions, builder: () => Builder) {
+  const { pushImage } = require('../images/push-image') as typeof import('../images/push-image');
+  return withRegistry(image, options, (registry) => pushImage(image, registry(), builder));
+}
+
+/** Does something that may ask ECR, where an image belongs. */
+async function withRegistry<T>(
+  image: ImageSource,
+  options: Pick<PushOptions, 'region' | 'account'>,
+  work: (registry: () => Registry) => Promise<T>,
+): Promise<T> {
+  let registry: Registry | undefined;
+  try {
+    return await work(() => {
+      registry ??= registryOf(image, options);
+      return registry;
+    });
+  } finally {
+    registry?.close();
+  }
+}
+
+function registryOf(
+  image: ImageSource,
+  options: Pick<PushOptions, 'region' | 'account'>,
+): Registry {
   // Loaded only here: no other verb talks to ECR.
   const { Registry } = require('../images/registry') as typeof import('../images/registry');
-  const { pushImage } = require('../images/push-image') as typeof import('../images/push-image');
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const isSaid = (AWS_REGION || AWS_DEFAULT_REGION || '') !== '';
   const fallback = isSaid ? defaultRegion(process.env) : undefined;
-  const registry = new Registry(
-    options.region ?? image.region ?? fallback,
-    options.account ?? image.account,
-  );
-  try {
-    return await pushImage(image, registry, builder);
-  } finally {
-    registry.close();
-  }
+  return new Registry(options.region ?? image.region ?? fallback, options.account ?? image.account);
 }
 
 async function imagesOf(

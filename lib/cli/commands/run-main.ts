@@ -10,7 +10,6 @@ import {
 import { processTerminal, type Terminal } from '../display/terminal';
 import { machineError } from '../machine/machine-error';
 import { collectCommand } from './collect';
-import { compareCommand } from './compare';
 import { downloadCommand } from './download';
 import { envCommand } from './env';
 import { EXIT } from './exit-codes';
@@ -67,7 +66,6 @@ Examples:
     stopCommand,
     resultCommand,
     downloadCommand,
-    compareCommand,
     planCommand,
     validateCommand,
     serveCommand,
@@ -135,8 +133,8 @@ function report(thrown: unknown, terminal: Terminal, isJson: boolean): number {
   }
   const problems = error instanceof InvalidRequestError ? error.problems : undefined;
   if (isJson) {
-    const { code, message, hint, details } = error;
-    terminal.print(JSON.stringify({ error: { code, message, hint, problems, ...details } }));
+    const { code, message, hint } = error;
+    terminal.print(JSON.stringify({ error: { code, message, hint, problems } }));
   }
   const [headline = '', ...rest] = error.message.split('\n');
   const isInterrupted = error.code === 'Interrupted';

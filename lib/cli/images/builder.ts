@@ -4,8 +4,10 @@ import { RankZeroError } from '../../core';
 import type { Terminal } from '../display/terminal';
 import { type BuildSettings, buildArguments } from './build-settings';
 import { type BuildOrder, ENGINE_ENVIRONMENT, type Engine } from './engines';
+import { frameworkBase } from './framework-base';
 import { gitLabels } from './git-labels';
 import type { ImageSource } from './read-images';
+import type { Registry } from './registry';
 import { secretFiles } from './secret-files';
 
 interface RunOptions {
@@ -13,6 +15,9 @@ interface RunOptions {
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
+
+/** What is asked about an image of AWS. */
+export type BaseRegistry = Pick<Registry, 'region' | 'password'>;
 
 /** Docker before version 23 mounts secrets only if it is told to build by BuildKit. */
 const FOR_SECRETS = { DOCKER_BUILDKIT: '1' } as const;
@@ -29,14 +34,18 @@ export class Builder {
 
   /**
    * Builds an image unless it is there already. Returns whether it was built.
+   * @param registry asked where the image is built on one of AWS
    * @throws BuildFailed – below the engine's own output
    * @throws SecretUnused, SecretFileNotFound, SecretInArgument – when its secrets are not as they
-   * have to be; NoCredentials, CodeArtifactRefused, CodeArtifactUnreachable – when there is no token
+   * have to be; BaseNotThere, LoginFailed – when its base cannot be had; NoCredentials, CodeArtifactRefused, CodeArtifactUnreachable – when there is no token
    */
-  async build(image: ImageSource): Promise<boolean> {
+  async build(image: ImageSource, registry: () => BaseRegistry): Promise<boolean> {
     const reference = referenceOf(image);
     if ((await this.run(this.engine.has(reference), { isQuiet: true })) === 0) return false;
-    const args = buildArguments(image, this.settings.env, this.engine);
+    const args = {
+      ...buildArguments(image, this.settings.env, this.engine),
+      ...(image.framework === undefined ? {} : await this.base(image, registry())),
+    };
     const secrets = await secretFiles(image, this.settings, (ids) => fetchSettings(image, ids));
     let code: number;
     try {
@@ -81,6 +90,14 @@ export class Builder {
       if (code !== 0) return code;
     }
     return 0;
+  }
+
+  /** Where AWS's image of a framework is; the engine may pull it then. */
+  private async base(image: ImageSource, registry: BaseRegistry): Promise<{ BASE?: string }> {
+    const base = frameworkBase(image, await registry.region());
+    if (base === undefined) return {};
+    await this.login(base.registry, await registry.password());
+    return { BASE: base.uri };
   }
 
   private orderOf(image: ImageSource): Omit<BuildOrder, 'args' | 'secrets'> {

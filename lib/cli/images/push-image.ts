@@ -22,7 +22,7 @@ export async function pushImage(
   const uri = await registry.uriOf(image);
   if (await registry.has(image)) return { uri, isNew: false };
   const engine = builder();
-  await engine.build(image);
+  await engine.build(image, () => registry);
   await engine.login(uri.slice(0, uri.indexOf('/')), await registry.password());
   const code = await engine.push(image, uri);
   if (code === 0) return { uri, isNew: true };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { didYouMean, oneOf, RankZeroError } from '../../core';
+import { didYouMean, type FrameworkBase, oneOf, RankZeroError } from '../../core';
 import { environmentOf } from '../../local/assembly/environment';
 import { readFiles, type StackFile } from '../../local/assembly/manifest';
 import { checkStage, isInStage } from '../../local/assembly/stages';
@@ -25,6 +25,8 @@ export interface ImageSource {
   readonly buildSecrets: Readonly<Record<string, string>>;
   /** ARN of the repository that packages are installed from. */
   readonly codeArtifact?: string;
+  /** AWS's image of a framework that it is built on, for the processors of an instance type. */
+  readonly framework?: FrameworkBase & { readonly instanceType: string };
   /** Name of the repository in ECR, `rankzero/<workflow>/<task>`. */
   readonly repository: string;
   /** Name of the stack that has the repository. */
@@ -106,6 +108,7 @@ function imagesOf(stack: StackFile, assembly: string): ImageSource[] {
       buildArgs: image?.buildArgs ?? {},
       buildSecrets: image?.buildSecrets ?? {},
       ...(image?.codeArtifact === undefined ? {} : { codeArtifact: image.codeArtifact }),
+      ...(image?.framework === undefined ? {} : { framework: image.framework }),
       ...(broken === undefined ? {} : { broken }),
       repository: String((Properties as { RepositoryName?: string }).RepositoryName),
       stack: stackName,
@@ -118,7 +121,10 @@ function imagesOf(stack: StackFile, assembly: string): ImageSource[] {
 interface ImageMetadata
   extends Pick<ImageSource, 'task' | 'tag' | 'context' | 'runtime' | 'entry'>,
     Partial<
-      Pick<ImageSource, 'source' | 'dockerfile' | 'buildArgs' | 'buildSecrets' | 'codeArtifact'>
+      Pick<
+        ImageSource,
+        'source' | 'dockerfile' | 'buildArgs' | 'buildSecrets' | 'codeArtifact' | 'framework'
+      >
     > {}
 
 function isOf(workflow: string, repository: string): boolean {

@@ -45,7 +45,7 @@ export class Registry {
     );
     const uri = found?.repositories?.[0]?.repositoryUri;
     if (uri !== undefined) return `${uri}:${tag}`;
-    const place = `account ${this.account ?? 'of the credentials'}, ${await this.client.config.region()}`;
+    const place = `account ${this.account ?? 'of the credentials'}, ${await this.region()}`;
     throw new RankZeroError(
       'RepositoryNotFound',
       `There is no repository ${repository} (${place}).`,
@@ -74,6 +74,15 @@ export class Registry {
     const answer = await this.ask(() => this.client.send(new GetAuthorizationTokenCommand({})));
     const token = answer?.authorizationData?.[0]?.authorizationToken ?? '';
     return Buffer.from(token, 'base64').toString('utf8').replace(/^AWS:/, '');
+  }
+
+  /** The region that it is in. */
+  async region(): Promise<string> {
+    try {
+      return await this.client.config.region();
+    } catch (error) {
+      throw awsError(error, ECR);
+    }
   }
 
   close(): void {

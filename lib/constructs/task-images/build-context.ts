@@ -62,13 +62,13 @@ export function buildContext(options: BuildContextOptions): BuildContext {
   const its = { build, distribution, folder };
   const text =
     given === undefined
-      ? ownDockerfile(its, baseImages[build.runtime])
+      ? ownDockerfile(its, build.base ?? baseImages[build.runtime])
       : givenDockerfile(its, given);
   const ours = [
     madeFile('Dockerfile', text),
     ...argumentsOf(build),
     ...(build.runtime === 'python'
-      ? pythonContext(source, task, folder, given !== undefined)
+      ? pythonContext(source, task, folder, build)
       : nodeContext(source, task, folder)),
   ];
   if (given !== undefined) {

@@ -5,6 +5,9 @@ import type { DistributionDeclaration, ImageBuild } from '../../core';
 /** Where Rank Zero's own files are in a context whose Dockerfile the task gives. */
 export const OWN_FOLDER = '.rankzero';
 
+/** What has the runner in the base's own Python, where nothing of the base is hidden or replaced. */
+const ON_BASE = 'on-base.Dockerfile';
+
 /** What of a task its Dockerfile depends on. */
 export interface DockerfileOptions {
   readonly build: ImageBuild;
@@ -22,8 +25,9 @@ export interface DockerfileOptions {
 export function ownDockerfile(options: DockerfileOptions, base: string | undefined): string {
   const { build, folder } = options;
   const { systemPackages = [] } = build;
+  const isOnBase = build.base !== undefined && build.runtime === 'python';
   const packages = systemPackages.length === 0 ? undefined : `"${systemPackages.join(' ')}"`;
-  return filled(readFileSync(join(folder, 'Dockerfile'), 'utf8'), options, {
+  return filled(readFileSync(join(folder, isOnBase ? ON_BASE : 'Dockerfile'), 'utf8'), options, {
     BASE: base,
     SYSTEM_PACKAGES: packages,
   });
@@ -55,7 +59,7 @@ function filled(
 }
 
 /** Our instructions that have pip install something. */
-const INSTALLS = /^RUN (?=pip install |\["\/bin\/sh", "\/opt\/rankzero\/add-runner\.sh")/gm;
+const INSTALLS = /^RUN (?=pip install |\["\/bin\/sh", "\/opt\/rankzero\/add-\w+\.sh")/gm;
 
 /** Secrets that pip is told of: its settings, and passwords by host. */
 const OF_PIP = ['pip', 'netrc'];

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { RankZeroError } from '../../core';
+import { agree, type ImageBuild, RankZeroError, readRequirement } from '../../core';
 import { type ContextFile, copyOf, madeFile } from '../../staging/context-file';
 import { folderFiles } from './folder-files';
 import { checkNoPassword } from './no-password';
@@ -9,8 +9,12 @@ import type { Source } from './read-source';
 /** The Python runner and the program that SageMaker's training toolkit starts it by. */
 const RUNNER = ['rankzero', 'rankzero_program.py'] as const;
 
-/** What has the runner in the Python of an image that somebody else has described. */
+/** What has the runner in the Python of an image that somebody else has made. */
 const ADD_RUNNER = 'add-runner.sh';
+
+/** What installs into that Python, and what the base is to bring. */
+const ADD_REQUIREMENTS = 'add-requirements.sh';
+const PROVIDES = 'provides.txt';
 
 /** Names that the runner needs for itself in the code's folder. */
 const RESERVED = /^(?:rankzero(?:\/|\.py$)|rankzero_program\.py$)/;
@@ -23,18 +27,20 @@ export const INSTALLED_BEFORE: readonly string[] = ['requirements.txt', 'setup.p
 
 /**
  * What a Python task's image is built from, but for the Dockerfile and the code: requirements.txt and
- * runner/, and for a given Dockerfile add-runner.sh.
+ * runner/; for a given Dockerfile and for a given base also what has the runner in their Python, and
+ * what that brings.
  *
  * @param runner folder of the Python runner
  * @throws ReservedName – when the code has a module of the runner's name
  * @throws RequirementsInvalid – when requirements.txt is not a file, or refers to other files
  * @throws SecretInSource – when requirements.txt has an address with a password
+ * @throws ProvidesContradicted – when it asks for another version than the base provides
  */
 export function pythonContext(
   source: Source,
   task: string,
   runner: string,
-  isGiven: boolean,
+  { base, dockerfile, provides = [] }: ImageBuild,
 ): ContextFile[] {
   const reserved = source.files.find(({ path }) => RESERVED.test(path));
   if (reserved !== undefined) {
@@ -43,14 +49,19 @@ export function pythonContext(
       `The source of the task ${JSON.stringify(task)} has ${reserved.path}, which would hide Rank Zero's own module. Rename it; the names rankzero and rankzero_program are reserved.`,
     );
   }
+  const text = requirements(source.folder, task);
+  checkAgainstProvided(text, provides, task);
+  const isGiven = base !== undefined || dockerfile !== undefined;
   return [
-    madeFile('requirements.txt', requirements(source.folder, task)),
+    madeFile('requirements.txt', text),
     ...folderFiles(runner, task)
       .files.filter(({ path }) =>
         RUNNER.some((part) => path === part || path.startsWith(`${part}/`)),
       )
       .map((file) => ({ ...file, path: `runner/${file.path}` })),
     ...(isGiven ? [copyOf(join(runner, ADD_RUNNER), ADD_RUNNER)] : []),
+    ...(base === undefined ? [] : [copyOf(join(runner, ADD_REQUIREMENTS), ADD_REQUIREMENTS)]),
+    ...(isGiven ? [madeFile(PROVIDES, provides.map((line) => `${line}\n`).join(''))] : []),
   ];
 }
 
@@ -75,4 +86,20 @@ function requirements(folder: string, task: string): string {
     );
   }
   return text;
+}
+
+/** What the base brings is not installed: a requirement for another version could never be met. */
+function checkAgainstProvided(text: string, provides: readonly string[], task: string): void {
+  const provided = provides.map((line) => ({ line, its: readRequirement(line) }));
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const wanted = readRequirement(line);
+    const other = provided.find(
+      ({ its }) => wanted !== undefined && its?.name === wanted.name && !agree(its, wanted),
+    );
+    if (other === undefined) continue;
+    throw new RankZeroError(
+      'ProvidesContradicted',
+      `The task ${JSON.stringify(task)}: its base provides ${other.line}, but line ${index + 1} of requirements.txt asks for ${line.trim()}. Change that line, or take a base with that version.`,
+    );
+  }
 }

@@ -1,3 +1,4 @@
+export * from './base-image';
 export * from './budget';
 export * from './cache';
 export * from './cdk-objects';

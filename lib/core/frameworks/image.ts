@@ -41,23 +41,37 @@ export function imageOfFramework(
 ): string | undefined {
   const { framework, version, image } = chosen;
   const what = `${framework} ${version}`;
+  const name = frameworkImageName(chosen, { instanceType, instancePath }, problems);
+  const names = { what, regions: FRAMEWORK_REGIONS, sort: 'framework' };
+  const host = registryHost(accountsOf(image), region, names, problems);
+  return host === undefined || name === undefined ? undefined : `${host}/${name}`;
+}
+
+/**
+ * Repository and tag of the image that was chosen, which are the same in the registries of all
+ * regions. Notes a problem, and returns undefined, where there is none for the processor of the
+ * instance type.
+ */
+export function frameworkImageName(
+  chosen: ChosenFramework,
+  { instanceType, instancePath = '$.resources.instanceType' }: Omit<FrameworkPlace, 'region'>,
+  problems: Problems,
+): string | undefined {
+  const { framework, version, image } = chosen;
   const processor = processorOf(instanceType);
   const isPublished = image.processors?.includes(processor) ?? true;
   if (!isPublished) {
     problems.add(
       'InvalidValue',
       instancePath,
-      `AWS has no image of ${what} for instance types with ${NAMES[processor]}.`,
+      `AWS has no image of ${framework} ${version} for instance types with ${NAMES[processor]}.`,
       {
         found: instanceType,
         allowed: `instance types with ${oneOf((image.processors ?? []).map(nameOf))}`,
       },
     );
   }
-  const names = { what, regions: FRAMEWORK_REGIONS, sort: 'framework' };
-  const host = registryHost(accountsOf(image), region, names, problems);
-  if (host === undefined || !isPublished) return undefined;
-  return `${host}/${image.repository}:${tagOf(chosen, processor)}`;
+  return isPublished ? `${image.repository}:${tagOf(chosen, processor)}` : undefined;
 }
 
 function tagOf({ version, python, image }: ChosenFramework, processor: Processor): string {
@@ -75,6 +89,11 @@ const NAMES: Readonly<Record<Processor, string>> = {
   arm64: 'Graviton CPUs',
   neuron: 'Trainium or Inferentia',
 };
+
+/** What an instance type computes by, in words: `GPUs`, `x86 CPUs`. */
+export function processorsOn(instanceType: string): string {
+  return NAMES[processorOf(instanceType)];
+}
 
 function nameOf(processor: string): string {
   return NAMES[processor as Processor] ?? processor;

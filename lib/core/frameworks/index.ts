@@ -1,3 +1,4 @@
 export * from './choice';
 export * from './image';
+export { providedBy } from './provides';
 export { FRAMEWORK_NAMES, type FrameworkImage, imagesOf } from './table';

@@ -1,3 +1,4 @@
+export * from './base-image';
 export * from './caching';
 export * from './cdk-objects';
 export * from './channels';

@@ -1,3 +1,4 @@
+import type { FrameworkBase } from './base-image';
 import type { CacheOptions } from './caching';
 import type {
   ArchiveDeclaration,
@@ -72,6 +73,11 @@ export interface CustomTaskRecord extends RecordBase {
   readonly metrics: readonly string[];
   /** ARNs, with wildcards, of the secrets and parameters that a request may refer to. Absent: none. */
   readonly secrets?: readonly string[];
+  /**
+   * AWS's image that the task's own is built on, for the processors of the task's own instance type.
+   * Absent: any other, of which nothing is known.
+   */
+  readonly base?: FrameworkBase;
   /** JSON Schema of `inputs` of a request. */
   readonly inputsSchema: Readonly<Record<string, unknown>>;
   /** Only in an assembly that cannot be deployed, whose other tasks run on one's own machine. */

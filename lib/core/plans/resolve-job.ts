@@ -1,4 +1,4 @@
-import { checkSettings } from '../checks';
+import { checkBaseOnInstances, checkSettings } from '../checks';
 import {
   type AccountFacts,
   type ExecutionFacts,
@@ -34,6 +34,7 @@ export function resolveJob(
       case 'builtin':
         return resolveBuiltin(record, request, settings, facts, problems, tuned);
       case 'custom':
+        checkBaseOnInstances(record, settings, facts.region, problems);
         return resolveCustom(record, request, execution, facts, problems, tuned);
       case 'container':
         return resolveContainer(record, request, settings, facts, problems);

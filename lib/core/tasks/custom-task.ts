@@ -1,4 +1,5 @@
 import {
+  BASE_OPTIONS,
   checkDeclarations,
   checkEntry,
   checkImage,
@@ -24,10 +25,12 @@ import {
   JOB_OPTIONS,
   jobBodyChannels,
   type OptionChecks,
+  resolveBase,
   secretArn,
   storable,
 } from '../checks';
 import type {
+  BaseOptions,
   CustomTaskRecord,
   GivenImage,
   ImageOptions,
@@ -51,7 +54,8 @@ export interface CustomTaskOptions<
   I extends Readonly<Record<string, Input<unknown>>>,
   O extends Readonly<Record<string, Output<unknown>>>,
 > extends JobOptions,
-    ImageOptions {
+    ImageOptions,
+    BaseOptions {
   /** Folder of the training code, relative to the CDK app. @default - none: `image` has the code */
   readonly source?: string;
   /** `module:function` in that folder, e.g. `train:train`; for TypeScript `file:export`, e.g. `train.ts:train`. */
@@ -113,6 +117,7 @@ const CUSTOM_OPTIONS: OptionChecks<
 > = {
   ...JOB_OPTIONS,
   ...IMAGE_OPTIONS,
+  ...BASE_OPTIONS,
   source: checkText,
   entry: checkText,
   inputs: checkMap,
@@ -178,6 +183,11 @@ export function customTask<
   });
   checkSettings(checkSubnets(options.network, settings, problems), 'own', '$', problems);
   checkReachesS3(settings, problems);
+  const base = resolveBase(
+    options,
+    { image, dockerfile: options.dockerfile, isNode: isNodeEntry(entry), settings },
+    problems,
+  );
   problems.throwIfAny(`The task ${show(name)}`);
   return {
     record: withinOwnLimits(
@@ -194,6 +204,7 @@ export function customTask<
           distribution,
           metrics,
           ...(secrets.length === 0 ? {} : { secrets }),
+          ...(typeof options.base === 'object' ? { base: options.base } : {}),
           inputsSchema: inputsSchema(inputs),
           settings,
           ...runtimeDefault(options),
@@ -204,7 +215,9 @@ export function customTask<
         `The task ${show(name)}`,
       ),
     ),
-    ...(image === undefined ? { build: imageBuild(source as string, options) } : {}),
+    ...(image === undefined
+      ? { build: { ...imageBuild(source as string, options), ...base } }
+      : {}),
     ...(given?.repositoryArn === undefined ? {} : { repositoryArn: given.repositoryArn }),
     ...(options.role === undefined ? {} : { role: options.role }),
   };

@@ -1,4 +1,4 @@
-import type { CustomTaskRecord, ImageOptions, RoleObject, TaskRecord } from '../model';
+import type { BaseOptions, CustomTaskRecord, ImageOptions, RoleObject, TaskRecord } from '../model';
 
 /** A task that is ready to be registered. */
 export interface Task<R extends TaskRecord = TaskRecord> {
@@ -12,11 +12,13 @@ export interface Task<R extends TaskRecord = TaskRecord> {
 }
 
 /** The parts of a custom task's image. */
-export interface ImageBuild extends ImageOptions {
+export interface ImageBuild extends ImageOptions, Pick<BaseOptions, 'provides'> {
   /** Folder of the training code, relative to the CDK app. */
   readonly source: string;
   /** Which runner and Dockerfile the code needs. */
   readonly runtime: 'python' | 'node';
+  /** Name of the image that it is built on; of AWS's, without the registry, which depends on the region. */
+  readonly base?: string;
 }
 
 /** A custom task with its image known, as the construct completes it. */

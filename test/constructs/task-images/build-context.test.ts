@@ -2,14 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildContext } from '../../../lib/constructs/task-images/build-context';
-import { customTask, type DistributionOptions, type ImageOptions } from '../../../lib/core';
+import {
+  type BaseOptions,
+  customTask,
+  type DistributionOptions,
+  type ImageOptions,
+} from '../../../lib/core';
 import { stageContext } from '../../../lib/staging/stage-context';
 import { codeOf } from '../../_helpers/cdk';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../../_helpers/folders';
 
 const makeFolder = temporaryFolders();
 
-interface Case extends ImageOptions {
+interface Case extends ImageOptions, BaseOptions {
   readonly entry?: string;
   readonly distribution?: DistributionOptions;
 }
@@ -173,6 +178,37 @@ describe('the context of a Python task', () => {
       if (build !== undefined) buildContext({ record, build, root, baseImages: {} });
     };
     expect(codeOf(act)).toBe('SourceNotFound');
+  });
+});
+
+describe('the context of a Python task with a base of its own', () => {
+  const context = contextOf(
+    { 'train.py': '', 'requirements.txt': 'vision\ntorch>=2.6\n' },
+    { base: { framework: 'pytorch', version: '2.8' } },
+  );
+
+  test('names AWS’s image without a registry, and what it brings', () => {
+    const dockerfile = textOf(context, 'Dockerfile');
+    expect(dockerfile).toMatch(/^ARG BASE=pytorch-training:2\.8-cpu-py312/m);
+    expect(textOf(context, 'provides.txt')).toBe('torch==2.8.*\n');
+  });
+
+  test('has every file that its Dockerfile copies, and makes no environment', () => {
+    const dockerfile = textOf(context, 'Dockerfile');
+    const files = filesIn(context);
+    const sources = copied(dockerfile);
+    expect(sources).toEqual(expect.arrayContaining(['add-runner.sh', 'add-requirements.sh']));
+    for (const source of sources) {
+      expect(files.some((path) => path === source || path.startsWith(source))).toBe(true);
+    }
+    expect(dockerfile).not.toContain('venv');
+  });
+
+  test('fails where requirements.txt asks for another version than the base provides', () => {
+    const files = { 'train.py': '', 'requirements.txt': 'numpy\ntorch==2.7.1 # old\n' };
+    const act = () => contextOf(files, { base: 'mine', provides: ['torch==2.8.*'] });
+    expect(codeOf(act)).toBe('ProvidesContradicted');
+    expect(act).toThrow(/provides torch==2\.8\.\*, but line 2 .* torch==2\.7\.1/);
   });
 });
 

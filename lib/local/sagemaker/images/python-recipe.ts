@@ -10,8 +10,10 @@ export interface PythonRecipe extends PythonImage {
 }
 
 /**
- * What the image of a build context installs besides what a given Dockerfile does, as its Dockerfile says: the packages that every image
- * has, the task's own requirements, mpi4py where MPI starts it, and the version of Python where the base image's name tells it.
+ * What the image of a build context installs besides what a given Dockerfile does, as its Dockerfile
+ * says: the packages that every image has, the task's own requirements, mpi4py where MPI starts it, and
+ * the version of Python where the base image's name tells it; and what its base provides, which is not
+ * here.
  *
  * @param own the folder of Rank Zero's own files in the context
  * @throws ImageInvalid – when the Dockerfile names no packages: it is not Rank Zero's
@@ -26,11 +28,16 @@ export function pythonRecipe(own: string): PythonRecipe {
     });
   }
   const hasMpi = /^ARG DISTRIBUTION=mpi$/m.test(text);
-  const [, mpi4py] = hasMpi ? (/"(mpi4py==[^"]+)"/.exec(text) ?? []) : [];
+  // An image that somebody else has described has it already.
+  const [, mpi4py = 'mpi4py'] = /"(mpi4py==[^"]+)"/.exec(text) ?? [];
   const version = versionOf(baseOf(text));
   return {
     requirements: join(own, 'requirements.txt'),
-    packages: [...packages.split(/\s+/), ...(mpi4py === undefined ? [] : [mpi4py])],
+    packages: [
+      ...packages.split(/\s+/),
+      ...(hasMpi ? [mpi4py] : []),
+      ...linesOf(join(own, 'provides.txt')),
+    ],
     hasMpi,
     ...(version !== undefined && { version }),
   };
@@ -60,4 +67,10 @@ function versionOf(image: string): string | undefined {
   const [, dotted] = /(?:^|\/)python:(3\.\d+)/.exec(image) ?? [];
   const [, short] = /\bpy-?3\.?(\d{1,2})\b/.exec(image) ?? [];
   return dotted ?? (short === undefined ? undefined : `3.${short}`);
+}
+
+/** The lines of a file that some contexts have. */
+function linesOf(file: string): string[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8').split('\n').filter(Boolean);
 }

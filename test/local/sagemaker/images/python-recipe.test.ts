@@ -4,10 +4,10 @@ import { pythonRecipe } from '../../../../lib/local/sagemaker/images/python-reci
 import { temporaryFolders, writeFiles } from '../../../_helpers/folders';
 
 const makeFolder = temporaryFolders();
-const ON_TOP = readFileSync(
-  join(__dirname, '../../../../containers/python/on-top.Dockerfile'),
-  'utf8',
-);
+const CONTAINERS = join(__dirname, '../../../../containers/python');
+const [ON_TOP, ON_BASE] = ['on-top', 'on-base'].map((name) =>
+  readFileSync(join(CONTAINERS, `${name}.Dockerfile`), 'utf8'),
+) as [string, string];
 
 describe('what an image of a given Dockerfile has here', () => {
   test.each([
@@ -21,4 +21,17 @@ describe('what an image of a given Dockerfile has here', () => {
     expect(packages).toContain('sagemaker-training==5.1.4');
     expect(recipe.version).toBe(version);
   });
+});
+
+test('what the base of a task brings is installed here', () => {
+  const folder = writeFiles(makeFolder(), {
+    Dockerfile: ON_BASE,
+    'provides.txt': 'torch==2.8.*\nnumpy>=2\n',
+  });
+  expect(pythonRecipe(folder).packages).toEqual([
+    'sagemaker-training==5.1.4',
+    expect.stringMatching(/^botocore/),
+    'torch==2.8.*',
+    'numpy>=2',
+  ]);
 });
