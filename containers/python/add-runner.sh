@@ -89,6 +89,11 @@ if ! "$python" -c 'import sagemaker_training, botocore' 2> /dev/null; then
   rm "$had"
 fi
 
+# Of images of early 2025 and before; the job would fail for it in its first second.
+"$python" -c 'import botocore, sys; sys.exit([*map(int, botocore.__version__.split(".")[:2])] < [1, 36])' ||
+  fail "this image has a botocore that is too old to store outputs; the runner needs 1.36 or newer." \
+    "Add to $dockerfile: RUN pip install 'botocore>=1.36' 'boto3>=1.36'"
+
 if [ "$DISTRIBUTION" = mpi ]; then
   has mpirun && [ -e /usr/sbin/sshd ] ||
     fail "the task's distribution is mpi, but this image has no mpirun or no SSH server." \

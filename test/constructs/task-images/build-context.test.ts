@@ -233,6 +233,14 @@ describe('the context of a TypeScript task', () => {
     }
   });
 
+  test('may have another base', () => {
+    const dockerfile = textOf(
+      contextOf(NODE_CODE, { entry: 'train.ts', base: 'node:22' }),
+      'Dockerfile',
+    );
+    expect(dockerfile).toMatch(/^ARG BASE=node:22$/m);
+  });
+
   test('starts the runner with nothing installed beside it', () => {
     const base = makeFolder();
     mkdirSync(join(base, 'output'));

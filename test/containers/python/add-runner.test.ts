@@ -30,12 +30,19 @@ const OLD = python(`  *'"%d.%d"'*) echo 3.9;;
   *'< (3, 10)'*) exit 1;;`);
 const BARE = python(`  *'"%d.%d"'*) echo 3.12;;
   *'import sagemaker_training'*|pip|ensurepip) exit 1;;`);
+const EARLY = python(`  *'"%d.%d"'*) echo 3.12;;
+  *botocore.__version__*) exit 1;;`);
 
 describe('what a build says of an image that cannot run the task', () => {
+  test('names what can be changed, where the task gives a base and no Dockerfile', () => {
+    expect(said({ python: OLD }, { DOCKERFILE: 'one of yours' })).toMatch(/In one of yours, let/);
+  });
+
   test.each([
     ['no Python', {}, /no Python on its PATH.*\n.*apt-get install --yes.* python3 python3-pip; or/],
     ['an old one', { python: OLD }, /has Python 3\.9 .*3\.10 or newer.*\n.*FROM python:3\.13-slim/],
     ['no pip', { python3: BARE }, /has no pip.*\n.*apt-get install --yes.* python3-pip/],
+    ['an old botocore', { python3: EARLY }, /botocore that is too old.*\n.*RUN pip install 'boto/],
   ])('%s: the line to add', (_what, programs, line) => {
     expect(said(programs)).toMatch(line);
   });

@@ -84,15 +84,8 @@ def test_a_requirement_that_the_base_does_not_go_with_fails_with_its_line(base):
     assert "torchy==2.8.1" in has
 
 
-@pytest.mark.parametrize(
-    ("provides", "found"),
-    [
-        ("torchy==2.9.*\n", "provides torchy==2.9.*; the base has torchy==2.8.1."),
-        ("vision-two\n", "provides vision-two; the base has no such package."),
-    ],
-)
-def test_what_the_base_does_not_bring_though_the_task_says_so_fails(base, provides, found):
-    code, said, has = install(base, "", provides)
+def test_what_the_base_does_not_bring_though_the_task_says_so_fails(base):
+    code, said, has = install(base, "", "torchy==2.9.*\n")
     assert code == 1
-    assert found in said
+    assert "provides torchy==2.9.*; the base has torchy==2.8.1." in said
     assert "torchy==2.8.1" in has
