@@ -47,6 +47,7 @@ import { JobRole } from './job-role';
 import { withProblems } from './left-out';
 import { objectFiles } from './object-files';
 import { openLogs, roleLogs } from './role-logs';
+import { ObjectsOfRoles } from './role-objects';
 import { startS3 } from './start-s3';
 
 /** What the services of an account are started from. */
@@ -171,8 +172,20 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     executions: () => stepFunctions,
     check,
   });
+  const objectsOfRoles = closing.add(
+    new ObjectsOfRoles(
+      (roleArn) =>
+        new S3Client({
+          ...client,
+          forcePathStyle: true,
+          credentials: options.credentials.ofRole(roleArn),
+        }),
+    ),
+    (it) => it.close(),
+  );
   const stepFunctions: StepFunctionsService = closing.add(
     new StepFunctionsService({
+      mapRuns: { check, objectsOf: (roleArn) => objectsOfRoles.of(roleArn) },
       onStatusChange: (event) => void bus.put(event),
       // The clocks of jobs are others, and do not jump with it.
       clock: injection?.clock ?? clock,

@@ -5,9 +5,14 @@ export { StateMachine } from './machine';
 export { runStateMachine } from './run/run-state-machine';
 export { virtualClock } from './time/virtual-clock';
 export type {
+  ChildEnd,
+  ContextObject,
   Integration,
   IntegrationCall,
   InvokeLambda,
+  MapRun,
+  MapRunHost,
+  MapRunStart,
   Position,
   RunOptions,
   RunResult,

@@ -120,6 +120,32 @@ export interface MapState extends Guarded {
   readonly toleratedFailureCount: Template | undefined;
   readonly toleratedFailurePercentage: Template | undefined;
   readonly processor: StateGraph;
+  /** Of a distributed Map: each item is an execution of its own. @default - an inline Map */
+  readonly distribution?: Distribution;
+}
+
+/** What a distributed Map has besides what every Map has. */
+export interface Distribution {
+  /** Part of the ARNs of its runs. @default - a new UUID for each run */
+  readonly label: string | undefined;
+  /** The processor as a state machine of its own, in the Amazon States Language. */
+  readonly definition: string;
+  /** Where the items are. @default - in `Items`, or the state's input */
+  readonly reader: ItemReader | undefined;
+  /** Bucket and Prefix of the results. @default - they are the state's result */
+  readonly writer: Template | undefined;
+}
+
+/** What a distributed Map reads its items from. */
+export interface ItemReader {
+  /** Items in an object, or the objects of a listing as items. */
+  readonly action: 'getObject' | 'listObjectsV2';
+  /** Bucket, Key; Bucket, Prefix. */
+  readonly args: Template;
+  readonly inputType?: 'CSV' | 'JSON' | 'JSONL' | undefined;
+  /** Names of a CSV file's columns. @default - its first row has them */
+  readonly headers?: readonly string[] | undefined;
+  readonly maxItems?: Template | undefined;
 }
 
 export interface Retrier {

@@ -80,6 +80,8 @@ export interface RunOptions {
    * @default - none
    */
   readonly integrations?: Readonly<Record<string, Integration>>;
+  /** @default - a distributed Map fails */
+  readonly mapRuns?: MapRunHost;
   /** @default - made-up ARNs and names, the present as start */
   readonly context?: ContextOptions;
   /** @default systemClock */
@@ -94,6 +96,55 @@ export interface RunOptions {
   readonly onPosition?: (position: Position) => void;
   /** Where a redriven execution goes on. @default - it starts with the first state */
   readonly resume?: Resumption;
+}
+
+/** Where the runs of distributed Maps are carried out: around the state machine. */
+export interface MapRunHost {
+  /** Begins the run of a Map, in the execution that the context is of. */
+  begin(map: MapRunStart, context: ContextObject): MapRun;
+}
+
+/** What a Map run begins with. */
+export interface MapRunStart {
+  readonly label: string | undefined;
+  /** The processor as a state machine of its own. */
+  readonly definition: string;
+  /** 0: as many as there can be. */
+  readonly maxConcurrency: number;
+  readonly toleratedFailureCount: number;
+  readonly toleratedFailurePercentage: number;
+}
+
+/** One run of a distributed Map. */
+export interface MapRun {
+  readonly arn: string;
+  /** Reads an object as the execution's role. */
+  read(bucket: string, key: string): Promise<string>;
+  /** Lists the objects below a prefix as that role, each as an item has it. */
+  list(bucket: string, prefix: string): Promise<readonly object[]>;
+  /** Writes an object as that role. */
+  write(bucket: string, key: string, text: string): Promise<void>;
+  /** Says how many items there are. */
+  expect(items: number): void;
+  /** Starts an execution for an item. */
+  start(input: unknown): ChildExecution;
+  /** Says how it ended, and whether results were written. */
+  end(status: 'SUCCEEDED' | 'FAILED' | 'ABORTED', resultsWritten: number): void;
+}
+
+/** An execution of one item. */
+export interface ChildExecution {
+  /** Resolves at its end to what DescribeExecution says, with names as results have them. */
+  readonly ended: Promise<ChildEnd>;
+  stop(): void;
+}
+
+/** How an execution of an item ended. */
+export interface ChildEnd {
+  readonly Status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  /** JSON, of one that succeeded. */
+  readonly Output?: string;
+  readonly [name: string]: unknown;
 }
 
 /** Where the outermost states of an execution stand. */

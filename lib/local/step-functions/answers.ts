@@ -22,10 +22,11 @@ export function executionDescription(execution: Execution, withData: boolean): o
 
 /** What ListExecutions shows of an execution. */
 export function executionSummary(execution: Execution) {
-  const { arn, name, stateMachine } = execution.start;
+  const { arn, name, stateMachine, mapRunArn } = execution.start;
   return {
     executionArn: arn,
     stateMachineArn: stateMachine.arn,
+    ...(mapRunArn !== undefined && { mapRunArn }),
     name,
     status: execution.status,
     startDate: execution.startDate,

@@ -24,6 +24,8 @@ export interface ExecutionStart {
   /** JSON text as the caller wrote it. */
   readonly input: string;
   readonly traceHeader: string | undefined;
+  /** Of an execution of an item: the Map run that has started it. */
+  readonly mapRunArn?: string;
   /** Rises with every execution of the account. */
   readonly sequence: number;
   readonly startDate: Date;

@@ -1,6 +1,7 @@
 export type { CheckAction } from './integrations';
 export { jobIntegrations } from './job-sync';
 export { lambdaInvoke } from './lambda-invoke';
+export type { RoleObjects } from './map-runs';
 export { nestedIntegrations } from './nested-execution';
 export { STEP_FUNCTIONS } from './operations';
 export { sageMakerSdk } from './sagemaker-sdk';

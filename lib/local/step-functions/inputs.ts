@@ -48,6 +48,14 @@ export const stopExecutionInput = structure({
   cause: string(0, 32_768),
 });
 
+export const mapRunInput = structure({ 'mapRunArn!': string(1, 2000) });
+
+export const listMapRunsInput = structure({
+  'executionArn!': arn,
+  maxResults: pageSize,
+  nextToken: string(1, 1024),
+});
+
 /** The same token within fifteen minutes is the same redrive. */
 export const redriveExecutionInput = structure({
   'executionArn!': arn,

@@ -4,7 +4,8 @@ import type { Requirement } from '../iam';
 import type { IntegrationCall, RunOptions } from '../states-language';
 
 /** What the Tasks of a state machine can call. */
-export type TaskIntegrations = Required<Pick<RunOptions, 'invokeLambda' | 'integrations'>>;
+export type TaskIntegrations = Required<Pick<RunOptions, 'invokeLambda' | 'integrations'>> &
+  Pick<RunOptions, 'mapRuns'>;
 
 /**
  * Checks whether a role may do something.

@@ -14,7 +14,7 @@ export function checkExecutionName(name: string): void {
 }
 
 /** The resources of Step Functions that an operation here may be asked for. */
-export type ArnKind = 'stateMachine' | 'execution';
+export type ArnKind = 'stateMachine' | 'execution' | 'mapRun';
 
 /**
  * Checks that a text is an ARN of Step Functions of one of the wanted kinds.
@@ -32,7 +32,7 @@ export function checkArn(arn: string, ...kinds: ArnKind[]): void {
       `Invalid Arn: 'Resource type not valid in this context: ${kind ?? ''}'`,
     );
   }
-  if (names.length < (kind === 'execution' ? 2 : 1) || names.includes('')) {
+  if (names.length < (kind === 'stateMachine' ? 1 : 2) || names.includes('')) {
     throw new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN: ${arn}'`);
   }
 }

@@ -1,16 +1,29 @@
-import { anywhere, type OwnOperation, onArn, rowsOf, type Service } from '../operations';
+import {
+  anywhere,
+  type Needs,
+  type OwnOperation,
+  onArn,
+  rowsOf,
+  type Service,
+} from '../operations';
 import {
   executionInput,
   getExecutionHistoryInput,
   listExecutionsInput,
+  listMapRunsInput,
   listStateMachinesInput,
   listTagsInput,
+  mapRunInput,
   redriveExecutionInput,
   startExecutionInput,
   stateMachineInput,
   stopExecutionInput,
 } from './inputs';
 import type { StepFunctionsService } from './service';
+
+/** Executions of a state machine, or of a Map run. */
+const ofMachineOrMapRun: Needs = (input, asked) =>
+  onArn(input.mapRunArn === undefined ? 'stateMachineArn' : 'mapRunArn')(input, asked);
 
 const operation = rowsOf<StepFunctionsService>();
 
@@ -43,7 +56,7 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
     }),
     ListExecutions: operation({
       input: listExecutionsInput,
-      needs: onArn('stateMachineArn'),
+      needs: ofMachineOrMapRun,
       run: (service, input) => service.listExecutions(input),
     }),
     StopExecution: operation({
@@ -55,6 +68,16 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
       input: redriveExecutionInput,
       needs: onArn('executionArn'),
       run: (service, input) => service.redriveExecution(input),
+    }),
+    DescribeMapRun: operation({
+      input: mapRunInput,
+      needs: onArn('mapRunArn'),
+      run: (service, input) => service.describeMapRun(input),
+    }),
+    ListMapRuns: operation({
+      input: listMapRunsInput,
+      needs: onArn('executionArn'),
+      run: (service, input) => service.listMapRuns(input),
     }),
     DescribeStateMachine: operation({
       input: stateMachineInput,

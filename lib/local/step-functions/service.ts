@@ -16,8 +16,10 @@ import type {
   executionInput,
   getExecutionHistoryInput,
   listExecutionsInput,
+  listMapRunsInput,
   listStateMachinesInput,
   listTagsInput,
+  mapRunInput,
   redriveExecutionInput,
   startExecutionInput,
   stateMachineInput,
@@ -25,6 +27,7 @@ import type {
 } from './inputs';
 import type { TaskIntegrations } from './integrations';
 import { type ExecutionStores, type KeptExecution, KeptExecutions } from './kept-executions';
+import { type MapRunOptions, MapRuns, type RoleObjects } from './map-runs';
 import { checkArn, checkExecutionName } from './names';
 import { STEP_FUNCTIONS } from './operations';
 import { pageOf } from './pages';
@@ -40,6 +43,8 @@ export interface StepFunctionsOptions {
   readonly clock: Clock;
   /** What outlives the account. @default - nothing */
   readonly stores?: ExecutionStores;
+  /** What runs of distributed Maps may do. @default - they have no S3 */
+  readonly mapRuns?: Pick<MapRunOptions, 'check' | 'objectsOf'>;
   /** Is told of each execution that begins or ends, as EventBridge is. @default - nobody is told */
   readonly onStatusChange?: (event: EventFacts) => void;
 }
@@ -54,6 +59,7 @@ export class StepFunctionsService {
   /** By ARN, in the order of starting. */
   private readonly executions = new Map<string, Execution>();
   private readonly kept: KeptExecutions;
+  private readonly mapRuns: MapRuns;
 
   /**
    * @throws InvalidStateMachine – when a definition holds something that cannot run here
@@ -65,6 +71,19 @@ export class StepFunctionsService {
       ['lambda:invoke', ...Object.keys(integrations.integrations)],
       new Date(clock.now()),
     );
+    this.mapRuns = new MapRuns({
+      clock,
+      objectsOf: () => noObjects,
+      ...options.mapRuns,
+      load: (resource) => this.machines.past(resource, new Date(clock.now())),
+      start: (stateMachine, child) => {
+        const sequence = this.executions.size;
+        const startDate = new Date(clock.now());
+        const start = { ...child, stateMachine, traceHeader: undefined, sequence, startDate };
+        this.kept.begin(start);
+        return this.add(start);
+      },
+    });
     this.kept = new KeptExecutions(stores ?? { executions: noJournals, definitions: noRecords });
     for (const execution of this.kept.load(clock.now())) this.takeOver(execution);
   }
@@ -159,20 +178,23 @@ export class StepFunctionsService {
 
   listExecutions(input: InputOf<typeof listExecutionsInput>): object {
     const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = input;
-    if (mapRunArn !== undefined || stateMachineArn === undefined) {
+    if ((mapRunArn === undefined) === (stateMachineArn === undefined)) {
       throw new AwsError(
-        mapRunArn === undefined ? 'ValidationException' : 'ResourceNotFound',
-        mapRunArn === undefined
-          ? "You must specify a 'stateMachineArn'; the local account has no Map Runs."
-          : `Resource not found: '${mapRunArn}'`,
+        'ValidationException',
+        "You must specify either a 'stateMachineArn' or a 'mapRunArn'.",
       );
     }
-    const { arn } = this.machines.get(stateMachineArn);
+    const { arn } =
+      mapRunArn === undefined
+        ? this.machines.get(String(stateMachineArn))
+        : this.mapRuns.get(mapRunArn);
     const listed = [...this.executions.values()]
       .reverse()
       .filter(
+        ({ start }) => (mapRunArn === undefined ? start.stateMachine.arn : start.mapRunArn) === arn,
+      )
+      .filter(
         (execution) =>
-          execution.start.stateMachine.arn === arn &&
           (statusFilter === undefined || execution.status === statusFilter) &&
           (redriveFilter === undefined ||
             (redriveFilter === 'REDRIVEN') === execution.redriveCount > 0),
@@ -192,6 +214,17 @@ export class StepFunctionsService {
 
   redriveExecution(input: InputOf<typeof redriveExecutionInput>): object {
     return { redriveDate: this.execution(input.executionArn).redrive(input.clientToken) };
+  }
+
+  describeMapRun({ mapRunArn }: InputOf<typeof mapRunInput>): object {
+    return this.mapRuns.describe(mapRunArn);
+  }
+
+  listMapRuns(input: InputOf<typeof listMapRunsInput>): object {
+    const { executionArn } = input;
+    this.execution(executionArn);
+    const { items, ...next } = pageOf(executionArn, this.mapRuns.list(executionArn), input);
+    return { mapRuns: items, ...next };
   }
 
   describeStateMachine({ stateMachineArn }: InputOf<typeof stateMachineInput>): object {
@@ -228,12 +261,17 @@ export class StepFunctionsService {
     };
   }
 
-  private add(start: ExecutionStart, past?: PastExecution): void {
-    const { integrations, clock } = this.options;
+  private add(start: ExecutionStart, past?: PastExecution): Execution {
+    const { clock } = this.options;
+    const integrations = { ...this.options.integrations, mapRuns: this.mapRuns };
     const write = (entry: ExecutionEntry) => this.kept.write(start.arn, entry);
-    const changed = (execution: Execution) =>
-      this.options.onStatusChange?.(statusChange(execution));
-    this.executions.set(start.arn, new Execution(start, integrations, clock, write, changed, past));
+    const changed = (execution: Execution) => {
+      // As far as is known, executions of items have no events of their own.
+      if (start.mapRunArn === undefined) this.options.onStatusChange?.(statusChange(execution));
+    };
+    const added = new Execution(start, integrations, clock, write, changed, past);
+    this.executions.set(start.arn, added);
+    return added;
   }
 
   /** Takes over an execution of an earlier account, with the definition that it was started by. */
@@ -251,6 +289,9 @@ export class StepFunctionsService {
     throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
   }
 }
+
+const noS3 = () => Promise.reject(new Error('There is no S3 here.'));
+const noObjects: RoleObjects = { read: noS3, list: noS3, write: noS3 };
 
 function checkJson(input: string): void {
   try {

@@ -89,7 +89,7 @@ describe('ListExecutions', () => {
 
   test.each<[object, string, RegExp]>([
     [{}, 'ValidationException', /stateMachineArn/],
-    [{ mapRunArn: 'arn:x' }, 'ResourceNotFound', /arn:x/],
+    [{ mapRunArn: 'arn:x' }, 'InvalidArn', /arn:x/],
     [
       { stateMachineArn, maxResults: 1001 },
       'ValidationException',

@@ -1,5 +1,6 @@
 import { isObject } from '../../../core';
 import type { MapState, ParallelState, StateGraph, Transition } from '../machine';
+import { readDistribution } from './distribution';
 import { allowFields, childBlock, childBlocks, readExpressionOr, readTemplate } from './fields';
 import { readGraph } from './graph';
 import { type Block, report, show } from './problems';
@@ -27,11 +28,11 @@ export function readParallel(block: Block, transition: Transition): ParallelStat
   };
 }
 
-/** Reads an inline Map state. */
+/** Reads a Map state, inline or distributed. */
 export function readMap(block: Block, transition: Transition): MapState | undefined {
   const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
   const isPercentage = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 100;
-  const processor = readProcessor(block);
+  const read = readProcessor(block);
   const state = {
     type: 'Map' as const,
     ...transition,
@@ -53,10 +54,26 @@ export function readMap(block: Block, transition: Transition): MapState | undefi
     retriers: readRetriers(block),
     catchers: readCatchers(block),
   };
-  return processor === undefined ? undefined : { ...state, processor };
+  if (read === undefined) return undefined;
+  if (read.mode === 'INLINE') {
+    for (const name of OF_DISTRIBUTED.filter((field) => block.value[field] !== undefined)) {
+      report(block, name, `'${name}' is for Maps with "Mode": "DISTRIBUTED".`);
+    }
+    return { ...state, processor: read.graph };
+  }
+  return { ...state, processor: read.graph, distribution: readDistribution(block, read.block) };
 }
 
-function readProcessor(block: Block): StateGraph | undefined {
+const OF_DISTRIBUTED = ['ItemReader', 'Label', 'ResultWriter'];
+
+/** What a Map does with each item, and how. */
+interface Processor {
+  readonly graph: StateGraph;
+  readonly mode: 'INLINE' | 'DISTRIBUTED';
+  readonly block: Block;
+}
+
+function readProcessor(block: Block): Processor | undefined {
   // Iterator is the name that ItemProcessor had before 2022; AWS still takes it.
   const name =
     block.value.ItemProcessor === undefined && block.value.Iterator ? 'Iterator' : 'ItemProcessor';
@@ -66,33 +83,32 @@ function readProcessor(block: Block): StateGraph | undefined {
   const child = childBlock(block, name);
   if (child === undefined) return undefined;
   allowFields(child, `'${name}'`, [...GRAPH_FIELDS, 'ProcessorConfig']);
-  checkConfig(child);
-  return readGraph(child);
+  const mode = modeOf(child);
+  const graph = readGraph(child);
+  return graph === undefined ? undefined : { graph, mode, block: child };
 }
 
-function checkConfig(child: Block): void {
+function modeOf(child: Block): Processor['mode'] {
   const config = child.value.ProcessorConfig;
-  if (config === undefined) return;
+  if (config === undefined) return 'INLINE';
   if (!isObject(config)) {
     report(
       child,
       'ProcessorConfig',
       `'ProcessorConfig' must be an object, but is ${show(config)}.`,
     );
-    return;
+    return 'INLINE';
   }
   const block = { ...child, value: config, path: `${child.path}/ProcessorConfig` };
   const { Mode = 'INLINE' } = config;
   if (Mode === 'DISTRIBUTED') {
-    report(
-      block,
-      'Mode',
-      'Distributed Maps are not implemented locally. Use "Mode": "INLINE".',
-      'NOT_IMPLEMENTED',
-    );
-  } else if (Mode !== 'INLINE') {
-    report(block, 'Mode', `'Mode' must be INLINE, but is ${show(Mode)}.`);
+    allowFields(block, "'ProcessorConfig' of a distributed Map", ['Mode', 'ExecutionType']);
+    return 'DISTRIBUTED';
+  }
+  if (Mode !== 'INLINE') {
+    report(block, 'Mode', `'Mode' must be INLINE or DISTRIBUTED, but is ${show(Mode)}.`);
   } else {
     allowFields(block, "'ProcessorConfig' of an inline Map", ['Mode']);
   }
+  return 'INLINE';
 }

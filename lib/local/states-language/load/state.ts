@@ -29,12 +29,15 @@ const FIELDS: Record<StateType, readonly string[]> = {
   Map: [
     ...COMMON,
     'Items',
+    'ItemReader',
     'ItemSelector',
     'ItemProcessor',
     'Iterator',
     'MaxConcurrency',
     'ToleratedFailureCount',
     'ToleratedFailurePercentage',
+    'ResultWriter',
+    'Label',
     ...GUARDED,
     ...ONWARD,
   ],
@@ -43,10 +46,7 @@ const FIELDS: Record<StateType, readonly string[]> = {
 /** Valid in the Amazon States Language, but nothing here can do it. */
 const NOT_IMPLEMENTED: Record<string, string> = {
   Credentials: 'There is only one account here: leave out Credentials.',
-  ItemReader: 'Only inline Maps run here: give the array in Items.',
-  ItemBatcher: 'Only inline Maps run here: make batches with $partition in Items.',
-  ResultWriter: 'Only inline Maps run here: write results in a Task.',
-  Label: 'Only inline Maps run here, and they have no Label.',
+  ItemBatcher: 'Make batches with $partition in Items.',
 };
 
 /** Reads one state; undefined when too little of it is right. */

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../../aws/clock';
 import { History } from '../history';
 import type { Runtime } from '../query/functions';
 import type { JsonValue } from '../query/json-value';
-import type { ContextObject, Integration, RunOptions, TraceEntry } from '../types';
+import type { ContextObject, Integration, MapRunHost, RunOptions, TraceEntry } from '../types';
 import { VariableStore } from './limits';
 
 const DEFAULT_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:StateMachine';
@@ -18,6 +18,7 @@ export interface Execution {
   readonly trace: TraceEntry[];
   readonly store: VariableStore;
   readonly integrations: ReadonlyMap<string, Integration>;
+  readonly mapRuns: MapRunHost | undefined;
   /** The members of the context object that stay the same. */
   readonly context: ContextObject;
   /** Region that events name, from the state machine's ARN. */
@@ -41,6 +42,7 @@ export function makeExecution(
     trace: [],
     store: new VariableStore(),
     integrations,
+    mapRuns: options.mapRuns,
     context,
     region: context.StateMachine.Id.split(':')[3] ?? '',
   };

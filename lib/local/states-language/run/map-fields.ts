@@ -47,7 +47,8 @@ export async function toleranceOf(
   return given.length === 0 ? undefined : { failures: Math.min(...given) };
 }
 
-async function count(
+/** A field that is a number of at least 0; undefined where it is not there. */
+export async function count(
   visit: Visit,
   template: Template | undefined,
   field: string,

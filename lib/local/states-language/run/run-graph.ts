@@ -1,5 +1,6 @@
 import type { State } from '../machine';
 import type { JsonValue } from '../query/json-value';
+import { attemptDistributedMap } from './distributed-map';
 import { runChoice, runFail, runWait } from './flow-states';
 import { runGuarded } from './guarded';
 import { attemptMap } from './map';
@@ -63,6 +64,10 @@ function runByType(visit: Visit, state: State): Promise<Outcome> {
     case 'Parallel':
       return runGuarded(visit, state, () => attemptParallel(visit, state, runGraph));
     case 'Map':
-      return runGuarded(visit, state, () => attemptMap(visit, state, runGraph));
+      return runGuarded(visit, state, () =>
+        state.distribution === undefined
+          ? attemptMap(visit, state, runGraph)
+          : attemptDistributedMap(visit, state, state.distribution),
+      );
   }
 }

@@ -6,6 +6,17 @@ import {
 import { machine, problemsOf } from '../_helpers';
 
 const pass = { Type: 'Pass', End: true };
+/** A distributed Map. */
+const distributed = (more: object, config: object = { ExecutionType: 'STANDARD' }) => ({
+  Type: 'Map',
+  ItemProcessor: {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ...config },
+    StartAt: 'X',
+    States: { X: pass },
+  },
+  End: true,
+  ...more,
+});
 const task = { Type: 'Task', Resource: 'arn:aws:states:::demo:work', End: true };
 const withState = (state: object) => problemsOf(machine({ S: state, ...targets(state) }));
 
@@ -167,27 +178,54 @@ describe('loadStateMachine', () => {
     ],
     ['a Map without processor', { Type: 'Map', End: true }, /'ItemProcessor' is missing/],
     [
-      'a distributed Map',
-      {
-        Type: 'Map',
-        ItemProcessor: {
-          ProcessorConfig: { Mode: 'DISTRIBUTED' },
-          StartAt: 'X',
-          States: { X: pass },
-        },
-        End: true,
-      },
-      /NOT_IMPLEMENTED .*Use "Mode": "INLINE"/,
+      'a distributed Map of Express executions',
+      distributed({}, { ExecutionType: 'EXPRESS' }),
+      /NOT_IMPLEMENTED .*Use "ExecutionType": "STANDARD"/,
+    ],
+    ['a distributed Map of no type', distributed({}, {}), /'ExecutionType' must be STANDARD/],
+    [
+      'a reader of something else',
+      distributed({ ItemReader: { Resource: 'arn:aws:states:::s3:headObject', Arguments: {} } }),
+      /'Resource' must be .*getObject/,
     ],
     [
-      'an ItemReader',
+      'a reader that does not say what it reads',
+      distributed({ ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Arguments: {} } }),
+      /'InputType' is missing/,
+    ],
+    [
+      'a reader of inventories',
+      distributed({
+        ItemReader: {
+          Resource: 'arn:aws:states:::s3:getObject',
+          Arguments: {},
+          ReaderConfig: { InputType: 'MANIFEST' },
+        },
+      }),
+      /NOT_IMPLEMENTED .*MANIFEST/,
+    ],
+    ['an ItemBatcher', distributed({ ItemBatcher: {} }), /NOT_IMPLEMENTED .*'ItemBatcher'/],
+    [
+      'results of another form',
+      distributed({
+        ResultWriter: {
+          Resource: 'arn:aws:states:::s3:putObject',
+          Arguments: {},
+          WriterConfig: {},
+        },
+      }),
+      /NOT_IMPLEMENTED .*WriterConfig/,
+    ],
+    ['a label with a blank', distributed({ Label: 'a b' }), /invalid character: ' '/],
+    [
+      'an ItemReader of an inline Map',
       {
         Type: 'Map',
         ItemReader: {},
         ItemProcessor: { StartAt: 'X', States: { X: pass } },
         End: true,
       },
-      /NOT_IMPLEMENTED .*'ItemReader'/,
+      /'ItemReader' is for Maps with "Mode": "DISTRIBUTED"/,
     ],
     [
       'a Parallel without branches',
