@@ -42,6 +42,7 @@ import { allowLogs, type Observability } from './training-workflow/observability
 import { keepParts } from './training-workflow/parts';
 import type { PlanningProps } from './training-workflow/planning-access';
 import { priceParameter } from './training-workflow/prices';
+import { withScriptArchives } from './training-workflow/script-archives';
 import { StateMachineRole } from './training-workflow/state-machine-role';
 import { tagged } from './training-workflow/tags';
 import { TaskAccess } from './training-workflow/task-access';
@@ -206,6 +207,7 @@ export interface TrainingWorkflowAttributes {
  * @throws NoTasks – when there is no task.
  * @throws DuplicateTask – when two tasks have the same name.
  * @throws ImageMissing – when a custom task has no image.
+ * @throws SourceNotFound, ScriptNotFound – when a script is not where its task says.
  * @throws InvalidRequest – for limits that a task's own settings exceed, and tags that no job can have.
  * @throws TaskTooLarge – when a task's record does not fit a parameter.
  * @throws RoleMissing – when a task has no role and there is no common one.
@@ -272,7 +274,8 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
       iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     }
     const network = workflowNetwork(this, props);
-    const inPlace = tagged(this, props.tasks, props.tags ?? {}).map((task) =>
+    const scripted = withScriptArchives(this, props.tasks);
+    const inPlace = tagged(this, scripted, props.tags ?? {}).map((task) =>
       network === undefined ? task : inNetwork(task, network),
     );
     const settled = limited(inPlace, workflowName, props.limits);

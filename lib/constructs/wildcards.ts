@@ -17,6 +17,8 @@ const REASONS: Readonly<Record<string, string>> = {
   LogInToRegistry: 'The token is for all registries; PullImages says what it is good for.',
   PullImages: 'AWS keeps images of its algorithms in an account per region; a workflow has many.',
   ReadData: 'Channels may be at any key of the buckets that dataBuckets names.',
+  ReadScripts:
+    'The source archive of a task is named after its content, and jobs of the version before may still begin.',
   JoinNetworks: 'The network interfaces of a job do not exist before it.',
   ManageInterfaces: 'The network interfaces of a job do not exist before it.',
   LookAtNetworks: 'What EC2 describes cannot be named by a policy.',

@@ -44,7 +44,8 @@ export function stageContext(files: readonly ContextFile[], assembly: string): S
   return context;
 }
 
-function hashOf(files: readonly ContextFile[]): string {
+/** Follows from paths, bytes and who may execute. */
+export function hashOf(files: readonly ContextFile[]): string {
   const hash = createHash('sha256');
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const content = createHash('sha256').update(bytesOf(file)).digest('hex');

@@ -115,7 +115,9 @@ function trainingRows(task: TrainingTaskRecord): [string, string][] {
       : []),
     ['on', `${resources.instanceCount} × ${resources.instanceTypes.join(' or ')}`],
     ...(task.kind === 'custom' ? functionRows(task) : []),
-    ...(task.kind === 'container' ? metricRows(Object.keys(task.metrics)) : []),
+    ...(task.kind === 'container' || task.kind === 'script'
+      ? metricRows(Object.keys(task.metrics))
+      : []),
     ['inputs', ''],
     ...inputs,
     ['outputs', ''],
@@ -132,6 +134,8 @@ function runOf(task: TrainingTaskRecord): string {
       return task.entry;
     case 'container':
       return task.image ?? task.algorithmName ?? '';
+    case 'script':
+      return `${task.script} in ${task.image ?? `${task.framework} ${task.version}`}`;
   }
 }
 

@@ -123,7 +123,7 @@ function rangesOf(ranges: Members): Members {
 /** The algorithm whose image this is, in whatever region. */
 function algorithmOf(image: string): Members | undefined {
   const [, region = ''] = /\.ecr(?:-fips)?\.([\w-]+)\.amazonaws/.exec(image) ?? [];
-  for (const algorithm of ALGORITHMS.filter(({ frameworkOnly }) => !frameworkOnly)) {
+  for (const algorithm of ALGORITHMS) {
     for (const version of algorithm.versions) {
       if (imageUri(algorithm, version, region, new Problems()) !== image) continue;
       return { algorithm: algorithm.name, version: version.version };

@@ -1,5 +1,12 @@
 import { type Stack, Token } from 'aws-cdk-lib';
-import { ALGORITHMS, RankZeroError, type Task, type TrainingTaskRecord } from '../../core';
+import {
+  ALGORITHMS,
+  imagesOf,
+  RankZeroError,
+  type ScriptTaskRecord,
+  type Task,
+  type TrainingTaskRecord,
+} from '../../core';
 import { repositoryPrefix } from '../task-images/repository-names';
 import { knownText } from './known-text';
 
@@ -40,11 +47,21 @@ function repositoriesOf(stack: Stack, task: Task<TrainingTaskRecord>): string[] 
     case 'container':
       // An algorithm of the Marketplace is pulled by SageMaker itself.
       return record.image === undefined ? [] : repositoryOfImage(stack, record.name, record.image);
+    case 'script':
+      return record.image === undefined
+        ? repositoriesOfFramework(stack, record)
+        : repositoryOfImage(stack, record.name, record.image);
     case 'builtin':
       return record.image === undefined
         ? repositoriesOfAlgorithm(stack, record.algorithm)
         : repositoryOfImage(stack, record.name, record.image);
   }
+}
+
+/** AWS keeps images of frameworks in accounts by region, too. */
+function repositoriesOfFramework(stack: Stack, { framework }: ScriptTaskRecord): string[] {
+  const repositories = imagesOf(framework).map(({ repository }) => repository);
+  return repositories.map((name) => repositoryArn(stack, name, { account: '*' }));
 }
 
 function repositoriesOfAlgorithm(stack: Stack, algorithm: string): string[] {

@@ -9,6 +9,7 @@ import { explainWildcards } from '../wildcards';
 import { imageRepositories } from './image-repositories';
 import { keyUse } from './key-use';
 import { policySize } from './policy-size';
+import { archiveArns } from './script-archives';
 import { secretReading } from './secret-reading';
 import { statementsOver } from './statements-over';
 
@@ -59,6 +60,13 @@ export class TaskAccess extends iam.Policy {
       ...base,
       ...images(imageRepositories(stack, training, workflowName)),
       ...data(dataBuckets),
+      ...statementsOver(
+        archiveArns(
+          stack,
+          training.map(({ record }) => record),
+        ),
+        { sid: 'ReadScripts', actions: ['s3:GetObject'] },
+      ),
       ...networks(stack, settings),
       ...keyUse(stack, settings),
       ...secretReading(

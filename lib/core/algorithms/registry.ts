@@ -1,4 +1,5 @@
 import data from '../data/algorithms.json';
+import frameworks from '../data/frameworks.json';
 import { InvalidRequestError, Problems } from '../problems';
 import { didYouMean, oneOf } from '../wording';
 import { type RegistryAccounts, registryHost } from './registry-host';
@@ -29,8 +30,6 @@ export interface Algorithm {
   readonly metrics: readonly { readonly name: string; readonly objective: string }[] | null;
   /** The oldest version that writes checkpoints and resumes from them; absent where none does. */
   readonly checkpointsSince?: string;
-  /** A framework image: it runs a script of the user's, with channels of any name. */
-  readonly frameworkOnly?: boolean;
   /** Versions that are kept for old jobs; never chosen by default. */
   readonly deprecated?: readonly string[];
 }
@@ -68,7 +67,9 @@ export function algorithmNamed(name: string, path = '$.algorithm'): Algorithm {
   problems.add(
     'UnknownAlgorithm',
     path,
-    `There is no built-in algorithm of that name.${didYouMean(name, ALGORITHM_NAMES)}`,
+    Object.hasOwn(frameworks.frameworks, name)
+      ? `${name} is a framework, which runs a script of yours: make it a script task, scriptTask(…, { framework: '${name}', script: 'train.py', … }).`
+      : `There is no built-in algorithm of that name.${didYouMean(name, ALGORITHM_NAMES)}`,
     { found: name, allowed: oneOf(ALGORITHM_NAMES) },
   );
   throw new InvalidRequestError(problems.list, 'The task');
@@ -108,14 +109,12 @@ const REGIONS: readonly string[] = [
 
 /**
  * Whether a version keeps checkpoints. Where it does not, SageMaker lets a spot job wait an hour.
- * A framework's script keeps its own.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html
  */
 export function keepsCheckpoints(
-  { checkpointsSince, frameworkOnly, versions }: Algorithm,
+  { checkpointsSince, versions }: Algorithm,
   version: string,
 ): boolean {
-  if (frameworkOnly) return true;
   const indexOf = (name?: string) => versions.findIndex((candidate) => candidate.version === name);
   // A version that is not known is newer than those that are.
   const isKnown = indexOf(version) !== -1;

@@ -7,6 +7,7 @@ import type {
   TrainingJobDefinition,
   TrainingTaskRecord,
 } from '../model';
+import { namesTheJob } from '../plans/script-parameters';
 import type { ContentLine } from './channel-content';
 
 /** Gives the content of a channel by its URI. */
@@ -85,8 +86,9 @@ function jobParts(
     UNIMPORTANT,
   ) as Body;
   const fleet = ResourceConfig ?? HyperParameterTuningResourceConfig?.InstanceConfigs[0];
+  const isOfTheJob = (name: string) => record?.kind === 'script' && namesTheJob(record, name);
   const values = Object.entries(hyperparameters)
-    .filter(([name]) => !DESCRIPTION.test(name))
+    .filter(([name]) => !DESCRIPTION.test(name) && !isOfTheJob(name))
     .concat(Object.entries(spilled).map(([name, value]) => [name, JSON.stringify(value)]));
   return {
     image: TrainingImage ?? AlgorithmName,

@@ -42,7 +42,7 @@ export function pythonText(value: string | number | boolean): string {
  * (`1e-05`, where JavaScript writes `0.00001`). JSON does not tell `1.0` from `1`, so both are `1`:
  * whoever needs a point gives text.
  */
-function pythonNumber(value: number): string {
+export function pythonNumber(value: number): string {
   const [digits = '', power = '0'] = value.toExponential().split('e');
   const exponent = Number(power);
   return exponent < -4 ? `${digits}e-${String(-exponent).padStart(2, '0')}` : String(value);

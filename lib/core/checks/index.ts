@@ -22,6 +22,7 @@ export * from './override-names';
 export * from './ranges';
 export * from './role';
 export * from './s3-uri';
+export * from './script-hyperparameters';
 export * from './secret-references';
 export * from './secrets';
 export * from './settings';

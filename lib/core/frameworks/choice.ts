@@ -1,24 +1,7 @@
+import type { FrameworkVersion } from '../model';
 import type { Problems } from '../problems';
 import { at, didYouMean, oneOf } from '../wording';
 import { FRAMEWORK_NAMES, type FrameworkImage, imagesOf } from './table';
-
-/** A framework and its version, as the SageMaker Python SDK names them. */
-export interface FrameworkVersion {
-  /** `pytorch`, `huggingface`, `tensorflow`, `sklearn`, `xgboost`, `mxnet` or `autogluon`. */
-  readonly framework: string;
-  /** Full or short, such as `2.8.0`, `2.8` or `1.7-1`; of `huggingface`, of Transformers. */
-  readonly version: string;
-  /**
-   * Python of the image, such as `py312`.
-   * @default - the newest that the version has
-   */
-  readonly pythonVersion?: string;
-  /**
-   * Of `huggingface`: version of PyTorch.
-   * @default - the newest that the version of Transformers has
-   */
-  readonly pytorchVersion?: string;
-}
 
 /** An image of the table, with the version and the Python that were chosen. */
 export interface ChosenFramework {

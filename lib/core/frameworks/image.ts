@@ -1,7 +1,8 @@
 import { registryHost } from '../algorithms';
+import type { FrameworkVersion } from '../model';
 import type { Problems } from '../problems';
 import { oneOf } from '../wording';
-import { type ChosenFramework, chooseFramework, type FrameworkVersion } from './choice';
+import { type ChosenFramework, chooseFramework } from './choice';
 import { accountsOf, FRAMEWORK_REGIONS } from './table';
 
 /** Where the image of a framework is to run. */
@@ -72,6 +73,11 @@ export function frameworkImageName(
     );
   }
   return isPublished ? `${image.repository}:${tagOf(chosen, processor)}` : undefined;
+}
+
+/** Whether there is an image for instances without GPUs. */
+export function isForCpu({ image }: ChosenFramework): boolean {
+  return image.processors?.includes('cpu') ?? true;
 }
 
 function tagOf({ version, python, image }: ChosenFramework, processor: Processor): string {

@@ -1,14 +1,7 @@
+import type { FrameworkVersion } from './frameworks';
+
 /** One of AWS's Deep Learning Containers, by the names of the SageMaker Python SDK. */
-export interface FrameworkBase {
-  /** `pytorch`, `huggingface`, `tensorflow`, `sklearn`, `xgboost`, `mxnet` or `autogluon`. */
-  readonly framework: string;
-  /** Full or short, such as `2.8.0`, `2.8` or `1.7-1`; of `huggingface`, of Transformers. */
-  readonly version: string;
-  /** Python of the image, such as `py312`. @default - the newest that the version has */
-  readonly pythonVersion?: string;
-  /** Of `huggingface`: version of PyTorch. @default - the newest that the version has */
-  readonly pytorchVersion?: string;
-}
+export type FrameworkBase = FrameworkVersion;
 
 /** What the image of a task is built on. */
 export interface BaseOptions {

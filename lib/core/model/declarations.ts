@@ -121,3 +121,12 @@ export type DistributionDeclaration =
       readonly options?: string;
     }
   | { readonly type: 'torchrun'; readonly processesPerHost: number };
+
+/**
+ * How SageMaker's training toolkit starts a script. Without a number it starts one process for each
+ * GPU of a host, or one.
+ */
+export type ScriptDistribution =
+  | { readonly type: 'none' }
+  | { readonly type: 'mpi'; readonly processesPerHost?: number; readonly options?: string }
+  | { readonly type: 'torchrun'; readonly processesPerHost?: number };

@@ -4,6 +4,7 @@ export * from './cdk-objects';
 export * from './channels';
 export * from './declarations';
 export * from './deployment';
+export * from './frameworks';
 export * from './image-options';
 export * from './limits';
 export * from './outputs';

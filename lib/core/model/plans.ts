@@ -124,6 +124,7 @@ export interface CreateTrainingJob extends JobConfig {
     readonly AlgorithmName?: string;
     readonly TrainingInputMode: string;
     readonly MetricDefinitions?: readonly MetricDefinition[];
+    readonly EnableSageMakerMetricsTimeSeries?: boolean;
   };
   readonly RoleArn: string;
   readonly HyperParameters?: Readonly<Record<string, string>>;

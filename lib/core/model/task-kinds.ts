@@ -23,6 +23,7 @@ export const TRAINING_KINDS: readonly TrainingTaskRecord['kind'][] = [
   'builtin',
   'custom',
   'container',
+  'script',
 ];
 
 /** What is so of a task. */
@@ -38,6 +39,8 @@ export function kindOf(record: TrainingTaskRecord): TaskKind {
       return record.algorithmName === undefined
         ? { code: 'own', hasManifest: false, hasOpenMetrics: false }
         : { code: 'algorithm', hasManifest: false, hasOpenMetrics: true };
+    case 'script':
+      return { code: 'own', hasManifest: false, hasOpenMetrics: false };
   }
 }
 

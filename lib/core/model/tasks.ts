@@ -7,8 +7,10 @@ import type {
   HyperparametersDeclaration,
   ModelDeclaration,
   ReturnDeclaration,
+  ScriptDistribution,
   ValueDeclaration,
 } from './declarations';
+import type { FrameworkVersion } from './frameworks';
 import type { Limits } from './limits';
 import type { Budget } from './prices';
 import type { JobSettings } from './settings';
@@ -97,8 +99,29 @@ export interface ContainerTaskRecord extends RecordBase {
   readonly metrics: Readonly<Record<string, string>>;
 }
 
+/** A task that runs a script in AWS's image of a framework: the SageMaker SDK's script mode. */
+export interface ScriptTaskRecord extends RecordBase, FrameworkVersion {
+  readonly kind: 'script';
+  /** In place of the framework's image. */
+  readonly image?: string;
+  /** The script, relative to the top of its source archive. */
+  readonly script: string;
+  /** URI of the source archive, `s3://…`; filled in when the task is deployed. */
+  readonly archive: string;
+  readonly inputs: Readonly<Record<string, ChannelDeclaration | HyperparametersDeclaration>>;
+  readonly outputs: Readonly<Record<string, ModelDeclaration | ArchiveDeclaration>>;
+  /** By the name of each metric: the expression that finds its value in the log. */
+  readonly metrics: Readonly<Record<string, string>>;
+  readonly distribution: ScriptDistribution;
+  /** What a TensorFlow script gets as `model_dir`; false: nothing. Absent: a folder of the job's. */
+  readonly modelDir?: string | false;
+}
+
+/** A task whose image reads channels of any names and hyperparameters of its own. */
+export type OpenTaskRecord = ContainerTaskRecord | ScriptTaskRecord;
+
 /** A task that one training job runs. */
-export type TrainingTaskRecord = BuiltinTaskRecord | CustomTaskRecord | ContainerTaskRecord;
+export type TrainingTaskRecord = BuiltinTaskRecord | CustomTaskRecord | OpenTaskRecord;
 
 /** A task that looks for the best parameters of other tasks. */
 export interface TuningTaskRecord extends Omit<RecordBase, 'settings' | 'hasDefaultRuntime'> {

@@ -11,7 +11,11 @@ import type { ResolvedJob } from './resolved-job';
 
 /** What trains, as the API has it. */
 export function algorithmSpecification(
-  { image, algorithmName }: Pick<ResolvedJob, 'image' | 'algorithmName'>,
+  {
+    image,
+    algorithmName,
+    hasTimeSeries,
+  }: Pick<ResolvedJob, 'image' | 'algorithmName' | 'hasTimeSeries'>,
   metrics: readonly MetricDefinition[],
 ): CreateTrainingJob['AlgorithmSpecification'] {
   return {
@@ -19,7 +23,13 @@ export function algorithmSpecification(
     ...present('AlgorithmName', algorithmName),
     TrainingInputMode: 'File',
     ...(metrics.length === 0 ? {} : { MetricDefinitions: metrics }),
+    ...present('EnableSageMakerMetricsTimeSeries', hasTimeSeries),
   };
+}
+
+/** Metrics as the API has them, by their expressions. */
+export function metricDefinitions(metrics: Readonly<Record<string, string>>): MetricDefinition[] {
+  return Object.entries(metrics).map(([Name, Regex]) => ({ Name, Regex }));
 }
 
 /** A channel as the API has it. */

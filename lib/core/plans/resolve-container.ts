@@ -1,14 +1,8 @@
 import { writeAsEstimator } from '../checks';
-import type {
-  AccountFacts,
-  ContainerTaskRecord,
-  JobSettings,
-  MetricDefinition,
-  TaskRequest,
-} from '../model';
+import type { AccountFacts, ContainerTaskRecord, JobSettings, TaskRequest } from '../model';
 import type { Problems } from '../problems';
 import { readOpenInputs } from '../requests';
-import { present } from './job-body';
+import { metricDefinitions, present } from './job-body';
 import { refuseVersion } from './refuse-version';
 import type { ResolvedJob } from './resolved-job';
 
@@ -29,11 +23,6 @@ export function resolveContainer(
   refuseVersion(request, problems);
   checkIsolation(record, settings, facts, problems);
   return { ...trained, ...readOpenInputs(record, request.inputs, writeAsEstimator, problems) };
-}
-
-/** Metrics as the API has them. */
-function metricDefinitions(metrics: Readonly<Record<string, string>>): MetricDefinition[] {
-  return Object.entries(metrics).map(([Name, Regex]) => ({ Name, Regex }));
 }
 
 /**

@@ -14,6 +14,7 @@ import { checkSaidOnce } from './merge-body';
 import { resolveBuiltin } from './resolve-builtin';
 import { resolveContainer } from './resolve-container';
 import { resolveCustom } from './resolve-custom';
+import { resolveScript } from './resolve-script';
 import type { ResolvedJob } from './resolved-job';
 
 /**
@@ -38,6 +39,8 @@ export function resolveJob(
         return resolveCustom(record, request, execution, facts, problems, tuned);
       case 'container':
         return resolveContainer(record, request, settings, facts, problems);
+      case 'script':
+        return resolveScript(record, request, settings, execution, facts, problems, tuned);
     }
   };
   const job = resolved();

@@ -6,6 +6,8 @@ export interface ResolvedJob {
   readonly image?: string;
   /** Name or ARN of an algorithm in place of an image. */
   readonly algorithmName?: string;
+  /** Whether CloudWatch gets metrics as they come. Absent: SageMaker decides. */
+  readonly hasTimeSeries?: true;
   readonly channels: readonly Channel[];
   /** As the API takes them. */
   readonly hyperparameters: Readonly<Record<string, string>>;

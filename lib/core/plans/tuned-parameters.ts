@@ -100,6 +100,7 @@ function kindsOf(
         }),
       );
     case 'container':
+    case 'script':
       return new Map(asked.map((name) => [name, ANY_KIND]));
   }
 }

@@ -1,5 +1,5 @@
 import { notesOnInstances } from '../algorithms';
-import { isObject, pythonText, SETTINGS, valueAt } from '../checks';
+import { isObject, pythonJson, pythonText, SETTINGS, valueAt } from '../checks';
 import {
   type AccountFacts,
   type ExecutionFacts,
@@ -109,7 +109,15 @@ export function defineTask(
 
 /** How the values of ranges become texts: as those that the task's requests give. */
 function writerOf({ kind }: TrainingTaskRecord): WriteRangeValue {
-  return kind === 'container' ? pythonText : String;
+  switch (kind) {
+    case 'container':
+      return pythonText;
+    case 'script':
+      return pythonJson;
+    case 'builtin':
+    case 'custom':
+      return String;
+  }
 }
 
 function rangesOf(

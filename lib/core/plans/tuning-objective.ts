@@ -118,6 +118,7 @@ function metricsOf(record: TrainingTaskRecord): Map<string, Direction | undefine
     case 'custom':
       return new Map(record.metrics.map((name) => [name, undefined]));
     case 'container':
+    case 'script':
       return new Map(Object.keys(record.metrics).map((name) => [name, undefined]));
     case 'builtin':
       return metricsOfAlgorithm(record.algorithm);

@@ -1,7 +1,6 @@
 import {
   type Algorithm,
   type AlgorithmInputs,
-  algorithmNamed,
   checkAlgorithm,
   completedChannel,
   guidePage,
@@ -19,8 +18,8 @@ import {
 import {
   type BuiltinTaskRecord,
   type Channel,
-  type ContainerTaskRecord,
   type CustomTaskRecord,
+  type OpenTaskRecord,
   type RawHyperparameters,
   type TrainingTaskRecord,
   takesHyperparameters,
@@ -73,7 +72,7 @@ export function readInputs(
  * @param write - how a value becomes a hyperparameter's text
  */
 export function readOpenInputs(
-  record: ContainerTaskRecord,
+  record: OpenTaskRecord,
   inputs: Readonly<Record<string, unknown>>,
   write: WriteValue,
   problems: Problems,
@@ -154,10 +153,11 @@ function checkNames(
 /** What of a task has no channels of its own, so that the task declares them. */
 function whoDeclaresChannels(record: TrainingTaskRecord): string | undefined {
   switch (record.kind) {
-    case 'builtin':
-      return algorithmNamed(record.algorithm).frameworkOnly ? record.algorithm : undefined;
     case 'container':
       return record.image ?? record.algorithmName;
+    case 'script':
+      return record.script;
+    case 'builtin':
     case 'custom':
       return undefined;
   }

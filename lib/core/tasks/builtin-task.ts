@@ -13,7 +13,6 @@ import {
 import {
   checkCheckpoints,
   checkDefinition,
-  checkFreeChannelNames,
   checkImageUri,
   checkInstances,
   checkJobBody,
@@ -155,11 +154,7 @@ function checkChannelNames(
   names: readonly string[],
   problems: Problems,
 ): void {
-  if (algorithm.frameworkOnly) {
-    checkFreeChannelNames(names, '$.channels', problems);
-    return;
-  }
-  const known = knownChannels(algorithm) ?? [];
+  const known = knownChannels(algorithm);
   const table = tableOf(algorithm.name);
   for (const name of names.filter((candidate) => !known.includes(candidate))) {
     problems.add(
@@ -175,9 +170,7 @@ function checkChannelNames(
   }
 }
 
-/** The channels that an algorithm reads; undefined where they are the task's own. */
-function knownChannels(algorithm: Algorithm): string[] | undefined {
-  if (algorithm.frameworkOnly) return undefined;
+function knownChannels(algorithm: Algorithm): string[] {
   return [...algorithm.channels.required, ...optionalChannels(algorithm)];
 }
 
@@ -193,14 +186,13 @@ function channelDeclarations(
 ): Record<string, ChannelDeclaration> {
   const { required } = algorithm.channels;
   const optional = optionalChannels(algorithm);
-  const free = Object.keys(options).filter((name) => ![...required, ...optional].includes(name));
   const declare = (name: string, isRequired: boolean): [string, ChannelDeclaration] => [
     name,
     { type: 'channel', required: isRequired, ...options[name] },
   ];
   return Object.fromEntries([
     ...required.map((name) => declare(name, !given.includes(name))),
-    ...[...optional, ...free].map((name) => declare(name, false)),
+    ...optional.map((name) => declare(name, false)),
   ]);
 }
 

@@ -19,16 +19,10 @@ import {
   storable,
   writeAsEstimator,
 } from '../checks';
-import type {
-  ArchiveDeclaration,
-  CodeOrigin,
-  ContainerTaskRecord,
-  GivenImage,
-  JobOptions,
-  ModelDeclaration,
-} from '../model';
+import type { CodeOrigin, ContainerTaskRecord, GivenImage, JobOptions } from '../model';
 import { Problems } from '../problems';
-import { at, oneOf, show } from '../wording';
+import { show } from '../wording';
+import { type ArchiveName, archivesNamed, checkArchiveNames } from './archives';
 import {
   channelDeclarations,
   checkDeclaredChannels,
@@ -40,14 +34,6 @@ import type { Task } from './task';
 
 /** A hyperparameter that is sent as text. */
 export type TextValue = string | number | boolean;
-
-/** What a job leaves for SageMaker to store. */
-const ARCHIVES = {
-  /** Of /opt/ml/model. */
-  model: { type: 'model' },
-  /** Of /opt/ml/output/data. */
-  output: { type: 'archive' },
-} as const satisfies Readonly<Record<string, ModelDeclaration | ArchiveDeclaration>>;
 
 /** Options of {@link containerTask}. */
 export interface ContainerTaskOptions extends JobOptions {
@@ -82,7 +68,7 @@ export interface ContainerTaskOptions extends JobOptions {
    * What the job leaves: `model` in /opt/ml/model (`model.tar.gz`), `output` in /opt/ml/output/data
    * (`output.tar.gz`). @default ['model']
    */
-  readonly outputs?: readonly (keyof typeof ARCHIVES)[];
+  readonly outputs?: readonly ArchiveName[];
   /** One line for `rankzero tasks`. @default - none */
   readonly description?: string;
 }
@@ -128,7 +114,7 @@ export function containerTask(
   checkDeclaredChannels(channels, problems);
   rawHyperparameters(hyperparameters, '$.hyperparameters', writeAsEstimator, problems);
   checkMetrics(metrics, algorithmName, problems);
-  checkOutputs(outputs, problems);
+  checkArchiveNames(outputs, problems);
   checkJobBody(options, Object.keys(channels), problems);
   checkRole(role, problems);
   const isolated = withoutNetwork(options, algorithmName);
@@ -158,7 +144,7 @@ export function containerTask(
               defaults: hyperparameters,
             },
           },
-          outputs: Object.fromEntries(outputs.map((output) => [output, ARCHIVES[output]])),
+          outputs: archivesNamed(outputs),
           metrics,
           settings,
           ...runtimeDefault(options),
@@ -192,19 +178,6 @@ function checkMetrics(
       '$.metrics',
       'An algorithm has its metrics from whoever made it; a job cannot define others.',
       { found: Object.keys(metrics), allowed: 'no metrics, or an image in place of algorithmName' },
-    );
-  }
-}
-
-function checkOutputs(outputs: readonly unknown[], problems: Problems): void {
-  for (const [index, output] of outputs.entries()) {
-    const isKnown = typeof output === 'string' && Object.hasOwn(ARCHIVES, output);
-    if (isKnown && outputs.indexOf(output) === index) continue;
-    problems.add(
-      'InvalidValue',
-      at('$.outputs', index),
-      isKnown ? 'Name each output once.' : 'A job leaves no such output.',
-      { found: output, allowed: oneOf(Object.keys(ARCHIVES)) },
     );
   }
 }

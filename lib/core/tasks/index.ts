@@ -19,5 +19,6 @@ export {
 export type { DeclaredChannel } from './declared-channels';
 export type { DistributionOptions } from './distribution';
 export { requestSchema } from './request-schema';
-export { type ImageBuild, type Task, withImage } from './task';
+export { type ScriptTaskOptions, scriptTask } from './script-task';
+export { type ImageBuild, type ScriptSource, type Task, withArchive, withImage } from './task';
 export { type TuningTask, type TuningTaskOptions, tuningTask } from './tuning-task';

@@ -153,7 +153,9 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
   const { bucket, stateMachineArn } = chosenWorkflow(assembly, declared);
   const workflows = allWorkflows(assembly, declared);
   const imported = importedOf(assembly, workflows);
-  const resources = appResources(assembly, imported.buckets, tell);
+  const archives = assembly.sourceArchives;
+  const uploaded = archives.map(({ bucket: of }) => of);
+  const resources = appResources(assembly, [...imported.buckets, ...uploaded], tell);
   const { arns, ...secretStandIns } = secretResources(
     assembly,
     readLocalSecrets(process.env),
@@ -214,6 +216,8 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     credentials,
     closing,
   });
+  const upload = userFiles(running.objects).upload;
+  await Promise.all(archives.map(({ path, ...to }) => upload(path, to)));
   ({ findTags } = running);
   const { problem } = running.stateMachines.find(({ arn }) => arn === stateMachineArn) ?? {};
   if (problem !== undefined) throw problem;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { LOCAL_ACCOUNT_ENVIRONMENT } from '../../core';
 import type { Assembly, TellUnreadable } from '../assembly';
@@ -26,7 +27,13 @@ import {
 import { PythonEnvironments } from '../python-environments';
 import { RestApiService, readRestApis } from '../rest-api';
 import type { BucketResource, S3Service } from '../s3';
-import { algorithmImages, combineImages, SageMakerService, taskImages } from '../sagemaker';
+import {
+  algorithmImages,
+  combineImages,
+  frameworkImages,
+  SageMakerService,
+  taskImages,
+} from '../sagemaker';
 import type { State } from '../state';
 import {
   type CheckAction,
@@ -139,6 +146,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       ...(injection && { fault: jobFault(injection.faults) }),
       python,
       images: combineImages(
+        frameworkImages({
+          environments,
+          python,
+          root,
+          preloads: join(root, 'lib/local/sagemaker/preloads'),
+        }),
         algorithmImages({ python, root }),
         taskImages(options.assembly, { environments, root }),
       ),

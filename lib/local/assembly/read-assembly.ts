@@ -11,6 +11,7 @@ import type {
   AssemblySelection,
   AssemblyStack,
   ResolvedResource,
+  UploadedFile,
 } from './types';
 import { type WorkflowPlace, workflowsOf } from './workflows';
 
@@ -62,6 +63,14 @@ class LoadedAssembly implements Assembly {
         { path, packaging },
       ]),
     );
+  }
+
+  get sourceArchives(): readonly UploadedFile[] {
+    return [...this.assets].flatMap(([place, { path, packaging }]) => {
+      if (packaging !== 'file' || !path.endsWith('.tar.gz')) return [];
+      const slash = place.indexOf('/');
+      return [{ path, bucket: place.slice(0, slash), key: place.slice(slash + 1) }];
+    });
   }
 
   resourcesOfType(type: string): readonly ResolvedResource[] {

@@ -52,6 +52,16 @@ export interface Assembly {
    * @returns undefined when no asset of the assembly goes there
    */
   assetAt(bucket: string, key: string): AssemblyAsset | undefined;
+  /** The source archives of scripts, which jobs read from where a deployment uploads them to. */
+  readonly sourceArchives: readonly UploadedFile[];
+}
+
+/** A file and the object that a deployment makes of it. */
+export interface UploadedFile {
+  /** Absolute path. */
+  readonly path: string;
+  readonly bucket: string;
+  readonly key: string;
 }
 
 /** A file or directory that a deployment uploads. */

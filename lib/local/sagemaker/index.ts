@@ -1,5 +1,6 @@
 export { checkFunction, type FunctionProblem } from './check/check-function';
 export { checkSyntax, type SyntaxProblem } from './check/check-syntax';
+export { frameworkImages } from './frameworks/framework-images';
 export { algorithmImages } from './images/algorithms';
 export { combineImages } from './images/combine';
 export { contextFolders } from './images/context-folders';

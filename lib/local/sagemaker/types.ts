@@ -2,6 +2,7 @@ import type * as aws from '@aws-sdk/client-sagemaker';
 import type { MetricDefinition } from '../../core';
 import type { JsonForm } from '../aws/json';
 import type { InputOf } from '../aws/shapes';
+import type { ObjectFiles } from './run/object-files';
 import type { TrialEvent, TuningEvent } from './tuning/types';
 import type { createTrainingJobInput } from './validation/inputs';
 
@@ -31,6 +32,8 @@ export interface Program {
   readonly notice?: string;
   /** How MPI starts it, if a job asks for that. @default - MPI is simulated */
   readonly mpi?: MpiProgram;
+  /** Folder that each host gets a copy of as /opt/ml/code. @default - nothing beside {@link LocalImage.code} */
+  readonly code?: string;
 }
 
 /** What Open MPI of a {@link Program}'s own environment starts. */
@@ -53,6 +56,17 @@ export interface Preparation {
   readonly signal: AbortSignal;
   /** Whether hyperparameters ask for processes that know of each other; see `startsMore`. */
   readonly isDistributed: boolean;
+  /** The job that it is made ready for. @default - none: it is only looked at */
+  readonly job?: JobFiles;
+}
+
+/** What making a program ready may read of a job, as its role. */
+export interface JobFiles {
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  /** Folder of the job, beside those of its hosts. */
+  readonly directory: string;
+  /** Makes a file of an object. */
+  download: ObjectFiles['download'];
 }
 
 /** What to start in place of an image. */
@@ -95,7 +109,11 @@ export interface LocalImage {
 }
 
 /** Finds what to start in place of an image; undefined when it cannot run here. */
-export type ImageResolver = ((image: string) => LocalImage | undefined) & {
+export type ImageResolver = ((
+  image: string,
+  /** Of the job: some images run what these name. */
+  hyperparameters?: Readonly<Record<string, string>>,
+) => LocalImage | undefined) & {
   /** What can run here, for error messages. */
   readonly known?: readonly string[];
   /** Why an image that is known by name cannot run here, and what to do. */

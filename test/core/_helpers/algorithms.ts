@@ -27,7 +27,6 @@ const NEEDED: Readonly<Record<AlgorithmName, Readonly<Record<string, unknown>>>>
   'image-classification': { num_classes: 2, num_training_samples: 10 },
   'object-detection': { num_classes: 2, num_training_samples: 10 },
   'semantic-segmentation': { num_classes: 2, num_training_samples: 10 },
-  sklearn: {},
 };
 
 /** A request for an algorithm: what it needs, with the given inputs over it. */

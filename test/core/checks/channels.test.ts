@@ -1,4 +1,5 @@
-import { type AlgorithmName, builtinTask, channelUris } from '../../../lib/core';
+import { type AlgorithmName, builtinTask, channelUris, containerTask } from '../../../lib/core';
+import { FOREIGN_IMAGE } from '../_helpers/container';
 import {
   codesAt,
   planned,
@@ -261,9 +262,9 @@ describe('what the documentation lists', () => {
   });
 });
 
-test('fails for a channel that a framework’s task has not declared, and says where to', () => {
-  const { record } = builtinTask('script', { algorithm: 'sklearn' });
-  const [problem] = refused({ task: 'script', inputs: { train: 's3://data/x' } }, record);
+test('fails for a channel that a task has not declared for its image, and says where to', () => {
+  const { record } = containerTask('bare', { image: FOREIGN_IMAGE });
+  const [problem] = refused({ task: 'bare', inputs: { train: 's3://data/x' } }, record);
   expect(problem).toMatchObject({ code: 'UnknownChannel', path: '$.inputs.train' });
   expect(problem?.message).toContain('add this one to its `channels`');
 });

@@ -16,7 +16,6 @@ describe('checkpoints', () => {
     ['image-classification', undefined],
     ['object-detection', undefined],
     ['semantic-segmentation', undefined],
-    ['sklearn', undefined],
   ])('are kept on spot instances by %s %s', (algorithm, version) => {
     const options = { algorithm, spot: true, ...(version === undefined ? {} : { version }) };
     const { settings } = builtinTask('any', options).record;

@@ -1,4 +1,11 @@
-import { type AlgorithmName, builtinTask, Problems, tryPlanning } from '../../../lib/core';
+import {
+  type AlgorithmName,
+  builtinTask,
+  containerTask,
+  Problems,
+  tryPlanning,
+} from '../../../lib/core';
+import { FOREIGN_IMAGE } from '../_helpers/container';
 import { codesAt, planned, refused } from '../_helpers/factories';
 
 // Names that start with an underscore have no rules: what counts is how values are written and limited.
@@ -157,8 +164,8 @@ describe('the hyperparameters', () => {
   });
 
   test('are absent from the job where there are none', () => {
-    const { record } = builtinTask('script', { algorithm: 'sklearn' });
-    expect(planned({ task: 'script' }, record).request).not.toHaveProperty('HyperParameters');
-    expect(planned({ task: 'script' }, record).request).not.toHaveProperty('InputDataConfig');
+    const { record } = containerTask('bare', { image: FOREIGN_IMAGE });
+    expect(planned({ task: 'bare' }, record).request).not.toHaveProperty('HyperParameters');
+    expect(planned({ task: 'bare' }, record).request).not.toHaveProperty('InputDataConfig');
   });
 });

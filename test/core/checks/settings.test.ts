@@ -194,18 +194,6 @@ describe('a definition that is wrong', () => {
     ]);
   });
 
-  test('fails for channels of a framework that the API would not take', () => {
-    const channels = { 'a b': {}, hyperparameters: {}, ['x'.repeat(65)]: {}, fine: {} };
-    expect(codesAt(refusedTask({ algorithm: 'sklearn', channels })).slice(0, 2)).toEqual([
-      'InvalidValue $.channels["a b"]',
-      'InvalidValue $.channels.hyperparameters',
-    ]);
-    const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`c${index}`, {}]));
-    expect(codesAt(refusedTask({ algorithm: 'sklearn', channels: many }))).toEqual([
-      'TooManyEntries $.channels',
-    ]);
-  });
-
   test('says all at once, and of which task', () => {
     const options = { version: '9', resources: { instanceCount: 0 }, tags: { 'aws:a': 'b' } };
     expect(refusedTask(options)).toHaveLength(3);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FrameworkVersion } from '../../../lib/core';
 import {
   chooseFramework,
   FRAMEWORK_NAMES,
-  type FrameworkVersion,
   frameworkImage,
   imagesOf,
 } from '../../../lib/core/frameworks';

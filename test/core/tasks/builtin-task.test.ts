@@ -123,15 +123,13 @@ describe('builtinTask', () => {
     expect(record.settings.resources.instanceTypes).toEqual(['ml.g4dn.xlarge']);
   });
 
-  test('gives a framework’s script the channels that the task names', () => {
-    const { record } = builtinTask('forest', {
-      algorithm: 'sklearn',
-      channels: { train: {}, 'extra.data': { contentType: 'text/csv' } },
-    });
-    expect(record.inputs).toMatchObject({
-      train: { type: 'channel', required: false },
-      'extra.data': { type: 'channel', required: false, contentType: 'text/csv' },
-    });
+  test('says of a framework that its script is a task of its own kind', () => {
+    const [problem, ...more] = problemsOf(() =>
+      builtinTask('forest', { algorithm: 'sklearn' as 'knn' }),
+    );
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ code: 'UnknownAlgorithm', path: '$.algorithm' });
+    expect(problem?.message).toContain("scriptTask(…, { framework: 'sklearn'");
   });
 
   test('waits as long for spot instances as it may train, with checkpoints', () => {

@@ -4,15 +4,15 @@ import type { TABLES } from './index';
 type Tables = typeof TABLES;
 
 /** Name of a built-in algorithm. */
-export type AlgorithmName = keyof Tables | 'sklearn';
+export type AlgorithmName = keyof Tables;
 
 /**
  * The hyperparameters of an algorithm, by its table: their names, and what each may be as far as
  * types can say it. Numbers may be given as text, flags as true and false.
  */
-export type HyperparametersOf<A extends AlgorithmName> = A extends keyof Tables
+export type HyperparametersOf<A extends AlgorithmName> = A extends unknown
   ? OfTable<Tables[A]>
-  : Readonly<Record<string, HyperparameterValue>>;
+  : never;
 
 type OfTable<T extends { readonly hyperparameters: Readonly<Record<string, string>> }> = {
   readonly [N in keyof T['hyperparameters']]?: OfRule<T['hyperparameters'][N]>;

@@ -2,9 +2,9 @@ import type { ImageResolver } from '../types';
 
 /** Asks several resolvers, the first that knows an image decides. */
 export function combineImages(...resolvers: readonly ImageResolver[]): ImageResolver {
-  const resolve: ImageResolver = (image) => {
+  const resolve: ImageResolver = (image, hyperparameters) => {
     for (const resolver of resolvers) {
-      const found = resolver(image);
+      const found = resolver(image, hyperparameters);
       if (found !== undefined) return found;
     }
     return undefined;

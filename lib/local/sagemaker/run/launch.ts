@@ -56,10 +56,7 @@ export function launchOf(job: TrainingJob, program: Program, meeting: Meeting): 
       return { processesPerHost: perHost, mpirun: optionsOf(options), env: () => ({}) };
     }
     case 'torchrun':
-      return torchrun(
-        processesPerHost(TORCHRUN_PROCESSES, parameters[TORCHRUN_PROCESSES]),
-        meeting,
-      );
+      return torchrun(processesPerHost(TORCHRUN_PROCESSES, torchrunProcesses(parameters)), meeting);
     case 'none':
       return ONE_PROCESS;
   }
@@ -78,9 +75,14 @@ export function processesOf(checked: CheckedRequest): number {
   const perHost = {
     none: 1,
     mpi: Number(parameters[MPI_PROCESSES] ?? 1),
-    torchrun: Number(parameters[TORCHRUN_PROCESSES] ?? 1),
+    torchrun: Number(torchrunProcesses(parameters) ?? 1),
   }[distributionOf(checked)];
   return countHosts(checked.request) * (perHost >= 1 ? perHost : 1);
+}
+
+/** The runner has a name of its own for it; the toolkit reads it by MPI's. */
+function torchrunProcesses(parameters: Readonly<Record<string, string>>): string | undefined {
+  return parameters[TORCHRUN_PROCESSES] ?? parameters[MPI_PROCESSES];
 }
 
 function simulatedMpi(perHost: number, hosts: number, options: string): Launch {

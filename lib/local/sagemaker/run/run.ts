@@ -7,7 +7,7 @@ import { downloadChannels } from './download';
 import { failureReason } from './failure';
 import { distributionOf } from './launch';
 import { type TrainingEnd, train } from './train';
-import { createTrees } from './tree';
+import { createTrees, giveCode } from './tree';
 
 /**
  * Takes a job through its life: trees, data, training, artifacts. Whatever happens the job ends;
@@ -54,17 +54,29 @@ async function prepare(
   job.enter('Downloading');
   await Promise.all([downloadChannels(job, context), checkpoints.restore(signal)]);
   signal.throwIfAborted();
-  return readyProgram(job);
+  const program = await readyProgram(job, context);
+  if (program.code !== undefined) await giveCode(job, program.code);
+  return program;
 }
 
 /** What the processes run; the step that has a container's image loaded stands for getting it. */
-async function readyProgram(job: TrainingJob): Promise<Program> {
+async function readyProgram(job: TrainingJob, { files }: RunContext): Promise<Program> {
   const { program } = job.checked.image;
   if (typeof program !== 'function') return program;
   const { signal } = job.stopping;
   const waitsFor = (packages: readonly string[]) => job.downloadImage(packages);
   const isDistributed = distributionOf(job.checked) !== 'none';
-  const ready = await program({ waitsFor, signal, isDistributed });
+  const { directory, request } = job;
+  const ready = await program({
+    waitsFor,
+    signal,
+    isDistributed,
+    job: {
+      hyperparameters: request.HyperParameters ?? {},
+      directory,
+      download: (...args) => files.download(...args),
+    },
+  });
   signal.throwIfAborted();
   return ready;
 }

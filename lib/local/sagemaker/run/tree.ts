@@ -58,12 +58,21 @@ async function createTree(job: TrainingJob, host: Host): Promise<void> {
   ]);
 }
 
+/** Gives each host a copy of a folder as its code. */
+export async function giveCode({ hosts }: TrainingJob, folder: string): Promise<void> {
+  await Promise.all(hosts.map((host) => copied(folder, codeDirectory(host))));
+}
+
 /** A copy, because a job may change the files in its folders, but not the originals. */
+function copied(path: string, target: string): Promise<void> {
+  return cp(path, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
+}
+
 async function copyCode(job: TrainingJob, host: Host): Promise<void> {
   for (const path of job.checked.image.code ?? []) {
     const isFolder = (await stat(path)).isDirectory();
     const target = isFolder ? codeDirectory(host) : join(codeDirectory(host), basename(path));
-    await cp(path, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    await copied(path, target);
   }
 }
 

@@ -85,7 +85,7 @@ function findImage(request: TrainingJobRequest, images: ImageResolver): LocalIma
         'algorithm resources. Give a TrainingImage.',
     );
   }
-  const image = images(uri);
+  const image = images(uri, request.HyperParameters);
   if (!image) {
     const known = images.known?.length ? images.known.join('; ') : 'none';
     throw invalid(

@@ -1,0 +1,117 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { Annotations, FileAssetPackaging, Stack, Stage } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import {
+  oneOf,
+  RankZeroError,
+  type ScriptSource,
+  type ScriptTaskRecord,
+  type Task,
+  type TrainingTaskRecord,
+  type TuningTask,
+  withArchive,
+} from '../../core';
+import type { ContextFile } from '../../staging/context-file';
+import { stageArchive } from '../../staging/source-archive';
+import { type FolderFiles, folderFiles } from '../task-images/folder-files';
+
+type ScriptTask = Task<ScriptTaskRecord> & { readonly scriptSource: ScriptSource };
+
+/**
+ * The tasks with the source archives of their scripts, which `cdk deploy` uploads to where it keeps
+ * the assets of all stacks.
+ *
+ * @param root - folder that sources are relative to
+ * @throws SourceNotFound, ScriptNotFound – when a script is not where its task says
+ */
+export function withScriptArchives(
+  scope: Construct,
+  tasks: readonly Task[],
+  root = process.cwd(),
+): Task[] {
+  const archives = new Map<Task, Task>();
+  const complete = (task: Task): Task => {
+    const known = archives.get(task) ?? completed(task);
+    archives.set(task, known);
+    return known;
+  };
+  const completed = (task: Task): Task => {
+    if (isScript(task)) return withUploaded(scope, task, root);
+    if (!('wraps' in task)) return task;
+    const tuning = task as TuningTask;
+    const wraps = tuning.wraps.map((wrapped) => complete(wrapped) as Task<TrainingTaskRecord>);
+    const record = { ...tuning.record, tasks: wraps.map((wrapped) => wrapped.record) };
+    return { ...tuning, record, wraps } as TuningTask;
+  };
+  return tasks.map(complete);
+}
+
+/** ARNs of the source archives, in any version, of tasks that have some. */
+export function archiveArns(stack: Stack, records: readonly TrainingTaskRecord[]): string[] {
+  const buckets = records.flatMap((record) =>
+    record.kind === 'script' ? (/^s3:\/\/([^/]+)\//.exec(record.archive)?.[1] ?? []) : [],
+  );
+  // Assets of other kinds, such as the code of functions, have other names.
+  return [...new Set(buckets)].map((bucket) => `arn:${stack.partition}:s3:::${bucket}/*.gz`);
+}
+
+function isScript(task: Task): task is ScriptTask {
+  return task.scriptSource !== undefined && task.record.kind === 'script';
+}
+
+function withUploaded(scope: Construct, task: ScriptTask, root: string): Task {
+  const { scriptSource, ...rest } = task;
+  const { name } = task.record;
+  const { files, leftOut } = filesOf(name, scriptSource, root);
+  const stack = Stack.of(scope);
+  const { assetOutdir, outdir } = Stage.of(scope) as Stage;
+  const { file, hash } = stageArchive(files, assetOutdir);
+  if (leftOut.length > 0) tellLeftOut(scope, name, leftOut);
+  const { bucketName, objectKey } = stack.synthesizer.addFileAsset({
+    fileName: relative(outdir, join(assetOutdir, file)),
+    packaging: FileAssetPackaging.FILE,
+    sourceHash: hash,
+    displayName: `Source of the task ${name}`,
+  });
+  return { ...rest, record: withArchive(task.record, `s3://${bucketName}/${objectKey}`) };
+}
+
+function filesOf(task: string, { source, script }: ScriptSource, root: string): FolderFiles {
+  if (source === undefined) return { files: [alone(task, script, root)], leftOut: [] };
+  const folder = resolve(root, source);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new RankZeroError(
+      'SourceNotFound',
+      `The source of the task ${JSON.stringify(task)} is ${JSON.stringify(source)}, but ${folder} is ${existsSync(folder) ? 'a file' : 'not there'}. Name the folder of the script, relative to the CDK app.`,
+    );
+  }
+  const found = folderFiles(folder, task);
+  const paths = found.files.map(({ path }) => path);
+  if (paths.includes(script)) return found;
+  const scripts = paths.filter((path) => /\.(?:py|sh)$/.test(path)).sort();
+  throw new RankZeroError(
+    'ScriptNotFound',
+    `The script of the task ${JSON.stringify(task)} is ${JSON.stringify(script)}, but ${folder} has no such file. Scripts there: ${oneOf(scripts, 10)}. Write the path of the script in the folder.`,
+  );
+}
+
+function alone(task: string, script: string, root: string): ContextFile {
+  const path = resolve(root, script);
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts?.isFile() && path.startsWith(resolve(root) + sep)) {
+    const isExecutable = (facts.mode & 0o100) !== 0;
+    return { path: basename(script), content: { copyOf: path }, isExecutable };
+  }
+  throw new RankZeroError(
+    'ScriptNotFound',
+    `The script of the task ${JSON.stringify(task)} is ${JSON.stringify(script)}, but ${path} is ${existsSync(path) ? 'not a file' : 'not there'}. Write its path relative to the CDK app, or relative to the folder that the option source names.`,
+  );
+}
+
+function tellLeftOut(scope: Construct, task: string, leftOut: readonly string[]): void {
+  Annotations.of(scope).addInfoV2(
+    `rankzero:leftOut:${task}`,
+    `The source archive of the task ${JSON.stringify(task)} is made without ${oneOf(leftOut, 10)}, because such files hold secrets. To put a file into it, add a line such as !${leftOut[0]} to .dockerignore in the folder; to turn off this warning, add the line ${leftOut[0]}.`,
+  );
+}

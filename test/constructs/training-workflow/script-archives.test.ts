@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Artifacts, TrainingWorkflow } from '../../../lib/constructs';
+import { type ScriptTaskOptions, scriptTask, type Task, tuningTask } from '../../../lib/core';
+import { temporaryFolders, writeFiles } from '../../_helpers/folders';
+import { statement, statementsOf } from '../../_helpers/policies';
+
+const temporary = temporaryFolders();
+const folder = writeFiles(temporary(), {
+  'train.py': 'print("trained")\n',
+  'requirements.txt': '',
+  '.env': 'KEY=x\n',
+});
+
+function script(options: Partial<ScriptTaskOptions> = {}, name = 'iris') {
+  return scriptTask(name, {
+    source: folder,
+    script: 'train.py',
+    framework: 'sklearn',
+    version: '1.4-2',
+    metrics: { accuracy: 'accuracy: (\\S+)' },
+    ...options,
+  });
+}
+
+function synthesized(tasks: readonly Task[]) {
+  const app = new App({ outdir: temporary(), context: { 'aws:cdk:bundling-stacks': [] } });
+  const stack = new Stack(app, 'Test');
+  const { bucket, sageMakerRole } = new Artifacts(stack, 'Artifacts');
+  new TrainingWorkflow(stack, 'Training', { workflowName: 'main', tasks, bucket, sageMakerRole });
+  const { directory } = app.synth();
+  return { directory, template: Template.fromStack(stack) };
+}
+
+const HASH = /[0-9a-f]{64}\.gz/g;
+
+describe('the source of scripts', () => {
+  const tuning = tuningTask('best', {
+    task: script(),
+    objective: { metric: 'accuracy', direction: 'Maximize' },
+  });
+  const { directory, template } = synthesized([script(), tuning, script({}, 'again')]);
+
+  test('is one archive for one content, which records of tasks and of their tunings name', () => {
+    const archives = readdirSync(directory).filter((name) => name.endsWith('.tar.gz'));
+    expect(archives).toHaveLength(1);
+    const records = Object.values(template.findResources('AWS::SSM::Parameter')).map(
+      ({ Properties }) => JSON.stringify(Properties.Value).match(HASH),
+    );
+    const key = archives[0]?.replace('asset.', '').replace('.tar', '');
+    expect(records).toEqual([[key], [key], [key]]);
+    const assets = readFileSync(join(directory, 'Test.assets.json'), 'utf8');
+    expect(assets).toContain(`"objectKey": "${key}"`);
+  });
+
+  test('has the folder’s files but no secrets', () => {
+    const [archive = ''] = readdirSync(directory).filter((name) => name.endsWith('.tar.gz'));
+    const content = gunzipSync(readFileSync(join(directory, archive))).toString();
+    expect(content).toContain('print("trained")');
+    expect(content).toContain('requirements.txt');
+    expect(content).not.toContain('KEY=x');
+  });
+
+  test('may be read by SageMaker’s role, and with it no asset of another kind', () => {
+    const statements = statementsOf(template, 'TrainingTaskAccess');
+    const { Action, Resource } = statement(statements, 'ReadScripts') ?? {};
+    expect(Action).toBe('s3:GetObject');
+    expect(JSON.stringify(Resource)).toMatch(/cdk-hnb659fds-assets-.*\/\*\.gz"/);
+    const pulled = JSON.stringify(statement(statements, 'PullImages')?.Resource);
+    expect(pulled).toContain('repository/sagemaker-scikit-learn');
+  });
+
+  test.each([
+    [{ script: 'main.py' }, 'ScriptNotFound', /"main.py".*Scripts there: train.py/],
+    [{ source: `${folder}/other` }, 'SourceNotFound', /not there/],
+    [{ source: undefined, script: 'nowhere/train.py' }, 'ScriptNotFound', /not there/],
+  ])('%j is one clear error', (options, code, message) => {
+    const make = () => synthesized([script(options as Partial<ScriptTaskOptions>)]);
+    expect(make).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+    );
+  });
+});
