@@ -1,32 +1,26 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { type ExecutionResult, RankZeroError } from '../../core';
 import { cut } from '../../core/wording';
 import { columns, type Terminal } from '../display/terminal';
-import { jsonOption, portOf } from './options';
-
-interface CollectOptions {
-  readonly port?: string;
-  readonly json?: boolean;
-}
+import { type AccountOptions, accountOf, addAccountOptions } from './account-options';
 
 /** How many characters of a value are shown. */
 const LONGEST_VALUE = 80;
 
 /** `rankzero collect`: the result of a job that has ended, once more. */
 export function collectCommand(terminal: Terminal): Command {
-  return new Command('collect')
+  const command = new Command('collect')
     .description('collect what the job of an execution has left, once more')
-    .argument('<execution>', "name of an execution of a running 'rankzero serve'")
-    .addOption(new Option('--port <port>', 'which account, if several are running'))
-    .addOption(jsonOption())
-    .action(async (execution: string, options: CollectOptions) => {
-      const port = options.port === undefined ? undefined : String(portOf(options.port));
+    .argument('<execution>', 'name or ARN of an execution')
+    .action(async (execution: string, options: AccountOptions) => {
       // Loaded only here: they load clients of AWS.
-      const { runningAccount } =
-        require('../accounts/running-accounts') as typeof import('../accounts/running-accounts');
+      const { withAccount } =
+        require('../deployed/open-account') as typeof import('../deployed/open-account');
       const { collectAgain } =
         require('../run/collect-again') as typeof import('../run/collect-again');
-      const { output, cause, error } = await collectAgain(await runningAccount(port), execution);
+      const { output, cause, error } = await withAccount(accountOf(options), (account) =>
+        collectAgain(account, execution),
+      );
       if (output === undefined) {
         throw new RankZeroError(
           'NotCollected',
@@ -35,6 +29,7 @@ export function collectCommand(terminal: Terminal): Command {
       }
       for (const line of options.json ? [output] : shown(execution, output)) terminal.print(line);
     });
+  return addAccountOptions(command);
 }
 
 function shown(execution: string, output: string): string[] {

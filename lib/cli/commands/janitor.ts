@@ -1,43 +1,23 @@
 import { Command, Option } from 'commander';
 import { columns, type Terminal } from '../display/terminal';
 import type { Orphan } from '../janitor/orphans';
-import { type AskedService, awsError } from '../machine/aws-error';
-import { jsonOption, workflowOption } from './options';
+import { type AccountOptions, accountOf, addAccountOptions } from './account-options';
 
-interface JanitorOptions {
-  readonly region?: string;
-  readonly workflow?: string;
+interface JanitorOptions extends AccountOptions {
   readonly stop?: boolean;
-  readonly json?: boolean;
 }
-
-const SERVICES: AskedService = {
-  name: 'AWS',
-  code: 'Aws',
-  purpose: 'look for jobs in',
-  needs:
-    'To list jobs, you need sagemaker:ListTrainingJobs, ListHyperParameterTuningJobs, DescribeTrainingJob and ListTags, and states:ListStateMachines, ListTagsForResource and ListExecutions; to stop them, sagemaker:StopTrainingJob and StopHyperParameterTuningJob.',
-};
 
 /** `rankzero janitor`: jobs that run though no execution waits for them. */
 export function janitorCommand(terminal: Terminal): Command {
-  return new Command('janitor')
+  const command = new Command('janitor')
     .description('list jobs that run, and are paid for, though their execution has ended')
     .addOption(new Option('--stop', 'stop them'))
-    .addOption(workflowOption())
-    .addOption(new Option('--region <region>', 'AWS region (default: as the AWS CLI)'))
-    .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      `
-It asks the account that the AWS variables name. For a running 'rankzero serve':
-  eval "$(rankzero env)"; rankzero janitor`,
-    )
     .action(async (options: JanitorOptions) => {
       const found = await clean(options);
       if (options.json) terminal.print(JSON.stringify(found));
       else for (const line of lines(found, options.stop === true, terminal)) terminal.print(line);
     });
+  return addAccountOptions(command);
 }
 
 interface Found extends Orphan {
@@ -45,30 +25,21 @@ interface Found extends Orphan {
   readonly stopped?: boolean;
 }
 
-async function clean({ region, workflow, stop }: JanitorOptions): Promise<readonly Found[]> {
-  // Only this verb needs them.
-  const { SageMakerClient } =
-    require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
-  const { SFNClient } = require('@aws-sdk/client-sfn') as typeof import('@aws-sdk/client-sfn');
+async function clean(options: JanitorOptions): Promise<readonly Found[]> {
+  // Loaded only here: they load clients of AWS.
+  const { withClients } =
+    require('../deployed/open-account') as typeof import('../deployed/open-account');
   const { findOrphans, stopOrphan } =
     require('../janitor/orphans') as typeof import('../janitor/orphans');
-  const place = region === undefined ? {} : { region };
-  const sagemaker = new SageMakerClient({ ...place, maxAttempts: 8 });
-  const sfn = new SFNClient({ ...place, maxAttempts: 8 });
-  try {
-    const orphans = await findOrphans({ sagemaker, sfn }, workflow);
-    if (!stop) return orphans;
+  return withClients(accountOf(options), async (clients) => {
+    const orphans = await findOrphans(clients, options.workflow);
+    if (options.stop !== true) return orphans;
     const found: Found[] = [];
     for (const orphan of orphans) {
-      found.push({ ...orphan, stopped: await stopOrphan(orphan, sagemaker) });
+      found.push({ ...orphan, stopped: await stopOrphan(orphan, clients.sagemaker) });
     }
     return found;
-  } catch (error) {
-    throw awsError(error, SERVICES);
-  } finally {
-    sagemaker.destroy();
-    sfn.destroy();
-  }
+  });
 }
 
 function lines(found: readonly Found[], isStopping: boolean, terminal: Terminal): string[] {

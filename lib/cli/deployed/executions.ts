@@ -13,6 +13,11 @@ export function executionArn(stateMachineArn: string, name: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
+/** The name of an execution that is given by its name or its ARN. */
+export function nameOf(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.lastIndexOf(':') + 1) : nameOrArn;
+}
+
 /**
  * An execution by its name, or by its ARN.
  * @throws NoExecution – when there is none, with names that are like it
@@ -22,9 +27,7 @@ export async function describeExecution(
   { stateMachineArn, workflow }: DeploymentRecord,
   nameOrArn: string,
 ): Promise<DescribeExecutionOutput> {
-  const name = nameOrArn.startsWith('arn:')
-    ? nameOrArn.slice(nameOrArn.lastIndexOf(':') + 1)
-    : nameOrArn;
+  const name = nameOf(nameOrArn);
   try {
     return await sfn.send(
       new DescribeExecutionCommand({ executionArn: executionArn(stateMachineArn, name) }),

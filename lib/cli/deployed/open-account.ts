@@ -40,10 +40,23 @@ export async function withAccount<T>(
   choice: AccountChoice,
   use: (account: OpenAccount) => Promise<T>,
 ): Promise<T> {
+  return withClients(choice, async (clients) =>
+    use({ clients, deployment: await findDeployment(clients.ssm, choice.workflow) }),
+  );
+}
+
+/**
+ * Asks an account that may have no workflow; the errors of AWS become the user's.
+ * @throws NoRegion, NoCredentials, NotAllowed, AwsUnreachable, AwsRefused
+ * @throws NoAccount, SeveralAccounts – as `runningAccount`, for a local one
+ */
+export async function withClients<T>(
+  choice: AccountChoice,
+  use: (clients: Clients) => Promise<T>,
+): Promise<T> {
   const clients = await clientsFor(choice);
   try {
-    const deployment = await findDeployment(clients.ssm, choice.workflow);
-    return await use({ clients, deployment });
+    return await use(clients);
   } catch (error) {
     throw awsError(error, AWS);
   } finally {

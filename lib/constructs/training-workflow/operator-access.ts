@@ -72,7 +72,11 @@ export function findOrphans(grantee: iam.IGrantable, scope: IConstruct): iam.Gra
   const stack = Stack.of(scope);
   return granted(grantee, [
     {
-      actions: ['sagemaker:ListTrainingJobs', 'sagemaker:ListHyperParameterTuningJobs'],
+      actions: [
+        'sagemaker:ListTrainingJobs',
+        'sagemaker:ListHyperParameterTuningJobs',
+        'states:ListStateMachines',
+      ],
       // Lists have no resource that a policy could name.
       resourceArns: ['*'],
     },
@@ -81,7 +85,7 @@ export function findOrphans(grantee: iam.IGrantable, scope: IConstruct): iam.Gra
       resourceArns: [trainingJobs(stack), tuningJobs(stack)],
     },
     {
-      actions: ['states:ListStateMachines', 'states:ListTagsForResource', 'states:ListExecutions'],
+      actions: ['states:ListTagsForResource', 'states:ListExecutions'],
       resourceArns: [
         stack.formatArn({
           service: 'states',

@@ -1,10 +1,15 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  CreateTrainingJobCommand,
+  DescribeTrainingJobCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
 import { App, aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { Artifacts, TrainingWorkflow } from '../../../lib/constructs';
-import { builtinTask, tuningTask } from '../../../lib/core';
+import { builtinTask, executionTag, tuningTask, WORKFLOW_TAG } from '../../../lib/core';
 import type { LocalAccount } from '../../../lib/local';
-import { root, startAccount } from '../../local/_helpers/accounts';
+import { clientOf, root, startAccount } from '../../local/_helpers/accounts';
 import { actAs, actAsUser, restoreEnvironment } from '../_helpers/act-as';
 import { PIMA } from '../_helpers/command';
 import { fakeTerminal } from '../_helpers/fake-terminal';
@@ -247,6 +252,40 @@ describe('an execution that has ended', () => {
     await printed('report', 'first', '--workflow', 'churn', '--out', file);
     expect(readFileSync(file)).toEqual(readFileSync(join(out('first'), 'report.html')));
   });
+});
+
+test('a result is collected once more', async () => {
+  expect(await printed('collect', 'first')).toMatch(/^Succeeded: first, job first\n/);
+  expect((await errorOf('collect', 'frist')).code).toBe('NotCollected');
+});
+
+test('an operator finds jobs without their execution, which a user may not look for', async () => {
+  expect((await errorOf('janitor')).code).toBe('NotAllowed');
+  await actAs(account, 'Operator');
+  const sagemaker = new SageMakerClient(clientOf(account));
+  const job = await sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: 'first' }));
+  const { AlgorithmSpecification, RoleArn, InputDataConfig, OutputDataConfig } = job;
+  const { ResourceConfig, StoppingCondition } = job;
+  await sagemaker.send(
+    new CreateTrainingJobCommand({
+      TrainingJobName: 'orphan',
+      AlgorithmSpecification: {
+        TrainingImage: AlgorithmSpecification?.TrainingImage,
+        TrainingInputMode: 'File',
+      },
+      HyperParameters: { num_round: '10000000' },
+      Tags: [
+        { Key: WORKFLOW_TAG, Value: 'churn' },
+        { Key: executionTag.key, Value: 'first' },
+      ],
+      ...{ RoleArn, InputDataConfig, OutputDataConfig, ResourceConfig, StoppingCondition },
+    }),
+  );
+  sagemaker.destroy();
+  const [orphan, ...others] = JSON.parse(await printed('janitor', '--json'));
+  expect([orphan.job, orphan.execution, others]).toEqual(['orphan', 'first', []]);
+  expect(await printed('janitor', '--stop')).toContain('of first in churn, stopped');
+  await actAs(account, 'User');
 });
 
 test('the tasks are those that are deployed', async () => {

@@ -183,9 +183,9 @@ describe('a request to collect again', () => {
     process.env.XDG_RUNTIME_DIR = folder;
     const { remove } = noteAccount(account);
     try {
-      const { code, stdout } = await call(['collect', 'raising']);
+      const { code, stdout } = await call(['collect', 'raising', '--local']);
       expect([code, stdout]).toEqual([0, 'Succeeded: raising, job raising-2\n  resumed  true\n']);
-      const refused = await call(['collect', 'nobody']);
+      const refused = await call(['collect', 'nobody', '--local']);
       expect(refused.code).toBe(1);
       expect(refused.stderr).toContain('NotCollected: The job of nobody could not be collected: ');
     } finally {
