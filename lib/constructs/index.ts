@@ -15,4 +15,6 @@ export {
   type TrainingWorkflowProps,
 } from './training-workflow';
 export { type TrainingDefinitionOptions, trainingDefinition } from './training-workflow/definition';
+export type { StartOnOptions, TriggeredRequest } from './training-workflow/start-on';
+export { type ObjectFilter, Trigger } from './training-workflow/trigger';
 export type { ITrainingWorkflow } from './training-workflow/workflow-base';

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -39,15 +40,22 @@ import { limited } from './training-workflow/limits';
 import { allowSecondDependencyOnRole } from './training-workflow/lint';
 import { inNetwork, workflowNetwork } from './training-workflow/network';
 import { allowLogs, type Observability } from './training-workflow/observability';
-import { keepParts } from './training-workflow/parts';
+import { keepParts, partsOf } from './training-workflow/parts';
 import type { PlanningProps } from './training-workflow/planning-access';
 import { priceParameter } from './training-workflow/prices';
 import { withScriptArchives } from './training-workflow/script-archives';
+import {
+  checkTriggered,
+  type StartOnOptions,
+  startOn,
+  type TriggeredRequest,
+} from './training-workflow/start-on';
 import { StateMachineRole } from './training-workflow/state-machine-role';
 import { tagged } from './training-workflow/tags';
 import { TaskAccess } from './training-workflow/task-access';
 import { checkSizes, checkTasks, TaskRecords } from './training-workflow/task-records';
 import { TaskRoles } from './training-workflow/task-roles';
+import type { Trigger } from './training-workflow/trigger';
 import {
   type ITrainingWorkflow,
   type Results,
@@ -199,7 +207,8 @@ export interface TrainingWorkflowAttributes {
  * Construct IDs, which are part of the contract: `Tasks/<task>`, `Prices`, `Deployment`, `TaskAccess`
  * (and `TaskRoles/<task>` for tasks with roles of their own), `Plan`, `Validate`, `Diagnose`, `Collect`
  * and `Conclude` (each with `Logs`, `Role`, `Function`), `Ended`, `Logs`, `Role`, `StateMachine`,
- * `SecurityGroup`, `SeeExecutions`, `Alarms/<alarm>`, `Dashboard`.
+ * `SecurityGroup`, `SeeExecutions`, `Alarms/<alarm>`, `Dashboard`, and the
+ * ids that `startOn` is given.
  *
  * @throws InvalidWorkflowName – when the name does not fit a parameter's path.
  * @throws DuplicateWorkflow – when the app has another workflow of this name in the account and
@@ -382,7 +391,8 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     if (isCaching) allowToSeeExecutions(this, plan.role, this.stateMachine);
     const settings = settled.flatMap(trainingRecords).map((record) => record.settings);
     this.results = { bucket, workflowName, keyUse: outputReading(stack, settings) };
-    keepParts(this, { planning, place });
+    const taskNames = tasks.map(({ record }) => record.name);
+    keepParts(this, { planning, place, taskNames });
     const conclude = concludeFunction(this, {
       workflowName,
       stateMachine: this.stateMachine,
@@ -400,6 +410,36 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     const { alarmActions = [], alarms = alarmActions.length > 0 } = props;
     if (alarms) new WorkflowAlarms(this, 'Alarms', { ...watched, actions: alarmActions });
     if (props.dashboard === true) new WorkflowDashboard(this, 'Dashboard', watched);
+  }
+
+  /**
+   * Starts executions with a request by a schedule, events or new objects. EventBridge names them; what
+   * is wrong with a request only Plan says, in the execution.
+   *
+   * @param id - of the rule, in the workflow
+   * @throws InvalidRequest – for a task that the workflow does not have, and members that no request has
+   * @throws InvalidTrigger – for objects that the workflow writes itself
+   * @see docs/triggers.md
+   * @example
+   * workflow.startOn('Nightly', Trigger.schedule(events.Schedule.cron({ hour: '2', minute: '0' })), {
+   *   task: 'churn',
+   *   inputs: { train: 's3://data/churn/' },
+   * });
+   */
+  startOn(
+    id: string,
+    trigger: Trigger,
+    request: TriggeredRequest,
+    options: StartOnOptions = {},
+  ): events.Rule {
+    const { planning, taskNames } = partsOf(this);
+    checkTriggered(request, taskNames);
+    const rule = trigger._rule(this, id, planning.bucket, {
+      description: `Starts ${request.task} of ${planning.workflowName}`,
+      ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
+    });
+    startOn(rule, this, request, options);
+    return rule;
   }
 
   /** Allows a principal to have requests validated, which starts nothing. */

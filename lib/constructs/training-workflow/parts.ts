@@ -7,6 +7,7 @@ import type { FunctionPlace } from './workflow-function';
 export interface WorkflowParts {
   readonly planning: PlanningProps;
   readonly place: FunctionPlace;
+  readonly taskNames: readonly string[];
 }
 
 const PARTS = new WeakMap<IConstruct, WorkflowParts>();
