@@ -4,7 +4,7 @@ import { LOCAL_ACCOUNT_ENVIRONMENT } from '../../core';
 import type { Assembly, TellUnreadable } from '../assembly';
 import type { Clock } from '../aws/clock';
 import type { AccountCredentials } from '../credentials';
-import { EventsService, eventRules } from '../events';
+import { bucketsWithEvents, EventsService, eventRules, Schedules, s3WithEvents } from '../events';
 import {
   functionFault,
   functionsWithFaults,
@@ -89,7 +89,7 @@ export interface ServicesOptions extends Place {
 export interface RunningServices {
   readonly gatewayServices: Omit<GatewayServices, 'motoSocket'>;
   readonly sagemaker: SageMakerService;
-  readonly objects: S3Service;
+  readonly objects: Pick<S3Service, 'answer' | 'getFile' | 'putFile'>;
   readonly restApis: RestApiService;
   /** The tags of jobs and state machines, for conditions of policies. */
   readonly findTags: FindTags;
@@ -113,7 +113,11 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const s3 = closing.add(new S3Client({ ...client, signer: jobRole.signer('s3') }), (it) =>
     it.destroy(),
   );
-  const objects = startS3(options);
+  const objects = s3WithEvents(
+    startS3(options),
+    bucketsWithEvents(options.assembly, options.tell),
+    (event) => bus.put(event),
+  );
   const logStore = await openLogs(options);
   const parameters = new Parameters({
     ...place,
@@ -178,9 +182,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   };
   const names = ['lambda:invoke', ...Object.keys(integrations)];
   const stateMachines = await withProblems(options.stateMachines, (it) => loadResource(it, names));
+  const rules = eventRules(options.assembly, options.tell);
   const bus = startEventBus({
     ...place,
-    rules: eventRules(options.assembly, options.tell),
+    rules,
     functions,
     executions: () => stepFunctions,
     check,
@@ -225,6 +230,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       return it.close();
     },
   );
+  closing.add(new Schedules(bus, clock, rules), (it) => it.close());
   const authorize = authorizeCalls({
     authorizer,
     place,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Place } from '../iam';
 import type { AwsEvent, EventFacts } from './event';
 import type { EventRule, RuleTarget } from './rules';
+import { targetInput } from './target-input';
 
 /** What an {@link EventBus} delivers to. */
 export interface EventBusOptions extends Pick<Place, 'region' | 'account'> {
@@ -23,22 +24,35 @@ export class EventBus {
   constructor(private readonly options: EventBusOptions) {}
 
   /** @returns the event's id */
-  put({ at, ...facts }: EventFacts): string {
-    const { account, region, rules, deliver } = this.options;
-    const id = randomUUID();
-    const time = at.toISOString().replace(/\.\d+Z$/, 'Z');
-    const event: AwsEvent = { version: '0', id, account, region, time, ...facts };
-    if (this.isClosed) return id;
-    for (const rule of rules.filter(({ matches }) => matches(event))) {
-      for (const target of rule.targets) {
-        const delivery = deliver(target, target.input ?? JSON.stringify(event))
-          // Nobody waits for it; a function's own log has its error.
-          .catch(() => undefined)
-          .finally(() => this.underWay.delete(delivery));
-        this.underWay.add(delivery);
-      }
+  put(facts: EventFacts): string {
+    const event = this.eventOf(facts);
+    for (const rule of this.options.rules.filter(({ matches }) => matches(event))) {
+      this.hand(rule, event);
     }
-    return id;
+    return event.id;
+  }
+
+  /** Hands an event to the targets of one rule, whose time has come. */
+  fire(rule: EventRule, facts: EventFacts): void {
+    this.hand(rule, this.eventOf(facts));
+  }
+
+  private eventOf({ at, ...facts }: EventFacts): AwsEvent {
+    const { account, region } = this.options;
+    const time = at.toISOString().replace(/\.\d+Z$/, 'Z');
+    return { version: '0', id: randomUUID(), account, region, time, ...facts };
+  }
+
+  private hand(rule: EventRule, event: AwsEvent): void {
+    if (this.isClosed) return;
+    for (const target of rule.targets) {
+      const delivery = this.options
+        .deliver(target, targetInput(target.input ?? {}, event, rule))
+        // Nobody waits for it; a function's own log has its error.
+        .catch(() => undefined)
+        .finally(() => this.underWay.delete(delivery));
+      this.underWay.add(delivery);
+    }
   }
 
   /** Resolves when all that was put so far, and what came of it, has been delivered. */

@@ -38,6 +38,7 @@ const COMPARISONS: Readonly<Record<string, (operand: unknown) => Test | undefine
   suffix: (operand) => ofText(operand, (text, end) => text.endsWith(end)),
   'equals-ignore-case': (operand) =>
     ofText(operand, (text, other) => text.toLowerCase() === other.toLowerCase()),
+  wildcard: (operand) => ofText(operand, (text, pattern) => wildcard(pattern).test(text)),
   exists: (operand) =>
     typeof operand === 'boolean' ? (found) => found.length > 0 === operand : undefined,
   'anything-but': (operand) => {
@@ -61,6 +62,15 @@ function ofText(
 ): Test | undefined {
   if (typeof operand !== 'string') return undefined;
   return (found) => found.some((value) => typeof value === 'string' && holds(value, operand));
+}
+
+/** `*` stands for anything, unless a backslash is before it. */
+function wildcard(text: string): RegExp {
+  const source = text.replace(/\\([\\*])|\*|[.+?^${}()|[\]\\/]/g, (part, literal) => {
+    if (literal !== undefined) return `\\${literal}`;
+    return part === '*' ? '[^]*' : `\\${part}`;
+  });
+  return new RegExp(`^${source}$`);
 }
 
 function at(event: object, path: readonly string[]): Found {

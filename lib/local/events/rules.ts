@@ -2,6 +2,8 @@ import { isObject } from '../../core';
 import { RankZeroError } from '../../core/errors';
 import { type Assembly, attempt, type ResolvedResource, type TellUnreadable } from '../assembly';
 import { type Matches, readPattern } from './pattern';
+import { readSchedule } from './schedule';
+import { isEventPath, type TargetInput } from './target-input';
 
 /** What a rule hands an event to. */
 export interface RuleTarget {
@@ -9,20 +11,23 @@ export interface RuleTarget {
   readonly arn: string;
   /** As which role a state machine is started. */
   readonly roleArn?: string;
-  /** What it gets instead of the event: JSON. */
-  readonly input?: string;
+  /** What it gets. @default - the event */
+  readonly input?: TargetInput;
 }
 
 /** A rule of the default event bus. */
 export interface EventRule {
   readonly name: string;
   readonly arn: string;
+  /** Whether an event sets it off; none does where it waits for a time. */
   readonly matches: Matches;
+  /** The times that set it off, besides. @default - none */
+  readonly schedule?: string;
   readonly targets: readonly RuleTarget[];
 }
 
 /**
- * The rules of an assembly that wait for events; schedules never come up here.
+ * The rules of an assembly, which wait for events or for a time.
  *
  * @param tell called for each rule that cannot work here; it is left out
  */
@@ -37,18 +42,14 @@ type Invocable = (functionArn: string, ruleArn: string) => boolean;
 
 function ruleOf(rule: ResolvedResource, invocable: Invocable): EventRule[] {
   const { physicalId: name, arn = '' } = rule;
-  const [pattern, state = 'ENABLED', bus = 'default'] = [
+  const [pattern, schedule, state = 'ENABLED', bus = 'default'] = [
     'EventPattern',
+    'ScheduleExpression',
     'State',
     'EventBusName',
   ].map((property) => rule.property(property));
-  if (pattern === undefined) {
-    throw new RankZeroError(
-      'ScheduleNotSupported',
-      'It waits for a time, and the local account has no schedules. Start the execution by hand.',
-    );
-  }
   if (state === 'DISABLED') return [];
+  if (schedule !== undefined) readSchedule(schedule);
   if (bus !== 'default') {
     throw new RankZeroError(
       'EventBusNotSupported',
@@ -60,17 +61,27 @@ function ruleOf(rule: ResolvedResource, invocable: Invocable): EventRule[] {
     {
       name,
       arn,
-      matches: readPattern(pattern),
+      matches: pattern === undefined ? () => false : readPattern(pattern),
+      ...(schedule === undefined ? {} : { schedule }),
       targets: targets.map((target) => targetOf(target, arn, invocable)),
     },
   ];
 }
 
-const KNOWN = ['Arn', 'Id', 'Input', 'RetryPolicy', 'RoleArn'];
+const KNOWN = [
+  'Arn',
+  'DeadLetterConfig',
+  'Id',
+  'Input',
+  'InputPath',
+  'InputTransformer',
+  'RetryPolicy',
+  'RoleArn',
+];
 
 function targetOf(target: unknown, ruleArn: string, invocable: Invocable): RuleTarget {
   const given = isObject(target) ? target : {};
-  const { Arn, Input, RoleArn } = given as Readonly<Record<string, string | undefined>>;
+  const { Arn, RoleArn } = given as Readonly<Record<string, string | undefined>>;
   const arn = String(Arn);
   const [other] = Object.keys(given).filter((name) => !KNOWN.includes(name));
   if (other !== undefined) {
@@ -95,8 +106,24 @@ function targetOf(target: unknown, ruleArn: string, invocable: Invocable): RuleT
   return {
     arn,
     ...(RoleArn === undefined ? {} : { roleArn: RoleArn }),
-    ...(Input === undefined ? {} : { input: Input }),
+    input: inputOf(given),
   };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a resolved property of the template
+function inputOf({ Input, InputPath, InputTransformer }: any): TargetInput {
+  if (Input !== undefined) return { text: Input };
+  const paths: Readonly<Record<string, string>> =
+    InputPath === undefined ? (InputTransformer?.InputPathsMap ?? {}) : { input: InputPath };
+  const path = Object.values(paths).find((it) => !isEventPath(it));
+  if (path !== undefined) {
+    throw new RankZeroError(
+      'TargetNotSupported',
+      `Its target has the path ${path}. The local account knows names and indices: $.detail.items[0].`,
+    );
+  }
+  const template = InputPath === undefined ? InputTransformer?.InputTemplate : '<input>';
+  return template === undefined ? {} : { paths, template };
 }
 
 /** Whether the policy of a function lets a rule invoke it. */

@@ -14,7 +14,7 @@ test('a client’s events reach the targets of rules that they match; what is wr
         name: 'one',
         arn: 'arn',
         matches: readPattern({ source: ['shop'] }),
-        targets: [{ arn: 'first' }, { arn: 'second', input: '"fixed"' }],
+        targets: [{ arn: 'first' }, { arn: 'second', input: { text: '"fixed"' } }],
       },
     ],
     deliver: async ({ arn }, payload) => {
