@@ -1,11 +1,12 @@
 import { type AssemblySelection, readAssembly } from '../assembly';
 import { type Clock, systemClock } from '../aws/clock';
+import { type ContainerEngine, removeOrphanContainers } from '../containers';
 import { AccountCredentials } from '../credentials';
 import { type Fault, Faults, JumpingClock } from '../faults';
 import { apiPath, type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
 import { createAuthorizer, type FindTags, type TellAllowed } from '../iam';
 import { LateMoto } from '../moto';
-import type { SageMakerService } from '../sagemaker';
+import type { RecordedJob, SageMakerService } from '../sagemaker';
 import { openState } from '../state';
 import { Closing } from './closing';
 import { functionsOnPath } from './functions-on-path';
@@ -54,8 +55,19 @@ export interface LocalAccountOptions extends AssemblySelection {
   readonly clock?: Clock;
   /** Faults on purpose. @default - none */
   readonly faults?: readonly Fault[];
+  /** Runs images in containers that nothing here stands for. @default - such images are refused */
+  readonly containers?: Containers;
+  /** Is played in place of each job whose image nothing else here stands for. @default - such jobs are refused */
+  readonly recording?: RecordedJob;
   /** Is told of every call that a role of the app was allowed. @default - nobody is told */
   readonly onAllowed?: TellAllowed;
+}
+
+/** How images are run. */
+export interface Containers {
+  readonly engine: ContainerEngine;
+  /** What the engine calls images of its own, by the URIs that they have on AWS. @default - nothing */
+  readonly references?: ReadonlyMap<string, string>;
 }
 
 /** A running local account. */
@@ -193,6 +205,7 @@ async function start(options: LocalAccountOptions, closing: Closing): Promise<Lo
     withProblems(declared, (machine) => checkManagedRules(machine, authorizer, place)),
     removeOrphans(),
   );
+  if (options.containers) await removeOrphanContainers(options.containers.engine, directory);
   const clock = options.clock ?? systemClock;
   const injection = options.faults && {
     faults: new Faults(options.faults),

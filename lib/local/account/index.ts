@@ -1,1 +1,6 @@
-export { type LocalAccount, type LocalAccountOptions, startLocalAccount } from './account';
+export {
+  type Containers,
+  type LocalAccount,
+  type LocalAccountOptions,
+  startLocalAccount,
+} from './account';

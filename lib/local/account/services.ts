@@ -30,7 +30,11 @@ import type { BucketResource, S3Service } from '../s3';
 import {
   algorithmImages,
   combineImages,
+  containerImages,
   frameworkImages,
+  type ImageResolver,
+  type RecordedJob,
+  recordedImages,
   SageMakerService,
   taskImages,
 } from '../sagemaker';
@@ -46,6 +50,7 @@ import {
   sageMakerSdk,
 } from '../step-functions';
 import { IamService, StsService } from '../sts';
+import type { Containers } from './account';
 import { apiBackends } from './api-backends';
 import type { Closing } from './closing';
 import { startEventBus } from './event-bus';
@@ -81,6 +86,10 @@ export interface ServicesOptions extends Place {
   readonly clock: Clock;
   /** Faults on purpose. @default - none */
   readonly injection?: Injection;
+  /** Runs images in containers. @default - none is run */
+  readonly containers?: Containers;
+  /** Is played in place of jobs that nothing runs. @default - none is */
+  readonly recording?: RecordedJob;
   readonly credentials: AccountCredentials;
   readonly closing: Closing;
 }
@@ -104,7 +113,7 @@ export interface RunningServices {
 
 /** Starts the services that are ours and connects them with one another. */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { partition, region, account, state, authorizer, closing, clock, python, root } = options;
+  const { partition, region, account, state, authorizer, closing, clock, python } = options;
   const { injection } = options;
   const check: CheckAction = (role, requirement) => authorizer.check(role, requirement);
   const place = { partition, region, account };
@@ -149,16 +158,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       clock,
       ...(injection && { fault: jobFault(injection.faults) }),
       python,
-      images: combineImages(
-        frameworkImages({
-          environments,
-          python,
-          root,
-          preloads: join(root, 'lib/local/sagemaker/preloads'),
-        }),
-        algorithmImages({ python, root }),
-        taskImages(options.assembly, { environments, root }),
-      ),
+      images: imagesOf(options, environments),
       awsEnvironment: (roleArn) => jobEnvironment(options, roleArn),
     }),
     (it) => it.close(),
@@ -279,6 +279,31 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     delivered: () => bus.settled(),
     warm: (names) => functions.warm(names),
   };
+}
+
+/**
+ * What runs in place of images: images that an engine has were asked for, then what stands for them
+ * here, then whatever the engine can get, and at last the recorded job.
+ */
+function imagesOf(
+  { assembly, python, root, containers, recording }: ServicesOptions,
+  environments: PythonEnvironments,
+): ImageResolver {
+  const preloads = join(root, 'lib/local/sagemaker/preloads');
+  const own = [
+    frameworkImages({ environments, python, root, preloads }),
+    algorithmImages({ python, root }),
+    taskImages(assembly, { environments, root }),
+  ];
+  const [chosen, any] =
+    containers === undefined
+      ? [[], []]
+      : [
+          [containerImages({ ...containers, takesAny: false })],
+          [containerImages({ ...containers, takesAny: true })],
+        ];
+  const played = recording === undefined ? [] : [recordedImages(recording)];
+  return combineImages(...chosen, ...own, ...any, ...played);
 }
 
 function pythonEnvironments({ python, root, cache }: ServicesOptions): PythonEnvironments {

@@ -4,9 +4,13 @@ export { frameworkImages } from './frameworks/framework-images';
 export { algorithmImages } from './images/algorithms';
 export { combineImages } from './images/combine';
 export { contextFolders } from './images/context-folders';
+export { containerImages } from './images/containers';
 export { pythonRecipe } from './images/python-recipe';
+export { recordedImages } from './images/recorded';
 export { taskImages } from './images/tasks';
 export { SAGEMAKER } from './operations';
+export { readRecording } from './recordings/read-recording';
+export type { RecordedJob } from './recordings/recorded-job';
 export type { ObjectFiles } from './run/object-files';
 export { SageMakerService, type SageMakerServiceOptions } from './service';
 export type {

@@ -3,6 +3,8 @@ import type { MetricDefinition } from '../../core';
 import type { JsonForm } from '../aws/json';
 import type { InputOf } from '../aws/shapes';
 import type { ObjectFiles } from './run/object-files';
+import type { ContainerEngine } from '../containers';
+import type { RecordedJob } from './recordings/recorded-job';
 import type { TrialEvent, TuningEvent } from './tuning/types';
 import type { createTrainingJobInput } from './validation/inputs';
 
@@ -96,6 +98,10 @@ export interface LocalImage {
    * @default false: one a host
    */
   readonly startsMore?: boolean;
+  /** The image itself runs, in containers; the program's command are then its arguments. @default - a program of this machine */
+  readonly container?: { readonly engine: ContainerEngine; readonly reference: string };
+  /** A job that is played in place of the image; the program is none then. @default - it runs */
+  readonly recording?: RecordedJob;
   /** What the platform injects for a SageMaker algorithm; requests must not override it. */
   readonly metricDefinitions?: readonly MetricDefinition[];
   /**
@@ -149,6 +155,8 @@ export interface StatusEvent {
   readonly status: string;
   readonly secondaryStatus: string;
   readonly message: string;
+  /** Whether it is played from a recording. @default false */
+  readonly isSimulated?: true;
   /** While the environment that stands for the image is made ready: the packages of it. */
   readonly preparing?: readonly string[];
   /** Milliseconds since the epoch. */

@@ -1,6 +1,8 @@
 import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
+import { SIMULATED_FROM } from '../../../core';
 import { sharedAbort } from '../../shared-abort';
 import { MetricScanner } from '../metrics/scanner';
+import { type LastPhase, MESSAGES, type Phase } from '../phases';
 import type { TrialFacts } from '../tuning/types';
 import type { DescribeTrainingJobResponse, StatusEvent, TrainingJobRequest } from '../types';
 import type { CheckedRequest } from '../validation/training-job';
@@ -12,26 +14,6 @@ interface Transition {
   readonly start: number;
   end?: number;
 }
-
-const MESSAGES = {
-  Pending: 'Waiting for other jobs, which take all processors of this machine',
-  Starting: 'Preparing the instances for training',
-  Downloading: 'Downloading input data',
-  Training: 'Training image download completed. Training in progress.',
-  Stopping: 'Stopping the training job',
-  Uploading: 'Uploading generated training model',
-  Completed: 'Training job completed',
-  Failed: 'Training job failed',
-  Stopped: 'Training job stopped',
-  MaxRuntimeExceeded: 'Training job runtime exceeded MaxRuntimeInSeconds provided',
-  Interrupted: 'The spot instances of the training job were taken back',
-} as const;
-
-/** A step of a job's life in the local account. */
-export type Phase = keyof typeof MESSAGES;
-
-/** A step that is the last one. */
-type LastPhase = 'Completed' | 'Failed' | 'Stopped' | 'MaxRuntimeExceeded' | 'Interrupted';
 
 /** Last steps by which a job is Stopped. */
 const STOPPED: ReadonlySet<LastPhase> = new Set(['Stopped', 'MaxRuntimeExceeded', 'Interrupted']);
@@ -178,6 +160,7 @@ export class TrainingJob {
       secondaryStatus,
       message,
       ...(preparing !== undefined && { preparing }),
+      ...(this.checked.image.recording !== undefined && { isSimulated: true as const }),
       timestamp,
     });
   }
@@ -249,8 +232,16 @@ export class TrainingJob {
         'RemoteDebugConfig',
         'InfraCheckConfig',
       ]),
+      ...this.simulation(),
       ProfilingStatus: 'Disabled',
     };
+  }
+
+  /** Of a job that is played from a recording: the variable by which everybody learns of that. */
+  private simulation(): Partial<DescribeTrainingJobResponse> {
+    const { recording } = this.checked.image;
+    if (recording === undefined) return {};
+    return { Environment: { ...this.request.Environment, [SIMULATED_FROM]: recording.name } };
   }
 
   /** Start, end and the seconds between them, of which there is at least one. */

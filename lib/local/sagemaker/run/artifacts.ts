@@ -59,11 +59,34 @@ async function storeKind(
     await uploadFile(files, file, { bucket, key: `${key}/${archive}` }, kmsKeyId);
     await rm(file);
   } catch (error) {
-    throw new JobFailure(
-      `ClientError: Artifact upload failed:${describeS3Error(error)} ` +
-        `(destination ${job.outputUri}/)`,
-    );
+    throw notUploaded(job, error);
   }
+}
+
+/**
+ * Stores an archive that is there already.
+ * @throws JobFailure – when S3 refuses it
+ */
+export async function storeArchive(
+  job: TrainingJob,
+  { files }: RunContext,
+  kind: keyof typeof KINDS,
+  file: string,
+): Promise<void> {
+  const { bucket, key } = parseS3Uri(job.outputUri);
+  const to = { bucket, key: `${key}/${KINDS[kind].archive}` };
+  try {
+    await uploadFile(files, file, to, job.request.OutputDataConfig.KmsKeyId);
+  } catch (error) {
+    throw notUploaded(job, error);
+  }
+}
+
+function notUploaded(job: TrainingJob, error: unknown): JobFailure {
+  return new JobFailure(
+    `ClientError: Artifact upload failed:${describeS3Error(error)} ` +
+      `(destination ${job.outputUri}/)`,
+  );
 }
 
 async function collect(job: TrainingJob, kind: keyof typeof KINDS): Promise<Artifact[]> {

@@ -6,6 +6,7 @@ import { JobFailure, type RunContext } from './context';
 import { downloadChannels } from './download';
 import { failureReason } from './failure';
 import { distributionOf } from './launch';
+import { playRecording } from './play';
 import { type TrainingEnd, train } from './train';
 import { createTrees, giveCode } from './tree';
 
@@ -21,6 +22,11 @@ export async function runTrainingJob(job: TrainingJob, context: RunContext): Pro
   try {
     const fault = context.faultOf(job.request);
     if (fault !== undefined && 'reason' in fault) throw new JobFailure(fault.reason);
+    const { recording } = job.checked.image;
+    if (recording !== undefined) {
+      await playRecording(job, recording, context);
+      return;
+    }
     const program = await prepare(job, context, checkpoints);
     job.enter('Training');
     checkpoints.watch();

@@ -3,6 +3,7 @@ import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import type { HostLog } from '../logs/host-log';
 import type { Program } from '../types';
+import { containerStarts } from './containers';
 import type { RunContext } from './context';
 import { environmentOf } from './environment';
 import type { DealtGpus } from './gpus';
@@ -17,6 +18,8 @@ export type Start = ProcessOptions & {
   readonly hosts: readonly Host[];
   /** A folder to remove once it has ended. @default - none */
   readonly leaves?: string;
+  /** Removes what is left of all processes, once they have ended. @default - nothing is */
+  finish?(): Promise<void>;
 };
 
 /** Ranks count through the hosts as resourceconfig.json lists them: algo-10 before algo-2. */
@@ -60,6 +63,16 @@ export async function startsOf(
     for (const notice of [image.notice, program.notice, launch.notice, gpus.notice]) {
       if (notice !== undefined) log.note(notice);
     }
+  }
+  if (image.container !== undefined) {
+    return containerStarts(job, hosts, {
+      arguments: program.command,
+      region,
+      python,
+      aws: facts.aws,
+      gpusOf,
+      logOf,
+    });
   }
   if (program.mpi !== undefined && launch.mpirun !== undefined) {
     const [first, ...others] = hosts as [Host, ...Host[]];

@@ -78,6 +78,7 @@ export async function train(
     reservation.release();
     gpus.release();
     for (const { leaves } of starts) if (leaves) rmSync(leaves, { recursive: true, force: true });
+    for (const { finish } of starts) await finish?.();
     await Promise.all(logs.map((log) => log.close()));
   }
 }

@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
+import { containerNetwork } from './containers';
 
 /**
  * Makes the /opt/ml tree of every host, with the files that the platform writes for a container:
@@ -47,7 +48,10 @@ async function createTree(job: TrainingJob, host: Host): Promise<void> {
   if (checkpoints) {
     files['checkpointconfig.json'] = {
       S3Uri: job.request.CheckpointConfig?.S3Uri,
-      LocalPath: checkpoints,
+      LocalPath:
+        job.checked.image.container === undefined
+          ? checkpoints
+          : (job.request.CheckpointConfig?.LocalPath ?? '/opt/ml/checkpoints/'),
     };
   }
   await Promise.all([
@@ -97,7 +101,8 @@ function inputDataConfig({ request }: TrainingJob): Record<string, unknown> {
   );
 }
 
-function resourceConfig({ hosts }: TrainingJob, host: Host): Record<string, unknown> {
+function resourceConfig(job: TrainingJob, host: Host): Record<string, unknown> {
+  const { hosts } = job;
   const groups = [...new Set(hosts.map(({ group }) => group))];
   return {
     current_host: host.name,
@@ -112,8 +117,21 @@ function resourceConfig({ hosts }: TrainingJob, host: Host): Record<string, unkn
         hosts: members.map(({ name }) => name).sort(),
       };
     }),
-    network_interface_name: loopbackInterface(),
+    network_interface_name: networkInterface(job),
   };
+}
+
+/** Containers with a network of their own have an interface in it, as on SageMaker. */
+function networkInterface(job: TrainingJob): string {
+  switch (containerNetwork(job)) {
+    case 'own':
+    case 'bridge':
+      return 'eth0';
+    case 'none':
+      return 'lo';
+    default:
+      return loopbackInterface();
+  }
 }
 
 /** Hosts of a local job meet on the loopback interface: `lo`, or `lo0` on macOS. */

@@ -39,6 +39,12 @@ export function checkDefinition(
   checkStatic(definition, parameters, path);
   const told = { [TOLD_OBJECTIVE]: objective.MetricName };
   const checked = checkTrainingJob(trainingJob(definition, `${name}-001-00000000`), images);
+  if (checked.image.recording !== undefined) {
+    throw invalid(
+      `${path} cannot be tuned from a recording: all its trials would be the same job. ` +
+        'Simulate a training job, or run the image in a container.',
+    );
+  }
   const metricDefinitions = withObjective(checked.metricDefinitions, objective);
   return {
     definition: {

@@ -79,6 +79,8 @@ function findImage(request: TrainingJobRequest, images: ImageResolver): LocalIma
   const specification = request.AlgorithmSpecification;
   const uri = specification.TrainingImage;
   if ((uri === undefined) === (specification.AlgorithmName === undefined)) throw invalid(ONE_IMAGE);
+  const recorded = uri === undefined && images(specification.AlgorithmName ?? '');
+  if (recorded && recorded.recording !== undefined) return recorded;
   if (uri === undefined) {
     throw invalid(
       `Algorithm '${specification.AlgorithmName}' does not exist: the local account has no ` +
@@ -91,11 +93,12 @@ function findImage(request: TrainingJobRequest, images: ImageResolver): LocalIma
     throw invalid(
       images.refusal?.(uri) ??
         `Cannot find a program for training image '${uri}' on this machine. ` +
-          `Images that run in the local account: ${known}.`,
+          `Images that run in the local account: ${known}. ` +
+          'Start it with --docker to run any image in a container.',
     );
   }
   for (const member of ['ContainerEntrypoint', 'ContainerArguments'] as const) {
-    if (specification[member]) {
+    if (specification[member] && !image.container && !image.recording) {
       throw invalid(
         `${member} is not available in the local account, where '${image.name}' runs as a program ` +
           'of this machine. Remove it.',
