@@ -80,6 +80,8 @@ function isOfJob(collected: Collected): collected is CollectedJob {
 async function keep(plan: CollectEvent['plan'], result: EndDocument): Promise<void> {
   const place = plan.kind === 'none' ? undefined : plan.cache?.keep;
   if (place === undefined || result.status !== 'Succeeded') return;
+  // What nothing has trained is no later execution's output.
+  if (result.kind === 'training' && result.simulatedFrom !== undefined) return;
   try {
     await keepInCache(place, result, dependencies);
   } catch (error) {

@@ -11,6 +11,8 @@ export interface FoundJob {
   readonly failureReason?: string;
   readonly createdAt: Date;
   readonly isSpot: boolean;
+  /** The recording that was played in its place. Absent: it ran. */
+  readonly simulatedFrom?: string;
 }
 
 /** A training job of a tuning job that did not succeed. */

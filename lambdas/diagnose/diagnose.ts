@@ -47,9 +47,15 @@ export async function diagnose(
       log: await readTail(event, diagnosis, trials, dependencies),
       links: linksOf(event, sighting.job, dependencies.isLocal),
       attempts: event.attempts,
-      gaveUp: step.why,
+      gaveUp: step.why + simulation(sighting.job),
     }),
   };
+}
+
+/** That nothing has failed but a recording, where one was played. */
+function simulation(job: FoundJob | undefined): string {
+  if (job?.simulatedFrom === undefined) return '';
+  return ` The job was simulated from ${job.simulatedFrom}: nothing has trained.`;
 }
 
 /** Looks in a row that find a job still running; then something else is wrong. */

@@ -7,7 +7,7 @@ import {
   ListTrainingJobsForHyperParameterTuningJobCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { isLocalAccount } from '../../lib/core';
+import { isLocalAccount, SIMULATED_FROM } from '../../lib/core';
 import { readTails } from '../collect/job-logs';
 import { required } from '../environment';
 import { logAbout, logLine, logMetrics, logNote } from '../log';
@@ -70,6 +70,7 @@ async function found(describing: Promise<FoundJob>): Promise<FoundJob | undefine
 async function describeTraining(TrainingJobName: string): Promise<FoundJob> {
   const job = await sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName }));
   const message = job.SecondaryStatusTransitions?.at(-1)?.StatusMessage;
+  const simulatedFrom = job.Environment?.[SIMULATED_FROM];
   return {
     arn: job.TrainingJobArn ?? '',
     status: job.TrainingJobStatus ?? '',
@@ -78,6 +79,7 @@ async function describeTraining(TrainingJobName: string): Promise<FoundJob> {
     ...(job.FailureReason === undefined ? {} : { failureReason: job.FailureReason }),
     createdAt: job.CreationTime ?? new Date(0),
     isSpot: job.EnableManagedSpotTraining ?? false,
+    ...(simulatedFrom === undefined ? {} : { simulatedFrom }),
   };
 }
 

@@ -41,7 +41,7 @@ export * from './failures';
 export { fileError, reasonOf, showPath } from './file-errors';
 export * from './frameworks';
 export { inParallel } from './in-parallel';
-export { isLocalAccount, LOCAL_ACCOUNT_ENVIRONMENT } from './local-account';
+export { isLocalAccount, LOCAL_ACCOUNT_ENVIRONMENT, SIMULATED_FROM } from './local-account';
 export { MetricReader } from './metrics';
 export * from './model';
 export * from './plans';

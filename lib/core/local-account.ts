@@ -8,3 +8,9 @@ export const LOCAL_ACCOUNT_ENVIRONMENT: Readonly<Record<string, string>> = { [MA
 export function isLocalAccount(environment: Readonly<Record<string, string | undefined>>): boolean {
   return environment[MARK] === LOCAL_ACCOUNT_ENVIRONMENT[MARK];
 }
+
+/**
+ * Variable that the local account adds to the description of a job which it plays from a recording:
+ * the recording's name. No process gets it, as none is started.
+ */
+export const SIMULATED_FROM = 'RANKZERO_SIMULATED_FROM';

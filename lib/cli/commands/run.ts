@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { isRankZeroError, RankZeroError } from '../../core';
+import { addNotes, isRankZeroError, RankZeroError } from '../../core';
 import { packageRoot } from '../../package-root';
 import { readFaultsFile, unusedNotes } from '../accounts/faults-file';
 import type { Terminal } from '../display/terminal';
@@ -10,10 +10,16 @@ import { checkLocalSecrets } from '../request/local-secrets';
 import { type PlannedRequest, planFile } from '../request/planning';
 import { nameOfRequest } from '../request/request-file';
 import { checkAlgorithms } from '../run/check-algorithms';
+import {
+  addForeignOptions,
+  type ForeignOptions,
+  imagesOfRequest,
+  simulationNotes,
+} from '../run/foreign-images';
 import { accountOf } from './account-options';
 import { addTargetOptions, countOf, faultsOption, type TargetOptions, targetOf } from './options';
 
-interface RunOptions extends TargetOptions {
+interface RunOptions extends TargetOptions, ForeignOptions {
   readonly local?: boolean;
   readonly detach?: boolean;
   readonly logs?: boolean;
@@ -58,7 +64,7 @@ export function runCommand(terminal: Terminal): Command {
       if (options.local) await runLocally(file, execution, options, terminal);
       else await runDeployed(file, execution, options, terminal).catch(hintAtLocal);
     });
-  return addTargetOptions(command);
+  return addTargetOptions(addForeignOptions(command));
 }
 
 /** Where there is no account to run in, there is this machine. */
@@ -84,7 +90,8 @@ function checkOptions({ local, ...options }: RunOptions): void {
     (name) => options[name] !== undefined,
   );
   if (unused.length === 0) return;
-  const names = unused.map((name) => `--${name}`).join(', ');
+  const asTyped = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const names = unused.map((name) => `--${asTyped(name)}`).join(', ');
   throw new RankZeroError(
     'InvalidUsage',
     local
@@ -95,7 +102,15 @@ function checkOptions({ local, ...options }: RunOptions): void {
 }
 
 const IN_AN_ACCOUNT = ['detach', 'profile'] as const;
-const ON_THIS_MACHINE = ['faults', 'stage', 'account', 'context'] as const;
+const ON_THIS_MACHINE = [
+  'faults',
+  'docker',
+  'engine',
+  'simulateJob',
+  'stage',
+  'account',
+  'context',
+] as const;
 
 async function runLocally(
   file: string,
@@ -106,8 +121,10 @@ async function runLocally(
   const faults = options.faults === undefined ? undefined : readFaultsFile(options.faults);
   checkMachine();
   const target = targetOf(options);
-  const planned = await planFile(file, { name: execution }, target, terminal, membersOf(options));
-  checkAlgorithms(planned.plan);
+  const read = await planFile(file, { name: execution }, target, terminal, membersOf(options));
+  checkAlgorithms(read.plan);
+  const images = await imagesOfRequest(read, options, terminal);
+  const planned = { ...read, plan: addNotes(read.plan, simulationNotes(images)) };
   const directory = await folderFor(execution, options, planned);
   const root = packageRoot();
   const setUp = ensurePython(root);
@@ -125,6 +142,7 @@ async function runLocally(
       root,
       ...target,
       ...(faults === undefined ? {} : { faults }),
+      ...images,
     });
     try {
       account.warmUp();

@@ -9,11 +9,17 @@ import type { Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
 import { ensureAssembly, findProject } from '../project/project';
 import { ensurePython } from '../project/python';
+import {
+  addForeignOptions,
+  type ForeignOptions,
+  foreignImages,
+  simulationNotes,
+} from '../run/foreign-images';
 import { listenForInterrupt } from '../run/interrupt';
 import { EXIT } from './exit-codes';
 import { addTargetOptions, faultsOption, portOf, type TargetOptions, targetOf } from './options';
 
-interface ServeOptions extends TargetOptions {
+interface ServeOptions extends TargetOptions, ForeignOptions {
   readonly port?: string;
   readonly faults?: string;
   readonly state?: string;
@@ -43,6 +49,7 @@ Its credentials are new each time. Clients get them in another terminal by:
       const port = options.port === undefined ? undefined : portOf(options.port);
       const faults = options.faults === undefined ? undefined : readFaultsFile(options.faults);
       checkMachine();
+      const images = foreignImages(options);
       const root = packageRoot();
       const project = findProject(process.cwd(), root, options.context);
       await ensureAssembly(project, terminal);
@@ -63,11 +70,13 @@ Its credentials are new each time. Clients get them in another terminal by:
         ...(port === undefined ? {} : { port }),
         ...(faults === undefined ? {} : { faults }),
         ...(options.state === undefined ? {} : { state: options.state }),
+        ...images,
       });
       try {
         const { facts, remove } = noted(account, terminal);
         try {
-          if (!interrupt.signal.aborted) tell(facts, account, options, terminal);
+          const notes = [...simulationNotes(images), ...account.notes];
+          if (!interrupt.signal.aborted) tell(facts, { ...account, notes }, options, terminal);
           await interrupt.asked;
         } finally {
           remove();
@@ -78,7 +87,7 @@ Its credentials are new each time. Clients get them in another terminal by:
         interrupt.close();
       }
     });
-  return addTargetOptions(command);
+  return addTargetOptions(addForeignOptions(command));
 }
 
 /** An account can be used without a note of it: this command prints all that clients need. */

@@ -79,7 +79,7 @@ function trainingDisplay(plan: TrainingPlan, terminal: Terminal): Display {
       jobs.on('metric', ({ name, value }) => view.metric(name, value));
       jobs.on('status', (event) => {
         const phase = event.preparing ? PREPARING : TRAINING_PHASES[event.secondaryStatus];
-        if (phase !== undefined) progress.enter(phase);
+        if (phase !== undefined) progress.enter(event.isSimulated ? `Simulated: ${phase}` : phase);
         installing(event);
       });
     },

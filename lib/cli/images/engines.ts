@@ -18,6 +18,8 @@ export interface Engine {
   readonly name: string;
   /** Fails if the program is installed but does not work. */
   readonly probe: readonly string[];
+  /** Whether it runs images with Docker's own `run`. */
+  readonly runs: boolean;
   /** Succeeds if an image is there already. */
   has(reference: string): readonly string[];
   build(order: BuildOrder): readonly string[];
@@ -68,6 +70,7 @@ export const ENGINES: readonly Engine[] = [
     name: 'docker',
     // The client's own version needs no engine, the server's does.
     probe: ['version', '--format', '{{.Server.Version}}'],
+    runs: true,
     has: (reference) => ['image', 'inspect', reference],
     build: (order) => ['build', ...PLATFORM, ...optionsOf(order)],
     login,
@@ -80,6 +83,7 @@ export const ENGINES: readonly Engine[] = [
   {
     name: 'podman',
     probe: ['info'],
+    runs: true,
     has: (reference) => ['image', 'inspect', reference],
     build: (order) => ['build', ...PLATFORM, ...DOCKER_FORMAT, ...optionsOf(order)],
     login,
@@ -90,6 +94,7 @@ export const ENGINES: readonly Engine[] = [
     name: 'finch',
     isElsewhere: true,
     probe: ['info'],
+    runs: true,
     has: (reference) => ['image', 'inspect', reference],
     build: (order) => ['build', ...PLATFORM, ...optionsOf(order)],
     login,
@@ -102,6 +107,7 @@ export const ENGINES: readonly Engine[] = [
   {
     name: 'buildah',
     probe: ['info'],
+    runs: false,
     has: (reference) => ['inspect', '--type', 'image', reference],
     // Unlike the others, it keeps no layers by default.
     build: (order) => ['build', '--layers', ...PLATFORM, ...DOCKER_FORMAT, ...optionsOf(order)],

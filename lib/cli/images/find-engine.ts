@@ -2,26 +2,34 @@ import { spawnSync } from 'node:child_process';
 import { oneOf, RankZeroError } from '../../core';
 import { ENGINE_ENVIRONMENT, ENGINES, type Engine } from './engines';
 
+/** What an engine is looked for. */
+const USES = {
+  build: { does: 'build images', knows: 'knows' },
+  run: { does: 'run images', knows: 'can run images with' },
+} as const;
+
 const INSTALL =
   'Install one of docker (docs.docker.com/engine/install), podman (podman.io), finch (runfinch.com) or buildah (buildah.io).';
 
 /**
  * The first engine that is installed and works, or the one that the user chose.
- * @throws UnknownEngine – for another name
+ * @param use - what for
+ * @throws UnknownEngine – for another name, or one that does not do that
  * @throws NoEngine – when none works, with what each of them says
  */
-export function findEngine(wanted?: string): Engine {
-  const names = ENGINES.map(({ name }) => name);
+export function findEngine(wanted?: string, use: keyof typeof USES = 'build'): Engine {
+  const engines = ENGINES.filter(({ runs }) => use === 'build' || runs);
+  const names = engines.map(({ name }) => name);
   if (wanted !== undefined && !names.includes(wanted)) {
     throw new RankZeroError(
       'UnknownEngine',
-      `${JSON.stringify(wanted)} is not an engine that rankzero knows.`,
+      `${JSON.stringify(wanted)} is not an engine that rankzero ${USES[use].knows}.`,
       { hint: `Give one of ${oneOf(names)}, or leave out --engine to use the first that works.` },
     );
   }
   const problems: string[] = [];
   const remedies: string[] = [];
-  for (const engine of ENGINES.filter(({ name }) => wanted === undefined || name === wanted)) {
+  for (const engine of engines.filter(({ name }) => wanted === undefined || name === wanted)) {
     const problem = probe(engine);
     if (problem === undefined) return engine;
     problems.push(`  ${engine.name}: ${problem}`);
@@ -29,7 +37,7 @@ export function findEngine(wanted?: string): Engine {
   }
   throw new RankZeroError(
     'NoEngine',
-    `No program on this machine can build images:\n${problems.join('\n')}`,
+    `No program on this machine can ${USES[use].does}:\n${problems.join('\n')}`,
     {
       hint: remedies.length === 0 ? INSTALL : `${remedies.join(' Or: ')} Or: ${INSTALL}`,
     },

@@ -18,8 +18,10 @@ export function summary(output: string, saved: SavedRun, terminal: Terminal): st
 }
 
 /** A job that was stopped has outputs, but is not what was asked for. */
-function headline({ status, timings }: ExecutionResult, terminal: Terminal): string {
-  const seconds = `${timings.totalSeconds} s`;
+function headline(result: ExecutionResult, terminal: Terminal): string {
+  const { status, timings } = result;
+  const from = result.kind === 'training' ? result.simulatedFrom : undefined;
+  const seconds = `${timings.totalSeconds} s${from === undefined ? '' : `, simulated from ${from}`}`;
   return status === 'Stopped'
     ? `${terminal.red('■')} Stopped after ${seconds}, before its end; what it had stored by then is kept`
     : `${terminal.green('✓')} ${status} in ${seconds}`;

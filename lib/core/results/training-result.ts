@@ -1,3 +1,4 @@
+import { SIMULATED_FROM } from '../local-account';
 import type { Manifest, OutputValue, ResultOutputs, StoredSecrets, TrainingPlan } from '../model';
 import { billedCost } from './billed-cost';
 import { END_SCHEMA } from './end-parts';
@@ -74,7 +75,9 @@ export function trainingResult(
   const { metrics, notes } = reportedMetrics(job, reports);
   const reference = trainingJobReference(job, execution.isLocal);
   const cost = execution.isLocal ? undefined : billedCost(plan.prices, job);
+  const simulatedFrom = job.Environment?.[SIMULATED_FROM];
   const facts: Omit<TrainingFacts, 'schema' | 'kind'> = {
+    ...(simulatedFrom === undefined ? {} : { simulatedFrom }),
     task: plan.task,
     execution: { name: execution.name, arn: execution.arn },
     isLocal: execution.isLocal,
@@ -86,7 +89,7 @@ export function trainingResult(
     ...(cost === undefined ? {} : { cost }),
     attempts: plan.attempt,
     ...(plan.cache === undefined ? {} : { cache: plan.cache.use }),
-    notes: [...(plan.notes ?? []), ...notes],
+    notes: [...simulationNotes(simulatedFrom), ...(plan.notes ?? []), ...notes],
   };
   const document = <Status extends string>(status: Status) =>
     ({ schema: END_SCHEMA, kind: 'training', status, ...facts }) as const;
@@ -113,6 +116,14 @@ export function trainingResult(
     cause: cause(job),
     ...(reference.logs === undefined ? {} : { logs: reference.logs }),
   };
+}
+
+/** What a person should know of a result that no training has come to. */
+function simulationNotes(recording: string | undefined): string[] {
+  if (recording === undefined) return [];
+  return [
+    `simulated: nothing has trained; the job's statuses, log, metrics and archives are those of ${recording}`,
+  ];
 }
 
 /** What SageMaker's console calls managed spot training savings, as a share. */
@@ -161,7 +172,8 @@ export function customOutputs(
 
 /** What happened, and to which job. */
 function cause(job: TrainingJobDescription): string {
-  const what = `The training job ${job.TrainingJobName ?? ''} ${
+  const kind = job.Environment?.[SIMULATED_FROM] === undefined ? 'training job' : 'simulated job';
+  const what = `The ${kind} ${job.TrainingJobName ?? ''} ${
     job.TrainingJobStatus === 'Stopped' ? stopReason(job) : 'failed'
   }`;
   const reason = job.FailureReason ? `: ${job.FailureReason.trimEnd()}` : '.';

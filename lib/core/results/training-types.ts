@@ -11,6 +11,11 @@ type TimingFacts = EndFacts<'training'>['timings'];
 
 /** What is said of every execution whose training job has ended. */
 export interface TrainingFacts extends EndFacts<'training'> {
+  /**
+   * The recording that the local account has played in place of the job: nothing has trained. Absent:
+   * the job ran.
+   */
+  readonly simulatedFrom?: string;
   /** Last value of each metric by name. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly timings: Timings;
@@ -59,6 +64,7 @@ export interface TrainingJobDescription {
   readonly BillableTimeInSeconds?: number | undefined;
   readonly TrainingTimeInSeconds?: number | undefined;
   readonly EnableManagedSpotTraining?: boolean | undefined;
+  readonly Environment?: Readonly<Record<string, string>> | undefined;
   readonly FinalMetricDataList?:
     | readonly { readonly MetricName?: string | undefined; readonly Value?: number | undefined }[]
     | undefined;

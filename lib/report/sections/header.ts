@@ -28,7 +28,9 @@ const LARGE_METRICS = 2;
 export function header(data: ReportSource, links: Links): Html {
   const { result } = data;
   return html`<header>
-<p class="kind">${KINDS[result.kind]}${links.isLocal && ' in the local account'}</p>
+<p class="kind">${KINDS[result.kind]}${links.isLocal && ' in the local account'}${simulated(
+    result,
+  )}</p>
 <h1>${result.task}</h1>
 <p class="ended"><span class="status ${statusClass(result.status)}"><span aria-hidden="true">${
     SIGNS[result.status]
@@ -45,6 +47,12 @@ export function header(data: ReportSource, links: Links): Html {
       }</dd></div>`,
   )}</dl>
 </header>`;
+}
+
+/** That nothing has trained, where a recording was played. */
+function simulated(result: EndDocument): string {
+  const from = result.kind === 'training' ? result.simulatedFrom : undefined;
+  return from === undefined ? '' : `, simulated from ${from}: nothing has trained`;
 }
 
 /** The class that gives a status its colour. */

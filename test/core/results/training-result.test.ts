@@ -55,6 +55,17 @@ function causeOf(changes: TrainingJobDescription): string {
   return result.cause;
 }
 
+test('the result of a job that was only played says so, and so does its failure', () => {
+  const Environment = { RANKZERO_SIMULATED_FROM: 'theirs.json' };
+  expect(resultOf({ Environment })).toMatchObject({
+    simulatedFrom: 'theirs.json',
+    notes: [expect.stringMatching(/^simulated: nothing has trained; .* those of theirs\.json$/)],
+  });
+  const failed = { Environment, TrainingJobStatus: 'Failed', FailureReason: 'AlgorithmError: x' };
+  expect(causeOf(failed)).toBe('The simulated job pima-1 failed: AlgorithmError: x');
+  expect(resultOf()).not.toHaveProperty('simulatedFrom');
+});
+
 describe('the result of an image that stores nothing itself', () => {
   const plan = {
     ...PLAN,

@@ -110,6 +110,18 @@ const EVENT: CollectEvent = {
 };
 
 describe('the Collect function', () => {
+  test('keeps in the cache what a job has made, and nothing that was only played', async () => {
+    const keep = { entry: 'cache/w/t/entry.json', last: 'cache/w/t/last.json', parts: {} };
+    const plan = { ...PLAN, cache: { use: { hit: false, why: 'x' }, keep } } as const;
+    job = { ...JOB, TrainingJobStatus: 'Completed' };
+    await handler({ ...EVENT, plan });
+    expect(puts.map(({ Key }) => Key)).toContain(keep.entry);
+    puts.length = 0;
+    job = { ...job, Environment: { RANKZERO_SIMULATED_FROM: 'theirs.json' } };
+    expect(await handler({ ...EVENT, plan })).toMatchObject({ simulatedFrom: 'theirs.json' });
+    expect(puts.map(({ Key }) => Key)).not.toContain(keep.entry);
+  });
+
   test('describes the job itself and keeps the result of a completed one', async () => {
     job = { ...JOB, TrainingJobStatus: 'Completed' };
     const result = await handler(EVENT);

@@ -99,6 +99,30 @@ describe('the Diagnose function', () => {
   });
 
   test.each([
+    ['the user’s own code', { isOwnCode: true } as const, 'UserCodeRaised'],
+    ['an algorithm', {}, 'AlgorithmRejected'],
+  ])('says of a job without a manifest whether %s failed', async (_whose, changes, expected) => {
+    answers = {
+      DescribeTrainingJob: {
+        TrainingJobArn: ARN,
+        TrainingJobStatus: 'Failed',
+        FailureReason: 'AlgorithmError: no label, exit code: 1',
+        Environment: { RANKZERO_SIMULATED_FROM: 'theirs.json' },
+        CreationTime: new Date(NOW),
+      },
+      ListTags: { Tags: [{ Key: 'rankzero:execution', Value: 'run-1' }] },
+    };
+    const cause = JSON.stringify({ TrainingJobStatus: 'Failed' });
+    const { plan, ...rest } = event({ ...failed, error: { ...failed.error, cause } });
+    const { manifest: _none, ...without } = plan as Extract<typeof plan, { kind: 'training' }>;
+    const answer = await handler({ ...rest, plan: { ...without, ...changes } });
+    expect(answer.digest).toMatchObject({
+      class: expected,
+      gaveUp: expect.stringContaining('simulated from theirs.json: nothing has trained'),
+    });
+  });
+
+  test.each([
     ['AccessDeniedException', 'not authorized to perform: sagemaker:DescribeTrainingJob'],
     ['ValidationException', 'Requested resource not found.'],
   ])('takes %s for a job of somebody else, where the name is taken', async (name, message) => {

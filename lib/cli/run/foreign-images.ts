@@ -1,0 +1,181 @@
+import { type Command, Option } from 'commander';
+import {
+  RankZeroError,
+  type TaskRecord,
+  type TrainingTaskRecord,
+  trainedBodies,
+  trainedTasks,
+} from '../../core';
+import type { LocalAccountOptions } from '../../local';
+import type { Terminal } from '../display/terminal';
+import { Builder, referenceOf } from '../images/builder';
+import { ENGINES, type Engine } from '../images/engines';
+import { findEngine } from '../images/find-engine';
+import { allImages } from '../images/read-images';
+import type { PlannedFile } from '../request/planning';
+
+/** How a command deals with images that nothing on this machine stands for. */
+export interface ForeignOptions {
+  readonly docker?: boolean;
+  readonly engine?: string;
+  readonly simulateJob?: string;
+}
+
+/** What the local account is told of that. */
+export type ForeignImages = Pick<LocalAccountOptions, 'containers' | 'recording'>;
+
+/** Adds the options. */
+export function addForeignOptions(command: Command): Command {
+  const engines = ENGINES.filter(({ runs }) => runs).map(({ name }) => name);
+  return command
+    .addOption(new Option('--docker', 'run images in containers, where nothing stands for them'))
+    .addOption(
+      new Option(
+        '--engine <name>',
+        `with --docker: ${engines.join(', ')} (default: the first that works)`,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--simulate-job <file>',
+        'play a recorded job where nothing stands for an image (docs/containers.md)',
+      ),
+    );
+}
+
+/** What a person should know before jobs are played from a recording. */
+export function simulationNotes({ recording }: ForeignImages): string[] {
+  if (recording === undefined) return [];
+  return [
+    `simulated: jobs of images that cannot run here are played from ${recording.name}; nothing trains`,
+  ];
+}
+
+/** For whatever comes: images that are built already are used, nothing is built. */
+export function foreignImages(options: ForeignOptions): ForeignImages {
+  checkTogether(options);
+  const { simulateJob: file } = options;
+  if (file !== undefined) {
+    // Loaded only here, so that the other verbs start quickly.
+    const { readRecording } = require('../../local') as typeof import('../../local');
+    return { recording: readRecording(file) };
+  }
+  return options.docker ? { containers: { engine: findEngine(options.engine, 'run') } } : {};
+}
+
+type Planned = Pick<PlannedFile, 'record' | 'plan' | 'project'>;
+
+/**
+ * For one request: refuses what could not run, and with --docker builds the images of its training
+ * functions that are not built yet, which then run instead of the programs that stand for them.
+ *
+ * @throws ContainerNeeded – for an image that runs only in a container, without --docker
+ * @throws NotSimulated – for a recording where the task itself can run, or where it is tuned
+ * @throws NoEngine, UnknownEngine, BuildFailed – as `rankzero image`
+ */
+export async function imagesOfRequest(
+  planned: Planned,
+  options: ForeignOptions,
+  terminal: Terminal,
+): Promise<ForeignImages> {
+  checkTogether(options);
+  checkRunnable(planned, options);
+  const images = foreignImages(options);
+  if (images.containers === undefined) return images;
+  const engine = images.containers.engine as Engine;
+  return { containers: { engine, references: await built(planned, engine, terminal) } };
+}
+
+function checkTogether({ docker, engine, simulateJob }: ForeignOptions): void {
+  if (docker && simulateJob !== undefined) {
+    throw new RankZeroError(
+      'ConflictingOptions',
+      'A job is run in a container or played from a recording, not both.',
+      { hint: 'Leave out --docker or --simulate-job.' },
+    );
+  }
+  if (docker || engine === undefined) return;
+  throw new RankZeroError('ConflictingOptions', 'Without --docker no engine runs anything.', {
+    hint: 'Add --docker, or leave out --engine.',
+  });
+}
+
+function checkRunnable({ record }: Planned, { docker, simulateJob }: ForeignOptions): void {
+  const tasks = trainedTasks(record, {}).map((task) => task.record);
+  const foreign = tasks.find(isForeign);
+  if (simulateJob !== undefined) checkSimulated(record, foreign);
+  else if (docker) for (const task of tasks) checkInContainer(task);
+  else if (foreign !== undefined)
+    throw containerNeeded(foreign, 'Add --docker to run it by docker, podman or finch, or');
+}
+
+function checkSimulated({ name, kind }: TaskRecord, foreign: TrainingTaskRecord | undefined): void {
+  const hint = 'Leave out --simulate-job.';
+  if (foreign === undefined) {
+    throw new RankZeroError(
+      'NotSimulated',
+      `The task ${JSON.stringify(name)} runs on this machine itself; only an image that nothing here stands for is simulated.`,
+      { hint },
+    );
+  }
+  if (kind !== 'tuning') return;
+  throw new RankZeroError(
+    'NotSimulated',
+    'A tuning job cannot be simulated from one recorded job: all its trials would be the same.',
+    { hint },
+  );
+}
+
+/** @param ways what else can be done where there is an image */
+function containerNeeded(task: TrainingTaskRecord, ways?: string): RankZeroError {
+  const name = JSON.stringify(task.name);
+  const simulated = '--simulate-job FILE to run the workflow around a recorded job.';
+  return task.kind === 'container' && task.image !== undefined
+    ? new RankZeroError(
+        'ContainerNeeded',
+        `The task ${name} trains by the image ${task.image}, which runs on this machine only in a container.`,
+        { hint: `${ways} ${simulated}` },
+      )
+    : new RankZeroError(
+        'ContainerNeeded',
+        `The algorithm of the task ${name} is only in SageMaker: this machine has nothing that could run it.`,
+        { hint: `Add ${simulated}` },
+      );
+}
+
+/** Whether nothing but a container, or a recording, can stand for what trains. */
+function isForeign({ kind }: TrainingTaskRecord): boolean {
+  return kind === 'container';
+}
+
+/** What a container of this machine cannot do either. */
+function checkInContainer(task: TrainingTaskRecord): void {
+  if (task.kind === 'container' && task.image === undefined) throw containerNeeded(task);
+  const isApart = task.settings.resources.instanceCount > 1 && process.platform === 'linux';
+  if (task.kind !== 'custom' || !isApart) return;
+  throw new RankZeroError(
+    'ContainersApart',
+    `The containers of the task ${JSON.stringify(task.name)} would have a network of their own, as there are several, and could not store their outputs in the local account.`,
+    { hint: 'Run it without --docker, or on one host.' },
+  );
+}
+
+/** The images of a request's training functions in the engine's own store, by their URIs. */
+async function built(
+  { plan, project }: Planned,
+  engine: Engine,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, string>> {
+  const uris = trainedBodies(plan).flatMap(
+    ({ AlgorithmSpecification: { TrainingImage: uri } }) => uri ?? [],
+  );
+  const references = new Map<string, string>();
+  const builder = new Builder(engine, terminal);
+  for (const image of allImages(project.assembly)) {
+    const uri = uris.find((one) => one.endsWith(`/${referenceOf(image)}`));
+    if (uri === undefined || references.has(uri)) continue;
+    await builder.build(image);
+    references.set(uri, referenceOf(image));
+  }
+  return references;
+}
