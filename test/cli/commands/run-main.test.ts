@@ -89,6 +89,12 @@ Options:
   --faults <file>            faults on purpose, from a JSON file
                              (docs/faults.md)
   --profile <name>           profile of the AWS CLI (default: AWS_PROFILE)
+  --docker                   run images in containers, where nothing stands for
+                             them
+  --engine <name>            with --docker: docker, podman, finch (default: the
+                             first that works)
+  --simulate-job <file>      play a recorded job where nothing stands for an
+                             image (docs/containers.md)
   --workflow <name>          which workflow, if the app has several
   --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
@@ -148,6 +154,12 @@ Options:
                              (docs/faults.md)
   --state <folder>           keep objects, logs, parameters, jobs and executions
                              there between starts
+  --docker                   run images in containers, where nothing stands for
+                             them
+  --engine <name>            with --docker: docker, podman, finch (default: the
+                             first that works)
+  --simulate-job <file>      play a recorded job where nothing stands for an
+                             image (docs/containers.md)
   --workflow <name>          which workflow, if the app has several
   --stage <name>             which stage, if the app has several
   --region <region>          AWS region (default: the stack’s, else AWS_REGION,
