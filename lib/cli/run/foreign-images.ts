@@ -130,7 +130,7 @@ function checkSimulated({ name, kind }: TaskRecord, foreign: TrainingTaskRecord 
 function containerNeeded(task: TrainingTaskRecord, ways?: string): RankZeroError {
   const name = JSON.stringify(task.name);
   const simulated = '--simulate-job FILE to run the workflow around a recorded job.';
-  return task.kind === 'container' && task.image !== undefined
+  return task.kind !== 'custom' && task.image !== undefined
     ? new RankZeroError(
         'ContainerNeeded',
         `The task ${name} trains by the image ${task.image}, which runs on this machine only in a container.`,
@@ -144,8 +144,8 @@ function containerNeeded(task: TrainingTaskRecord, ways?: string): RankZeroError
 }
 
 /** Whether nothing but a container, or a recording, can stand for what trains. */
-function isForeign({ kind }: TrainingTaskRecord): boolean {
-  return kind === 'container';
+function isForeign(task: TrainingTaskRecord): boolean {
+  return task.kind === 'container' || (task.kind === 'builtin' && task.image !== undefined);
 }
 
 /** What a container of this machine cannot do either. */
@@ -170,7 +170,12 @@ async function built(
     ({ AlgorithmSpecification: { TrainingImage: uri } }) => uri ?? [],
   );
   const references = new Map<string, string>();
-  const builder = new Builder(engine, terminal);
+  const { directory } = project;
+  const builder = new Builder(engine, terminal, {
+    directory,
+    secrets: new Map(),
+    env: process.env,
+  });
   for (const image of allImages(project.assembly)) {
     const uri = uris.find((one) => one.endsWith(`/${referenceOf(image)}`));
     if (uri === undefined || references.has(uri)) continue;
