@@ -7,8 +7,7 @@ import { Builder, referenceOf } from '../images/builder';
 import { ENGINES } from '../images/engines';
 import { findEngine } from '../images/find-engine';
 import { type ImageSource, readImages } from '../images/read-images';
-import type { Registry } from '../images/registry';
-import { defaultRegion } from '../project/deployment';
+import { withRegistry } from '../images/with-registry';
 import { ensureAssembly, findProject } from '../project/project';
 import { contextOption, jsonOption, stageOption, workflowOption } from './options';
 
@@ -128,35 +127,6 @@ function pushCommand(terminal: Terminal): Command {
 async function push(image: ImageSource, options: PushOptions, builder: () => Builder) {
   const { pushImage } = require('../images/push-image') as typeof import('../images/push-image');
   return withRegistry(image, options, (registry) => pushImage(image, registry(), builder));
-}
-
-/** Does something that may ask ECR, where an image belongs. */
-async function withRegistry<T>(
-  image: ImageSource,
-  options: Pick<PushOptions, 'region' | 'account'>,
-  work: (registry: () => Registry) => Promise<T>,
-): Promise<T> {
-  let registry: Registry | undefined;
-  try {
-    return await work(() => {
-      registry ??= registryOf(image, options);
-      return registry;
-    });
-  } finally {
-    registry?.close();
-  }
-}
-
-function registryOf(
-  image: ImageSource,
-  options: Pick<PushOptions, 'region' | 'account'>,
-): Registry {
-  // Loaded only here: no other verb talks to ECR.
-  const { Registry } = require('../images/registry') as typeof import('../images/registry');
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const isSaid = (AWS_REGION || AWS_DEFAULT_REGION || '') !== '';
-  const fallback = isSaid ? defaultRegion(process.env) : undefined;
-  return new Registry(options.region ?? image.region ?? fallback, options.account ?? image.account);
 }
 
 async function imagesOf(

@@ -12,6 +12,7 @@ import { Builder, referenceOf } from '../images/builder';
 import { ENGINES, type Engine } from '../images/engines';
 import { findEngine } from '../images/find-engine';
 import { allImages } from '../images/read-images';
+import { withRegistry } from '../images/with-registry';
 import type { PlannedFile } from '../request/planning';
 
 /** How a command deals with images that nothing on this machine stands for. */
@@ -179,7 +180,7 @@ async function built(
   for (const image of allImages(project.assembly)) {
     const uri = uris.find((one) => one.endsWith(`/${referenceOf(image)}`));
     if (uri === undefined || references.has(uri)) continue;
-    await builder.build(image);
+    await withRegistry(image, {}, (registry) => builder.build(image, registry));
     references.set(uri, referenceOf(image));
   }
   return references;
