@@ -2,9 +2,9 @@ import type * as aws from '@aws-sdk/client-sagemaker';
 import type { MetricDefinition } from '../../core';
 import type { JsonForm } from '../aws/json';
 import type { InputOf } from '../aws/shapes';
-import type { ObjectFiles } from './run/object-files';
 import type { ContainerEngine } from '../containers';
 import type { RecordedJob } from './recordings/recorded-job';
+import type { ObjectFiles } from './run/object-files';
 import type { TrialEvent, TuningEvent } from './tuning/types';
 import type { createTrainingJobInput } from './validation/inputs';
 
