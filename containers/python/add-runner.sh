@@ -4,6 +4,7 @@
 #
 # Variables: TOOLKIT, requirements of SageMaker's training toolkit; DISTRIBUTION, none, mpi or torchrun;
 # DOCKERFILE, what a person may change, in words (the Dockerfile).
+# Argument: a folder of projects to install into the interpreter, and nothing else, once this has run.
 # Leaves /opt/rankzero/python, a link to the interpreter, and /opt/rankzero/bin/train, which starts
 # the toolkit in it. Exit code 1, with the line to add to the Dockerfile, where something is missing.
 set -eu
@@ -50,6 +51,21 @@ pip() {
 [ ! -e /run/secrets/pip ] || export PIP_CONFIG_FILE=/run/secrets/pip
 [ ! -e /run/secrets/netrc ] || export NETRC=/run/secrets/netrc
 
+# What the image has is named, so that pip fails sooner than it replaces one of these packages.
+install() {
+  had=$(mktemp)
+  pip list --format=freeze --exclude=pip --exclude=setuptools --exclude=wheel > "$had"
+  pip install --constraint "$had" "$@" || return 1
+  rm "$had"
+}
+
+if [ "$#" -gt 0 ]; then
+  install "$1"/* ||
+    fail "the projects that the task includes do not go with the packages of this image, or cannot be built; pip says why above." \
+      "Change their pyproject.toml, or $dockerfile."
+  exit
+fi
+
 packages() {
   dpkg-query --show --showformat '${Package}\n' | sort -u
 }
@@ -75,18 +91,14 @@ if ! "$python" -c 'import sagemaker_training, botocore' 2> /dev/null; then
     apt-get update && apt-get install --yes --no-install-recommends $needed
     added=$(packages | comm -13 "$there" -)
   fi
-  # The image's own packages are named, so that pip fails sooner than it replaces one of them.
-  had=$(mktemp)
-  pip list --format=freeze --exclude=pip --exclude=setuptools --exclude=wheel > "$had"
   # shellcheck disable=SC2086 # several requirements
-  pip install --constraint "$had" $TOOLKIT ||
+  install $TOOLKIT ||
     fail "SageMaker's training toolkit ($TOOLKIT) does not go with the packages of this image; pip says why above." \
       "Install versions in $dockerfile that go with it."
   if [ -n "$added" ]; then
     apt-get purge --yes $added
     rm -rf /var/lib/apt/lists/* "$there"
   fi
-  rm "$had"
 fi
 
 # Of images of early 2025 and before; the job would fail for it in its first second.

@@ -5,7 +5,8 @@
 #   add-runner.sh        has the base's Python run the runner
 #   add-requirements.sh  installs what is missing into it
 #   runner/              Rank Zero's runner: the package rankzero and rankzero_program.py
-#   code/                the task's folder
+#   code/                the task's folder, and folders that it includes
+#   projects/            those of them that are installed
 # and fills in BASE and DISTRIBUTION. Of AWS's Deep Learning Containers BASE has no registry, because
 # each region has its own: `rankzero image` adds it.
 
@@ -34,6 +35,7 @@ COPY add-runner.sh add-requirements.sh /opt/rankzero/
 RUN ["/bin/sh", "/opt/rankzero/add-runner.sh"]
 COPY requirements.txt provides.txt /tmp/rankzero/
 RUN ["/bin/sh", "/opt/rankzero/add-requirements.sh", "/tmp/rankzero"]
+# Projects that the task includes are installed here.
 COPY runner/ /opt/rankzero/
 RUN ["/opt/rankzero/python", "-m", "compileall", "-q", "/opt/rankzero"]
 # The toolkit starts only programs of this folder.

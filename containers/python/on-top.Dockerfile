@@ -2,6 +2,7 @@
 # that any builder takes both as one. The context is the task's folder as it is, and .rankzero/ in it:
 #   Dockerfile        the given one and this
 #   runner/           Rank Zero's runner
+#   projects/         folders that the task includes and that are installed
 #   add-runner.sh     looks for Python, installs what the runner needs
 # RUN is written as a list, since the given Dockerfile may have set another SHELL or escape character.
 
@@ -15,6 +16,7 @@ ARG PIP_INDEX_URL
 ARG PIP_EXTRA_INDEX_URL
 COPY .rankzero/add-runner.sh /opt/rankzero/
 RUN ["/bin/sh", "/opt/rankzero/add-runner.sh"]
+# Projects that the task includes are installed here.
 COPY .rankzero/runner/ /opt/rankzero/
 # What changes most comes last: a change of code builds and pushes this only.
 COPY . /opt/ml/code/

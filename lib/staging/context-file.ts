@@ -17,3 +17,8 @@ export function copyOf(file: string, path: string): ContextFile {
 export function madeFile(path: string, text: string | Uint8Array): ContextFile {
   return { path, content: { text }, isExecutable: false };
 }
+
+/** The same files in a folder of the context. */
+export function below(folder: string, files: readonly ContextFile[]): ContextFile[] {
+  return files.map((file) => ({ ...file, path: `${folder}/${file.path}` }));
+}

@@ -15,6 +15,16 @@ export interface StagedImage {
   readonly tag: string;
   /** The Dockerfile in the context, where the task gives one: Rank Zero's own files are beside it. */
   readonly dockerfile?: string;
+  /** What of other folders is in the context. */
+  readonly included: readonly StagedFolder[];
+}
+
+/** A folder beside a task's code. */
+export interface StagedFolder {
+  /** Absolute path. */
+  readonly folder: string;
+  /** What the paths of its files begin with in the context; undefined: it is in a bundle. */
+  readonly prefix?: string;
 }
 
 /** What one TaskImages has staged, and what else the app was made from. */

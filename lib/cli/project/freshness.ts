@@ -2,8 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { lookAt } from '../request/look-at';
 import { isMadeFor } from './made-for';
+import { readOutside } from './outside';
 import type { Project } from './project';
-import { sourcesOf } from './sources';
+import { filesBelow, sourcesOf } from './sources';
 
 /**
  * Whether the assembly exists, is not older than its sources, and was made for the same
@@ -31,7 +32,13 @@ function staleness(project: Project, env: NodeJS.ProcessEnv): Generator<string> 
   const settings = SETTINGS.map((name) => join(project.directory, name));
   const own = [...settings, join(homedir(), '.cdk.json')];
   if (own.some((file) => isNewer(file, made)) || !isMadeFor(project, env)) return undefined;
-  return newerThan(made, sourcesOf(project.directory));
+  return newerThan(made, sources(project));
+}
+
+/** Those of the app, and of tasks' code elsewhere. */
+function* sources(project: Project): Generator<string> {
+  yield* sourcesOf(project.directory);
+  for (const folder of readOutside(project)) yield* filesBelow(folder, () => true);
 }
 
 function* newerThan(time: number, files: Iterable<string>): Generator<string> {

@@ -17,6 +17,7 @@ import { checkMachine } from '../machine/check-machine';
 import { isFresh, newerSources } from './freshness';
 import { withLock } from './lock';
 import { keepMadeFor } from './made-for';
+import { keepOutside } from './outside';
 import { keepEditable } from './restaging/editable';
 import { restage } from './restaging/restage';
 import { failedForTasksOnly, synthesisNotes } from './synthesis-notes';
@@ -109,6 +110,7 @@ export async function ensureAssembly(
       install(output, project.assembly);
       keepMadeFor(project, process.env);
       keepEditable(project, stagedFile(output));
+      keepOutside(project, stagedFile(output));
       for (const note of notes) terminal.note(note);
     } finally {
       rmSync(output, { recursive: true, force: true });

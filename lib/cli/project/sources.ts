@@ -12,7 +12,11 @@ export function* sourcesOf(directory: string): Generator<string> {
   }
 }
 
-function* filesBelow(directory: string, counts: (name: string) => boolean): Generator<string> {
+/** Files in a folder, but for those of tools. */
+export function* filesBelow(
+  directory: string,
+  counts: (name: string) => boolean,
+): Generator<string> {
   if (lookAt(directory)?.isDirectory() !== true) return;
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     if (NOT_SOURCES.has(entry.name)) continue;

@@ -1,13 +1,14 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type CustomTaskRecord, type ImageBuild, PLACE_ARGUMENTS, RankZeroError } from '../../core';
 import { packageRoot } from '../../package-root';
-import { type ContextFile, madeFile } from '../../staging/context-file';
+import { below, type ContextFile, madeFile } from '../../staging/context-file';
 import { nodeContext } from '../../staging/node-context';
+import type { StagedFolder } from '../../staging/staged-images';
 import { givenDockerfile, OWN_FOLDER, ownDockerfile } from './dockerfile';
 import { readGiven } from './given-dockerfile';
 import { checkSecretsOutside } from './no-password';
-import { INSTALLED_BEFORE, pythonContext } from './python-context';
-import { readSource } from './read-source';
+import { INSTALLED_BEFORE, PROJECTS, pythonContext } from './python-context';
+import { readSource, type Source } from './read-source';
 
 /** Rank Zero's own part of images: runners and Dockerfiles. */
 const CONTAINERS = join(packageRoot(), 'containers');
@@ -40,6 +41,8 @@ export interface BuildContext {
   readonly entryFile: string;
   /** Path of the Dockerfile in the context, where that is not `Dockerfile`. */
   readonly dockerfile?: string;
+  /** What of other folders is in the context. */
+  readonly included: readonly StagedFolder[];
 }
 
 /**
@@ -59,7 +62,9 @@ export function buildContext(options: BuildContextOptions): BuildContext {
   checkSecretsOutside(source, build, task);
   const folder = join(CONTAINERS, build.runtime);
   const given = readGiven(source, task, build.dockerfile);
-  const its = { build, distribution, folder };
+  const hasProjects =
+    build.runtime === 'python' && source.included.some(({ kind }) => kind === 'project');
+  const its = { build, distribution, folder, hasProjects };
   const text =
     given === undefined
       ? ownDockerfile(its, build.base ?? baseImages[build.runtime])
@@ -73,16 +78,29 @@ export function buildContext(options: BuildContextOptions): BuildContext {
   ];
   if (given !== undefined) {
     const files = [...below(OWN_FOLDER, ours), ...source.files];
-    return { ...source, files, dockerfile: `${OWN_FOLDER}/Dockerfile` };
+    const included = stagedFolders(source, build, `${OWN_FOLDER}/`, '');
+    return { ...source, files, included, dockerfile: `${OWN_FOLDER}/Dockerfile` };
   }
+  const included = stagedFolders(source, build, '', 'code/');
   // A bundle holds only what the code imports.
-  if (build.runtime === 'node') return { ...source, files: ours, leftOut: [] };
+  if (build.runtime === 'node') return { ...source, included, files: ours, leftOut: [] };
   const code = source.files.filter(({ path }) => !INSTALLED_BEFORE.includes(path));
-  return { ...source, files: [...ours, ...below('code', code)] };
+  return { ...source, included, files: [...ours, ...below('code', code)] };
 }
 
-function below(folder: string, files: readonly ContextFile[]): ContextFile[] {
-  return files.map((file) => ({ ...file, path: `${folder}/${file.path}` }));
+/** Where the files of included folders are in the context. */
+function stagedFolders(
+  { included }: Source,
+  { runtime }: ImageBuild,
+  own: string,
+  code: string,
+): StagedFolder[] {
+  return included.map(({ folder, kind }) => {
+    if (runtime === 'node') return { folder };
+    const name = basename(folder);
+    if (kind === 'project') return { folder, prefix: `${own}${PROJECTS}/${name}/` };
+    return { folder, prefix: kind === 'package' ? `${code}${name}/` : code };
+  });
 }
 
 /** The arguments that make another image of the same files: they have to be in its hash. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DistributionDeclaration, ImageBuild } from '../../core';
+import { type DistributionDeclaration, type ImageBuild, RankZeroError } from '../../core';
 
 /** Where Rank Zero's own files are in a context whose Dockerfile the task gives. */
 export const OWN_FOLDER = '.rankzero';
@@ -12,6 +12,8 @@ const ON_BASE = 'on-base.Dockerfile';
 export interface DockerfileOptions {
   readonly build: ImageBuild;
   readonly distribution: DistributionDeclaration;
+  /** Whether there are projects to install. */
+  readonly hasProjects: boolean;
   /** Folder of the runtime's Dockerfiles. */
   readonly folder: string;
 }
@@ -46,7 +48,7 @@ export function givenDockerfile(options: DockerfileOptions, given: string): stri
 
 function filled(
   text: string,
-  { build, distribution }: DockerfileOptions,
+  { build, distribution, hasProjects }: DockerfileOptions,
   settings: Readonly<Record<string, string | undefined>>,
 ): string {
   let result = text;
@@ -54,9 +56,31 @@ function filled(
     if (value === undefined) continue;
     result = result.replace(new RegExp(`^ARG ${name}=.*$`, 'm'), () => `ARG ${name}=${value}`);
   }
+  if (hasProjects) result = withProjects(result);
   const mounts = mountsOf(build);
   return mounts === '' ? result : result.replace(INSTALLS, (run) => `RUN ${mounts}${run.slice(4)}`);
 }
+
+/** Where our Dockerfiles install projects. */
+const HERE = /^# Projects that the task includes .*$/m;
+
+/** Instructions only where there is something: COPY takes no folder that is not there. */
+function withProjects(text: string): string {
+  const prefix = text.includes(`COPY ${OWN_FOLDER}/`) ? `${OWN_FOLDER}/` : '';
+  const lines = text.includes(ADD_RUNNER)
+    ? [
+        `COPY ${prefix}projects/ /opt/rankzero/projects/`,
+        `RUN ["/bin/sh", "${ADD_RUNNER}", "/opt/rankzero/projects"]`,
+      ]
+    : ['COPY --chown=build projects/ /tmp/projects/', 'RUN pip install /tmp/projects/* $TOOLKIT'];
+  if (HERE.test(text)) return text.replace(HERE, (line) => [line, ...lines].join('\n'));
+  throw new RankZeroError('DockerfileIncomplete', 'A Dockerfile has no place for projects.', {
+    source: 'tool',
+  });
+}
+
+/** What has the runner in a Python that is there. */
+const ADD_RUNNER = '/opt/rankzero/add-runner.sh';
 
 /** Our instructions that have pip install something. */
 const INSTALLS = /^RUN (?=pip install |\["\/bin\/sh", "\/opt\/rankzero\/add-\w+\.sh")/gm;

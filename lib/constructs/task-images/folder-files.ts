@@ -74,14 +74,23 @@ export interface FolderFiles {
  * Every file of a folder that belongs to the code, links resolved, in no particular order.
  *
  * A `.dockerignore` in the folder leaves out more, and `!pattern` in it less.
- * @throws LinkOutside – for a link to something outside the folder, which would not be there elsewhere
+ * @param beside folders that belong to the code too, which links may lead to
+ * @throws LinkOutside – for a link to something outside all folders, which would not be there elsewhere
  * @throws LinkBroken – for a link to nothing, or to a folder that contains it
  * @throws UnsupportedFile – for a socket, FIFO or device
  * @throws SourceTooLarge – when the files have more than 500 MB
  * @see https://docs.docker.com/build/concepts/context/#dockerignore-files
  */
-export function folderFiles(folder: string, task: string): FolderFiles {
-  const walk = new Walk(realpathSync(folder), task);
+export function folderFiles(
+  folder: string,
+  task: string,
+  beside: readonly string[] = [],
+): FolderFiles {
+  const walk = new Walk(
+    realpathSync(folder),
+    task,
+    beside.map((other) => realpathSync(other)),
+  );
   walk.enter(walk.root, []);
   return { files: walk.files, leftOut: [...walk.leftOut].sort() };
 }
@@ -100,6 +109,7 @@ class Walk {
   constructor(
     readonly root: string,
     private readonly task: string,
+    private readonly beside: readonly string[],
   ) {
     const file = join(root, '.dockerignore');
     const lines = existsSync(file) ? readFileSync(file, 'utf8').split(/\r?\n/) : [];
@@ -127,7 +137,7 @@ class Walk {
     if (facts.isDirectory()) this.enter(path, [...above, realpathSync(path)]);
     else if (this.ignore.ignores(path) || this.isSecret(path)) this.leave(path);
     // A link with a harmless name to a secret counts as a secret too.
-    else if (this.isSecret(realpathSync(path))) this.leftOut.push(this.nameOf(path));
+    else if (this.isSecretAnywhere(realpathSync(path))) this.leftOut.push(this.nameOf(path));
     else this.take(path, facts);
   }
 
@@ -141,6 +151,13 @@ class Walk {
     return this.secrets.ignores(path) || (KEY_NAME.test(basename(path)) && this.keys.ignores(path));
   }
 
+  /** The patterns of the folder that it is in count. */
+  private isSecretAnywhere(path: string): boolean {
+    const other = this.beside.find((root) => isWithin(path, root));
+    if (other === undefined || isWithin(path, this.root)) return this.isSecret(path);
+    return new Walk(other, this.task, []).isSecret(path);
+  }
+
   private nameOf(path: string): string {
     return relative(this.root, path).split(sep).join('/');
   }
@@ -152,8 +169,8 @@ class Walk {
     } catch (cause) {
       throw this.refusal('LinkBroken', path, 'a link to nothing. Remove it.', cause);
     }
-    if (!real.startsWith(this.root + sep) && real !== this.root) {
-      const text = `a link to ${real}, outside the folder. Put a copy of it into the folder.`;
+    if (![this.root, ...this.beside].some((root) => isWithin(real, root))) {
+      const text = `a link to ${real}, outside the folder. Put a copy of it into the folder, or name the folder that it is in, in the task's include.`;
       throw this.refusal('LinkOutside', path, text);
     }
     if (real === this.root || above.includes(real)) {
@@ -187,6 +204,10 @@ class Walk {
     const message = `In the source of the task ${JSON.stringify(this.task)}, ${path} is ${what}`;
     return new RankZeroError(code, message, { cause });
   }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
 }
 
 function isPattern(line: string): boolean {

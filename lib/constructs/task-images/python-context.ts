@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { agree, type ImageBuild, RankZeroError, readRequirement } from '../../core';
-import { type ContextFile, copyOf, madeFile } from '../../staging/context-file';
+import { below, type ContextFile, copyOf, madeFile } from '../../staging/context-file';
 import { folderFiles } from './folder-files';
+import type { IncludedFolder } from './included-folders';
 import { checkNoPassword } from './no-password';
 import type { Source } from './read-source';
 
@@ -49,11 +50,14 @@ export function pythonContext(
       `The source of the task ${JSON.stringify(task)} has ${reserved.path}, which would hide Rank Zero's own module. Rename it; the names rankzero and rankzero_program are reserved.`,
     );
   }
-  const text = requirements(source.folder, task);
+  const text = requirements(source, task);
   checkAgainstProvided(text, provides, task);
   const isGiven = base !== undefined || dockerfile !== undefined;
   return [
     madeFile('requirements.txt', text),
+    ...source.included
+      .filter(({ kind }) => kind === 'project')
+      .flatMap(({ folder, files }) => below(`${PROJECTS}/${basename(folder)}`, files)),
     ...folderFiles(runner, task)
       .files.filter(({ path }) =>
         RUNNER.some((part) => path === part || path.startsWith(`${part}/`)),
@@ -65,13 +69,27 @@ export function pythonContext(
   ];
 }
 
+/** Where projects that a task includes are in its context: they are installed from there. */
+export const PROJECTS = 'projects';
+
 /** Lines that lead to other files: the image installs before it has the code. */
 const OTHER_FILE =
   /^\s*(?:-r|--requirement|-c|--constraint|-e|--editable|\.{0,2}\/|[\w.-]+\s*@\s*file:|file:)/;
+/** A folder, to be installed as it is or so that an edit counts. */
+const FOLDER = /^\s*(?:(?:-e|--editable)[\s=]+)?(\.{1,2}(?:\/[^\s;#[\]]*)?)\s*(?:#.*)?$/;
 
-function requirements(folder: string, task: string): string {
-  const file = join(folder, 'requirements.txt');
-  if (!existsSync(file)) return '';
+/** The task's requirements and those of the folders that it includes, less these folders themselves. */
+function requirements({ folder, included }: Source, task: string): string {
+  const own = join(folder, 'requirements.txt');
+  const texts = existsSync(own) ? [requirementsIn(own, included, task)] : [];
+  for (const it of included) {
+    if (it.requirements === '') continue;
+    texts.push(requirementsIn(join(it.folder, 'requirements.txt'), included, task));
+  }
+  return texts.join('\n');
+}
+
+function requirementsIn(file: string, included: readonly IncludedFolder[], task: string): string {
   const refusal = (what: string) =>
     new RankZeroError('RequirementsInvalid', `The task ${JSON.stringify(task)}: ${file} ${what}`);
   if (!statSync(file).isFile()) {
@@ -79,13 +97,18 @@ function requirements(folder: string, task: string): string {
   }
   const text = readFileSync(file, 'utf8');
   checkNoPassword(text, file, task);
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (!OTHER_FILE.test(line)) continue;
+  const lines = text.split('\n').map((line, index) => {
+    if (!OTHER_FILE.test(line) && !FOLDER.test(line)) return line;
+    const [, path] = FOLDER.exec(line) ?? [];
+    // An included folder is there without the line, whether it is installed or imported.
+    const isIncluded =
+      path !== undefined && included.some((it) => it.folder === resolve(dirname(file), path));
+    if (isIncluded) return `# ${line.trim()}: included`;
     throw refusal(
-      `refers to another file in line ${index + 1}, ${JSON.stringify(line.trim())}. Write the requirements themselves into this file. Code beside the entry can be imported without installing it.`,
+      `refers to another file in line ${index + 1}, ${JSON.stringify(line.trim())}. ${path?.startsWith('..') ? `Name the folder in the task, include: ['${path}'].` : 'Write the requirements themselves into this file. Code beside the entry can be imported without installing it.'}`,
     );
-  }
-  return text;
+  });
+  return lines.join('\n');
 }
 
 /** What the base brings is not installed: a requirement for another version could never be met. */

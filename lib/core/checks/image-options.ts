@@ -14,6 +14,7 @@ export const IMAGE_OPTIONS: OptionChecks<ImageOptions> = {
   target: checkText,
   buildSecrets: checkTextMap,
   codeArtifact: checkText,
+  include: checkTexts,
   systemPackages: checkTexts,
 };
 
@@ -41,6 +42,8 @@ export const PLACE_ARGUMENTS: readonly string[] = PLACES.flatMap((name) =>
 
 /** As the engines have them; VERSION is our own. */
 const ARGUMENT_NAME = /^(?!VERSION$)[A-Za-z_]\w*$/;
+/** What is in the source belongs to it anyway; absolute paths would not be there elsewhere. */
+const OUTSIDE = /^(?:\.\.\/)+[^/].*$|^(?:\.\.\/)*\.\.$/;
 const STAGE = /^[\w][\w.-]*$/;
 const SECRET_ID = /^\w[\w.-]{0,63}$/;
 /** Of Rank Zero's own Dockerfile, for Python. */
@@ -70,7 +73,14 @@ export function checkImageOptions(
   checkDockerfile(options, problems);
   checkArguments(options, problems);
   checkSecretFiles(options, isNode, problems);
-  const { codeArtifact, systemPackages = [] } = options;
+  const { codeArtifact, include = [], systemPackages = [] } = options;
+  for (const [index, folder] of include.entries()) {
+    if (OUTSIDE.test(folder) && include.indexOf(folder) === index) continue;
+    problems.add('InvalidValue', at('$.include', index), 'This is no folder beside the source.', {
+      found: folder,
+      allowed: 'each folder once, relative to the source, e.g. ../shared',
+    });
+  }
   if (codeArtifact !== undefined && !REPOSITORY_ARN.test(codeArtifact)) {
     problems.add('InvalidValue', '$.codeArtifact', 'This is no repository of CodeArtifact.', {
       found: codeArtifact,

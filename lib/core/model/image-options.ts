@@ -40,6 +40,16 @@ export interface ImageOptions {
    * @see https://docs.aws.amazon.com/codeartifact/latest/ug/tokens-authentication.html
    */
   readonly codeArtifact?: string;
+  /**
+   * Folders of code beside the source, relative to it, e.g. `../shared`: part of the image and of its
+   * tag, and importable. One with a pyproject.toml is installed with its dependencies. Of one with an
+   * `__init__.py` the folder's name is imported; of any other, the modules in it, as if they were
+   * beside the entry. TypeScript tasks import by path, and their bundle has what they import; here
+   * `include` only says which folders an edit of matters.
+   *
+   * @default - none
+   */
+  readonly include?: readonly string[];
   /** Packages of Debian that the image has beside its base's, e.g. `libsndfile1`. @default - none */
   readonly systemPackages?: readonly string[];
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { RankZeroError } from '../../core/errors';
 import { type ProcessExit, type SupervisedProcess, startProcess } from '../processes';
 
@@ -24,8 +24,19 @@ export interface PythonImage {
   readonly requirements: string;
   /** What every image of its kind installs besides, as requirements. */
   readonly packages: readonly string[];
+  /** Folders of projects that are installed too. @default - none */
+  readonly projects?: readonly PythonProject[];
   /** Version of the image's interpreter, such as `3.13`. @default - not known */
   readonly version?: string;
+}
+
+/** A folder with a pyproject.toml. */
+export interface PythonProject {
+  readonly folder: string;
+  /** Where its modules are: those are what a job imports, so that an edit needs no installation. */
+  readonly imports: readonly string[];
+  /** Text of all that the environment depends on. */
+  readonly identity: string;
 }
 
 /** An environment that has what an image has, and nothing else. */
@@ -86,11 +97,16 @@ export class PythonEnvironments {
     image: PythonImage,
     { waitsFor, signal }: EnvironmentWait,
   ): Promise<PythonEnvironment> {
-    const { requirements, packages, version } = image;
+    const { requirements, packages, projects = [], version } = image;
     const interpreter = await this.interpreter(version);
     const text = await requirementsIn(requirements);
     const hash = createHash('sha256')
-      .update(JSON.stringify([interpreter.identity, packages, text]))
+      .update(
+        JSON.stringify([
+          ...[interpreter.identity, packages, text],
+          ...projects.map(({ identity }) => identity),
+        ]),
+      )
       .digest('hex');
     const { cache = userCache(), installs = true } = this.options;
     const directory = join(cache, 'environments', hash.slice(0, 32));
@@ -107,9 +123,10 @@ export class PythonEnvironments {
     if (!installs) {
       throw new RankZeroError('EnvironmentNotThere', 'its environment is not installed here yet');
     }
-    waitsFor([...namesIn(text), ...packages]);
+    const folders = projects.map(({ folder }) => folder);
+    waitsFor([...namesIn(text), ...packages, ...folders.map((folder) => basename(folder))]);
     const install = once(this.installs, directory, () =>
-      this.install([directory, interpreter.python, requirements, ...packages]),
+      this.install([directory, interpreter.python, requirements, ...packages, ...folders]),
     ).finally(() => this.installs.delete(directory));
     await Promise.race([install, abortOf(signal)]);
     return environment;

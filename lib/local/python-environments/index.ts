@@ -3,5 +3,6 @@ export {
   type PythonEnvironment,
   PythonEnvironments,
   type PythonImage,
+  type PythonProject,
   userCache,
 } from './environments';

@@ -1,6 +1,8 @@
 """Makes the virtual environment of an image, once for all who want it.
 
 Usage: python -I install.py DIRECTORY INTERPRETER REQUIREMENTS [REQUIREMENT ...]
+A REQUIREMENT that is the path of a folder is a project; it is built from a copy, because builds leave
+files beside the sources.
 DIRECTORY/ready is there once the environment is complete; what lies in a DIRECTORY without it is
 the rest of an installation that was killed, and is removed. Several processes may ask at once: one
 works, the others wait for it (DIRECTORY.lock, released by the kernel however a process ends).
@@ -17,6 +19,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from importlib import metadata
 from pathlib import Path
 
@@ -85,6 +88,15 @@ def install_by_pip(directory: Path, interpreter: str, requirements: Path, more: 
     return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL).returncode
 
 
+def copied(package: str, scratch: Path) -> str:
+    """Return the path of a copy for a project's path, anything else as it is."""
+    if not os.path.isabs(package):
+        return package
+    target = scratch / Path(package).name
+    shutil.copytree(package, target)
+    return str(target)
+
+
 def main() -> int:
     """Return the exit code."""
     directory = Path(sys.argv[1])
@@ -97,7 +109,9 @@ def main() -> int:
         code = 1
         try:
             packages = as_far_as_possible(sys.argv[4:], sys.argv[2])
-            code = install(directory, sys.argv[2], Path(sys.argv[3]).resolve(), packages)
+            with tempfile.TemporaryDirectory() as scratch:
+                packages = [copied(package, Path(scratch)) for package in packages]
+                code = install(directory, sys.argv[2], Path(sys.argv[3]).resolve(), packages)
             if code == 0:
                 ready.touch()
         finally:

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildContext } from '../../../lib/constructs/task-images/build-context';
 import {
@@ -348,5 +348,90 @@ describe('the context of a given Dockerfile', () => {
     expect(codeOf(() => contextOf({ ...files, 'mine.txt': 'x' }, its, root))).toBe(
       'SecretInSource',
     );
+  });
+});
+
+describe('folders that a task includes', () => {
+  const FILES = {
+    'train.py': 'import helper, shared.words\nfrom features import scale\n',
+    'requirements.txt': 'numpy\n-e ../features\n../kit  # modules\n',
+    '../shared/__init__.py': '',
+    '../shared/words.py': '',
+    '../shared/README.md': '',
+    '../kit/helper.py': '',
+    '../kit/requirements.txt': 'scipy',
+    '../features/pyproject.toml': '[project]\nname = "features"\nversion = "1"\n',
+    '../features/src/features/__init__.py': 'scale = 1\n',
+    '../features/.env': 'TOKEN=x',
+  };
+  const include = ['../shared', '../kit', '../features'];
+
+  test('are importable as packages and as modules; projects are installed', () => {
+    const context = contextOf(FILES, { include });
+    expect(filesIn(context).filter((path) => /^(?:code|projects)\//.test(path))).toEqual([
+      'code/helper.py',
+      'code/shared/__init__.py',
+      'code/shared/words.py',
+      'code/train.py',
+      'projects/features/pyproject.toml',
+      'projects/features/src/features/__init__.py',
+    ]);
+    expect(textOf(context, 'requirements.txt')).toBe(
+      'numpy\n# -e ../features: included\n# ../kit  # modules: included\n\nscipy',
+    );
+    const dockerfile = textOf(context, 'Dockerfile');
+    expect(dockerfile).toMatch(
+      /^COPY --chown=build projects\/ .*\nRUN pip install .*projects\/\*/m,
+    );
+    expect(copied(dockerfile)).toContain('projects/');
+  });
+
+  test('are in the folder of a given Dockerfile, projects beside the runner', () => {
+    const context = contextOf(
+      { ...FILES, Dockerfile: 'FROM python' },
+      { include, dockerfile: 'Dockerfile' },
+    );
+    const files = filesIn(context);
+    for (const path of [
+      'helper.py',
+      'shared/words.py',
+      '.rankzero/projects/features/pyproject.toml',
+    ]) {
+      expect(files).toContain(path);
+    }
+    expect(textOf(context, '.rankzero/Dockerfile')).toMatch(
+      /^COPY \.rankzero\/projects\/ .*\nRUN .*add-runner\.sh", "\/opt\/rankzero\/projects"\]$/m,
+    );
+  });
+
+  test('are where links of the source may lead, and are part of the tag', () => {
+    const root = makeFolder();
+    writeFiles(join(root, 'code'), { ...FILES, '../kit/more.py': '' });
+    symlinkSync('../kit/more.py', join(root, 'code/linked.py'));
+    const context = contextOf(FILES, { include }, root);
+    expect(filesIn(context)).toContain('code/linked.py');
+    writeFiles(root, { 'kit/more.py': 'x = 1\n' });
+    expect(contextOf(FILES, { include }, root).split('/').pop()).not.toBe(context.split('/').pop());
+    // Named by nobody, the folder is elsewhere.
+    expect(codeOf(() => contextOf({ 'requirements.txt': '' }, {}, root))).toBe('LinkOutside');
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['IncludeNotFound', {}, ['../other']],
+    ['IncludeInvalid', {}, ['..']],
+    ['IncludeInvalid', { '../kit/below/x.py': '' }, ['../kit', '../kit/below']],
+    ['IncludeConflict', { '../more/helper.py': '' }, ['../kit', '../more']],
+    ['IncludeConflict', { '../more/train/x.py': '' }, ['../more']],
+    [
+      'IncludeConflict',
+      { '../a/p/pyproject.toml': '', '../b/p/pyproject.toml': '' },
+      ['../a/p', '../b/p'],
+    ],
+    ['RequirementsInvalid', { 'requirements.txt': '-e ../features' }, []],
+    ['SecretInSource', { '../kit/requirements.txt': '-i https://a:b@example.com' }, ['../kit']],
+  ])('fails with %s for %j', (code, more, its) => {
+    expect(
+      codeOf(() => contextOf({ ...FILES, 'requirements.txt': '', ...more }, { include: its })),
+    ).toBe(code);
   });
 });

@@ -245,6 +245,10 @@ describe('a definition of a custom task', () => {
     [{ buildSecrets: { 'a,b': 'x' } }, ['InvalidValue $.buildSecrets["a,b"]']],
     [{ buildSecrets: { pip: '[global]\nindex-url = x' } }, ['InvalidSecret $.buildSecrets.pip']],
     [{ entry: 'train.ts', buildSecrets: { pip: 'x' } }, ['InvalidValue $.buildSecrets.pip']],
+    [
+      { include: ['../shared', 'helpers', '/opt/code', '../shared'] },
+      ['InvalidValue $.include[1]', 'InvalidValue $.include[2]', 'InvalidValue $.include[3]'],
+    ],
     [{ codeArtifact: 'arn:aws:s3:::bucket' }, ['InvalidValue $.codeArtifact']],
     [{ source: undefined, image: 'i:1', dockerfile: 'D' }, ['InvalidValue $.dockerfile']],
   ])('fails for %j, which no image is built by', (options, codes) => {

@@ -1,9 +1,10 @@
 import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { packageRoot } from '../../../package-root';
-import type { StagedImage, StagedImages } from '../../../staging/staged-images';
+import type { StagedImage } from '../../../staging/staged-images';
 import { lookAt } from '../../request/look-at';
 import { listing } from './listing';
+import { foldersOf, readStaged } from './staged';
 
 /** Where an app is, and its cloud assembly. */
 export interface AppFolders {
@@ -14,8 +15,8 @@ export interface AppFolders {
 
 /** An image whose code can be staged again without a synthesis. */
 export interface EditableImage extends StagedImage {
-  /** Every file that was in the folder: another one may change more than the image. */
-  readonly files: readonly string[];
+  /** Every file that was in each folder: another one may change more than the image. */
+  readonly files: readonly (readonly string[])[];
 }
 
 /** What of an assembly follows from edited code alone. */
@@ -58,9 +59,10 @@ export function keepEditable({ directory, assembly }: AppFolders, stagedFile: st
     if (own.some((path) => READS.test(readFileSync(path, 'utf8')))) return;
     for (const path of own) loaded.add(realpathSync(path));
     for (const image of its) {
-      if (otherSources.some((source) => overlap(source, image.folder))) return;
-      const files = listing(image.folder);
-      if (files === undefined) return;
+      const folders = foldersOf(image);
+      if (otherSources.some((source) => folders.some((it) => overlap(source, it)))) return;
+      const files = folders.map(listing);
+      if (!files.every((it) => it !== undefined)) return;
       images.push({ ...image, files });
     }
   }
@@ -107,19 +109,19 @@ export function isCodeOnly(changed: readonly string[], editable: Editable): bool
         !loaded.includes(realpathSync(path)) &&
         (lookAt(path)?.size ?? MOST_BYTES) < MOST_BYTES &&
         images.some((image) => isIn(path, image)),
-    ) && images.every(({ folder, files }) => listing(folder)?.join('\n') === files.join('\n'))
+    ) &&
+    images.every((image) =>
+      foldersOf(image).every(
+        (folder, n) => listing(folder)?.join('\n') === image.files[n]?.join('\n'),
+      ),
+    )
   );
 }
 
 /** Whether a file is in the code of an image; paths with and without links are the same. */
-export function isIn(path: string, { folder }: StagedImage): boolean {
-  return realpathSync(path).startsWith(realpathSync(folder) + sep);
-}
-
-function readStaged(file: string): StagedImages[] {
-  if (lookAt(file) === undefined) return [];
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
-  return lines.map((line) => JSON.parse(line));
+export function isIn(path: string, image: StagedImage): boolean {
+  const real = realpathSync(path);
+  return foldersOf(image).some((folder) => real.startsWith(realpathSync(folder) + sep));
 }
 
 /** In its repository Rank Zero's own modules are beside the app's. */

@@ -1,4 +1,4 @@
-import { realpathSync, utimesSync } from 'node:fs';
+import { existsSync, realpathSync, utimesSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { isRankZeroError } from '../../../core';
 import { packageRoot } from '../../../package-root';
@@ -65,14 +65,9 @@ function contextOf(
   changed: readonly string[],
 ): ContextFile[] | undefined {
   const context = join(assembly, image.directory);
-  const { own, code } = layoutOf(image);
-  const staged = (listing(context) ?? []).map((path) => copyOf(join(context, path), path));
-  const files = staged.map((file) =>
-    isBelow(file.path, code) && !isBelow(file.path, own)
-      ? copyOf(join(image.folder, file.path.slice(code.length)), file.path)
-      : file,
-  );
-  if (image.runtime === 'node') return bundledAnew(image, files, own);
+  const staged = listing(context) ?? [];
+  if (image.runtime === 'node') return withNewBundle(image, context, staged);
+  const files = staged.map((path) => copyOf(sourceOf(path, image) ?? join(context, path), path));
   // What is in the folder but not in the image is there for a reason that a synthesis knows.
   const copied = new Set(
     files.map(({ content }) => 'copyOf' in content && realpathSync(content.copyOf)),
@@ -82,33 +77,36 @@ function contextOf(
     : undefined;
 }
 
-/**
- * What the paths of Rank Zero's own files begin with in a context, and what those of the source's do:
- * with a given Dockerfile the source is the context.
- */
-function layoutOf({ dockerfile, runtime }: EditableImage): { own: string; code: string } {
-  if (dockerfile !== undefined) return { own: `${dirname(dockerfile)}/`, code: '' };
-  return { own: NOWHERE, code: runtime === 'python' ? 'code/' : NOWHERE };
+/** Where a file of a context is from; undefined: Rank Zero has made it. */
+function sourceOf(path: string, image: EditableImage): string | undefined {
+  const own = ownFolder(image);
+  const isOwn = (it: string) => own !== '' && it.startsWith(own);
+  const code = { folder: image.folder, prefix: own === '' ? 'code/' : '' };
+  for (const { folder, prefix } of [code, ...image.included]) {
+    if (prefix === undefined || !path.startsWith(prefix) || isOwn(path) !== isOwn(prefix)) continue;
+    const file = join(folder, path.slice(prefix.length));
+    // Code of several folders is in one place, each file of it in one of them.
+    if (existsSync(file)) return file;
+  }
+  return undefined;
 }
 
-/** No path begins with it. */
-const NOWHERE = '/';
-
-function isBelow(path: string, prefix: string): boolean {
-  return path.startsWith(prefix);
+/** Where Rank Zero's own files are: with a given Dockerfile the task's folder is the context. */
+function ownFolder({ dockerfile }: EditableImage): string {
+  return dockerfile === undefined ? '' : `${dirname(dockerfile)}/`;
 }
 
-/** The files with a new bundle in place of the old one. */
-function bundledAnew(
+/** The context with a new bundle in place of the old one. */
+function withNewBundle(
   image: EditableImage,
-  files: readonly ContextFile[],
-  prefix: string,
+  context: string,
+  staged: readonly string[],
 ): ContextFile[] | undefined {
-  const own = prefix === NOWHERE ? '' : prefix;
+  const own = ownFolder(image);
+  const others = staged
+    .filter((path) => path !== `${own}train` && !path.startsWith(`${own}code/`))
+    .map((path) => copyOf(sourceOf(path, image) ?? join(context, path), path));
   const bundled = bundle(image)?.map((file) => ({ ...file, path: own + file.path }));
-  const others = files.filter(
-    ({ path }) => path !== `${own}train` && !path.startsWith(`${own}code/`),
-  );
   return bundled && [...others, ...bundled];
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RankZeroError } from '../../../core/errors';
 import type { PythonImage } from '../../python-environments';
+import { projectsIn } from './projects';
 
 /** What the image of a build context installs. */
 export interface PythonRecipe extends PythonImage {
@@ -39,6 +40,7 @@ export function pythonRecipe(own: string): PythonRecipe {
       ...linesOf(join(own, 'provides.txt')),
     ],
     hasMpi,
+    projects: projectsIn(join(own, 'projects')),
     ...(version !== undefined && { version }),
   };
 }

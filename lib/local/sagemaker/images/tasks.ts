@@ -131,12 +131,13 @@ async function pythonProgram(
   const { python, version } = await environmentFor(metadata.task, () =>
     environmentWithMpi(environments, recipe, preparation),
   );
+  const imports = (recipe.projects ?? []).flatMap((project) => project.imports);
   const env = {
     ...PYTHON_OUTPUT,
     PATH: [dirname(python), withoutEnvironments(process.env.PATH ?? '')]
       .filter(Boolean)
       .join(delimiter),
-    PYTHONPATH: [preloads, join(own, 'runner')].join(delimiter),
+    PYTHONPATH: [preloads, join(own, 'runner'), ...imports].join(delimiter),
     SAGEMAKER_PROGRAM: PROGRAM,
     RANKZERO_TOOLKIT: 'unset',
   };

@@ -33,7 +33,7 @@ function editable({ settings = {}, files = {}, staged = () => ({}), change }: Ap
   const image = { task: 'mine', entryFile: 'train.py', directory: 'asset.0', tag: '0' } as const;
   const line: StagedImages = {
     packageRoot: ROOT,
-    images: [{ ...image, runtime: 'python', folder }],
+    images: [{ ...image, runtime: 'python', folder, included: [] }],
     modules: [join(directory, 'app.ts'), join(ROOT, 'lib/constructs/task-images.ts')],
     otherSources: [join(ROOT, 'lambdas/plan')],
     ...staged(directory),

@@ -26,8 +26,8 @@ for (const [scope, workflowName] of [[app, 'one'], [new Stage(app, 'Beta'), 'two
 import { customTask, tuningTask, input, output } from ${lib('lib/core')};
 import { inputs } from './lines/declarations';
 const rows = { outputs: { rows: output.integer() }, metrics: ['rows'] };
-const lines = customTask('lines', { source: 'sources/lines', entry: 'train.ts', inputs, ...rows });
-const words = customTask('words', { source: 'sources/words', entry: 'train:train', inputs: { n: input.integer({ default: 1 }) }, ...rows });
+const lines = customTask('lines', { source: 'sources/lines', entry: 'train.ts', inputs, dockerfile: 'Dockerfile', ...rows });
+const words = customTask('words', { source: 'sources/words', include: ['../kit', '../../features'], entry: 'train:train', inputs: { n: input.integer({ default: 1 }) }, ...rows });
 export const tasks = [lines, words, tuningTask('search', { task: words })];
 `,
   'sources/lines/declarations.ts': `
@@ -40,6 +40,10 @@ import { inputs } from './declarations';
 import { count } from '../shared/count';
 export const train = trainingFunction({ inputs, outputs: {} }, async () => void count('a'));
 `,
+  'sources/lines/Dockerfile': 'FROM node:24-slim\n',
+  'sources/kit/__init__.py': 'LAYERS = 1\n',
+  'features/pyproject.toml': '[project]\nname = "features"\nversion = "1"\n',
+  'features/src/features/scale.py': 'LAYERS = 1\n',
   'sources/shared/count.ts': 'export const count = (text: string) => text.length;\n',
   'sources/words/train.py': 'def train(n):\n    return {"rows": n}\n',
   'sources/words/net.py': 'LAYERS = 1\n',
@@ -115,7 +119,12 @@ afterAll(removeTemporary);
 test('edited code gives, byte for byte, what a whole synthesis would have made', async () => {
   expect(syntheses).toBe(1);
   const before = assembly();
-  for (const path of ['sources/words/net.py', 'sources/lines/train.ts']) {
+  for (const path of [
+    'sources/words/net.py',
+    'sources/kit/__init__.py',
+    'features/src/features/scale.py',
+    'sources/lines/train.ts',
+  ]) {
     edit(path, (text) => text.replace('LAYERS = 1', 'LAYERS = 2').replace("'a'", "'ab'"));
     await ensure(refused);
   }
@@ -140,6 +149,7 @@ test.each([
   ['declarations that the app loads, beside the code', 'sources/lines/declarations.ts'],
   ['a file that only the bundle has', 'sources/shared/count.ts'],
   ['requirements', 'sources/words/requirements.txt'],
+  ['an included project’s own', 'features/pyproject.toml'],
   ['a file that is not code', 'sources/words/run.sh'],
   ['a new file of code', 'sources/words/new.py'],
   ['what is left out', 'sources/words/.dockerignore'],
