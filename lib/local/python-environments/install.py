@@ -1,8 +1,8 @@
 """Makes the virtual environment of an image, once for all who want it.
 
 Usage: python -I install.py DIRECTORY INTERPRETER REQUIREMENTS [REQUIREMENT ...]
-A REQUIREMENT that is the path of a folder is a project; it is built from a copy, because builds leave
-files beside the sources.
+A REQUIREMENT that is the path of a folder is a project; it is built from a copy, because builds
+leave files beside the sources.
 DIRECTORY/ready is there once the environment is complete; what lies in a DIRECTORY without it is
 the rest of an installation that was killed, and is removed. Several processes may ask at once: one
 works, the others wait for it (DIRECTORY.lock, released by the kernel however a process ends).
