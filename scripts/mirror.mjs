@@ -23,6 +23,7 @@ const WHOLE = {
   'core/algorithms/tables/': 'the tables of algorithms, by what AWS publishes',
   'core/plans/api-model.test.ts': 'plans, by the API model of SageMaker',
   'core/purity.test.ts': 'what core may import',
+  'docs/': 'what the documentation says',
   'local/account/': 'a whole account, by real clients',
   'local/forwarded/parameters.test.ts': 'parameters of the services that moto answers',
   'local/gateway/browser.test.ts': 'the door, by a real browser',

@@ -5,20 +5,37 @@ The environment is what `rankzero env` prints.
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
+import bodies
 import pytest
 import retrieved
 import sagemaker
+import signatures
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
+from sagemaker.sklearn import SKLearn
 from sagemaker.tuner import ContinuousParameter, HyperparameterTuner, IntegerParameter
 
 ROOT = Path(os.environ["RANKZERO_ROOT"])
 PIMA = ROOT / "examples/data/pima"
 BUCKET = os.environ["RANKZERO_BUCKET"]
 ROLE = "arn:aws:iam::123456789012:role/Trainer"
+SCRIPT = """import argparse, os
+import pandas
+from sklearn.tree import DecisionTreeClassifier
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--depth", type=int)
+args = parser.parse_args()
+folder = os.environ["SM_CHANNEL_TRAIN"]
+files = [os.path.join(folder, name) for name in os.listdir(folder)]
+data = pandas.concat(pandas.read_csv(file, header=None) for file in files)
+tree = DecisionTreeClassifier(max_depth=args.depth).fit(data.iloc[:, 1:], data.iloc[:, 0])
+print(f"accuracy: {tree.score(data.iloc[:, 1:], data.iloc[:, 0])}")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +158,27 @@ def test_tuner_starts_warm(session, channels, tuner):
     assert warm.describe()["HyperParameterTuningJobStatus"] == "Completed"
 
 
-def test_images_of_frameworks_are_those_that_rank_zero_was_compared_with():
-    recorded = ROOT / "test/core/frameworks/_helpers/retrieved.jsonl"
-    assert retrieved.text() == recorded.read_text()
+def test_images_bodies_and_signatures_are_those_that_rank_zero_was_compared_with():
+    core = ROOT / "test/core"
+    assert retrieved.text() == (core / "frameworks/_helpers/retrieved.jsonl").read_text()
+    assert bodies.text() == (core / "plans/_helpers/estimator-bodies.json").read_text()
+    signed = ROOT / "test/docs/_helpers/signatures.json"
+    assert json.loads(signatures.text()) == json.loads(signed.read_text())
+
+
+def test_framework_estimator_trains_its_script(session, channels, tmp_path):
+    (tmp_path / "train.py").write_text(SCRIPT)
+    it = SKLearn(
+        entry_point="train.py",
+        source_dir=str(tmp_path),
+        framework_version="1.4-2",
+        role=ROLE,
+        instance_count=1,
+        instance_type="ml.m5.large",
+        hyperparameters={"depth": 2},
+        metric_definitions=[{"Name": "accuracy", "Regex": "accuracy: ([0-9.]+)"}],
+        sagemaker_session=session,
+    )
+    it.fit({"train": channels["train"]})
+    found = session.describe_training_job(it.latest_training_job.name)
+    assert found["FinalMetricDataList"][0]["Value"] > 0.6

@@ -47,8 +47,9 @@ describe('the source of scripts', () => {
   test('is one archive for one content, which records of tasks and of their tunings name', () => {
     const archives = readdirSync(directory).filter((name) => name.endsWith('.tar.gz'));
     expect(archives).toHaveLength(1);
-    const records = Object.values(template.findResources('AWS::SSM::Parameter')).map(
-      ({ Properties }) => JSON.stringify(Properties.Value).match(HASH),
+    const parameters = Object.values(template.findResources('AWS::SSM::Parameter'));
+    const records = parameters.flatMap(({ Properties: { Name, Value } }) =>
+      Name.includes('/tasks/') ? [JSON.stringify(Value).match(HASH)] : [],
     );
     const key = archives[0]?.replace('asset.', '').replace('.tar', '');
     expect(records).toEqual([[key], [key], [key]]);

@@ -7,15 +7,14 @@ torchrun gets an address for a name, because PyTorch looks names up below Python
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from typing import Any
 
-from sagemaker_training import entry_point, environment, modules, runner
+from sagemaker_training import entry_point, environment, logging_config, modules, runner
 from sagemaker_training.torch_distributed import TorchDistributedRunner
 
-logger = logging.getLogger(__name__)
+logger = logging_config.get_logger()
 
 TORCHRUN = "sagemaker_torch_distributed_enabled"
 
@@ -56,7 +55,9 @@ def torchrun(env: Any) -> LocalTorchrun:
 
 def main() -> None:
     """Run the script."""
-    modules.install_requirements = lambda *_a, **_k: logger.info("requirements.txt is installed.")
+    modules.install_requirements = lambda *_a, **_k: logger.info(
+        "requirements.txt is installed already."
+    )
     env = environment.Environment()
     is_torchrun = env.additional_framework_parameters.get(TORCHRUN)
     entry_point.run(

@@ -50,7 +50,7 @@ export function launchOf(job: TrainingJob, program: Program, meeting: Meeting): 
   const parameters = job.request.HyperParameters ?? {};
   switch (distributionOf(job.checked)) {
     case 'mpi': {
-      const options = parameters.sagemaker_mpi_custom_mpi_options ?? '';
+      const options = decoded(parameters.sagemaker_mpi_custom_mpi_options ?? '');
       const perHost = processesPerHost(MPI_PROCESSES, parameters[MPI_PROCESSES]);
       if (program.mpi === undefined) return simulatedMpi(perHost, meeting.hosts, options);
       return { processesPerHost: perHost, mpirun: optionsOf(options), env: () => ({}) };
@@ -111,6 +111,15 @@ function torchrun(perHost: number, { address, port }: Meeting): Launch {
     // An address, not a name: PyTorch looks names up below Python. All hosts' ports are one machine's.
     env: () => ({ MASTER_ADDR: address, MASTER_PORT: String(port) }),
   };
+}
+
+/** The toolkit reads texts as JSON, as the SDK writes them; what is no JSON is the text itself. */
+function decoded(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text;
+  }
 }
 
 /** The toolkit reads JSON and asks whether the value is true; what is no JSON is a text, so true. */
