@@ -10,7 +10,7 @@ export class StandInEngine {
 
   /**
    * @param home an empty folder
-   * @param programs by image: the command that the image begins with
+   * @param programs by image: the command that the image begins with; `built`: that of all it builds
    */
   constructor(
     private readonly home: string,

@@ -83,6 +83,11 @@ def main(home: pathlib.Path, args: list[str]) -> int:
     match args:
         case ["image", "inspect", image]:
             return inspect(home, image)
+        case ["build", *rest]:
+            # It is what every image becomes that is built.
+            programs = json.loads((home / "programs.json").read_text())
+            programs[rest[rest.index("--tag") + 1]] = programs["built"]
+            (home / "programs.json").write_text(json.dumps(programs))
         case ["pull", image]:
             print(f"{image}: manifest unknown", file=sys.stderr)
             return 1

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Artifacts, TrainingWorkflow } from '../../../lib/constructs';
-import { builtinTask, containerTask, tuningTask } from '../../../lib/core';
+import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs';
+import { builtinTask, containerTask, customTask, output, tuningTask } from '../../../lib/core';
 import { StandInEngine } from '../../_helpers/stand-in-engine';
 import { ROOT } from '../_helpers/command';
 import { call, writeRequest } from '../_helpers/in-process';
@@ -17,7 +17,11 @@ let project: string;
 beforeAll(() => {
   // Requests that are written later make its assembly no older.
   const settings = { app: 'false', watch: { include: ['sources/**'] } };
-  project = temporary({ 'cdk.json': JSON.stringify(settings), 'train.csv': '1,2\n' });
+  project = temporary({
+    'cdk.json': JSON.stringify(settings),
+    'train.csv': '1,2\n',
+    'code/train.py': 'def train(): ...\n',
+  });
   const app = new App({ outdir: join(project, 'cdk.out'), analyticsReporting: false });
   const stack = new Stack(app, 'Main');
   const { bucket, sageMakerRole } = new Artifacts(stack, 'Artifacts');
@@ -29,7 +33,19 @@ beforeAll(() => {
     outputs: ['model', 'output'],
     cache: { version: '1' },
   });
+  const mine = customTask('mine', {
+    source: 'code',
+    entry: 'train:train',
+    inputs: {},
+    outputs: { loss: output.float() },
+  });
+  const images = new TaskImages(stack, 'Images', {
+    workflowName: 'main',
+    sourceRoot: project,
+    tasks: [mine],
+  });
   const tasks = [
+    ...images.tasks,
     segment,
     containerTask('sold', {
       algorithmName: 'arn:aws:sagemaker:us-east-1:985815980388:algorithm/sold-1',
@@ -57,6 +73,7 @@ afterAll(() => {
 });
 
 const REQUESTS = {
+  mine: { task: 'mine', inputs: {} },
   segment: { task: 'segment', inputs: { train: 'train.csv', hyperparameters: { epochs: 3 } } },
   sold: { task: 'sold', inputs: {} },
   xgboost: { task: 'xgboost', inputs: { train: 'train.csv', hyperparameters: { num_round: 1 } } },
@@ -122,6 +139,25 @@ describe('rankzero run --local of an image that nothing here stands for', () => 
     expect(read('contained/model/weights-algo-1')).toBe('w');
     expect(read('contained/logs/algo-1.log')).toContain('runs in a container of docker');
     expect(engine.lastRun().slice(-2)).toEqual([IMAGE, 'train']);
+  });
+
+  test('runs the real image of a training function with --docker, and builds it before', async () => {
+    const fixture = join(ROOT, 'test/local/sagemaker/fixtures/contained.py');
+    const engine = new StandInEngine(join(project, 'builder'), {
+      built: [join(ROOT, '.venv/bin/python'), fixture],
+    });
+    process.env.PATH = engine.path;
+    const { code, stderr } = await run('mine', 'real', '--docker');
+    // What runs in place of the image is no runner: the function's own program would have persisted.
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('no process persisted its outputs'),
+    ]);
+    const [build] = engine.calls().filter(([verb]) => verb === 'build');
+    const [image, argument] = engine.lastRun().slice(-2);
+    expect(build).toContain(image);
+    expect([image, argument]).toEqual([expect.stringMatching(/^rankzero\/main\/mine:/), 'train']);
+    expect(read('real/logs/algo-1.log')).toContain('arguments: train');
   });
 
   test('plays a recorded job with --simulate-job, and says so wherever it shows', async () => {
