@@ -19,6 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ReadData: 'Channels may be at any key of the buckets that dataBuckets names.',
   ReadScripts:
     'The source archive of a task is named after its content, and jobs of the version before may still begin.',
+  ReadJumpStart: 'What JumpStart’s scripts load beside their models is not published.',
   JoinNetworks: 'The network interfaces of a job do not exist before it.',
   ManageInterfaces: 'The network interfaces of a job do not exist before it.',
   LookAtNetworks: 'What EC2 describes cannot be named by a policy.',

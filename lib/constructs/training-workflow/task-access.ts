@@ -7,6 +7,7 @@ import { type JobSettings, RankZeroError, type Task } from '../../core';
 import { trainingTasks } from '../training-records';
 import { explainWildcards } from '../wildcards';
 import { imageRepositories } from './image-repositories';
+import { jumpStartReading } from './jump-start-reading';
 import { keyUse } from './key-use';
 import { policySize } from './policy-size';
 import { archiveArns } from './script-archives';
@@ -67,6 +68,7 @@ export class TaskAccess extends iam.Policy {
         ),
         { sid: 'ReadScripts', actions: ['s3:GetObject'] },
       ),
+      ...jumpStartReading(stack, training),
       ...networks(stack, settings),
       ...keyUse(stack, settings),
       ...secretReading(

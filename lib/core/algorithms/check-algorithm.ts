@@ -35,7 +35,8 @@ export function checkedAlgorithm(
   const table = tableOf(algorithm.name);
   if (table === undefined) return undefined;
   const versions = algorithm.versions.map((each) => each.version);
-  return { name: algorithm.name, table, versions, version, mayBeNewer };
+  const takesMore = mayBeNewer || table.isSubset === true;
+  return { name: algorithm.name, table, versions, version, takesMore };
 }
 
 /** Refuses here what the algorithm's container would refuse after minutes of starting. */

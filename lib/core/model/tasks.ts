@@ -51,6 +51,14 @@ interface RecordBase {
   readonly ownRole?: OwnRole;
 }
 
+/** Keys in JumpStart's bucket of the region, or whole S3 URIs. */
+export interface JumpStartAddresses {
+  /** The training script. @default - as SageMaker's SDK names it, where it does */
+  readonly script?: string;
+  /** The model that training starts from. @default - as SageMaker's SDK names it, where it does */
+  readonly model?: string;
+}
+
 export interface BuiltinTaskRecord extends RecordBase {
   readonly kind: 'builtin';
   readonly algorithm: string;
@@ -58,6 +66,8 @@ export interface BuiltinTaskRecord extends RecordBase {
   readonly version: string;
   /** URI of the training image. Absent: that of the algorithm, version and region. */
   readonly image?: string;
+  /** Where JumpStart's script and model are, where it is not where the algorithm's table says. */
+  readonly jumpStart?: JumpStartAddresses;
   readonly inputs: Readonly<Record<string, ChannelDeclaration | HyperparametersDeclaration>>;
   readonly outputs: Readonly<Record<string, ModelDeclaration>>;
 }

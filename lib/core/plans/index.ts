@@ -2,6 +2,7 @@ export { addNotes } from './add-notes';
 export { earlierCheckpoints, missingCheckpoints } from './checkpoints';
 export { jobDescription } from './custom-parameters';
 export { executionTag, WORKFLOW_TAG } from './job-body';
+export { jumpStartBucket, usesJumpStart } from './jump-start';
 export {
   archiveKey,
   cacheKey,

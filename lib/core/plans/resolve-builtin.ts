@@ -13,6 +13,7 @@ import type { AccountFacts, BuiltinTaskRecord, JobSettings, TaskRequest } from '
 import type { Problems } from '../problems';
 import { readInputs } from '../requests';
 import { channelNotes } from './channel-notes';
+import { jumpStartJob } from './jump-start';
 import type { ResolvedJob } from './resolved-job';
 
 /**
@@ -33,7 +34,10 @@ export function resolveBuiltin(
     wanted === undefined ? [record.version, '$.task'] : [wanted, '$.overrides.version'];
   const version =
     record.image === undefined ? findVersion(algorithm, name, path, problems) : { version: name };
-  const image = record.image ?? imageOf(algorithm, version, facts.region, problems);
+  const isJumpStart = tableOf(algorithm.name)?.jumpStart !== undefined;
+  const image = isJumpStart
+    ? ''
+    : (record.image ?? imageOf(algorithm, version, facts.region, problems));
   if (request === undefined) {
     return { image: '', channels: [], hyperparameters: {}, metricDefinitions: [] };
   }
@@ -59,13 +63,16 @@ export function resolveBuiltin(
   }
   // SageMaker has its own definitions for its algorithms, and they cannot be overridden.
   const notes = [...channelNotes(channels, algorithm), ...algorithmNotes(inputs)];
-  return {
+  const job = {
     image: image ?? '',
     channels,
     hyperparameters,
     metricDefinitions: [],
     ...(notes.length === 0 ? {} : { notes }),
   };
+  return table !== undefined && isJumpStart
+    ? jumpStartJob(record, table, job, { settings, facts }, problems)
+    : job;
 }
 
 function imageOf(

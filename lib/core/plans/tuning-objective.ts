@@ -4,6 +4,7 @@ import { type Direction, kindOf, type TrainingTaskRecord, type TuningSettings } 
 import type { Problems } from '../problems';
 import type { TrainedTask } from '../requests';
 import { at, didYouMean, oneOf } from '../wording';
+import { usesJumpStart } from './jump-start';
 
 /** What a tuning job makes as small or as large as it can. */
 export interface TuningObjective {
@@ -80,7 +81,9 @@ export function checkObjectiveChannel(
   for (const { record, path, inputs } of trained) {
     const isChannel =
       Object.hasOwn(record.inputs, channel) && record.inputs[channel]?.type === 'channel';
-    if (record.kind !== 'builtin' || !isChannel || inputs[channel] !== undefined) continue;
+    // JumpStart's scripts split the training data where there is no other.
+    if (record.kind !== 'builtin' || usesJumpStart(record)) continue;
+    if (!isChannel || inputs[channel] !== undefined) continue;
     problems.add('MissingChannel', at(path, channel), `${metric} is computed on this channel.`, {
       allowed: 'an s3:// URI, or an object with a uri; or another objective',
     });

@@ -13,6 +13,7 @@ import {
 import {
   checkCheckpoints,
   checkDefinition,
+  checkFields,
   checkImageUri,
   checkInstances,
   checkJobBody,
@@ -34,6 +35,7 @@ import type {
   ChannelOptions,
   HyperparameterValue,
   JobOptions,
+  JumpStartAddresses,
 } from '../model';
 import { Problems } from '../problems';
 import { at, didYouMean, oneOf, show } from '../wording';
@@ -53,6 +55,11 @@ export interface BuiltinTaskOptions<A extends AlgorithmName = AlgorithmName> ext
    * passed on with a note. @default - by algorithm, version and the workflow's region
    */
   readonly image?: string;
+  /**
+   * Of an algorithm that JumpStart publishes: where its script and its model are, of another version
+   * or of another model, such as one for regression. @default - as SageMaker's SDK names them
+   */
+  readonly jumpStart?: JumpStartAddresses;
   /** One line for `rankzero tasks`. @default - none */
   readonly description?: string;
   /** Defaults that a request's own values override, by the table of the algorithm. @default - none */
@@ -66,6 +73,7 @@ const BUILTIN_OPTIONS: OptionChecks<BuiltinTaskOptions> = {
   algorithm: checkText,
   version: checkText,
   image: checkText,
+  jumpStart: checkMap,
   description: checkText,
   hyperparameters: checkMap,
   channels: checkMap,
@@ -85,7 +93,7 @@ export function builtinTask<A extends AlgorithmName>(
   options: BuiltinTaskOptions<A>,
 ): Task<BuiltinTaskRecord> {
   checkOptions(name, { options, checks: BUILTIN_OPTIONS, required: ['algorithm'] });
-  const { algorithm: algorithmName, version, image, description } = options;
+  const { algorithm: algorithmName, version, image, jumpStart, description } = options;
   const { channels = {} } = options;
   const hyperparameters: Readonly<Record<string, HyperparameterValue>> =
     options.hyperparameters ?? {};
@@ -98,6 +106,7 @@ export function builtinTask<A extends AlgorithmName>(
       ? findVersion(algorithm, wanted, '$.version', problems)
       : { version: wanted };
   if (image !== undefined) checkImageUri(image, problems);
+  if (jumpStart !== undefined) checkJumpStart(algorithm, jumpStart, problems);
   const settings = resolveSettings(options, {
     instanceType: defaultInstanceType(algorithm),
     code: 'algorithm',
@@ -125,6 +134,7 @@ export function builtinTask<A extends AlgorithmName>(
           algorithm: algorithm.name,
           version: (resolved as { version: string }).version,
           ...(image === undefined ? {} : { image }),
+          ...(jumpStart === undefined ? {} : { jumpStart }),
           inputs: {
             ...channelDeclarations(algorithm, channels, jobBodyChannels(options.jobBody)),
             hyperparameters: {
@@ -147,6 +157,20 @@ export function builtinTask<A extends AlgorithmName>(
     ),
     ...(options.role === undefined ? {} : { role: options.role }),
   };
+}
+
+function checkJumpStart(
+  { name }: Algorithm,
+  jumpStart: JumpStartAddresses,
+  problems: Problems,
+): void {
+  const path = '$.jumpStart';
+  checkFields(jumpStart, path, { script: checkText, model: checkText }, problems);
+  if (tableOf(name)?.jumpStart !== undefined) return;
+  problems.add('InvalidValue', path, `${name} is not an algorithm of JumpStart.`, {
+    found: jumpStart,
+    allowed: 'no jumpStart',
+  });
 }
 
 function checkChannelNames(

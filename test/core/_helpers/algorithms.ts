@@ -4,6 +4,7 @@ import {
   builtinTask,
   type CreateTrainingJob,
   type Problem,
+  type Task,
   type TrainingPlan,
 } from '../../../lib/core';
 import { planned, refused } from './factories';
@@ -27,6 +28,24 @@ const NEEDED: Readonly<Record<AlgorithmName, Readonly<Record<string, unknown>>>>
   'image-classification': { num_classes: 2, num_training_samples: 10 },
   'object-detection': { num_classes: 2, num_training_samples: 10 },
   'semantic-segmentation': { num_classes: 2, num_training_samples: 10 },
+  'autogluon-tabular': {},
+  catboost: {},
+  lightgbm: {},
+  tabtransformer: {},
+  'text-classification-tensorflow': {},
+  'image-classification-tensorflow': {},
+  'object-detection-tensorflow': {},
+};
+
+/** Of which SageMaker's SDK does not say where JumpStart has them. */
+const ADDRESSED: readonly AlgorithmName[] = [
+  'tabtransformer',
+  'text-classification-tensorflow',
+  'object-detection-tensorflow',
+];
+const ADDRESSES = {
+  image: '763104351884.dkr.ecr.eu-west-1.amazonaws.com/some-training:1.0-gpu-py39',
+  jumpStart: { script: 'scripts/sourcedir.tar.gz', model: 'models/train.tar.gz' },
 };
 
 /** A request for an algorithm: what it needs, with the given inputs over it. */
@@ -57,11 +76,16 @@ export function refusedOf(algorithm: AlgorithmName, asked: Asked): readonly Prob
   return refused(...requestOf(algorithm, asked));
 }
 
+/** A task that trains an algorithm, with what it cannot do without. */
+export function taskOf(algorithm: AlgorithmName): Task<BuiltinTaskRecord> {
+  return builtinTask('any', { algorithm, ...(ADDRESSED.includes(algorithm) ? ADDRESSES : {}) });
+}
+
 function requestOf(
   algorithm: AlgorithmName,
   { hyperparameters = {}, channels = {}, overrides = {} }: Asked,
 ): [unknown, BuiltinTaskRecord] {
-  const { record } = builtinTask('any', { algorithm });
+  const { record } = taskOf(algorithm);
   const needed = Object.entries(record.inputs).filter(
     ([, { type, required }]) => type === 'channel' && required,
   );

@@ -43,24 +43,31 @@ function byTemplate(algorithm: Algorithm, versionName: string, region: string): 
 }
 
 describe('the registry', () => {
-  test('knows all 17 algorithms', () => {
+  test('knows all 24 algorithms', () => {
     expect([...ALGORITHM_NAMES].sort()).toEqual([
+      'autogluon-tabular',
       'blazingtext',
+      'catboost',
       'factorization-machines',
       'forecasting-deepar',
       'image-classification',
+      'image-classification-tensorflow',
       'ipinsights',
       'kmeans',
       'knn',
       'lda',
+      'lightgbm',
       'linear-learner',
       'ntm',
       'object-detection',
+      'object-detection-tensorflow',
       'object2vec',
       'pca',
       'randomcutforest',
       'semantic-segmentation',
       'seq2seq',
+      'tabtransformer',
+      'text-classification-tensorflow',
       'xgboost',
     ]);
   });

@@ -241,7 +241,7 @@ describe('an image of the task’s own', () => {
     expect(request.AlgorithmSpecification.TrainingImage).toBe(image);
     expect(request.HyperParameters).toMatchObject({ spread: 'wide' });
     expect(notes).toEqual([
-      'spread: no hyperparameter of kmeans that is known here; the task’s image decides',
+      'spread: no hyperparameter of kmeans that is known here; the task’s image decides.',
     ]);
   });
 

@@ -12,19 +12,20 @@ export const MAX_HYPERPARAMETERS = 100;
 export interface Checked extends AtVersion {
   readonly name: string;
   readonly table: AlgorithmTable;
-  /** The image is the user's own choice, and may be newer than the table. */
-  readonly mayBeNewer: boolean;
+  /** Whether it may have hyperparameters that the table does not have. */
+  readonly takesMore: boolean;
 }
 
-/** Names that are passed on to an image that may be newer than its table. */
+/** Names that are passed on although the table does not have them. */
 export function unknownNotes(raw: RawHyperparameters, algorithm: Checked): string[] {
-  if (!algorithm.mayBeNewer) return [];
+  if (!algorithm.takesMore) return [];
   const rules = rulesAt(algorithm.table, algorithm);
+  const known = [...rules.keys()];
   return Object.keys(raw)
     .filter((name) => !(rules.has(name) || isInternal(name)))
     .map(
       (name) =>
-        `${name}: no hyperparameter of ${algorithm.name} that is known here; the task’s image decides`,
+        `${name}: no hyperparameter of ${algorithm.name} that is known here; the task’s image decides.${didYouMean(name, known)}`,
     );
 }
 
@@ -35,7 +36,7 @@ export function checkHyperparameters(
   pathOf: (name: string) => string,
   problems: Problems,
 ): void {
-  const { name: algorithmName, table, version, mayBeNewer } = algorithm;
+  const { name: algorithmName, table, version, takesMore } = algorithm;
   const rules = rulesAt(table, algorithm);
   const known = [...rules.keys()].filter((name) => !isInternal(name));
   const see = guidePage(table.page);
@@ -47,7 +48,7 @@ export function checkHyperparameters(
     const rule = rules.get(name);
     const path = pathOf(name);
     if (rule === undefined) {
-      if ((isInternal(name) && !table.isExhaustive) || mayBeNewer) continue;
+      if ((isInternal(name) && !table.isExhaustive) || takesMore) continue;
       problems.add('UnknownHyperparameter', path, `There is no such hyperparameter.${hint(name)}`, {
         found: name,
         allowed: oneOf(known, 60),

@@ -14,6 +14,10 @@ export interface AlgorithmTable {
    * container's own defaults name.
    */
   readonly unlisted?: Readonly<Record<string, RuleText>>;
+  /** The page lists the most common hyperparameters only: others are passed on with a note. */
+  readonly isSubset?: true;
+  /** Of an algorithm that JumpStart publishes: AWS's script in an image of a framework. */
+  readonly jumpStart?: JumpStartTable;
   /** No other name is taken, not even one of the platform's own such as `_kvstore`. */
   readonly isExhaustive?: true;
   /** Other names of hyperparameters. */
@@ -34,6 +38,24 @@ export interface AlgorithmTable {
   readonly since?: Readonly<Record<string, string>>;
   /** The last version that has it. */
   readonly until?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Where JumpStart has an algorithm, as far as SageMaker's Python SDK names it (its tests' specs, as
+ * the lists themselves are in JumpStart's bucket). What is absent, the task has to say.
+ */
+export interface JumpStartTable {
+  readonly framework?: {
+    readonly framework: string;
+    readonly version: string;
+    readonly pythonVersion: string;
+  };
+  /** Key of the training script in JumpStart's bucket of the region. */
+  readonly script?: string;
+  /** Key of the model that training starts from. */
+  readonly model?: string;
+  /** Expressions of the metrics that the script prints, by name. */
+  readonly metrics?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -16,7 +16,8 @@ export type HyperparametersOf<A extends AlgorithmName> = A extends unknown
 
 type OfTable<T extends { readonly hyperparameters: Readonly<Record<string, string>> }> = {
   readonly [N in keyof T['hyperparameters']]?: OfRule<T['hyperparameters'][N]>;
-} & OfOthers<T> & {
+} & OfOthers<T> &
+  OfUnlisted<T> & {
     /** The platform's own, such as `_kvstore`. */
     readonly [name: `_${string}`]: HyperparameterValue;
   };
@@ -29,6 +30,11 @@ type OfOthers<T> = (T extends {
   (T extends { readonly aliases: infer U }
     ? { readonly [N in keyof U]?: number | NumberText }
     : unknown);
+
+/** Of a page that lists the most common ones only, any other name may be right. */
+type OfUnlisted<T> = T extends { readonly isSubset: true }
+  ? Readonly<Record<string, HyperparameterValue>>
+  : unknown;
 
 type NumberText = `${number}`;
 

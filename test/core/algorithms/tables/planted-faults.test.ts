@@ -9,7 +9,8 @@ interface Faults {
   readonly missing?: string;
   /** Absent: the page excludes no pair. */
   readonly excluded?: readonly [path: string, Readonly<Record<string, unknown>>];
-  readonly unknown: readonly [wrong: string, right: string];
+  /** Absent: the page lists some of them only. */
+  readonly unknown?: readonly [wrong: string, right: string];
   readonly channel: readonly [wrong: string, right: string];
   /** Absent: the page does not say which it reads. */
   readonly contentType?: string;
@@ -157,6 +158,45 @@ const FAULTS: Readonly<Record<AlgorithmName, Faults>> = {
     missing: 'num_classes',
     unknown: ['backbon', 'backbone'],
     channel: ['label_maps', 'label_map'],
+  },
+  // Of these the pages list the most common hyperparameters only: other names are passed on.
+  'autogluon-tabular': {
+    wrongType: ['num_bag_folds', 'five'],
+    outOfRange: ['verbosity', 5],
+    channel: ['validaton', 'validation'],
+  },
+  catboost: {
+    wrongType: ['iterations', 'many'],
+    outOfRange: ['depth', 17],
+    channel: ['validaton', 'validation'],
+  },
+  lightgbm: {
+    wrongType: ['is_unbalance', 'maybe'],
+    outOfRange: ['num_leaves', 0],
+    excluded: ['scale_pos_weight', { is_unbalance: 'True', scale_pos_weight: 3 }],
+    channel: ['validaton', 'validation'],
+    contentType: 'text/libsvm',
+  },
+  tabtransformer: {
+    wrongType: ['n_epochs', 'few'],
+    outOfRange: ['input_dim', 48],
+    channel: ['validaton', 'validation'],
+  },
+  'text-classification-tensorflow': {
+    wrongType: ['epochs', 'few'],
+    outOfRange: ['dropout_rate', 1.5],
+    channel: ['validaton', 'validation'],
+  },
+  'image-classification-tensorflow': {
+    wrongType: ['augmentation', 'some'],
+    outOfRange: ['label_smoothing', 2],
+    excluded: ['eval_metric', { eval_metric: 'auc' }],
+    channel: ['validaton', 'validation'],
+  },
+  'object-detection-tensorflow': {
+    wrongType: ['optimizer', 'best'],
+    outOfRange: ['rho', -0.1],
+    channel: ['validaton', 'validation'],
   },
 };
 const NAMES = Object.keys(FAULTS) as (keyof typeof FAULTS)[];

@@ -1,15 +1,9 @@
-import {
-  ALGORITHMS,
-  type AlgorithmName,
-  builtinTask,
-  planExecution,
-  tuningTask,
-} from '../../../../lib/core';
+import { ALGORITHMS, type AlgorithmName, planExecution, tuningTask } from '../../../../lib/core';
 import { rulesAt } from '../../../../lib/core/algorithms/rules';
 import { defaultOf, refusal } from '../../../../lib/core/algorithms/rules/value';
 import { type AlgorithmTable, TABLES } from '../../../../lib/core/algorithms/tables';
 import data from '../../../../lib/core/data/algorithms.json';
-import { bodyOf } from '../../_helpers/algorithms';
+import { bodyOf, taskOf } from '../../_helpers/algorithms';
 import { EXECUTION, FACTS } from '../../_helpers/factories';
 
 const EVERY = Object.entries(TABLES) as [keyof typeof TABLES, AlgorithmTable][];
@@ -108,7 +102,7 @@ test.each(
     }),
   );
   expect(Object.keys(recommended).length).toBeGreaterThan(1);
-  const task = builtinTask('any', { algorithm });
+  const task = taskOf(algorithm);
   const channels = Object.entries(task.record.inputs)
     .filter(([, { type }]) => type === 'channel')
     .filter(([name]) => algorithm !== 'blazingtext' || name === 'train')
