@@ -31,6 +31,7 @@ interface RunOptions extends TargetOptions, ForeignOptions {
   readonly processesPerHost?: number;
   readonly faults?: string;
   readonly json?: boolean;
+  readonly events?: boolean;
   readonly nextSteps?: boolean;
 }
 
@@ -57,6 +58,9 @@ export function runCommand(terminal: Terminal): Command {
     )
     .addOption(faultsOption())
     .addOption(new Option('--profile <name>', 'profile of the AWS CLI (default: AWS_PROFILE)'))
+    .addOption(
+      new Option('--events', 'tell a program how it goes: lines of JSON on stderr').hideHelp(),
+    )
     .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
     .action(async (file: string, options: RunOptions) => {
       const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;

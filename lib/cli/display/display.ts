@@ -2,6 +2,8 @@ import type { Plan, TrainingPlan, TuningPlan } from '../../core';
 import type { StatusEvent } from '../../local';
 import type { LogEvent } from '../../local/sagemaker/types';
 import type { JobEvents } from '../run/run-account';
+import type { SavedRun } from '../saving/save-run';
+import { eventDisplay } from './event-display';
 import { Progress } from './progress';
 import type { Terminal } from './terminal';
 import { TrainingView } from './training-view';
@@ -9,9 +11,14 @@ import { TuningLog } from './tuning-log';
 import { TuningState } from './tuning-state';
 import { TuningView } from './tuning-view';
 
-/** What a person sees of an execution while it runs. */
+/** Where a run has got to, as it is shown. */
+export type ShownProgress = Pick<Progress, 'enter' | 'say' | 'end'>;
+
+/** What a person, or a program, sees of an execution while it runs. */
 export interface Display {
-  readonly progress: Progress;
+  readonly progress: ShownProgress;
+  /** Told where everything is that the run has left. Absent: nobody asks. */
+  readonly saved?: (saved: SavedRun) => void;
   /** Starts to show what jobs do. */
   follow(jobs: JobEvents): void;
 }
@@ -20,8 +27,9 @@ export interface Display {
 export function displayOf(
   plan: Plan,
   terminal: Terminal,
-  { isShowingLogs = false }: DisplayOptions = {},
+  { isShowingLogs = false, isForProgram = false }: DisplayOptions = {},
 ): Display {
+  if (isForProgram) return eventDisplay(plan, terminal);
   const display = ofKind(plan, terminal);
   if (!isShowingLogs) return display;
   const { progress, follow } = display;
@@ -41,6 +49,8 @@ export function displayOf(
 export interface DisplayOptions {
   /** Whether it shows the lines of logs. @default false */
   readonly isShowingLogs?: boolean;
+  /** Whether a program reads it, as JSON. @default false */
+  readonly isForProgram?: boolean;
 }
 
 function ofKind(plan: Plan, terminal: Terminal): Display {

@@ -1,6 +1,5 @@
 import type { Plan } from '../../core';
-import { displayOf } from '../display/display';
-import type { Progress } from '../display/progress';
+import { displayOf, type ShownProgress } from '../display/display';
 import { columns, type Terminal } from '../display/terminal';
 import { allNotes } from '../request/notes';
 import type { PlannedRequest } from '../request/planning';
@@ -23,6 +22,8 @@ export interface RequestedRun {
   readonly json?: boolean | undefined;
   /** Whether the lines of the job's log are shown while it runs. */
   readonly logs?: boolean | undefined;
+  /** Whether a program is told how it goes, by events in JSON. */
+  readonly events?: boolean | undefined;
   /** Whether to end with what to try next. */
   readonly nextSteps?: boolean | undefined;
 }
@@ -51,15 +52,18 @@ const INTERRUPTED = 130;
  */
 export async function runRequest(
   run: RequestedRun,
-  open: (progress: Progress) => Promise<OpenedAccount>,
+  open: (progress: ShownProgress) => Promise<OpenedAccount>,
 ): Promise<void> {
   const { planned, execution, directory, terminal } = run;
   const { plan, request, uploads } = planned;
-  const display = displayOf(plan, terminal, { isShowingLogs: run.logs === true });
+  const display = displayOf(plan, terminal, {
+    isShowingLogs: run.logs === true,
+    isForProgram: run.events === true,
+  });
   const { progress } = display;
-  terminal.note(`${terminal.bold(plan.task)} as ${execution}`);
-  if (!run.json) {
-    for (const note of allNotes(planned)) terminal.note(`note: ${note}`);
+  if (!run.events) terminal.note(`${terminal.bold(plan.task)} as ${execution}`);
+  if (!run.json || run.events) {
+    for (const note of allNotes(planned)) progress.say(`note: ${note}`);
   }
   let isSaving = false;
   const interrupt = listenForInterrupt({
@@ -81,10 +85,11 @@ export async function runRequest(
     const { executionArn = '', output = '' } = ended;
     const left = { account, execution, executionArn, folder: plan.folder };
     const saved = await saveRun(left, directory);
+    display.saved?.(saved);
     const isSucceeded = ended.status === 'SUCCEEDED';
     const isWhole = isSucceeded && saved.content?.status !== 'Stopped';
     progress.end(isWhole);
-    for (const note of [...saved.notes, ...opened.notes()]) terminal.note(`note: ${note}`);
+    for (const note of [...saved.notes, ...opened.notes()]) progress.say(`note: ${note}`);
     const isCutShort = signal.aborted && !isWhole;
     if (!isSucceeded || isCutShort) throw endedBadly(ended, execution, plan, saved, signal.aborted);
     if (saved.trouble !== undefined) throw saved.trouble;

@@ -17,6 +17,9 @@ const ADD_RUNNER = 'add-runner.sh';
 const ADD_REQUIREMENTS = 'add-requirements.sh';
 const PROVIDES = 'provides.txt';
 
+/** What starts runs is not for jobs. */
+const NOTEBOOK = 'rankzero/notebook/';
+
 /** Names that the runner needs for itself in the code's folder. */
 const RESERVED = /^(?:rankzero(?:\/|\.py$)|rankzero_program\.py$)/;
 
@@ -59,8 +62,10 @@ export function pythonContext(
       .filter(({ kind }) => kind === 'project')
       .flatMap(({ folder, files }) => below(`${PROJECTS}/${basename(folder)}`, files)),
     ...folderFiles(runner, task)
-      .files.filter(({ path }) =>
-        RUNNER.some((part) => path === part || path.startsWith(`${part}/`)),
+      .files.filter(
+        ({ path }) =>
+          RUNNER.some((part) => path === part || path.startsWith(`${part}/`)) &&
+          !path.startsWith(NOTEBOOK),
       )
       .map((file) => ({ ...file, path: `runner/${file.path}` })),
     ...(isGiven ? [copyOf(join(runner, ADD_RUNNER), ADD_RUNNER)] : []),

@@ -238,13 +238,14 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   });
   const ssm = faulty('ssm', new ParameterStoreService(parameters));
   const states = faulty('states', stepFunctions);
+  const invoked = injection === undefined ? functions : functionsWithFaults(functions, injection);
   const restApis = new RestApiService({
     ...place,
     apis: readRestApis(options.assembly, options.tell),
     ...apiBackends({
       authorizer,
       place,
-      functions: injection === undefined ? functions : functionsWithFaults(functions, injection),
+      functions: invoked,
       services: { states, ssm },
     }),
     mayInvoke: ({ accessKeyId }, resource) =>
@@ -267,6 +268,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       sts,
       iam,
       s3: injection === undefined ? objects : s3WithFaults(objects, injection),
+      functions: invoked,
       restApis,
       authorize,
     },

@@ -4,6 +4,7 @@ import { RankZeroError } from '../../core/errors';
 import { LostAnswer } from '../aws/lost-answer';
 import { answerApi, isApiCall } from './answer-api';
 import { answerCall } from './answer-call';
+import { answerLambda, isLambdaCall } from './answer-lambda';
 import { answerForm, answerS3 } from './answer-s3';
 import { ClientGone } from './client-gone';
 import { checkDoor } from './door';
@@ -103,6 +104,10 @@ async function handle(
 ): Promise<void> {
   if (isApiCall(call)) {
     await answerApi(call, around, request, response);
+    return;
+  }
+  if (isLambdaCall(call)) {
+    await answerLambda(call, around, request, response);
     return;
   }
   if (isFormPost(call)) {

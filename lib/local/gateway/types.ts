@@ -1,4 +1,5 @@
 import type { Agent } from 'node:http';
+import type { LambdaService } from '../lambda';
 import type { CallToAuthorize, JsonService, QueryService } from '../operations';
 import type { RestApiService } from '../rest-api';
 import type { S3Service } from '../s3';
@@ -14,6 +15,8 @@ export interface GatewayServices {
   readonly sts: QueryService;
   readonly iam: QueryService;
   readonly s3: Pick<S3Service, 'answer'>;
+  /** Functions of the app. @default - there are none */
+  readonly functions?: Pick<LambdaService, 'invoke'>;
   /** @default - there are none */
   readonly restApis?: Pick<RestApiService, 'answer'>;
   /**
