@@ -10,6 +10,7 @@ const SOURCES = [
   'lib/core',
   'lib/local',
   'lib/package-root.ts',
+  'lib/report',
   'lib/staging',
   'package.json',
   'package-lock.json',

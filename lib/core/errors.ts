@@ -13,6 +13,8 @@ export interface RankZeroErrorOptions {
   readonly source?: ErrorSource;
   /** What to do about it, as one sentence. */
   readonly hint?: string;
+  /** Facts for programs: members of the error's JSON document. @default - none */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -26,6 +28,7 @@ export class RankZeroError<C extends string = string> extends Error {
   readonly code: C;
   readonly source: ErrorSource;
   readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: Literal<C>, message: string, options: RankZeroErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -33,6 +36,7 @@ export class RankZeroError<C extends string = string> extends Error {
     this.name = code;
     this.source = options.source ?? 'user';
     this.hint = options.hint;
+    this.details = options.details ?? {};
     Object.defineProperty(this, MARK, { value: true });
   }
 }

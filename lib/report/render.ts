@@ -1,7 +1,7 @@
-import type { ReportSource } from '../core';
+import { type ReportSource, SAVED_SLOT } from '../core';
 import { curveCharts } from './curves';
 import { logTellsWhy } from './endings';
-import { type Html, html, scriptJson } from './html';
+import { type Html, html, scriptJson, trusted } from './html';
 import { type Links, linksOf } from './links';
 import type { PageData, TuningPageData } from './page-data';
 import { bestTrial } from './sections/best-trial';
@@ -42,7 +42,7 @@ export function renderReport(data: ReportSource, template?: ReportTemplate): str
   const found = sections(data, page, links).filter((section) => section !== undefined);
   const { result } = data;
   const title = html`${result.status}: ${result.task} – ${result.execution.name}`;
-  const body = html`${header(data, links)}${failure(data, links)}${contents(found)}${found.map(
+  const body = html`${header(data, links)}${failure(data, links)}${contents(found)}${trusted(SAVED_SLOT)}${found.map(
     ({ id, title, body }) =>
       html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>\n`,
   )}`;

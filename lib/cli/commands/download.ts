@@ -4,6 +4,7 @@ import { endingRows } from '../display/ending-rows';
 import { placeRows } from '../display/place-rows';
 import { mark } from '../display/status-text';
 import { columns, type Terminal } from '../display/terminal';
+import { writeIndex } from '../runs/index-page';
 import { type AccountOptions, accountOf, addAccountOptions } from './account-options';
 
 interface DownloadOptions extends AccountOptions {
@@ -25,6 +26,7 @@ export function downloadCommand(terminal: Terminal): Command {
       const { name, status, saved } = await withAccount(accountOf(options), (open) =>
         download(open, execution, folderOf),
       );
+      if (options.out === undefined) writeIndex(resolve('out'));
       if (saved.trouble !== undefined) throw saved.trouble;
       for (const note of saved.notes) terminal.note(`note: ${note}`);
       if (options.json) {

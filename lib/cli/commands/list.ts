@@ -1,8 +1,12 @@
+import { relative, resolve } from 'node:path';
 import type { ExecutionListItem } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
+import { isRankZeroError } from '../../core';
 import { mark, span } from '../display/status-text';
 import { table } from '../display/table';
 import type { Terminal } from '../display/terminal';
+import { factsOf, metricsText } from '../runs/run-facts';
+import { savedRuns } from '../runs/saved-run';
 import { type AccountOptions, accountOf, addAccountOptions } from './account-options';
 import { countOf } from './options';
 
@@ -29,32 +33,64 @@ interface Listed {
 /** `rankzero list`: the latest executions. */
 export function listCommand(terminal: Terminal): Command {
   const command = new Command('list')
-    .description('list the latest executions in an account')
+    .description(
+      'list the latest executions in an account; with --local also the runs in the folder out/',
+    )
     .addOption(new Option('--status <status>', 'only those of this status').choices(STATUSES))
     .addOption(
       new Option('--limit <count>', 'at most this many').argParser(countOf).default(USUAL_LIMIT),
     )
     .action(async (options: ListOptions) => {
-      // Loaded only here: they load clients of AWS.
-      const { withAccount } =
-        require('../deployed/open-account') as typeof import('../deployed/open-account');
-      const { listExecutions } =
-        require('../deployed/executions') as typeof import('../deployed/executions');
-      const { status, limit } = options;
-      const { executions, hasMore } = await withAccount(
-        accountOf(options),
-        ({ clients, deployment: { stateMachineArn } }) =>
-          listExecutions(clients.sfn, {
-            stateMachineArn,
-            limit,
-            ...(status === undefined ? {} : { status }),
-          }),
-      );
-      const listed = executions.map(shown);
-      if (options.json) terminal.print(JSON.stringify({ executions: listed, hasMore }));
-      else for (const line of lines(listed, hasMore, terminal)) terminal.print(line);
+      const isMeant = ({ content }: { content: { status: string } }) =>
+        options.status === undefined || content.status.toUpperCase() === options.status;
+      const saved = options.local
+        ? savedRuns(resolve('out')).filter(isMeant).slice(0, options.limit)
+        : [];
+      const { executions, hasMore } = await listed(options);
+      if (options.json) {
+        const runs = options.local ? { saved: saved.map(factsOf) } : {};
+        terminal.print(JSON.stringify({ executions, hasMore, ...runs }));
+        return;
+      }
+      const all = [...lines(executions, hasMore, terminal), ...savedLines(saved, terminal)];
+      for (const line of all.length === 0 ? ['There is none.'] : all) terminal.print(line);
     });
   return addAccountOptions(command);
+}
+
+async function listed(options: ListOptions) {
+  // Loaded only here: they load clients of AWS.
+  const { withAccount } =
+    require('../deployed/open-account') as typeof import('../deployed/open-account');
+  const { listExecutions } =
+    require('../deployed/executions') as typeof import('../deployed/executions');
+  const { status, limit } = options;
+  try {
+    const { executions, hasMore } = await withAccount(
+      accountOf(options),
+      ({ clients, deployment: { stateMachineArn } }) =>
+        listExecutions(clients.sfn, {
+          stateMachineArn,
+          limit,
+          ...(status === undefined ? {} : { status }),
+        }),
+    );
+    return { executions: executions.map(shown), hasMore };
+  } catch (error) {
+    // Runs of this machine are there without a running account.
+    if (!options.local || !isRankZeroError(error) || error.code !== 'NoAccount') throw error;
+    return { executions: [], hasMore: false };
+  }
+}
+
+function savedLines(runs: ReturnType<typeof savedRuns>, terminal: Terminal): string[] {
+  if (runs.length === 0) return [];
+  const rows = runs.map((run) => {
+    const { name, status, task, endedAt, folder } = factsOf(run);
+    const sign = status === 'Succeeded' ? terminal.green('✓') : terminal.red('✗');
+    return [`${sign} ${name}`, status, task, endedAt, metricsText(run), relative('', folder)];
+  });
+  return [terminal.bold('Runs of this machine'), ...table(rows)];
 }
 
 function shown({
@@ -74,7 +110,7 @@ function shown({
 }
 
 function lines(listed: readonly Listed[], hasMore: boolean, terminal: Terminal): string[] {
-  if (listed.length === 0) return ['There is no such execution.'];
+  if (listed.length === 0) return [];
   const now = Date.now();
   const rows = listed.map(({ name, status, startedAt, stoppedAt }) => [
     `${mark(status, terminal)} ${name}`,

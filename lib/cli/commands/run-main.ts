@@ -10,6 +10,7 @@ import {
 import { processTerminal, type Terminal } from '../display/terminal';
 import { machineError } from '../machine/machine-error';
 import { collectCommand } from './collect';
+import { compareCommand } from './compare';
 import { downloadCommand } from './download';
 import { envCommand } from './env';
 import { EXIT } from './exit-codes';
@@ -66,6 +67,7 @@ Examples:
     stopCommand,
     resultCommand,
     downloadCommand,
+    compareCommand,
     planCommand,
     validateCommand,
     serveCommand,
@@ -133,8 +135,8 @@ function report(thrown: unknown, terminal: Terminal, isJson: boolean): number {
   }
   const problems = error instanceof InvalidRequestError ? error.problems : undefined;
   if (isJson) {
-    const { code, message, hint } = error;
-    terminal.print(JSON.stringify({ error: { code, message, hint, problems } }));
+    const { code, message, hint, details } = error;
+    terminal.print(JSON.stringify({ error: { code, message, hint, problems, ...details } }));
   }
   const [headline = '', ...rest] = error.message.split('\n');
   const isInterrupted = error.code === 'Interrupted';

@@ -74,9 +74,10 @@ export function runCommand(terminal: Terminal): Command {
 /** Where there is no account to run in, there is this machine. */
 function hintAtLocal(error: unknown): never {
   if (!isRankZeroError(error) || !NO_PLACE.has(error.code)) throw error;
-  const { code, message, hint = '', cause } = error;
+  const { code, message, hint = '', cause, details } = error;
   throw new RankZeroError<string>(code as never, message, {
     cause,
+    details,
     hint: `${hint} With --local it runs on this machine.`.trim(),
   });
 }
@@ -138,29 +139,32 @@ async function runLocally(
     require('../run/local-account') as typeof import('../run/local-account');
   const { runRequest } = require('../run/run-request') as typeof import('../run/run-request');
   const python = await setUp;
-  await runRequest({ ...options, planned, execution, directory, terminal }, async (progress) => {
-    progress.enter('Starting the account');
-    const account = await startLocalAccount({
-      assembly: planned.project.assembly,
-      python,
-      root,
-      ...target,
-      ...(faults === undefined ? {} : { faults }),
-      ...images,
-    });
-    try {
-      account.warmUp();
-      checkLocalSecrets(planned.record, planned.request, account.secrets);
-    } catch (error) {
-      await account.close();
-      throw error;
-    }
-    return {
-      account: localRunAccount(account),
-      notes: () => unusedNotes(account),
-      close: () => account.close(),
-    };
-  });
+  await runRequest(
+    { ...options, isIndexed: options.out === undefined, planned, execution, directory, terminal },
+    async (progress) => {
+      progress.enter('Starting the account');
+      const account = await startLocalAccount({
+        assembly: planned.project.assembly,
+        python,
+        root,
+        ...target,
+        ...(faults === undefined ? {} : { faults }),
+        ...images,
+      });
+      try {
+        account.warmUp();
+        checkLocalSecrets(planned.record, planned.request, account.secrets);
+      } catch (error) {
+        await account.close();
+        throw error;
+      }
+      return {
+        account: localRunAccount(account),
+        notes: () => unusedNotes(account),
+        close: () => account.close(),
+      };
+    },
+  );
 }
 
 async function runDeployed(
@@ -186,11 +190,14 @@ async function runDeployed(
     }
     const directory = await folderFor(execution, options, planned);
     const { runRequest } = require('../run/run-request') as typeof import('../run/run-request');
-    await runRequest({ ...options, planned, execution, directory, terminal }, async () => ({
-      account,
-      notes: () => [],
-      close: () => Promise.resolve(),
-    }));
+    await runRequest(
+      { ...options, isIndexed: options.out === undefined, planned, execution, directory, terminal },
+      async () => ({
+        account,
+        notes: () => [],
+        close: () => Promise.resolve(),
+      }),
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { digestText, isFailureClass, type Plan, RankZeroError } from '../../core';
 import { formatMetric, formatParameters } from '../display/format';
-import type { SavedRun } from '../saving/save-run';
+import { placesOf, type SavedRun } from '../saving/save-run';
 
 /** What is stopped with an execution. */
 const JOBS: Readonly<Record<Plan['kind'], string>> = {
@@ -18,10 +18,12 @@ export function endedBadly(
   isInterrupted: boolean,
 ): RankZeroError {
   const hint = whereToLook(saved);
+  const details = detailsOf(saved);
   if (status === 'ABORTED' && saved.logs === undefined) return stoppedBefore(execution);
   if (status === 'ABORTED' && saved.content !== undefined && !('error' in saved.content)) {
     return new RankZeroError('Interrupted', `${execution} had succeeded before it was stopped.`, {
       hint,
+      details,
     });
   }
   // When a tuning job is stopped, its execution continues to collect, and then fails.
@@ -31,12 +33,13 @@ export function endedBadly(
   ) {
     return new RankZeroError('Interrupted', `Stopped ${execution}${JOBS[plan.kind]}.`, {
       hint: [...bestSoFar(saved), hint].join('\n'),
+      details,
     });
   }
   return new RankZeroError(
     'ExecutionFailed',
     `${execution} failed: ${news(saved, error ?? status, cause)}`,
-    { hint: [...bestSoFar(saved), hint].join('\n') },
+    { hint: [...bestSoFar(saved), hint].join('\n'), details },
   );
 }
 
@@ -46,6 +49,16 @@ function news({ content }: SavedRun, error = '', cause = ''): string {
     return digestText(content.digest);
   }
   return isFailureClass(error) ? cause : `${error}: ${cause}`;
+}
+
+/** For programs: where everything is, and what is known of the failure. */
+function detailsOf(saved: SavedRun): Readonly<Record<string, unknown>> {
+  const { document, content } = saved;
+  return {
+    ...placesOf(saved),
+    ...(document !== undefined && { document }),
+    ...(content !== undefined && 'digest' in content && { digest: content.digest }),
+  };
 }
 
 /** The error of a run that was interrupted before there was anything to stop. */

@@ -1,9 +1,12 @@
+import { dirname } from 'node:path';
 import type { Plan } from '../../core';
 import { displayOf, type ShownProgress } from '../display/display';
 import { columns, type Terminal } from '../display/terminal';
 import { allNotes } from '../request/notes';
 import type { PlannedRequest } from '../request/planning';
-import { saveRun } from '../saving/save-run';
+import { writeIndex } from '../runs/index-page';
+import { placesOf, saveRun } from '../saving/save-run';
+import { withPlaces } from '../saving/saved-places';
 import { endedBadly, stoppedBefore } from './ending';
 import { listenForInterrupt } from './interrupt';
 import type { RunAccount } from './run-account';
@@ -17,6 +20,8 @@ export interface RequestedRun {
   readonly execution: string;
   /** Folder for what it leaves. */
   readonly directory: string;
+  /** Whether the folder is one of many, whose index is kept. */
+  readonly isIndexed?: boolean;
   readonly terminal: Terminal;
   /** Whether the result is printed as JSON. */
   readonly json?: boolean | undefined;
@@ -86,6 +91,7 @@ export async function runRequest(
     const left = { account, execution, executionArn, folder: plan.folder };
     const saved = await saveRun(left, directory);
     display.saved?.(saved);
+    if (run.isIndexed === true) writeIndex(dirname(directory));
     const isSucceeded = ended.status === 'SUCCEEDED';
     const isWhole = isSucceeded && saved.content?.status !== 'Stopped';
     progress.end(isWhole);
@@ -94,7 +100,9 @@ export async function runRequest(
     if (!isSucceeded || isCutShort) throw endedBadly(ended, execution, plan, saved, signal.aborted);
     if (saved.trouble !== undefined) throw saved.trouble;
     const ends = run.nextSteps ? nextSteps() : [];
-    const lines = run.json ? [output] : [...summary(output, saved, terminal), ...ends];
+    const lines = run.json
+      ? [withPlaces(output, placesOf(saved))]
+      : [...summary(output, saved, terminal), ...ends];
     for (const line of lines) terminal.print(line);
   } finally {
     progress.end(false);

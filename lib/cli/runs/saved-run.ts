@@ -1,7 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type EndDocument, type FailureWithoutJob, fileError, showPath } from '../../core';
+import {
+  type EndDocument,
+  type FailureWithoutJob,
+  fileError,
+  type Plan,
+  showPath,
+} from '../../core';
 import { lookAt } from '../request/look-at';
+import { FAILURE, PLAN, RESULT, UNFINISHED } from '../saving/run-files';
 
 /** A run that was saved on this machine. */
 export interface RunOnDisk {
@@ -13,7 +20,7 @@ export interface RunOnDisk {
 }
 
 /** What says how a run ended. Both are there where a run failed after one that succeeded. */
-const DOCUMENTS = ['result.json', 'failure.json'] as const;
+const DOCUMENTS = [RESULT, FAILURE] as const;
 
 /**
  * The run that was saved under an execution's name in `out/`, or in a folder, or of a file in it;
@@ -51,4 +58,30 @@ function read(directory: string, document: string): RunOnDisk {
       'It is made anew by the next run into its folder.',
     );
   }
+}
+
+/** What was sent to SageMaker for a saved run; undefined where it is not there any more. */
+export function savedPlan({ directory, content }: RunOnDisk): Plan | undefined {
+  // A failed search's best so far lies beside an earlier result.
+  const places = [join(directory, UNFINISHED, PLAN), join(directory, PLAN)];
+  for (const path of 'error' in content ? places : places.slice(1)) {
+    if (lookAt(path)?.isFile()) return JSON.parse(readFileSync(path, 'utf8'));
+  }
+  return undefined;
+}
+
+/** The runs in the folders of a folder, such as `out/`, the latest first. */
+export function savedRuns(folder: string): readonly (RunOnDisk & { readonly endedAt: Date })[] {
+  return foldersIn(folder)
+    .flatMap((name) => savedRun(name, folder) ?? [])
+    .filter(({ directory }) => dirname(directory) === folder)
+    .map((run) => ({ ...run, endedAt: lookAt(run.document)?.mtime ?? new Date(0) }))
+    .sort((a, b) => b.endedAt.getTime() - a.endedAt.getTime());
+}
+
+function foldersIn(folder: string): string[] {
+  if (!lookAt(folder)?.isDirectory()) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 }

@@ -1,7 +1,7 @@
 import { type TaskRecord, trainedTasks } from '../../core';
 import { ARCHIVES } from './archives';
 import { OutFolder } from './out-folder';
-import { FAILURE, LOGS, OUTPUTS, REPORT, RESULT, TRIALS, UNFINISHED } from './run-files';
+import { FAILURE, LOGS, OUTPUTS, PLAN, REPORT, RESULT, TRIALS, UNFINISHED } from './run-files';
 
 /**
  * Makes a run's folder and checks that everything can be written there, before anything costs
@@ -21,7 +21,7 @@ export async function prepareOut(directory: string, record: TaskRecord): Promise
       ...ARCHIVES.map(({ name }) => name),
     ];
     const archives = unpacked.map((name) => `${name}.tar.gz`);
-    await folder.checkFree([RESULT, FAILURE, TRIALS, REPORT, ...archives]);
+    await folder.checkFree([RESULT, FAILURE, TRIALS, PLAN, REPORT, ...archives]);
     for (const path of [LOGS, OUTPUTS, UNFINISHED, ...unpacked]) await folder.checkFolders(path);
   } finally {
     folder.close();

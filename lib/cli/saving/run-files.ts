@@ -2,6 +2,7 @@
 export const RESULT = 'result.json';
 export const FAILURE = 'failure.json';
 export const TRIALS = 'trials.json';
+export const PLAN = 'plan.json';
 export const REPORT = 'report.html';
 export const LOGS = 'logs';
 

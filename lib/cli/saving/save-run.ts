@@ -5,6 +5,7 @@ import {
   executionFiles,
   type FailureWithoutJob,
   type RankZeroError,
+  type SavedPlaces,
   storedOutputs,
 } from '../../core';
 import { readText } from '../deployed/documents';
@@ -13,8 +14,9 @@ import type { LoggedJob, RunAccount } from '../run/run-account';
 import { keepElsewhere } from './keep-elsewhere';
 import { leftBehind } from './left-behind';
 import { OutFolder } from './out-folder';
-import { FAILURE, LOGS, REPORT, RESULT, TRIALS, UNFINISHED } from './run-files';
+import { FAILURE, LOGS, PLAN, REPORT, RESULT, TRIALS, UNFINISHED } from './run-files';
 import { saveOutputs } from './save-outputs';
+import { fromFolder, reportWithPlaces, withPlaces } from './saved-places';
 
 /** What a run left on disk; an absent member was not made. */
 export interface SavedRun {
@@ -35,6 +37,17 @@ export interface SavedRun {
   readonly notes: readonly string[];
   /** Why everything is here and not in the wanted folder. */
   readonly trouble?: RankZeroError;
+}
+
+/** Where everything is, for programs. */
+export function placesOf({ directory, outputs, report, logs, trials }: SavedRun): SavedPlaces {
+  return {
+    folder: directory,
+    outputs,
+    ...(report !== undefined && { report }),
+    ...(logs !== undefined && { logs }),
+    ...(trials !== undefined && { trials }),
+  };
 }
 
 /** What is saved, and from where. */
@@ -86,37 +99,41 @@ async function saveTo(directory: string, run: RunToSave) {
 
     const named = storedOutputs(content ?? {});
     const left = await leftBehind(s3, bucket, jobOf(content, execution), named, run.folder);
-    const saved = await saveOutputs(
+    const copied = await saveOutputs(
       s3,
       bucket,
       { ...named, ...left.outputs },
       join(folder.staging, beside),
     );
-    const { places } = saved;
-    const notes = [...saved.notes, ...left.notes];
+    const notes = [...copied.notes, ...left.notes];
     const trials = stage(`${beside}${TRIALS}`, await read(files.trials));
-    if (document) stage(document, `${text}\n`);
-    // The document comes last: if it is there, everything that it describes is there too.
-    await folder.install(document ? [document] : []);
-
-    const report = stage(REPORT, await read(files.report));
+    stage(`${beside}${PLAN}`, await read(files.plan));
+    const page = await read(files.report);
     const logged = await loggedJob(run, content);
     const hasLogs = logged && (await account.saveLogs(logged, join(folder.staging, LOGS)));
-    await folder.install();
+    const places: SavedPlaces = {
+      folder: directory,
+      outputs: Object.fromEntries(
+        Object.entries(copied.places).map(([name, path]) => [name, join(directory, beside, path)]),
+      ),
+      ...(page !== undefined && { report: join(directory, REPORT) }),
+      ...(hasLogs && { logs: join(directory, LOGS) }),
+      ...(trials !== undefined && { trials }),
+    };
+    stage(REPORT, page && reportWithPlaces(page, fromFolder(places)));
+    if (document) stage(document, `${withPlaces(text, fromFolder(places))}\n`);
+    // The document comes last: if it is there, everything that it describes is there too.
+    await folder.install(document ? [document] : []);
     await folder.removeOld(isBeside ? isOfAnEnd : undefined);
+    const { folder: _folder, ...saved } = places;
     return {
       directory,
-      outputs: Object.fromEntries(
-        Object.entries(places).map(([name, path]) => [name, join(directory, beside, path)]),
-      ),
+      ...saved,
       notes: isBeside
         ? [...notes, `${join(directory, RESULT)} and its outputs are of an earlier run`]
         : notes,
       ...(document && { document: join(directory, document) }),
       ...(content !== undefined && { content }),
-      ...(trials !== undefined && { trials }),
-      ...(report !== undefined && { report }),
-      ...(hasLogs && { logs: join(directory, LOGS) }),
     } satisfies SavedRun;
   } finally {
     folder.close();

@@ -11,8 +11,30 @@ export interface JobReference {
   readonly logs?: string;
 }
 
+/**
+ * Where the page of a report says what of it lies on a machine: whoever saves the page fills it in.
+ * No text of an execution can contain it, as reports escape them.
+ */
+export const SAVED_SLOT = '<p class="note" id="saved" hidden></p>';
+
 /** Version of the shape of {@link EndDocument}s. */
 export const END_SCHEMA = 1;
+
+/**
+ * Where a run that was saved on a machine lies there, beside the URIs that its document has. In
+ * `result.json` these are paths from its folder, in what the command line prints they are absolute.
+ */
+export interface SavedPlaces {
+  readonly folder: string;
+  /** Each output that is a file, a folder, a model or an archive, by name. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** `report.html`; absent, as the others, where there is none. */
+  readonly report?: string;
+  /** Folder of the logs: a file for each host, of a search a folder for each trial. */
+  readonly logs?: string;
+  /** `trials.json` of a search. */
+  readonly trials?: string;
+}
 
 /** What is said of every execution whose job has ended. */
 export interface EndFacts<Kind extends Plan['kind']> {
@@ -37,6 +59,8 @@ export interface EndFacts<Kind extends Plan['kind']> {
   readonly cache?: CacheUse;
   /** What planning decided, and what came out, that a person should know. */
   readonly notes: readonly string[];
+  /** Only in a document on a machine's disk. */
+  readonly saved?: SavedPlaces;
 }
 
 /** What a success adds to that. */

@@ -1,6 +1,6 @@
 export { trialsCost } from './billed-cost';
 export * from './end-document';
-export type { JobReference } from './end-parts';
+export { type JobReference, SAVED_SLOT, type SavedPlaces } from './end-parts';
 export { finalMetrics } from './final-metrics';
 export { instancesOf } from './instances-of';
 export { trainingJobReference, tuningJobReference } from './job-reference';

@@ -34,11 +34,7 @@ async function errorOf(...args: string[]) {
 
 /** Runs a request for a quick training. */
 const runPima = (name: string, ...args: string[]) =>
-  printed(
-    'run',
-    writeRequest(folder, pima(), `${name}.json`),
-    ...['--name', name, '--out', out(name), ...args],
-  );
+  printed('run', writeRequest(folder, pima(), `${name}.json`), ...['--name', name, ...args]);
 
 /** Starts a training that ends only when it is stopped. */
 async function startForever(name: string): Promise<void> {
@@ -60,12 +56,14 @@ const out = (name: string) => join(folder, 'out', name);
 beforeAll(async () => {
   folder = mkdtempSync(join(root, 'node_modules/.rankzero-verbs-'));
   account = await startAccount(synthesize(), join(folder, 'jobs'));
+  process.chdir(folder);
   // All that follows has the rights of grantUse, and no others.
   await actAs(account, 'User');
 });
 
 afterAll(async () => {
   restoreEnvironment();
+  process.chdir(root);
   await account?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -100,7 +98,7 @@ describe('rankzero run, in an account', () => {
   test('uploads, shows the phases and the log, and saves what is left', async () => {
     const request = writeRequest(folder, pima({ num_round: 3 }), 'first.json');
     const { code, stdout, stderr } = await call(
-      ['run', request, '--name', 'first', '--out', out('first'), '--logs'],
+      ['run', request, '--name', 'first', '--logs'],
       fakeTerminal({ isInteractive: false }),
     );
 
@@ -117,21 +115,14 @@ describe('rankzero run, in an account', () => {
     const result = JSON.parse(await runPima('second', '--json'));
 
     expect(result).toMatchObject({ status: 'Succeeded', execution: { name: 'second' } });
-    const again = await errorOf(
-      'run',
-      join(folder, 'second.json'),
-      '--name',
-      'second',
-      '--out',
-      out('new'),
-    );
+    const again = await errorOf('run', join(folder, 'second.json'), '--name', 'second');
     expect(again.code).toBe('ExecutionExists');
   });
 
   test('tells every problem of a request before it starts anything', async () => {
     const request = writeRequest(folder, pima({ num_round: 'x', nonsense: 1 }), 'bad.json');
 
-    const { code, problems } = await errorOf('run', request, '--name', 'bad', '--out', out('bad'));
+    const { code, problems } = await errorOf('run', request, '--name', 'bad');
 
     expect([code, problems.length]).toEqual(['InvalidRequest', 2]);
     expect((await errorOf('status', 'bad')).code).toBe('NoExecution');
@@ -151,7 +142,7 @@ describe('rankzero run, in an account', () => {
     );
 
     const { code, stdout, stderr } = await call(
-      ['run', request, '--name', 'search', '--out', out('search')],
+      ['run', request, '--name', 'search'],
       fakeTerminal({ isInteractive: false }),
     );
 
@@ -169,16 +160,16 @@ describe('rankzero run, in an account', () => {
       'failing.json',
     );
 
-    const { code, message } = await errorOf(
-      'run',
-      request,
-      '--name',
-      'failing',
-      '--out',
-      out('failing'),
-    );
+    const { code, message, ...details } = await errorOf('run', request, '--name', 'failing');
 
     expect([code, message]).toEqual(['ExecutionFailed', expect.stringContaining('failing failed')]);
+    expect(details).toMatchObject({
+      folder: out('failing'),
+      logs: join(out('failing'), 'logs'),
+      report: join(out('failing'), 'report.html'),
+      document: join(out('failing'), 'failure.json'),
+      digest: { class: expect.any(String) },
+    });
     const status = await printed('status', 'failing');
     expect(status).toMatch(/^✗ failing FAILED\n(.*\n)*.*What to do:/);
     expect((await errorOf('result', 'failing', '--workflow', 'churn')).code).toBe(
@@ -250,7 +241,46 @@ describe('an execution that has ended', () => {
   test('gives its report', async () => {
     const file = join(folder, 'report.html');
     await printed('report', 'first', '--workflow', 'churn', '--out', file);
-    expect(readFileSync(file)).toEqual(readFileSync(join(out('first'), 'report.html')));
+    expect(readFileSync(file, 'utf8')).toContain('<code>first</code>');
+  });
+});
+
+describe('runs of this machine', () => {
+  test('say where they are, beside the URIs', async () => {
+    const { saved, outputs } = JSON.parse(readFileSync(join(out('first'), 'result.json'), 'utf8'));
+    expect(outputs.model.uri).toMatch(/^s3:/);
+    expect(saved).toEqual({
+      folder: '.',
+      outputs: { model: 'model' },
+      report: 'report.html',
+      logs: 'logs',
+    });
+    expect(readFileSync(join(out('first'), 'report.html'), 'utf8')).toContain(
+      'Beside this file: <a href="model">model</a>, <a href="logs">logs</a>',
+    );
+  });
+
+  test('are listed, in a page as well', async () => {
+    const { saved } = JSON.parse(await printed('list', '--local', '--json'));
+    const names = saved.map(({ name }: { name: string }) => name);
+    // One of them twice: it was downloaded to another folder.
+    expect(names).toEqual(['second', 'failing', 'search', 'second', 'first']);
+    expect(readFileSync(join(folder, 'out/index.html'), 'utf8')).toMatch(
+      /<a href="first\/report\.html">first<\/a>/,
+    );
+  });
+
+  test('are compared with each other, and with executions of an account', async () => {
+    const { runs, facts } = JSON.parse(await printed('compare', 'first', 'second', '--json'));
+    expect(runs.map(({ name }: { name: string }) => name)).toEqual(['first', 'second']);
+    expect(facts).toContainEqual({
+      group: 'parameters',
+      name: 'num_round',
+      values: ['3', '1'],
+      differs: true,
+    });
+    const there = await printed('compare', 'first', 'second', '--json', '--workflow', 'churn');
+    expect(JSON.parse(there)).toEqual({ runs, facts });
   });
 });
 

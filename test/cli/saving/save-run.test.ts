@@ -52,7 +52,15 @@ test('what a run leaves stays when a later one fails, and so does what others pu
   expect((await run(project, ['run', good, ...args, 'third'])).code).toBe(0);
   expect(JSON.parse(read('out/result.json'))).toMatchObject({ execution: { name: 'third' } });
   expect(list('out')).toEqual([
-    ...['.rankzero.json', 'logs', 'model', 'model.tar.gz', 'report.html', 'result.json'],
+    ...[
+      '.rankzero.json',
+      'logs',
+      'model',
+      'model.tar.gz',
+      'plan.json',
+      'report.html',
+      'result.json',
+    ],
   ]);
   expect(read('out/model/notes.txt')).toBe('mine');
 });
@@ -86,7 +94,15 @@ test('a folder that is lost while the job trains loses nothing', async () => {
   const kept = keptIn(end);
   expect(kept).toMatch(new RegExp(`^${project}/cache/rankzero/kept/lost-`));
   expect(readdirSync(kept).sort()).toEqual([
-    ...['.rankzero.json', 'logs', 'model', 'model.tar.gz', 'report.html', 'result.json'],
+    ...[
+      '.rankzero.json',
+      'logs',
+      'model',
+      'model.tar.gz',
+      'plan.json',
+      'report.html',
+      'result.json',
+    ],
   ]);
   expect(read('lost')).toBe('a file where the folder was');
 });
