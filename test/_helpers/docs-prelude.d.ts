@@ -3,6 +3,7 @@ import type * as cdk from 'aws-cdk-lib';
 import type {
   aws_iam as iam,
   aws_kms as kms,
+  aws_lambda as lambda,
   aws_s3 as s3,
   aws_secretsmanager as secrets,
 } from 'aws-cdk-lib';
@@ -20,4 +21,5 @@ declare global {
   const churn: Task<BuiltinTaskRecord>;
   const fraud: Task<BuiltinTaskRecord>;
   const training: TrainingWorkflow;
+  const callSomebody: lambda.IFunction;
 }
