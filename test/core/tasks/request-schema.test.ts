@@ -73,8 +73,16 @@ test.each([
     },
     false,
   ],
-  ['inputs of a function', { task: 'logistic', inputs: { train, epochs: 3 } }, true],
-  ['a wrong type of one', { task: 'logistic', inputs: { train, epochs: 'three' } }, false],
+  [
+    'inputs of a function',
+    { task: 'logistic', inputs: { train, validation: train, epochs: 3 } },
+    true,
+  ],
+  [
+    'a wrong type of one',
+    { task: 'logistic', inputs: { train, validation: train, epochs: 'three' } },
+    false,
+  ],
   [
     'ranges of a tuning task',
     {
