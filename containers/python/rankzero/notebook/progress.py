@@ -82,6 +82,7 @@ def _new_display() -> Any:
     shell = None if ipython is None else ipython.get_ipython()
     if shell is None or not hasattr(shell, "kernel"):
         return None
-    from IPython.display import display
+    import IPython.display
 
-    return display("", display_id=True)
+    show: Any = IPython.display.display
+    return show("", display_id=True)
