@@ -14,7 +14,9 @@ import {
 } from '../../core';
 import type { ContextFile } from '../../staging/context-file';
 import { stageArchive } from '../../staging/source-archive';
+import type { StagedImage } from '../../staging/staged-images';
 import { type FolderFiles, folderFiles } from '../task-images/folder-files';
+import { noteStaged } from '../task-images/note-staged';
 
 type ScriptTask = Task<ScriptTaskRecord> & { readonly scriptSource: ScriptSource };
 
@@ -31,20 +33,23 @@ export function withScriptArchives(
   root = process.cwd(),
 ): Task[] {
   const archives = new Map<Task, Task>();
+  const staged: StagedImage[] = [];
   const complete = (task: Task): Task => {
     const known = archives.get(task) ?? completed(task);
     archives.set(task, known);
     return known;
   };
   const completed = (task: Task): Task => {
-    if (isScript(task)) return withUploaded(scope, task, root);
+    if (isScript(task)) return withUploaded(scope, task, root, staged);
     if (!('wraps' in task)) return task;
     const tuning = task as TuningTask;
     const wraps = tuning.wraps.map((wrapped) => complete(wrapped) as Task<TrainingTaskRecord>);
     const record = { ...tuning.record, tasks: wraps.map((wrapped) => wrapped.record) };
     return { ...tuning, record, wraps } as TuningTask;
   };
-  return tasks.map(complete);
+  const all = tasks.map(complete);
+  noteStaged(scope, staged);
+  return all;
 }
 
 /** ARNs of the source archives, in any version, of tasks that have some. */
@@ -60,13 +65,26 @@ function isScript(task: Task): task is ScriptTask {
   return task.scriptSource !== undefined && task.record.kind === 'script';
 }
 
-function withUploaded(scope: Construct, task: ScriptTask, root: string): Task {
+function withUploaded(
+  scope: Construct,
+  task: ScriptTask,
+  root: string,
+  staged: StagedImage[],
+): Task {
   const { scriptSource, ...rest } = task;
   const { name } = task.record;
   const { files, leftOut } = filesOf(name, scriptSource, root);
   const stack = Stack.of(scope);
   const { assetOutdir, outdir } = Stage.of(scope) as Stage;
   const { file, hash } = stageArchive(files, assetOutdir);
+  const { source, script: entryFile } = scriptSource;
+  // One without a folder is staged by a whole synthesis only.
+  if (source !== undefined) {
+    staged.push({
+      ...{ task: name, runtime: 'script', folder: resolve(root, source), entryFile },
+      ...{ directory: file, tag: hash, paths: files.map(({ path }) => path), included: [] },
+    });
+  }
   if (leftOut.length > 0) tellLeftOut(scope, name, leftOut);
   const { bucketName, objectKey } = stack.synthesizer.addFileAsset({
     fileName: relative(outdir, join(assetOutdir, file)),

@@ -4,7 +4,8 @@ import { isRankZeroError } from '../../../core';
 import { packageRoot } from '../../../package-root';
 import { type ContextFile, copyOf } from '../../../staging/context-file';
 import { nodeContext } from '../../../staging/node-context';
-import { stageContext } from '../../../staging/stage-context';
+import { stageArchive } from '../../../staging/source-archive';
+import { type StagedContext, stageContext } from '../../../staging/stage-context';
 import {
   type AppFolders,
   type EditableImage,
@@ -34,7 +35,7 @@ export function restage(app: AppFolders, changed: readonly string[]): string[] |
   for (const image of editable.images) {
     const files = isAffected(image, changed) ? contextOf(image, assembly, changed) : [];
     if (files === undefined) return undefined;
-    images.push(files.length === 0 ? image : { ...image, ...stageContext(files, assembly) });
+    images.push(files.length === 0 ? image : { ...image, ...stagedOf(image, files, assembly) });
   }
   const replacements = editable.images.map((old, n) => ({ old, new: images[n] ?? old }));
   const after = new Map(replacements.map(({ old, new: its }) => [old.directory, its.directory]));
@@ -51,11 +52,22 @@ export function restage(app: AppFolders, changed: readonly string[]): string[] |
     .map(({ task }) => task);
 }
 
+/** The new context, or the new archive. */
+function stagedOf(
+  { runtime }: EditableImage,
+  files: readonly ContextFile[],
+  assembly: string,
+): StagedContext {
+  if (runtime !== 'script') return stageContext(files, assembly);
+  const { file, hash } = stageArchive(files, assembly);
+  return { directory: file, tag: hash };
+}
+
 /** A bundle may have files from anywhere, but none of Python. */
 function isAffected(image: EditableImage, changed: readonly string[]): boolean {
-  return image.runtime === 'python'
-    ? changed.some((path) => isIn(path, image))
-    : changed.some((path) => extname(path) !== '.py');
+  return image.runtime === 'node'
+    ? changed.some((path) => extname(path) !== '.py')
+    : changed.some((path) => isIn(path, image));
 }
 
 /** The image's context with the code as it is now; undefined if only a synthesis can make it. */
@@ -65,9 +77,12 @@ function contextOf(
   changed: readonly string[],
 ): ContextFile[] | undefined {
   const context = join(assembly, image.directory);
-  const staged = listing(context) ?? [];
+  const staged = image.paths ?? listing(context) ?? [];
   if (image.runtime === 'node') return withNewBundle(image, context, staged);
-  const files = staged.map((path) => copyOf(sourceOf(path, image) ?? join(context, path), path));
+  const files =
+    image.runtime === 'script'
+      ? staged.map((path) => copyOf(join(image.folder, path), path))
+      : staged.map((path) => copyOf(sourceOf(path, image) ?? join(context, path), path));
   // What is in the folder but not in the image is there for a reason that a synthesis knows.
   const copied = new Set(
     files.map(({ content }) => 'copyOf' in content && realpathSync(content.copyOf)),

@@ -23,12 +23,13 @@ for (const [scope, workflowName] of [[app, 'one'], [new Stage(app, 'Beta'), 'two
 }
 `,
   'sources/tasks.ts': `
-import { customTask, tuningTask, input, output } from ${lib('lib/core')};
+import { customTask, scriptTask, tuningTask, input, output } from ${lib('lib/core')};
 import { inputs } from './lines/declarations';
 const rows = { outputs: { rows: output.integer() }, metrics: ['rows'] };
 const lines = customTask('lines', { source: 'sources/lines', entry: 'train.ts', inputs, dockerfile: 'Dockerfile', ...rows });
 const words = customTask('words', { source: 'sources/words', include: ['../kit', '../../features'], entry: 'train:train', inputs: { n: input.integer({ default: 1 }) }, ...rows });
-export const tasks = [lines, words, tuningTask('search', { task: words })];
+const script = scriptTask('script', { source: 'sources/script', script: 'run.py', framework: 'sklearn', version: '1.4-2' });
+export const tasks = [lines, words, script, tuningTask('search', { task: words })];
 `,
   'sources/lines/declarations.ts': `
 import { input } from ${lib('lib/core')};
@@ -45,6 +46,7 @@ export const train = trainingFunction({ inputs, outputs: {} }, async () => void 
   'features/pyproject.toml': '[project]\nname = "features"\nversion = "1"\n',
   'features/src/features/scale.py': 'LAYERS = 1\n',
   'sources/shared/count.ts': 'export const count = (text: string) => text.length;\n',
+  'sources/script/run.py': 'LAYERS = 1\n',
   'sources/words/train.py': 'def train(n):\n    return {"rows": n}\n',
   'sources/words/net.py': 'LAYERS = 1\n',
   'sources/words/run.sh': 'true\n',
@@ -98,7 +100,9 @@ function assembly(): ReadonlyMap<string, string> {
     .filter((path) => path !== 'performance-counters.json')
     .filter((path) => !path.startsWith('.') && !path.startsWith('asset.'))
     .map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const);
-  const named = new Set([...texts.join().matchAll(/asset\.[0-9a-f]{64}/g)].map(([name]) => name));
+  const named = new Set(
+    [...texts.join().matchAll(/asset\.[0-9a-f]{64}(?:\.tar\.gz)?/g)].map(([name]) => name),
+  );
   const assets = filesIn(folder)
     .filter((path) => named.has(path.split('/')[0] ?? ''))
     .map((path) => {
@@ -122,6 +126,7 @@ test('edited code gives, byte for byte, what a whole synthesis would have made',
   for (const path of [
     'sources/words/net.py',
     'sources/kit/__init__.py',
+    'sources/script/run.py',
     'features/src/features/scale.py',
     'sources/lines/train.ts',
   ]) {
