@@ -55,7 +55,7 @@ import { tagged } from './training-workflow/tags';
 import { TaskAccess } from './training-workflow/task-access';
 import { checkSizes, checkTasks, TaskRecords } from './training-workflow/task-records';
 import { TaskRoles } from './training-workflow/task-roles';
-import type { Trigger } from './training-workflow/trigger';
+import { ruleOf, type Trigger } from './training-workflow/trigger';
 import {
   type ITrainingWorkflow,
   type Results,
@@ -434,7 +434,8 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
   ): events.Rule {
     const { planning, taskNames } = partsOf(this);
     checkTriggered(request, taskNames);
-    const rule = trigger._rule(this, id, planning.bucket, {
+    const rule = ruleOf(trigger, this, id, {
+      own: planning.bucket,
       description: `Starts ${request.task} of ${planning.workflowName}`,
       ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
     });

@@ -61,18 +61,27 @@ export class Trigger {
     });
   }
 
-  private constructor(private readonly props: (own: s3.IBucket) => events.RuleProps) {}
-
-  /**
-   * Makes its rule.
-   *
-   * @param own - the bucket that the workflow writes into
-   * @throws InvalidTrigger – for objects that the workflow writes itself
-   * @internal
-   */
-  _rule(scope: Construct, id: string, own: s3.IBucket, props: events.RuleProps): events.Rule {
-    return new events.Rule(scope, id, { ...props, ...this.props(own) });
+  private constructor(props: (own: s3.IBucket) => events.RuleProps) {
+    PROPS.set(this, props);
   }
+}
+
+/** What a trigger's rule waits for, by the bucket of the workflow: no part of its interface. */
+const PROPS = new WeakMap<Trigger, (own: s3.IBucket) => events.RuleProps>();
+
+/**
+ * Makes the rule of a trigger.
+ *
+ * @param own - the bucket that the workflow writes into
+ * @throws InvalidTrigger – for objects that the workflow writes itself
+ */
+export function ruleOf(
+  trigger: Trigger,
+  scope: Construct,
+  id: string,
+  { own, ...props }: events.RuleProps & { readonly own: s3.IBucket },
+): events.Rule {
+  return new events.Rule(scope, id, { ...props, ...PROPS.get(trigger)?.(own) });
 }
 
 /** Where the workflow writes, and its jobs. */
