@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   CreateTrainingJobCommand,
@@ -13,6 +14,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { App, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -175,11 +178,19 @@ function synthesize(): string {
       tuningTask('watched-search', { task: watched, objective, strategy: 'Random', maxJobs: 1 }),
     ],
   });
-  new TrainingWorkflow(stack, 'Training', {
+  const { validateFunction } = new TrainingWorkflow(stack, 'Training', {
     workflowName: 'main',
     tasks: images.tasks,
     bucket,
     sageMakerRole,
+  });
+  new events.Rule(stack, 'Validation', {
+    eventPattern: { source: ['validation'] },
+    targets: [
+      new LambdaFunction(validateFunction, {
+        event: events.RuleTargetInput.fromEventPath('$.detail'),
+      }),
+    ],
   });
   return app.synth().directory;
 }
@@ -293,6 +304,21 @@ async function stopped(): Promise<string[]> {
   return ends;
 }
 
+/** Has requests validated: a good one, and one of a task that there is not. */
+async function validated(): Promise<number | undefined> {
+  const bus = new EventBridgeClient(clientOf(account));
+  const requests = [{ task: 'xgboost', inputs: { train: data() } }, { task: 'nothing' }];
+  const entry = (request: object) => ({
+    Source: 'validation',
+    DetailType: 'Asked',
+    Detail: JSON.stringify({ request }),
+  });
+  const command = new PutEventsCommand({ Entries: requests.map(entry) });
+  const { FailedEntryCount } = await bus.send(command).finally(() => bus.destroy());
+  await account.delivered();
+  return FailedEntryCount;
+}
+
 test('every execution ends as it should, with each call checked against the policies', async () => {
   const ends = await Promise.all([
     training(),
@@ -303,6 +329,7 @@ test('every execution ends as it should, with each call checked against the poli
     stopped(),
     run('silent', { task: 'silent', overrides: { resources: { instanceCount: 2 } } }),
     run('unknown', { task: 'nothing' }),
+    validated(),
   ]);
   expect(ends).toEqual([
     'SUCCEEDED',
@@ -313,6 +340,7 @@ test('every execution ends as it should, with each call checked against the poli
     ['ABORTED', 'ABORTED', 'ABORTED', 'ABORTED'],
     'UserCodeRaised',
     'BadRequest',
+    0,
   ]);
 });
 
