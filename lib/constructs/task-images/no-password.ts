@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { hasPassword, type ImageBuild, RankZeroError } from '../../core';
+import { holdsSecret, type ImageBuild, RankZeroError } from '../../core';
 import type { Source } from './read-source';
 
 /**
@@ -28,16 +28,16 @@ export function checkSecretsOutside(
 }
 
 /**
- * @throws SecretInSource – when a line of a file has an address with a password: everyone who may
+ * @throws SecretInSource – when a line of a file has an address with a password, or a token: everyone who may
  * pull the image could read it
  */
 export function checkNoPassword(text: string, file: string, task: string): void {
   const line = text
     .split(/\r?\n/)
-    .findIndex((it) => !it.trimStart().startsWith('#') && hasPassword(it));
+    .findIndex((it) => !it.trimStart().startsWith('#') && holdsSecret(it));
   if (line === -1) return;
   throw new RankZeroError(
     'SecretInSource',
-    `The task ${JSON.stringify(task)}: ${file} has an address with a password in line ${line + 1}. An image keeps it for everyone who may pull it. Take it out; name a pip.conf or a netrc in the task, buildSecrets: { pip: '~/.config/pip/pip.conf' }, or a repository of CodeArtifact, and change the password.`,
+    `The task ${JSON.stringify(task)}: ${file} has an address with a password, or a token, in line ${line + 1}. An image keeps it for everyone who may pull it. Take it out; name a pip.conf or a netrc in the task, buildSecrets: { pip: '~/.config/pip/pip.conf' }, or a repository of CodeArtifact, and change the password.`,
   );
 }

@@ -404,6 +404,13 @@ describe('folders that a task includes', () => {
     );
   });
 
+  test('are installed into the Python of a base', () => {
+    const context = contextOf(FILES, { include, base: 'registry/training:1-py312' });
+    expect(textOf(context, 'Dockerfile')).toMatch(
+      /^COPY projects\/ .*\nRUN .*add-runner\.sh", "\/opt\/rankzero\/projects"\]$/m,
+    );
+  });
+
   test('are where links of the source may lead, and are part of the tag', () => {
     const root = makeFolder();
     writeFiles(join(root, 'code'), { ...FILES, '../kit/more.py': '' });

@@ -26,7 +26,7 @@ for (const [scope, workflowName] of [[app, 'one'], [new Stage(app, 'Beta'), 'two
 import { customTask, scriptTask, tuningTask, input, output } from ${lib('lib/core')};
 import { inputs } from './lines/declarations';
 const rows = { outputs: { rows: output.integer() }, metrics: ['rows'] };
-const lines = customTask('lines', { source: 'sources/lines', entry: 'train.ts', inputs, dockerfile: 'Dockerfile', ...rows });
+const lines = customTask('lines', { source: 'sources/lines', entry: 'train.ts', inputs, dockerfile: 'Dockerfile', include: ['../common'], ...rows });
 const words = customTask('words', { source: 'sources/words', include: ['../kit', '../../features'], entry: 'train:train', inputs: { n: input.integer({ default: 1 }) }, ...rows });
 const script = scriptTask('script', { source: 'sources/script', script: 'run.py', framework: 'sklearn', version: '1.4-2' });
 export const tasks = [lines, words, script, tuningTask('search', { task: words })];
@@ -39,12 +39,14 @@ export const inputs = { train: input.channel() };
 import { trainingFunction } from ${lib('containers/node')};
 import { inputs } from './declarations';
 import { count } from '../shared/count';
-export const train = trainingFunction({ inputs, outputs: {} }, async () => void count('a'));
+import { twice } from '../common/twice';
+export const train = trainingFunction({ inputs, outputs: {} }, async () => void count(twice('a')));
 `,
   'sources/lines/Dockerfile': 'FROM node:24-slim\n',
   'sources/kit/__init__.py': 'LAYERS = 1\n',
   'features/pyproject.toml': '[project]\nname = "features"\nversion = "1"\n',
   'features/src/features/scale.py': 'LAYERS = 1\n',
+  'sources/common/twice.ts': "export const twice = (text: string) => text.repeat('a'.length);\n",
   'sources/shared/count.ts': 'export const count = (text: string) => text.length;\n',
   'sources/script/run.py': 'LAYERS = 1\n',
   'sources/words/train.py': 'def train(n):\n    return {"rows": n}\n',
@@ -128,6 +130,7 @@ test('edited code gives, byte for byte, what a whole synthesis would have made',
     'sources/kit/__init__.py',
     'sources/script/run.py',
     'features/src/features/scale.py',
+    'sources/common/twice.ts',
     'sources/lines/train.ts',
   ]) {
     edit(path, (text) => text.replace('LAYERS = 1', 'LAYERS = 2').replace("'a'", "'ab'"));
