@@ -35,8 +35,8 @@ describe('the tarball', () => {
     /^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json|requirements\.txt)$/,
     /^bin\/rankzero\.mjs$/,
     /^containers\/CONTRACT\.md$/,
-    /^containers\/node\/(?:Dockerfile|train|[\w-]+\.ts)$/,
-    /^containers\/python\/(?:Dockerfile|pyproject\.toml|rankzero_program\.py|rankzero\/.*\.py|rankzero\/py\.typed)$/,
+    /^containers\/node\/(?:Dockerfile|[\w-]+\.Dockerfile|train|[\w-]+\.ts)$/,
+    /^containers\/python\/(?:Dockerfile|[\w-]+\.Dockerfile|add-\w+\.sh|pyproject\.toml|rankzero_program\.py|rankzero\/.*\.py|rankzero\/py\.typed)$/,
     /^containers\/xgboost\/(?:README\.md|rankzero_xgboost\/[\w/]+\.py)$/,
     /^dist\/(?:rankzero\.cjs|rankzero\.cjs\.map|THIRD-PARTY-NOTICES\.txt)$/,
     /^dist\/lambdas\/(?:collect|diagnose|plan)\/index\.js$/,
@@ -60,7 +60,7 @@ describe('the tarball', () => {
     // Whatever is started or read beside the bundles, in the sources as in the package.
     const byPath = ['lib/local', 'containers/python', 'containers/xgboost'].flatMap((part) =>
       filesIn(join(REPOSITORY, part))
-        .filter((path) => /\.(?:py|cjs|mjs)$|Dockerfile$|py\.typed$/.test(path))
+        .filter((path) => /\.(?:py|cjs|mjs|sh)$|Dockerfile$|py\.typed$/.test(path))
         .map((path) => `${part}/${path}`),
     );
 
