@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { processTerminal } from '../lib/cli/display/terminal';
 import { ensureAssembly, findProject } from '../lib/cli/project/project';
+import { accountVerbs } from './account-verbs';
 import { admission } from './admission';
 import { collectBench } from './collect';
 import { commandLine } from './command-line';
@@ -27,7 +28,10 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     admission: (assembly, python) => admission(assembly, python),
     line: () => line(),
     'warm-run': (assembly, python) => warmRun(assembly, python),
-    cli: () => commandLine(),
+    cli: async (assembly, python) => {
+      commandLine();
+      await accountVerbs(assembly, python);
+    },
     'edit-loop': () => editLoop(),
     synthesis: () => synthesis(),
     report: () => reportBench(),

@@ -10,6 +10,7 @@ import { checkLocalSecrets } from '../request/local-secrets';
 import { type PlannedRequest, planFile } from '../request/planning';
 import { nameOfRequest } from '../request/request-file';
 import { checkAlgorithms } from '../run/check-algorithms';
+import { checkLocalChannels } from '../run/check-local-channels';
 import {
   addForeignOptions,
   type ForeignOptions,
@@ -128,6 +129,7 @@ async function runLocally(
   const target = targetOf(options);
   const read = await planFile(file, { name: execution }, target, terminal, membersOf(options));
   checkAlgorithms(read.plan);
+  checkLocalChannels(read.record, read.given);
   const images = await imagesOfRequest(read, options, terminal);
   const planned = { ...read, plan: addNotes(read.plan, simulationNotes(images)) };
   const directory = await folderFor(execution, options, planned);

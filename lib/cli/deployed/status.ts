@@ -57,9 +57,7 @@ export async function statusOf(
   const { error, cause, redriveCount = 0 } = described;
   const isRunning = status === 'RUNNING';
   const job = isRunning ? await runningJob({ clients, deployment }, arn) : undefined;
-  const ending = isRunning ? undefined : await readEnding(clients.s3, deployment.bucket, name);
-  // Another execution of this name may have left its documents before.
-  const isOwn = ending?.content.execution.arn === arn;
+  const ending = isRunning ? undefined : await endingOf(described, { clients, deployment });
   return {
     name,
     arn,
@@ -72,8 +70,19 @@ export async function statusOf(
     ...(job === undefined ? {} : { job }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
-    ...(ending !== undefined && isOwn ? { ending: ending.content } : {}),
+    ...(ending === undefined ? {} : { ending }),
   };
+}
+
+/** What an execution came to: its output is its result; a failure is in the bucket. */
+async function endingOf(
+  { name = '', executionArn, output }: DescribeExecutionOutput,
+  { clients, deployment }: OpenAccount,
+): Promise<ExecutionStatusFacts['ending']> {
+  if (output !== undefined) return JSON.parse(output);
+  const ending = await readEnding(clients.s3, deployment.bucket, name);
+  // Another execution of this name may have left its documents before.
+  return ending?.content.execution.arn === executionArn ? ending?.content : undefined;
 }
 
 /** The task that an execution's input names. */

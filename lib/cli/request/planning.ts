@@ -22,6 +22,8 @@ type JsonMembers = Readonly<Record<string, unknown>>;
 
 /** A request, planned for an account without a call to it. */
 export interface PlannedRequest {
+  /** The request as the file has it. */
+  readonly given: unknown;
   /** The task that the request is for. */
   readonly record: TaskRecord;
   /** The request with every local path replaced by the URI it is uploaded to. */
@@ -32,8 +34,6 @@ export interface PlannedRequest {
 
 /** A request that was read and checked; it has a plan unless it has problems. */
 export interface ExaminedRequest extends Omit<PlannedRequest, 'plan'> {
-  /** The request as the file has it. */
-  readonly given: unknown;
   readonly problems: Problems;
   readonly plan: Plan | undefined;
 }
