@@ -9,6 +9,7 @@ export { IMAGE_METADATA, TaskImages, type TaskImagesProps } from './task-images'
 export type { BaseImages } from './task-images/build-context';
 export { needsImages } from './task-images/built-tasks';
 export { TrainingApi, type TrainingApiProps } from './training-api';
+export { TrainingSweep, type TrainingSweepProps } from './training-sweep';
 export {
   TrainingWorkflow,
   type TrainingWorkflowAttributes,

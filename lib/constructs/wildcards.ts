@@ -47,6 +47,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ForgetSecrets: 'Each execution has a document for secrets under its own name.',
   FindJobs: 'A policy cannot name jobs that are listed.',
   StopJobs: 'Jobs are named after their executions; whose they are is a condition.',
+  // Sweeps.
+  WatchRuns: 'Executions are named after their sweep; these are the workflow’s own.',
+  WatchItems: 'Executions of items have UUIDs as names; these are the state machine’s own.',
+  SweepDocuments: 'Each sweep has documents under its own name.',
   // The API.
   WriteApiLogs: 'API Gateway takes one role for the logs of all APIs of an account and region.',
   // The state machine.

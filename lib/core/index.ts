@@ -61,6 +61,7 @@ export * from './results';
 export { parseS3Uri, type S3Location } from './s3-uri';
 export { looksSecret } from './secret-names';
 export { hasPassword, holdsSecret, withoutPassword } from './secret-text';
+export * from './sweeps';
 export * from './tasks';
 export { limitedRecord, settingsWithin } from './tasks/limited';
 export * from './turns';

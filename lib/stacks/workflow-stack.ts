@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import {
   TrainingApi,
   type TrainingApiProps,
+  TrainingSweep,
   TrainingWorkflow,
   type TrainingWorkflowProps,
 } from '../constructs';
@@ -21,6 +22,8 @@ export interface WorkflowStackProps
   readonly bucket?: TrainingWorkflowProps['bucket'];
   /** The API of the workflow. @default - the one that the settings say; none without them */
   readonly api?: Omit<TrainingApiProps, 'workflow'>;
+  /** Whether there is a {@link TrainingSweep} of the workflow. @default - as the settings say, else false */
+  readonly sweeps?: boolean;
   /** Settings of the app, over which the other properties win. @default - none */
   readonly settings?: AppSettings;
 }
@@ -29,19 +32,26 @@ export interface WorkflowStackProps
  * A workflow: its tasks, functions and state machine.
  *
  * Construct IDs, which are part of the contract: `Training`, `StateMachineArn`, `ValidateFunction`, and
- * where there is an API `Api`, `ApiUrl`.
+ * where there is an API `Api`, `ApiUrl`, with sweeps `Sweep`.
  *
  * @throws BucketMissing – when there is no bucket in the properties or in the settings.
  */
 export class WorkflowStack extends Stack {
   readonly workflow: TrainingWorkflow;
+  /** Undefined where there are none. */
+  readonly sweep: TrainingSweep | undefined;
   /** Undefined where the workflow has none. */
   readonly api: TrainingApi | undefined;
 
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     const { settings = {}, ...given } = props;
     super(scope, id, { ...stackProps(settings), ...given });
-    const { permissionsBoundary: _ofStack, api = apiProps(settings), ...own } = given;
+    const {
+      permissionsBoundary: _ofStack,
+      api = apiProps(settings),
+      sweeps = settings.sweeps,
+      ...own
+    } = given;
     const bucket = own.bucket ?? givenBucket(this, settings);
     if (bucket === undefined) {
       throw new RankZeroError(
@@ -62,6 +72,7 @@ export class WorkflowStack extends Stack {
       description: 'Says what is wrong with a request, and starts nothing',
       value: this.workflow.validateFunction.functionName,
     });
+    this.sweep = sweeps ? new TrainingSweep(this, 'Sweep', { workflow: this.workflow }) : undefined;
     this.api = api && new TrainingApi(this, 'Api', { workflow: this.workflow, ...api });
     if (this.api === undefined) return;
     new CfnOutput(this, 'ApiUrl', {

@@ -149,6 +149,7 @@ export const CORE_ORDER = [
   ['failures', 'from an error or a failed job to its class, what to do, and its digest'],
   ['results', 'from an ended job to its result or failure'],
   ['events', 'what is told of an execution that has ended, to programs and to people'],
+  ['sweeps', 'what many executions that were started together came to'],
   ['caching', 'what outputs follow from, and outputs that are taken from an earlier execution'],
 ].map(([name, holds]) => ({ folder: `lib/core/${name}`, holds }));
 

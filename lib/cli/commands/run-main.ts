@@ -28,6 +28,7 @@ import { schemaCommand } from './schema';
 import { serveCommand } from './serve';
 import { statusCommand } from './status';
 import { stopCommand } from './stop';
+import { sweepCommand } from './sweep';
 import { tasksCommand } from './tasks';
 import { validateCommand } from './validate';
 
@@ -61,6 +62,7 @@ Examples:
     );
   for (const make of [
     runCommand,
+    sweepCommand,
     statusCommand,
     listCommand,
     logsCommand,

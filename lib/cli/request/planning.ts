@@ -81,6 +81,19 @@ export function planFor(
   return planned(examine(readWith(file, members), file, execution, workflow));
 }
 
+/**
+ * Plans a request that was read already; its paths are relative to a file's folder.
+ * @throws InvalidRequest – with every problem of the request
+ */
+export function planGiven(
+  workflow: PlannedFor,
+  request: unknown,
+  file: string,
+  execution: ExecutionFacts,
+): PlannedRequest {
+  return planned(examine(request, file, execution, workflow));
+}
+
 function planned<E extends ExaminedRequest>({ plan, ...examined }: E) {
   const { problems } = examined;
   if (plan === undefined || problems.any) throw new InvalidRequestError(problems.list);
@@ -99,10 +112,15 @@ export async function examineFile(
   members: JsonMembers = {},
 ): Promise<ExaminedFile> {
   const read = readWith(file, members);
+  const app = await readApp(target, terminal);
+  return { ...examine(read, file, execution, app.deployment), ...app };
+}
+
+/** The app of this folder, synthesized. */
+export async function readApp(target: Target, terminal: Terminal): Promise<ByApp> {
   const project = findProject(process.cwd(), packageRoot(), target.context);
   await ensureAssembly(project, terminal);
-  const deployment = readDeployment(project.assembly, target);
-  return { ...examine(read, file, execution, deployment), project, deployment };
+  return { project, deployment: readDeployment(project.assembly, target) };
 }
 
 function readWith(file: string, members: JsonMembers = {}): unknown {

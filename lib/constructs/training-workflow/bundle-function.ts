@@ -24,6 +24,7 @@ export const FUNCTIONS = [
   'link',
   'plan',
   'start',
+  'summarize',
   'validate',
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

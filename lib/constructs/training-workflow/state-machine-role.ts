@@ -158,7 +158,8 @@ function jobs(stack: Stack, props: StateMachineRoleProps): iam.PolicyStatement[]
   ];
 }
 
-function logDelivery(): iam.PolicyStatement {
+/** Delivering the log of a state machine. */
+export function logDelivery(): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'DeliverLogs',
     actions: [

@@ -152,6 +152,11 @@ export const SETTINGS = {
   ),
   alarms: setting(flag, 'raises alarms on failures', 'where `alarmTopic` is given'),
   alarmTopic: setting(arn('sns', 'a topic'), 'gets the alarms', 'none'),
+  sweeps: setting(
+    flag,
+    'makes a state machine that runs many requests ([sweeps.md](sweeps.md))',
+    '`false`',
+  ),
   dashboard: setting(
     flag,
     'makes a CloudWatch dashboard; each of an account beyond the third costs 3 USD a month',
