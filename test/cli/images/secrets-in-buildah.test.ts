@@ -33,7 +33,8 @@ const buildah = (...args: string[]) =>
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim();
-const isThere = spawnSync('buildah', ['info'], { env }).status === 0;
+// Without rights to make containers it is there, but of no use.
+const isThere = spawnSync('buildah', ['from', 'scratch'], { env }).status === 0;
 
 /** An image of this machine's shell and what it loads. */
 function base(name: string): void {
