@@ -12,7 +12,7 @@ import { builtinTask } from '../../../lib/core';
 import type { LocalAccount } from '../../../lib/local';
 import { readAssembly } from '../../../lib/local/assembly';
 import { ArtifactsStack, WorkflowStack } from '../../../lib/stacks';
-import { clientOf, root, startAccount } from '../_helpers/accounts';
+import { clientOf, python, root, startAccount } from '../_helpers/accounts';
 import { endOfExecution } from '../_helpers/executions';
 import { type Signing, send } from './_helpers/signed';
 
@@ -205,6 +205,34 @@ describe('an execution', () => {
       });
     },
   );
+});
+
+test('a client invokes the function that validates, as far as its role may', async () => {
+  const script = `
+import boto3, json, sys
+answer = boto3.client('lambda').invoke(FunctionName=sys.argv[1], Payload=json.dumps({'request': {'task': 'nothing'}}))
+print(json.dumps([answer['StatusCode'], answer.get('FunctionError'), json.load(answer['Payload'])]))
+`;
+  const validate = readAssembly(join(folder, 'cdk.out'), account)
+    .resourcesOfType('AWS::Lambda::Function')
+    .find(({ logicalId }) => logicalId.startsWith('TrainingValidate'))?.physicalId;
+  const invoke = (env: NodeJS.ProcessEnv, name = validate) =>
+    run(python, ['-c', script, String(name)], { env: { ...account.environment, ...env } });
+  const { stdout } = await invoke({});
+  const problem = expect.objectContaining({ code: 'UnknownTask', path: '$.task' });
+  expect(JSON.parse(stdout)).toEqual([
+    200,
+    null,
+    { valid: false, message: expect.any(String), problems: [problem] },
+  ]);
+  await expect(invoke({}, 'nobody')).rejects.toThrow('ResourceNotFoundException');
+  const { accessKeyId, secretAccessKey, sessionToken } = reader;
+  const role = {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  };
+  await expect(invoke(role)).rejects.toThrow('not authorized to perform: lambda:InvokeFunction');
 });
 
 describe('who may call', () => {
