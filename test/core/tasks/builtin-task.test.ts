@@ -200,8 +200,10 @@ test('what does not fit does not compile', () => {
     () => builtinTask('a', { algorithm: 'knn', hyperparameters: { predictor_type: 'binary' } }),
     // @ts-expect-error true or false
     () => builtinTask('a', { algorithm: 'pca', hyperparameters: { subtract_mean: 'yes' } }),
+    // @ts-expect-error a number, though other names are open
+    () => builtinTask('a', { algorithm: 'lightgbm', hyperparameters: { num_leaves: 'some' } }),
   ];
-  expect(definitions).toHaveLength(11);
+  expect(definitions).toHaveLength(12);
 });
 
 test('what a table has compiles, in each way that it may be written', () => {
@@ -219,9 +221,11 @@ test('what a table has compiles, in each way that it may be written', () => {
       hyperparameters: { num_layers: 18, top_k: 2, lr_scheduler_step: '10,20' },
     }),
     builtinTask('d', { algorithm: 'xgboost', hyperparameters: { learning_rate: 0.1 } }),
+    // Its page lists the most common hyperparameters only.
+    builtinTask('e', { algorithm: 'lightgbm', hyperparameters: { linear_tree: 'True' } }),
     ...ALGORITHM_NAMES.map((algorithm) => builtinTask('any', { algorithm })),
   ];
-  expect(tasks).toHaveLength(4 + ALGORITHM_NAMES.length);
+  expect(tasks).toHaveLength(5 + ALGORITHM_NAMES.length);
 });
 
 describe('an image of the task’s own', () => {
