@@ -1,4 +1,8 @@
-import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import {
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import {
   GetParameterCommand,
   paginateGetParametersByPath,
@@ -66,14 +70,14 @@ export function planDependencies({
     async lookAt(uri) {
       const { bucket: Bucket, key: Prefix } = parseS3Uri(uri);
       try {
-        const { Contents = [], KeyCount } = await s3.send(
-          new ListObjectsV2Command({ Bucket, Prefix }),
-        );
+        const first = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
         // One page of names shows what the rest is; SageMaker leaves folder markers out.
-        const keys = Contents.map(({ Key = '' }) => Key)
+        const keys = (first.Contents ?? [])
+          .map(({ Key = '' }) => Key)
           .filter((key) => !key.endsWith('/'))
           .map((key) => key.slice(Prefix.lastIndexOf('/') + 1));
-        return { sight: KeyCount === 0 ? 'empty' : 'there', keys };
+        const bytes = sizeOf(first) + (await sizeOfNext(s3, { Bucket, Prefix }, first));
+        return { sight: first.KeyCount === 0 ? 'empty' : 'there', keys, bytes };
       } catch (error) {
         const sight = SIGHTS.get((error as Error).name);
         if (sight === undefined) throw error;
@@ -81,4 +85,27 @@ export function planDependencies({
       }
     },
   };
+}
+
+/** Pages of a thousand objects that are listed after the first: enough to know what is large. */
+const MOST_PAGES = 9;
+
+function sizeOf({ Contents = [] }: ListObjectsV2CommandOutput): number {
+  return Contents.reduce((sum, { Size = 0 }) => sum + Size, 0);
+}
+
+/** Size of what the next pages list, as far as that many go. */
+async function sizeOfNext(
+  s3: S3Client,
+  place: { readonly Bucket: string; readonly Prefix: string },
+  first: ListObjectsV2CommandOutput,
+): Promise<number> {
+  let bytes = 0;
+  let page = first;
+  for (let count = 0; count < MOST_PAGES && page.NextContinuationToken !== undefined; count++) {
+    const ContinuationToken = page.NextContinuationToken;
+    page = await s3.send(new ListObjectsV2Command({ ...place, ContinuationToken }));
+    bytes += sizeOf(page);
+  }
+  return bytes;
 }

@@ -3,6 +3,7 @@ import {
   addNotes,
   type ChannelUri,
   channelUris,
+  checkDataSize,
   type ExecutionFacts,
   earlierCheckpoints,
   InvalidRequestError,
@@ -24,6 +25,8 @@ import {
 export interface Seen {
   readonly sight: Sight;
   readonly keys: readonly string[];
+  /** Size of the objects, as far as they were listed. Absent: not known. */
+  readonly bytes?: number;
 }
 
 /** What planning needs of the account; the handler answers with AWS, a test with data. */
@@ -81,6 +84,7 @@ export async function planWithTask(
     problems,
   );
   checkData(channelUris(record, request), seen, problems);
+  if (planned !== undefined) checkDataSize(planned, (uri) => seen.get(uri)?.bytes, problems);
   if (planned !== undefined) await lookForCheckpoints(planned, request, dependencies, problems);
   if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
   return { planned: addNotes(planned, inferred.notes), record };

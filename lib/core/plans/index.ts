@@ -1,6 +1,7 @@
 export { addNotes } from './add-notes';
 export { earlierCheckpoints, missingCheckpoints } from './checkpoints';
 export { jobDescription } from './custom-parameters';
+export { checkDataSize } from './data-size';
 export { executionTag, WORKFLOW_TAG } from './job-body';
 export { jumpStartBucket, usesJumpStart } from './jump-start';
 export {

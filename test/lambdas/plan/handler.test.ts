@@ -17,6 +17,8 @@ import { planned, request, XGBOOST } from '../../core/_helpers/factories';
 
 /** What S3's ListObjectsV2 answers: a number of keys, or the name of an error. */
 let listing: number | string = 1;
+/** What it answers first, if anything. */
+const pages: object[] = [];
 const puts: { Key?: string; Body?: unknown; Bucket?: string }[] = [];
 const listed: unknown[] = [];
 /** What is in the bucket, by key. */
@@ -29,6 +31,8 @@ beforeAll(() => {
     if (command instanceof PutObjectCommand) puts.push(command.input as (typeof puts)[number]);
     if (command instanceof ListObjectsV2Command) {
       listed.push(command.input);
+      const page = pages.shift();
+      if (page !== undefined) return page;
       if (typeof listing === 'string') throw failure(listing);
       return { KeyCount: listing };
     }
@@ -55,8 +59,28 @@ beforeAll(() => {
 beforeEach(() => {
   listing = 1;
   stored = {};
+  pages.length = 0;
   puts.length = 0;
   listed.length = 0;
+});
+
+test('adds up what is under a channel over a bounded number of pages', async () => {
+  const GB = 2 ** 30;
+  const page = (NextContinuationToken?: string) => ({
+    KeyCount: 1,
+    Contents: [{ Key: 'train.csv', Size: 4 * GB }],
+    ...(NextContinuationToken === undefined ? {} : { NextContinuationToken }),
+  });
+  const event = {
+    request: request(),
+    execution: { name: 'pima-1', arn: 'arn', startTime: '2026-11-23T10:00:00Z' },
+  };
+  pages.push(page('second'), page());
+  await expect(handler(event as never)).resolves.toBeDefined();
+  expect(listed).toMatchObject([{}, { ContinuationToken: 'second' }]);
+  pages.push(...Array.from({ length: 20 }, (_, index) => page(`page ${index}`)));
+  await expect(handler(event as never)).rejects.toThrow(/40\.0 GB of data, a volume of 10 GB/);
+  expect(listed).toHaveLength(2 + 10);
 });
 
 afterAll(() => jest.restoreAllMocks());
