@@ -20,6 +20,7 @@ export {
   checkLimitsOption,
   checkPriceTable,
   checkTags,
+  checkTaskName,
   holdsLiteral,
   instancesIn,
   isObject,

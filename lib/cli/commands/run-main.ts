@@ -19,6 +19,7 @@ import { importFlyteCommand } from './import-flyte';
 import { janitorCommand } from './janitor';
 import { listCommand } from './list';
 import { logsCommand } from './logs';
+import { newCommand } from './new';
 import { planCommand } from './plan';
 import { pricesCommand } from './prices';
 import { reportCommand } from './report';
@@ -80,6 +81,7 @@ Examples:
     reportCommand,
     janitorCommand,
     collectCommand,
+    newCommand,
     schemaCommand,
     importFlyteCommand,
   ]) {
