@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import {
+  frameworkOfImage,
   RankZeroError,
   type TaskRecord,
   type TrainingTaskRecord,
@@ -146,7 +147,17 @@ function containerNeeded(task: TrainingTaskRecord, ways?: string): RankZeroError
 
 /** Whether nothing but a container, or a recording, can stand for what trains. */
 function isForeign(task: TrainingTaskRecord): boolean {
-  return task.kind === 'container' || (task.kind === 'builtin' && task.image !== undefined);
+  switch (task.kind) {
+    case 'container':
+      return true;
+    case 'builtin':
+      return task.image !== undefined;
+    case 'script':
+      // What stands for AWS's image of a framework is known by its URI.
+      return task.image !== undefined && frameworkOfImage(task.image) === undefined;
+    case 'custom':
+      return false;
+  }
 }
 
 /** What a container of this machine cannot do either. */

@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs';
-import { builtinTask, containerTask, customTask, output, tuningTask } from '../../../lib/core';
+import {
+  builtinTask,
+  containerTask,
+  customTask,
+  output,
+  scriptTask,
+  tuningTask,
+} from '../../../lib/core';
 import { StandInEngine } from '../../_helpers/stand-in-engine';
 import { ROOT } from '../_helpers/command';
 import { call, writeRequest } from '../_helpers/in-process';
@@ -51,6 +58,10 @@ beforeAll(() => {
       algorithmName: 'arn:aws:sagemaker:us-east-1:985815980388:algorithm/sold-1',
     }),
     builtinTask('xgboost', { algorithm: 'xgboost' }),
+    scriptTask('script', {
+      ...{ source: join(project, 'code'), script: 'train.py', image: IMAGE },
+      ...{ framework: 'sklearn', version: '1.4-2' },
+    }),
     tuningTask('search', { task: segment, objective: { metric: 'loss', direction: 'Minimize' } }),
   ];
   new TrainingWorkflow(stack, 'Workflow', {
@@ -75,6 +86,7 @@ afterAll(() => {
 const REQUESTS = {
   mine: { task: 'mine', inputs: {} },
   segment: { task: 'segment', inputs: { train: 'train.csv', hyperparameters: { epochs: 3 } } },
+  script: { task: 'script', inputs: {} },
   sold: { task: 'sold', inputs: {} },
   xgboost: { task: 'xgboost', inputs: { train: 'train.csv', hyperparameters: { num_round: 1 } } },
   search: {
@@ -111,6 +123,8 @@ describe('rankzero run --local of an image that nothing here stands for', () => 
       `error ContainerNeeded: The task "segment" trains by the image ${IMAGE}, which runs on this machine only in a container.\n` +
         'Add --docker to run it by docker, podman or finch, or --simulate-job FILE to run the workflow around a recorded job.\n',
     ]);
+    const script = await run('script', 'refused');
+    expect(script.stderr).toContain('"script" trains by the image');
     const algorithm = await run('sold', 'refused', '--docker');
     expect(algorithm.stderr).toContain('"sold" is only in SageMaker');
     process.env.PATH = join(project, 'nothing');
