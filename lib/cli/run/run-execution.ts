@@ -6,7 +6,6 @@ import {
 import { RankZeroError } from '../../core';
 import { executionArn } from '../deployed/executions';
 import { type Pause, pause } from '../deployed/pause';
-import { stopExecution } from '../deployed/stop-execution';
 import type { Display } from '../display/display';
 import type { Upload } from '../request/local-inputs';
 import type { RunAccount } from './run-account';
@@ -81,6 +80,9 @@ export async function runExecution(
     }
     if (signal.aborted && !isStopping) {
       isStopping = true;
+      // Loaded only here: SageMaker's client takes 20 MB, and most runs are not stopped.
+      const { stopExecution } =
+        require('../deployed/stop-execution') as typeof import('../deployed/stop-execution');
       const reason = { error: 'Interrupted', cause: 'Stopped with Ctrl-C' };
       await stopExecution(clients, started, reason);
     }
