@@ -28,7 +28,7 @@ export interface TrainingSweepProps {
  * line by line, so many at a time, and makes a table of what came of them.
  *
  * Construct IDs, which are part of the contract: `Summarize` (with `Logs`, `Role`, `Function`),
- * `Logs`, `Role`, `OwnExecutions`, `StateMachine`.
+ * `Logs`, `Role`, `StateMachine`.
  *
  * @throws WorkflowImported – for a workflow of another app.
  * @see docs/sweeps.md
@@ -38,12 +38,16 @@ export interface TrainingSweepProps {
 export class TrainingSweep extends Construct {
   /** Start an execution of it with `{ requests: 'sweeps/<name>/requests.jsonl' }`. */
   readonly stateMachine: sfn.StateMachine;
+  private readonly bucket: s3.IBucket;
+  private readonly workflowName: string;
 
   constructor(scope: Construct, id: string, props: TrainingSweepProps) {
     super(scope, id);
     const { workflow, maxConcurrency = 10 } = props;
     const { planning, place } = partsOf(workflow);
     const { bucket, workflowName } = planning;
+    this.bucket = bucket;
+    this.workflowName = workflowName;
     const { observability } = place;
     const stack = Stack.of(this);
     const name = sweepMachineName(workflowName);
@@ -97,6 +101,34 @@ export class TrainingSweep extends Construct {
   /** Allows a principal to start sweeps of files that are in the bucket. */
   grantStartExecution(grantee: iam.IGrantable): iam.Grant {
     return this.stateMachine.grantStartExecution(grantee);
+  }
+
+  /**
+   * Allows a principal what `rankzero sweep` needs beyond `grantUse` of the workflow: to put requests
+   * into the bucket, to start, follow and stop sweeps, and to read their tables.
+   */
+  grantUse(grantee: iam.IGrantable): iam.Grant {
+    const stack = Stack.of(this);
+    const runs = `${sweepMachineName(this.workflowName)}/*`;
+    return [
+      this.grantStartExecution(grantee),
+      this.stateMachine.grantRead(grantee),
+      this.stateMachine.grantExecution(grantee, 'states:StopExecution', 'states:ListMapRuns'),
+      iam.Grant.addToPrincipal({
+        grantee,
+        actions: ['states:DescribeMapRun'],
+        resourceArns: [
+          stack.formatArn({
+            service: 'states',
+            resource: 'mapRun',
+            resourceName: runs,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
+      }),
+      this.bucket.grantRead(grantee, 'sweeps/*'),
+      this.bucket.grantPut(grantee, 'sweeps/*/requests.jsonl'),
+    ].reduce((all, grant) => all.combine(grant));
   }
 }
 

@@ -65,6 +65,9 @@ describe('cdk-nag (AwsSolutions)', () => {
   test('nor with roles per task, data buckets, keys, alarms and an API', () => {
     const settings = {
       rolePerTask: true,
+      sweeps: true,
+      dashboard: true,
+      notificationTopic: 'arn:aws:sns:eu-west-1:111122223333:ends',
       dataBuckets: ['data'],
       alarms: true,
       accessLogsBucket: 'access-logs',

@@ -1,8 +1,12 @@
 import type { SweepRun, SweepSummary } from '../../core';
+import { cut } from '../../core/wording';
 import type { Terminal } from '../display/terminal';
 
 /** Rows that a terminal shows; the report has all. */
 const MOST_ROWS = 40;
+
+/** Characters of a cell; a URI would push all else off the screen. */
+const WIDEST = 32;
 
 /** A sweep's table as lines, each column as wide as its widest cell. */
 export function sweepTable(summary: SweepSummary, terminal: Terminal): string[] {
@@ -27,7 +31,9 @@ export function sweepTable(summary: SweepSummary, terminal: Terminal): string[] 
 
 function cells(run: SweepRun, { parameters, metrics }: SweepSummary): string[] {
   const shown = (value: unknown) =>
-    value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+    value === undefined
+      ? ''
+      : cut(typeof value === 'string' ? value : JSON.stringify(value), WIDEST);
   return [
     String(run.number),
     run.status,
