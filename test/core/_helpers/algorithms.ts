@@ -94,6 +94,7 @@ function requestOf(
   );
   const inputs = {
     ...Object.fromEntries(needed.map(([name]) => [name, `s3://data/${name}`])),
+    ...(algorithm === 'lightgbm' ? { train: 's3://data/train' } : {}),
     ...channels,
     hyperparameters: Object.fromEntries(present),
   };

@@ -54,6 +54,17 @@ describe('an algorithm of JumpStart', () => {
     );
   });
 
+  test('reads LightGBM’s data by either name, and needs one', () => {
+    const { record } = builtinTask('trees', { algorithm: 'lightgbm' });
+    const plan = (inputs: object) => planned({ task: 'trees', inputs }, record);
+    expect(plan({ training: 's3://data/x' }).request.InputDataConfig?.[0]?.ChannelName).toBe(
+      'training',
+    );
+    expect(codesAt(problemsOf(() => plan({ validation: 's3://data/x' })))).toEqual([
+      'MissingChannel $.inputs.train',
+    ]);
+  });
+
   test('takes addresses of another version or model, as keys or as URIs', () => {
     const script =
       'source-directory-tarballs/lightgbm/transfer_learning/regression/v1.0.0/s.tar.gz';

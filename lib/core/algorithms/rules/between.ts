@@ -113,7 +113,13 @@ function checkNumbers(
 }
 
 function checkChannels(
-  { needsChannels = [], excludesChannels = [], replicates = [], when }: TableRule,
+  {
+    needsChannels = [],
+    needsOneChannel = [],
+    excludesChannels = [],
+    replicates = [],
+    when,
+  }: TableRule,
   { name, table, inputs }: Judged,
   problems: Problems,
 ): void {
@@ -127,6 +133,13 @@ function checkChannels(
       `${name} with ${inWords(when, inputs)} needs the channel ${channel}.`,
       { allowed: 'an s3:// URI, or an object with a uri', see },
     );
+  }
+  const [first] = needsOneChannel;
+  if (first !== undefined && !needsOneChannel.some((channel) => given.has(channel))) {
+    problems.add('MissingChannel', channelPath(first), `${name} needs the channel ${first}.`, {
+      allowed: `one of the channels ${oneOf(needsOneChannel)}`,
+      see,
+    });
   }
   for (const channel of excludesChannels) {
     if (!given.has(channel)) continue;

@@ -30,8 +30,11 @@ export const lightgbm = {
     num_threads: 'integer [0,) = 0',
     verbosity: 'integer',
   },
-  // JumpStart's own defaults have a weight of 1 beside it.
-  rules: [{ when: { is_unbalance: ['True'] }, allows: { scale_pos_weight: ['1.0', '1'] } }],
+  rules: [
+    { needsOneChannel: ['train', 'training'] },
+    // JumpStart's own defaults have a weight of 1 beside it.
+    { when: { is_unbalance: ['True'] }, allows: { scale_pos_weight: ['1.0', '1'] } },
+  ],
   jumpStart: {
     framework: { framework: 'pytorch', version: '1.9.0', pythonVersion: 'py38' },
     script:

@@ -87,6 +87,8 @@ export interface TableRule {
   /** Values that others may have then. */
   readonly allows?: Readonly<Record<string, readonly string[]>>;
   readonly needsChannels?: readonly string[];
+  /** Channels of which one must be given. */
+  readonly needsOneChannel?: readonly string[];
   readonly excludesChannels?: readonly string[];
   /** Channels that each host needs whole. */
   readonly replicates?: readonly string[];

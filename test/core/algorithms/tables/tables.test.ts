@@ -46,6 +46,7 @@ describe.each(EVERY)('the table of %s', (name, table) => {
         ),
         channels: [
           ...(rule.needsChannels ?? []),
+          ...(rule.needsOneChannel ?? []),
           ...(rule.excludesChannels ?? []),
           ...(rule.replicates ?? []),
         ],

@@ -95,6 +95,7 @@ function ruleInWords(rule: TableRule): string[] {
       ([name, values]) => `${code(name)} one of ${codes(values)}`,
     ),
     rule.needsChannels && `channels ${codes(rule.needsChannels)} required`,
+    rule.needsOneChannel && `one of the channels ${codes(rule.needsOneChannel)} required`,
     rule.excludesChannels && `no channel ${codes(rule.excludesChannels)}`,
     rule.replicates && `${codes(rule.replicates)} fully replicated`,
     rule.oneInstance && 'one instance',
