@@ -175,6 +175,13 @@ const NEIGHBOURS: readonly (readonly [keyof typeof FAILURE_CLASSES, string, Fail
     ),
   ],
   [
+    'UserCodeRaised',
+    'packages that there are not for this machine',
+    failed(
+      'ClientError: pytorch 1.2.0 cannot be installed on this machine, with the requirements.txt of the script: ERROR: No matching distribution found for torch==1.2.0',
+    ),
+  ],
+  [
     'InputNotPermitted',
     'a bucket that is gone',
     failed('ClientError: Data download failed:The specified bucket does not exist'),

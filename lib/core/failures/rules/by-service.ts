@@ -174,6 +174,16 @@ export const BY_SERVICE: readonly Rule[] = [
   },
   { class: 'InternalError', when: ({ httpStatus = 0 }) => httpStatus >= 500, jobMayExist: true },
   {
+    // Of the local account, where an environment stands for an image.
+    class: 'UserCodeRaised',
+    stage: ['job'],
+    fault: 'ClientError',
+    text: /\bcannot be installed\b/,
+    sentence: 'The packages that the code needs cannot be installed on this machine.',
+    advice:
+      'Change the requirements, or the version of the framework, to what there is for this machine and its Python.',
+  },
+  {
     class: 'AlgorithmRejected',
     stage: ['job'],
     fault: 'ClientError',
