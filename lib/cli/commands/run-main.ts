@@ -1,14 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
-import {
-  formatProblem,
-  InvalidRequestError,
-  isRankZeroError,
-  type Problem,
-  RankZeroError,
-} from '../../core';
+import { RankZeroError } from '../../core';
 import { processTerminal, type Terminal } from '../display/terminal';
-import { machineError } from '../machine/machine-error';
 import { collectCommand } from './collect';
 import { compareCommand } from './compare';
 import { downloadCommand } from './download';
@@ -23,6 +16,7 @@ import { newCommand } from './new';
 import { planCommand } from './plan';
 import { pricesCommand } from './prices';
 import { reportCommand } from './report';
+import { reportError } from './report-error';
 import { resultCommand } from './result';
 import { runCommand } from './run';
 import { schemaCommand } from './schema';
@@ -107,11 +101,11 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     await command.parseAsync([...argv]);
     return EXIT.ok;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return report(error, terminal, isJson);
+    if (!(error instanceof CommanderError)) return reportError(error, terminal, isJson);
     // The user asked for help or the version, or help is shown because the verb is missing.
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === 'commander.help') return EXIT.user;
-    return report(usageError(error, command, argv[2]), terminal, isJson);
+    return reportError(usageError(error, command, argv[2]), terminal, isJson);
   }
 }
 
@@ -124,40 +118,4 @@ function usageError({ message }: CommanderError, command: Command, word = ''): R
     [`${headline.replace(/\.$/, '')}.`, ...suggestions].join(' '),
     { hint: `rankzero ${isVerb ? `${word} ` : ''}--help lists what is allowed.` },
   );
-}
-
-/** Prints what went wrong; with --json also as a document on stdout. */
-function report(thrown: unknown, terminal: Terminal, isJson: boolean): number {
-  const error = isRankZeroError(thrown) ? thrown : (machineError(thrown) ?? thrown);
-  if (!isRankZeroError(error) || error.source === 'tool') {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (isJson) terminal.print(JSON.stringify({ error: { code: 'Bug', message: text } }));
-    terminal.note(
-      `${terminal.red('bug')} in rankzero; please report it with the text below.\n${text}`,
-    );
-    return EXIT.bug;
-  }
-  const problems = error instanceof InvalidRequestError ? error.problems : undefined;
-  if (isJson) {
-    const { code, message, hint, details } = error;
-    terminal.print(JSON.stringify({ error: { code, message, hint, problems, ...details } }));
-  }
-  const [headline = '', ...rest] = error.message.split('\n');
-  const isInterrupted = error.code === 'Interrupted';
-  terminal.note(
-    isInterrupted ? headline : `${terminal.red('error')} ${terminal.bold(error.code)}: ${headline}`,
-  );
-  for (const line of problems === undefined ? rest : linesOf(problems)) terminal.note(line);
-  if (error.hint !== undefined) terminal.note(error.hint);
-  return isInterrupted ? EXIT.interrupted : EXIT.user;
-}
-
-/** One line for each problem. If several allow the same, that is said only once. */
-function linesOf(problems: readonly Problem[]): string[] {
-  const said = new Set<string>();
-  return problems.map(({ allowed, ...problem }) => {
-    const isNew = allowed !== undefined && !said.has(allowed);
-    if (isNew) said.add(allowed);
-    return `  ${formatProblem(isNew ? { ...problem, allowed } : problem)}`;
-  });
 }

@@ -5,6 +5,8 @@ import { packageRoot } from '../../package-root';
 import { readFaultsFile, unusedNotes } from '../accounts/faults-file';
 import type { Terminal } from '../display/terminal';
 import { checkMachine } from '../machine/check-machine';
+import { appSources } from '../project/freshness';
+import { findProject } from '../project/project';
 import { ensurePython } from '../project/python';
 import { checkLocalSecrets } from '../request/local-secrets';
 import { type PlannedRequest, planFile } from '../request/planning';
@@ -17,13 +19,17 @@ import {
   imagesOfRequest,
   simulationNotes,
 } from '../run/foreign-images';
+import { runAgain } from '../run/run-again';
 import { accountOf } from './account-options';
+import { EXIT } from './exit-codes';
 import { addTargetOptions, countOf, faultsOption, type TargetOptions, targetOf } from './options';
+import { reportError } from './report-error';
 
 interface RunOptions extends TargetOptions, ForeignOptions {
   readonly local?: boolean;
   readonly detach?: boolean;
   readonly logs?: boolean;
+  readonly watch?: boolean;
   readonly profile?: string;
   readonly out?: string;
   readonly name?: string;
@@ -50,6 +56,12 @@ export function runCommand(terminal: Terminal): Command {
       new Option('--name <name>', 'name of the execution (default: the file’s name and the time)'),
     )
     .addOption(new Option('--logs', 'show the lines of the job’s log while it runs'))
+    .addOption(
+      new Option(
+        '--watch',
+        'with --local: run again whenever the request, its data or the code changes',
+      ),
+    )
     .addOption(new Option('--no-cache', 'run a job although the task’s cache may hold the outputs'))
     .addOption(
       new Option(
@@ -64,9 +76,10 @@ export function runCommand(terminal: Terminal): Command {
     )
     .addOption(new Option('--next-steps', 'end with what to try next').hideHelp())
     .action(async (file: string, options: RunOptions) => {
-      const execution = options.name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
+      const execution = executionOf(file, options);
       checkOptions(options);
-      if (options.local) await runLocally(file, execution, options, terminal);
+      if (options.watch) await runWatching(file, options, terminal);
+      else if (options.local) await runLocally(file, execution, options, terminal);
       else await runDeployed(file, execution, options, terminal).catch(hintAtLocal);
     });
   return addTargetOptions(addForeignOptions(command));
@@ -109,6 +122,7 @@ function checkOptions({ local, ...options }: RunOptions): void {
 
 const IN_AN_ACCOUNT = ['detach', 'profile'] as const;
 const ON_THIS_MACHINE = [
+  'watch',
   'faults',
   'docker',
   'engine',
@@ -118,16 +132,36 @@ const ON_THIS_MACHINE = [
   'context',
 ] as const;
 
+/** One run after the other, each under a name of its own unless one is given. */
+async function runWatching(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
+  const project = findProject(process.cwd(), packageRoot(), options.context);
+  let data: readonly string[] = [];
+  await runAgain({
+    run: () =>
+      runLocally(file, executionOf(file, options), options, terminal, (uploads) => {
+        data = uploads.flatMap(({ files }) => files.map(({ path }) => path));
+      }),
+    watched: () => [resolve(file), ...data, ...appSources(project)],
+    waits: () => terminal.note('Watching the request, its data and the code… (Ctrl-C ends)'),
+    failed: (error) => {
+      const code = reportError(error, terminal, options.json === true);
+      if (code !== EXIT.user) throw error;
+    },
+  });
+}
+
 async function runLocally(
   file: string,
   execution: string,
   options: RunOptions,
   terminal: Terminal,
+  onPlanned: (uploads: PlannedRequest['uploads']) => void = () => undefined,
 ): Promise<void> {
   const faults = options.faults === undefined ? undefined : readFaultsFile(options.faults);
   checkMachine();
   const target = targetOf(options);
   const read = await planFile(file, { name: execution }, target, terminal, membersOf(options));
+  onPlanned(read.uploads);
   checkAlgorithms(read.plan);
   checkLocalChannels(read.record, read.given);
   const images = await imagesOfRequest(read, options, terminal);
@@ -219,6 +253,10 @@ function membersOf({ cache, processesPerHost }: RunOptions): Readonly<Record<str
     ...(cache ? {} : { noCache: true }),
     ...(processesPerHost === undefined ? {} : { processesPerHost }),
   };
+}
+
+function executionOf(file: string, { name }: RunOptions): string {
+  return name ?? `${nameOfRequest(file)}-${timestamp(new Date())}`;
 }
 
 /** `20261123-201503`, in UTC. */

@@ -32,11 +32,11 @@ function staleness(project: Project, env: NodeJS.ProcessEnv): Generator<string> 
   const settings = SETTINGS.map((name) => join(project.directory, name));
   const own = [...settings, join(homedir(), '.cdk.json')];
   if (own.some((file) => isNewer(file, made)) || !isMadeFor(project, env)) return undefined;
-  return newerThan(made, sources(project));
+  return newerThan(made, appSources(project));
 }
 
-/** Those of the app, and of tasks' code elsewhere. */
-function* sources(project: Project): Generator<string> {
+/** The files that an assembly is made from: those of the app, and of tasks' code elsewhere. */
+export function* appSources(project: Project): Generator<string> {
   yield* sourcesOf(project.directory);
   for (const folder of readOutside(project)) yield* filesBelow(folder, () => true);
 }

@@ -82,6 +82,8 @@ Options:
   --name <name>              name of the execution (default: the file’s name and
                              the time)
   --logs                     show the lines of the job’s log while it runs
+  --watch                    with --local: run again whenever the request, its
+                             data or the code changes
   --no-cache                 run a job although the task’s cache may hold the
                              outputs
   --processes-per-host <n>   start at most so many processes a host, if the task
