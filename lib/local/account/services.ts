@@ -203,6 +203,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   );
   const stepFunctions: StepFunctionsService = closing.add(
     new StepFunctionsService({
+      place,
       mapRuns: { check, objectsOf: (roleArn) => objectsOfRoles.of(roleArn) },
       onStatusChange: (event) => void bus.put(event),
       // The clocks of jobs are others, and do not jump with it.

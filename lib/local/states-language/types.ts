@@ -12,7 +12,8 @@ export interface ContextObject {
     readonly RoleArn: string;
     /** ISO 8601, in UTC. */
     readonly StartTime: string;
-    readonly RedriveCount: number;
+    /** Absent where a single state is tested. */
+    readonly RedriveCount?: number;
     /** ISO 8601, in UTC; absent before the first redrive. */
     readonly RedriveTime?: string;
   };

@@ -70,3 +70,39 @@ export const listStateMachinesInput = structure({
 });
 
 export const listTagsInput = structure({ 'resourceArn!': arn });
+
+const definition: StringShape = {
+  type: 'string',
+  min: 1,
+  maxBytes: 1_048_576,
+  isSensitive: true,
+};
+
+export const validateDefinitionInput = structure({
+  'definition!': definition,
+  type: enumeration('STANDARD', 'EXPRESS'),
+  severity: enumeration('ERROR', 'WARNING'),
+  maxResults: integer(0, 100),
+});
+
+export const testStateInput = structure({
+  'definition!': definition,
+  roleArn: arn,
+  input: data,
+  inspectionLevel: enumeration('INFO', 'DEBUG', 'TRACE'),
+  revealSecrets: boolean,
+  variables: data,
+  stateName: string(1, 80),
+  mock: structure({
+    result: data,
+    errorOutput: structure({ error: string(0, 256), cause: string(0, 32_768) }),
+    fieldValidationMode: enumeration('STRICT', 'PRESENT', 'NONE'),
+  }),
+  context: data,
+  stateConfiguration: structure({
+    retrierRetryCount: integer(0),
+    errorCausedByState: string(1, 80),
+    mapIterationFailureCount: integer(0),
+    mapItemReaderData: data,
+  }),
+});

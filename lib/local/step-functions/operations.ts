@@ -18,12 +18,28 @@ import {
   startExecutionInput,
   stateMachineInput,
   stopExecutionInput,
+  testStateInput,
+  validateDefinitionInput,
 } from './inputs';
 import type { StepFunctionsService } from './service';
 
 /** Executions of a state machine, or of a Map run. */
 const ofMachineOrMapRun: Needs = (input, asked) =>
   onArn(input.mapRunArn === undefined ? 'stateMachineArn' : 'mapRunArn')(input, asked);
+
+/** Testing a state hands a role to Step Functions, where it calls something. */
+const testing: Needs = ({ roleArn }, { action }) => [
+  { action, resource: '*' },
+  ...(typeof roleArn === 'string'
+    ? [
+        {
+          action: 'iam:PassRole',
+          resource: roleArn,
+          context: { 'iam:PassedToService': 'states.amazonaws.com' },
+        },
+      ]
+    : []),
+];
 
 const operation = rowsOf<StepFunctionsService>();
 
@@ -98,6 +114,16 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
       input: listTagsInput,
       needs: onArn('resourceArn'),
       run: (service, input) => service.listTagsForResource(input),
+    }),
+    ValidateStateMachineDefinition: operation({
+      input: validateDefinitionInput,
+      needs: anywhere,
+      run: (service, input) => service.validateDefinition(input),
+    }),
+    TestState: operation({
+      input: testStateInput,
+      needs: testing,
+      run: (service, input) => service.testState(input),
     }),
   },
 };

@@ -3,6 +3,7 @@ import type { Clock } from '../aws/clock';
 import { AwsError } from '../aws/errors';
 import type { InputOf } from '../aws/shapes';
 import type { EventFacts } from '../events';
+import type { Place } from '../iam';
 import { rowOf, runOwn } from '../operations';
 import { noJournals, noRecords } from '../state';
 import {
@@ -24,6 +25,8 @@ import type {
   startExecutionInput,
   stateMachineInput,
   stopExecutionInput,
+  testStateInput,
+  validateDefinitionInput,
 } from './inputs';
 import type { TaskIntegrations } from './integrations';
 import { type ExecutionStores, type KeptExecution, KeptExecutions } from './kept-executions';
@@ -34,6 +37,8 @@ import { pageOf } from './pages';
 import type { ExecutionEntry, PastExecution } from './past-execution';
 import { type StateMachineResource, StateMachines } from './state-machines';
 import { statusChange } from './status-change';
+import { answerTestState } from './test-state';
+import { validateDefinition } from './validate-definition';
 import { wordingOf } from './wording';
 
 /** What a Step Functions service is made of. */
@@ -41,6 +46,8 @@ export interface StepFunctionsOptions {
   readonly stateMachines: readonly StateMachineResource[];
   readonly integrations: TaskIntegrations;
   readonly clock: Clock;
+  /** Where states that are tested say they are. @default us-east-1 of account 000000000000 */
+  readonly place?: Place;
   /** What outlives the account. @default - nothing */
   readonly stores?: ExecutionStores;
   /** What runs of distributed Maps may do. @default - they have no S3 */
@@ -56,6 +63,8 @@ export interface StepFunctionsOptions {
  */
 export class StepFunctionsService {
   private readonly machines: StateMachines;
+  /** What Tasks may call. */
+  private readonly callable: readonly string[];
   /** By ARN, in the order of starting. */
   private readonly executions = new Map<string, Execution>();
   private readonly kept: KeptExecutions;
@@ -66,11 +75,8 @@ export class StepFunctionsService {
    */
   constructor(private readonly options: StepFunctionsOptions) {
     const { integrations, stateMachines, clock, stores } = options;
-    this.machines = new StateMachines(
-      stateMachines,
-      ['lambda:invoke', ...Object.keys(integrations.integrations)],
-      new Date(clock.now()),
-    );
+    this.callable = ['lambda:invoke', ...Object.keys(integrations.integrations)];
+    this.machines = new StateMachines(stateMachines, this.callable, new Date(clock.now()));
     this.mapRuns = new MapRuns({
       clock,
       objectsOf: () => noObjects,
@@ -261,6 +267,15 @@ export class StepFunctionsService {
     };
   }
 
+  validateDefinition(input: InputOf<typeof validateDefinitionInput>): object {
+    return validateDefinition(input, this.callable);
+  }
+
+  testState(input: InputOf<typeof testStateInput>): Promise<object> {
+    const { integrations, clock, place = NOWHERE } = this.options;
+    return answerTestState(input, { ...place, integrations, clock });
+  }
+
   private add(start: ExecutionStart, past?: PastExecution): Execution {
     const { clock } = this.options;
     const integrations = { ...this.options.integrations, mapRuns: this.mapRuns };
@@ -289,6 +304,8 @@ export class StepFunctionsService {
     throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
   }
 }
+
+const NOWHERE: Place = { partition: 'aws', region: 'us-east-1', account: '000000000000' };
 
 const noS3 = () => Promise.reject(new Error('There is no S3 here.'));
 const noObjects: RoleObjects = { read: noS3, list: noS3, write: noS3 };

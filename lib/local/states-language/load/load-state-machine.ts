@@ -55,7 +55,8 @@ export function loadStateMachine(
   return new StateMachine(graph, timeoutSeconds, resourcesOf(graph));
 }
 
-function parseDefinition(text: string): unknown {
+/** @throws InvalidStateMachine – for what is not JSON */
+export function parseDefinition(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -22,17 +22,22 @@ export function readResource(block: Block): Resource | undefined {
     );
     return undefined;
   }
-  if (resource.kind === 'integration' && /^activity:|\.waitForTaskToken$/.test(resource.name)) {
-    const message = `'${resource.name}' needs an external worker, which is not supported locally.`;
+  const { integrations } = block.loading;
+  if (integrations !== undefined && needsWorker(resource)) {
+    const message = `'${integrationOf(resource)}' needs an external worker, which is not supported locally.`;
     report(block, 'Resource', message, 'NOT_IMPLEMENTED');
     return undefined;
   }
-  const { integrations } = block.loading;
   if (integrations !== undefined && !integrations.has(integrationOf(resource))) {
     const { message, code } = unknownIntegration(resource, integrations);
     report(block, 'Resource', message, code);
   }
   return resource;
+}
+
+/** Whether somebody outside of the state machine ends the Task: an activity, or whoever has its token. */
+export function needsWorker(resource: Resource): boolean {
+  return resource.kind === 'integration' && /^activity:|\.waitForTaskToken$/.test(resource.name);
 }
 
 /** The problem of a resource that nothing serves. */

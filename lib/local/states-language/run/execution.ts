@@ -21,13 +21,15 @@ export interface Execution {
   readonly mapRuns: MapRunHost | undefined;
   /** The members of the context object that stay the same. */
   readonly context: ContextObject;
+  /** What expressions read as the whole context object. @default - what is so */
+  readonly mockedContext?: ContextObject;
   /** Region that events name, from the state machine's ARN. */
   readonly region: string;
 }
 
 /** Prepares an execution. */
 export function makeExecution(
-  options: RunOptions,
+  options: Omit<RunOptions, 'definition' | 'input'>,
   input: JsonValue,
   integrations: ReadonlyMap<string, Integration>,
 ): Execution {
@@ -48,7 +50,11 @@ export function makeExecution(
   };
 }
 
-function contextOf({ context }: RunOptions, input: JsonValue, clock: Clock): ContextObject {
+function contextOf(
+  { context }: Pick<RunOptions, 'context'>,
+  input: JsonValue,
+  clock: Clock,
+): ContextObject {
   const machineId = context?.StateMachine?.Id ?? DEFAULT_MACHINE;
   const machineName = context?.StateMachine?.Name ?? machineId.split(':')[6] ?? 'StateMachine';
   const name = context?.Execution?.Name ?? randomUUID();

@@ -1,12 +1,30 @@
 import { StatesError } from '../errors';
 import { LONGEST_SECONDS } from '../load/flow-states';
-import type { ChoiceState, FailState, WaitState } from '../machine';
+import type { ChoiceState, FailState, Guarded, State, WaitState } from '../machine';
 import type { Template } from '../query/template';
 import { isTimestamp } from '../time/timestamp';
 import type { Outcome, Visit } from './visit';
 
+/** A state that calls nothing and holds no others, so that nothing in it is tried again. */
+export type FlowState = Exclude<State, Guarded>;
+
+/** Runs one of these states. */
+export function runFlowState(visit: Visit, state: FlowState): Promise<Outcome> {
+  switch (state.type) {
+    case 'Pass':
+    case 'Succeed':
+      return visit.leave(state, state.next, visit.input);
+    case 'Fail':
+      return runFail(visit, state);
+    case 'Choice':
+      return runChoice(visit, state);
+    case 'Wait':
+      return runWait(visit, state);
+  }
+}
+
 /** Takes the first rule whose condition holds, else Default. */
-export async function runChoice(visit: Visit, state: ChoiceState): Promise<Outcome> {
+async function runChoice(visit: Visit, state: ChoiceState): Promise<Outcome> {
   for (const [i, rule] of state.rules.entries()) {
     const prefix = `Choices[${i}]/`;
     if (await visit.fillTyped(rule.condition, `${prefix}Condition`, 'boolean')) {
@@ -23,7 +41,7 @@ export async function runChoice(visit: Visit, state: ChoiceState): Promise<Outco
 }
 
 /** Waits for a number of seconds, or until a moment. */
-export async function runWait(visit: Visit, state: WaitState): Promise<Outcome> {
+async function runWait(visit: Visit, state: WaitState): Promise<Outcome> {
   const { clock } = visit.scope.execution;
   const ms = await waitMilliseconds(visit, state);
   if (ms > 0) await clock.sleep(ms, visit.scope.signal);
@@ -31,7 +49,7 @@ export async function runWait(visit: Visit, state: WaitState): Promise<Outcome> 
 }
 
 /** Ends the scope with the error that the state names. */
-export async function runFail(visit: Visit, state: FailState): Promise<never> {
+async function runFail(visit: Visit, state: FailState): Promise<never> {
   const error = await fillText(visit, state.error, 'Error');
   const cause = await fillText(visit, state.cause, 'Cause');
   throw new StatesError(error, cause);

@@ -4,7 +4,9 @@ import { LAMBDA_INVOKE } from '../load/resource';
 import type { Integration, InvokeArguments, RunOptions } from '../types';
 
 /** Everything that the Tasks of an execution can call, by name. */
-export function integrationsOf(options: RunOptions): Map<string, Integration> {
+export function integrationsOf(
+  options: Pick<RunOptions, 'integrations' | 'invokeLambda'>,
+): Map<string, Integration> {
   const all = new Map(Object.entries(options.integrations ?? {}));
   const { invokeLambda } = options;
   if (invokeLambda !== undefined) {

@@ -26,7 +26,7 @@ export async function readItems(
     const items =
       reader.action === 'listObjectsV2'
         ? ((await run.list(String(Bucket), String(Prefix))) as JsonValue[])
-        : parsed(await run.read(String(Bucket), String(Key)), reader);
+        : parseItems(await run.read(String(Bucket), String(Key)), reader);
     return items.length > most ? items.slice(0, most) : items;
   } catch (error) {
     if (error instanceof StatesError) throw error;
@@ -43,7 +43,12 @@ function mostOf(maxItems: JsonValue | undefined): number {
   throw failed('field MaxItems must be positive');
 }
 
-function parsed(text: string, { inputType, headers }: ItemReader): readonly JsonValue[] {
+/**
+ * The items in what a Map has read.
+ *
+ * @throws StatesError – States.ItemReaderFailed
+ */
+export function parseItems(text: string, { inputType, headers }: ItemReader): readonly JsonValue[] {
   switch (inputType) {
     case 'CSV':
       return fromCsv(text, headers);

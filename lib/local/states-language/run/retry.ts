@@ -23,10 +23,16 @@ export class RetryPlan {
     const attempt = this.attempts[i] ?? 0;
     if (attempt >= retrier.maxAttempts) return undefined;
     this.attempts[i] = attempt + 1;
-    const seconds = Math.min(
-      retrier.intervalSeconds * retrier.backoffRate ** attempt,
-      retrier.maxDelaySeconds ?? LONGEST_DELAY_SECONDS,
+    return (
+      backoffSeconds(retrier, attempt) * 1000 * (retrier.jitter === 'FULL' ? this.random() : 1)
     );
-    return seconds * 1000 * (retrier.jitter === 'FULL' ? this.random() : 1);
   }
+}
+
+/** Seconds before the next attempt, without jitter. @param attempt how often it was tried again before */
+export function backoffSeconds(retrier: Retrier, attempt: number): number {
+  return Math.min(
+    retrier.intervalSeconds * retrier.backoffRate ** attempt,
+    retrier.maxDelaySeconds ?? LONGEST_DELAY_SECONDS,
+  );
 }

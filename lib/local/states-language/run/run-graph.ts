@@ -1,7 +1,7 @@
 import type { State } from '../machine';
 import type { JsonValue } from '../query/json-value';
 import { attemptDistributedMap } from './distributed-map';
-import { runChoice, runFail, runWait } from './flow-states';
+import { runFlowState } from './flow-states';
 import { runGuarded } from './guarded';
 import { attemptMap } from './map';
 import { attemptParallel } from './parallel';
@@ -50,15 +50,6 @@ async function noteOpen(outcome: Promise<Outcome>, { scope, type }: Visit): Prom
 
 function runByType(visit: Visit, state: State): Promise<Outcome> {
   switch (state.type) {
-    case 'Pass':
-    case 'Succeed':
-      return visit.leave(state, state.next, visit.input);
-    case 'Fail':
-      return runFail(visit, state);
-    case 'Choice':
-      return runChoice(visit, state);
-    case 'Wait':
-      return runWait(visit, state);
     case 'Task':
       return runGuarded(visit, state, () => attemptTask(visit, state));
     case 'Parallel':
@@ -69,5 +60,7 @@ function runByType(visit: Visit, state: State): Promise<Outcome> {
           ? attemptMap(visit, state, runGraph)
           : attemptDistributedMap(visit, state, state.distribution),
       );
+    default:
+      return runFlowState(visit, state);
   }
 }

@@ -59,8 +59,12 @@ export class Visit {
 
   /** The context object as it is now; `map` overrides the item of the scope. */
   context(map: ContextObject['Map'] = this.scope.map): ContextObject {
+    const { context, mockedContext } = this.scope.execution;
+    if (mockedContext !== undefined) {
+      return map === undefined ? mockedContext : { ...mockedContext, Map: map };
+    }
     return {
-      ...this.scope.execution.context,
+      ...context,
       State: {
         Name: this.name,
         EnteredTime: new Date(this.enteredAt).toISOString(),

@@ -252,16 +252,6 @@ describe('loadStateMachine', () => {
       { ...task, Resource: 'lambda' },
       /'lambda' is not a resource of a Task/,
     ],
-    [
-      'an activity',
-      { ...task, Resource: 'arn:aws:states:us-east-1:1:activity:a' },
-      /NOT_IMPLEMENTED/,
-    ],
-    [
-      'a task token',
-      { ...task, Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' },
-      /NOT_IMPLEMENTED/,
-    ],
     ['Arguments that are no object', { ...task, Arguments: [1] }, /'Arguments' must be an object/],
     [
       'no FunctionName',
@@ -288,6 +278,15 @@ describe('loadStateMachine', () => {
   ])('fails on %s', (_, state, message) => {
     expect(withState(state).join('\n')).toMatch(message);
   });
+
+  test.each(['us-east-1:1:activity:a', '::sqs:sendMessage.waitForTaskToken'])(
+    'fails on %s, unless anything may be named',
+    (resource) => {
+      const definition = machine({ S: { ...task, Resource: `arn:aws:states:${resource}` } });
+      expect(problemsOf(definition, ['lambda:invoke']).join()).toMatch(/NOT_IMPLEMENTED/);
+      expect(problemsOf(definition)).toEqual([]);
+    },
+  );
 
   test.each([
     [
