@@ -118,7 +118,7 @@ describe('services of our own', () => {
 
 describe('services that do not run here', () => {
   test.each([
-    [{ service: 'lambda', method: 'GET', path: '/2015-03-31/functions/' }, 'application/json'],
+    [{ service: 'batch', method: 'POST', path: '/v1/describejobqueues' }, 'application/json'],
     [{ service: 'dynamodb', target: 'DynamoDB_20120810.ListTables' }, 'application/x-amz-json-1.1'],
     [
       {
