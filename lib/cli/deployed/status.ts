@@ -1,10 +1,8 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import type { EndDocument, FailureWithoutJob } from '../../core';
-import { describeTraining, describeTuning } from './describe-job';
-import { readEnding } from './documents';
-import { type ExecutionJob, jobOfExecution } from './execution-job';
 import { describeExecution } from './executions';
 import type { OpenAccount } from './open-account';
+import type { RunningJob } from './running-job';
 
 /** How an execution is doing, for people and programs. */
 export interface ExecutionStatusFacts {
@@ -30,22 +28,6 @@ export interface ExecutionStatusFacts {
   readonly ending?: EndDocument | FailureWithoutJob;
 }
 
-/** The job that an execution waits for. */
-export interface RunningJob extends Pick<ExecutionJob, 'kind' | 'name'> {
-  /** Of SageMaker: `InProgress`, `Completed`, …. Absent: it is being created. */
-  readonly status?: string;
-  /** Of a training job: its phase, e.g. `Training`. */
-  readonly phase?: string;
-  /** ISO 8601: since when. */
-  readonly since?: string;
-  /** Of a tuning job: trials that have begun, and those that it may begin. */
-  readonly trials?: { readonly begun: number; readonly planned?: number };
-  /** Of a tuning job: the best value of its objective so far. */
-  readonly best?: { readonly job: string; readonly objective: number };
-  /** Why it failed; or what SageMaker says of its phase. */
-  readonly message?: string;
-}
-
 /** Reads how an execution is doing. @throws NoExecution */
 export async function statusOf(
   { clients, deployment }: OpenAccount,
@@ -56,7 +38,7 @@ export async function statusOf(
   const task = taskOfInput(described);
   const { error, cause, redriveCount = 0 } = described;
   const isRunning = status === 'RUNNING';
-  const job = isRunning ? await runningJob({ clients, deployment }, arn) : undefined;
+  const job = isRunning ? await jobOf(clients, arn) : undefined;
   const ending = isRunning ? undefined : await endingOf(described, { clients, deployment });
   return {
     name,
@@ -74,12 +56,21 @@ export async function statusOf(
   };
 }
 
+/** The job that an execution waits for. */
+function jobOf(clients: OpenAccount['clients'], arn: string): Promise<RunningJob | undefined> {
+  // Loaded only here: of one that has ended, SageMaker is not asked.
+  const { runningJob } = require('./running-job') as typeof import('./running-job');
+  return runningJob(clients, arn);
+}
+
 /** What an execution came to: its output is its result; a failure is in the bucket. */
 async function endingOf(
   { name = '', executionArn, output }: DescribeExecutionOutput,
   { clients, deployment }: OpenAccount,
 ): Promise<ExecutionStatusFacts['ending']> {
   if (output !== undefined) return JSON.parse(output);
+  // Loaded only here: most executions that are asked for have succeeded.
+  const { readEnding } = require('./documents') as typeof import('./documents');
   const ending = await readEnding(clients.s3, deployment.bucket, name);
   // Another execution of this name may have left its documents before.
   return ending?.content.execution.arn === executionArn ? ending?.content : undefined;
@@ -94,46 +85,4 @@ export function taskOfInput({ input = '' }: DescribeExecutionOutput): string | u
     // Step Functions takes any JSON; the execution fails by itself.
     return undefined;
   }
-}
-
-async function runningJob({ clients }: OpenAccount, arn: string): Promise<RunningJob | undefined> {
-  const job = await jobOfExecution(clients.sfn, arn);
-  if (job === undefined) return undefined;
-  const { kind, name } = job;
-  return kind === 'training'
-    ? { kind, name, ...(await trainingFacts(clients.sagemaker, name)) }
-    : { kind, name, ...(await tuningFacts(clients.sagemaker, name)) };
-}
-
-async function trainingFacts(
-  ...asked: Parameters<typeof describeTraining>
-): Promise<Partial<RunningJob>> {
-  const job = await describeTraining(...asked);
-  if (job === undefined) return {};
-  const phase = job.SecondaryStatusTransitions?.at(-1);
-  const message = job.FailureReason ?? phase?.StatusMessage;
-  return {
-    ...(job.TrainingJobStatus && { status: job.TrainingJobStatus }),
-    ...(job.SecondaryStatus && { phase: job.SecondaryStatus }),
-    ...(phase?.StartTime && { since: phase.StartTime.toISOString() }),
-    ...(message && { message }),
-  };
-}
-
-async function tuningFacts(
-  ...asked: Parameters<typeof describeTuning>
-): Promise<Partial<RunningJob>> {
-  const job = await describeTuning(...asked);
-  if (job === undefined) return {};
-  const { TrainingJobStatusCounters: counters = {}, BestTrainingJob: best } = job;
-  const begun = Object.values(counters).reduce((sum: number, count) => sum + (count ?? 0), 0);
-  const planned = job.HyperParameterTuningJobConfig?.ResourceLimits?.MaxNumberOfTrainingJobs;
-  const objective = best?.FinalHyperParameterTuningJobObjectiveMetric?.Value;
-  return {
-    ...(job.HyperParameterTuningJobStatus && { status: job.HyperParameterTuningJobStatus }),
-    ...(job.CreationTime && { since: job.CreationTime.toISOString() }),
-    trials: { begun, ...(planned === undefined ? {} : { planned }) },
-    ...(objective === undefined ? {} : { best: { job: best?.TrainingJobName ?? '', objective } }),
-    ...(job.FailureReason && { message: job.FailureReason }),
-  };
 }

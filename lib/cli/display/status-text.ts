@@ -1,5 +1,6 @@
 import { digestText } from '../../core';
-import type { ExecutionStatusFacts, RunningJob } from '../deployed/status';
+import type { RunningJob } from '../deployed/running-job';
+import type { ExecutionStatusFacts } from '../deployed/status';
 import { endingRows } from './ending-rows';
 import { formatMetric } from './format';
 import { columns, type Terminal } from './terminal';
