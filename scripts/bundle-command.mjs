@@ -38,6 +38,8 @@ export function bundleCommand(root) {
       target: 'node20',
       packages: 'external',
       sourcemap: true,
+      // A trace needs names and lines; the text of the sources is two thirds of the map.
+      sourcesContent: false,
       outfile: bundleIn(root),
       logLevel: 'error',
       write: false,

@@ -14,6 +14,7 @@ const FOLDERS = ['bin', 'containers', 'lambdas', 'lib', 'scripts', 'tasks', 'tes
 const WHOLE = {
   'fuzz/': 'odd requests and definitions',
   'cli/commands/account-verbs.test.ts': 'every verb, against an account',
+  'cli/images/secrets-in-buildah.test.ts': 'secrets of builds, by a real builder of images',
   'cli/machine/paths.test.ts': 'paths that fail otherwise than by absence, by every verb',
   'cli/project/ordinary-apps.test.ts': 'apps of other shapes, by every verb',
   'cli/project/synthesis.test.ts': 'apps that cannot be synthesized',
@@ -46,7 +47,7 @@ const WHOLE = {
 /** Where a source is tested, by its path. */
 function testOf(source) {
   const path = source.replace(/^lib\//, '');
-  if (!source.endsWith('.py')) return join('test', path.replace(/\.(ts|mjs|cjs)$/, '.test.ts'));
+  if (!source.endsWith('.py')) return join('test', path.replace(/\.(ts|mjs|cjs|sh)$/, '.test.ts'));
   // Python's test modules carry the package: pytest wants names that differ.
   const [, kind] = /^containers\/(python|xgboost)\//.exec(path) ?? [];
   const name = `test_${{ python: 'runner_', xgboost: 'xgboost_' }[kind] ?? ''}${basename(path)}`;
@@ -87,7 +88,7 @@ function allFiles() {
       join(folder, String(path).replaceAll('\\', '/')),
     ),
   );
-  return found.filter((path) => /\.(ts|mjs|cjs|py)$/.test(path));
+  return found.filter((path) => /\.(ts|mjs|cjs|py|sh)$/.test(path));
 }
 
 function main([given]) {

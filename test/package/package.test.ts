@@ -39,7 +39,7 @@ describe('the tarball', () => {
     /^containers\/python\/(?:Dockerfile|[\w-]+\.Dockerfile|add-\w+\.sh|pyproject\.toml|rankzero_program\.py|rankzero\/.*\.py|rankzero\/py\.typed)$/,
     /^containers\/xgboost\/(?:README\.md|rankzero_xgboost\/[\w/]+\.py)$/,
     /^dist\/(?:rankzero\.cjs|rankzero\.cjs\.map|THIRD-PARTY-NOTICES\.txt)$/,
-    /^dist\/lambdas\/(?:collect|diagnose|plan)\/index\.js$/,
+    new RegExp(`^dist/lambdas/(?:${FUNCTIONS.join('|')})/index\\.js$`),
     /^dist\/lambdas\/collect\/report-template\.html$/,
     /^dist\/(?:containers\/node|lib)\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map)$/,
     /^(?:dist\/)?lib\/core\/data\/[\w-]+\.json$/,
