@@ -47,6 +47,8 @@ describe('the tarball', () => {
     /^lib\/(?:index|note-errors|package-root|report\/bundling)\.ts$/,
     /^lib\/core\/data\/README\.md$/,
     /^lib\/local\/.*\.(?:cjs|mjs|py)$/,
+    /^lib\/cli\/scaffold\/signature\.py$/,
+    /^lib\/report\/page\/(?:styles|styles\/\w+)\.css$/,
     /^examples\/data\/pima\/(?:README\.md|train\.csv|validation\.csv)$/,
     /^examples\/pima\.json$/,
     /^scripts\/(?:platform|setup)\.mjs$/,
@@ -71,8 +73,9 @@ describe('the tarball', () => {
     );
   });
 
-  test('is at most 3 MB', () => {
-    expect(packed.size).toBeLessThan(3_000_000);
+  test('is at most 4.3 MB', () => {
+    // 1.75 MB of it is the eight functions: each has the AWS SDK's clients, as they are deployed.
+    expect(packed.size).toBeLessThan(4_300_000);
   });
 
   test('hands on the licences of what the Lambdas contain', () => {
@@ -289,8 +292,12 @@ describe('an app that has it installed', () => {
       stderr: '',
     });
     const made = readdirSync(join(app, 'cdk.out'));
-    const lambdas = made.filter((name) => existsSync(join(app, 'cdk.out', name, 'index.js')));
-    expect(lambdas).toHaveLength(3);
+    const codeOf = (name: string) => textOf(own(), `dist/lambdas/${name}/index.js`);
+    const nameOf = (code: string) => FUNCTIONS.find((name) => codeOf(name) === code);
+    const lambdas = made
+      .filter((name) => existsSync(join(app, 'cdk.out', name, 'index.js')))
+      .map((name) => nameOf(textOf(app, `cdk.out/${name}/index.js`)));
+    expect(lambdas.sort()).toEqual(['collect', 'conclude', 'diagnose', 'plan', 'validate']);
     // The image of the Python task, as the sources here would build it.
     const { record, build } = customTask('count', {
       source: 'count',

@@ -18,10 +18,12 @@ const TREE = {
   'lib/local/a.ts': '',
   'lib/local/b.ts': '',
   'lib/cli/c.ts': '',
+  'containers/python/add-e.sh': '',
   'containers/python/rankzero/d.py': '',
   'test/local/a.test.ts': "import '../../lib/local/a';\n",
   'test/local/a/parts.test.ts': '',
   'test/cli/x/far.test.ts': "import '../../../lib/local/b';\n",
+  'test/containers/python/add-e.test.ts': '',
   'test/containers/python/test_runner_d.py': '',
   'test/report/page.test.ts': '',
 };
@@ -34,6 +36,7 @@ describe('where a file is tested', () => {
       'lib/local/b.ts',
       ['test/local/a.test.ts', 'test/local/a/parts.test.ts', 'test/cli/x/far.test.ts'],
     ],
+    ['containers/python/add-e.sh', ['test/containers/python/add-e.test.ts']],
     ['containers/python/rankzero/d.py', ['test/containers/python/test_runner_d.py']],
   ])('%s', (source, suites) => {
     const { status, told } = mirror(writeFiles(newFolder(), TREE), source);
