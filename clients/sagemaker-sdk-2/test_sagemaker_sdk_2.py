@@ -14,6 +14,7 @@ import pytest
 import retrieved
 import sagemaker
 import signatures
+from sagemaker.analytics import TrainingJobAnalytics
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
 from sagemaker.sklearn import SKLearn
@@ -100,6 +101,16 @@ def test_estimator_fits_with_its_logs_on_the_terminal(session, channels, capfd):
     assert it.latest_training_job.describe()["TrainingJobStatus"] == "Completed"
     assert it.model_data.endswith("/output/model.tar.gz")
     assert sagemaker.s3.S3Downloader.read_bytes(it.model_data, session)[:2] == b"\x1f\x8b"
+
+
+def test_analytics_have_the_training_curve(session, channels):
+    it = estimator(session)
+    it.fit(channels, logs=False)
+    names = ["train:auc", "validation:auc"]
+    of_job = TrainingJobAnalytics(it.latest_training_job.name, names, session, period=1)
+    table = of_job.dataframe()
+    assert set(table["metric_name"]) == set(names)
+    assert table["value"].between(0.5, 1).all()
 
 
 def test_estimator_attaches_to_a_job(session, channels):

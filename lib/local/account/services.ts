@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { LOCAL_ACCOUNT_ENVIRONMENT } from '../../core';
 import type { Assembly, TellUnreadable } from '../assembly';
 import type { Clock } from '../aws/clock';
+import { CloudWatchService, MetricStore, trainingMetric } from '../cloudwatch';
 import type { AccountCredentials } from '../credentials';
 import { bucketsWithEvents, EventsService, eventRules, Schedules, s3WithEvents } from '../events';
 import {
@@ -163,6 +164,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     }),
     (it) => it.close(),
   );
+  const metrics = new MetricStore();
+  sagemaker.on('metric', ({ job, name, value, timestamp }) =>
+    metrics.put(trainingMetric(job, name), value, timestamp),
+  );
   const resources = lambdaFunctions(options.assembly, options.tell);
   const functions = closing.add(startFunctions(options, resources, logsOf), (it) => it.close());
   const faulty = (service: string, answering: JsonService) =>
@@ -266,6 +271,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       logs: faulty('logs', new LogsService(logStore)),
       ssm,
       events: faulty('events', new EventsService(bus)),
+      cloudwatch: faulty('monitoring', new CloudWatchService(metrics)),
       sts,
       iam,
       s3: injection === undefined ? objects : s3WithFaults(objects, injection),

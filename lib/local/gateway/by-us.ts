@@ -26,6 +26,6 @@ export async function answerByUs(
     return { status: 200, headers: { ...headers, 'content-type': 'text/xml' }, body };
   }
   const output = await services[by].call(operation, input);
-  const type = service === 'states' ? JSON_1_0 : JSON_1_1;
+  const type = service === 'states' || service === 'monitoring' ? JSON_1_0 : JSON_1_1;
   return { status: 200, headers: { ...headers, 'content-type': type }, body: encodeJson(output) };
 }

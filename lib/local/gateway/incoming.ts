@@ -66,12 +66,14 @@ function protocolOf(
   headers: IncomingHttpHeaders,
   target: string | undefined,
 ): WireProtocol {
-  const known = service === undefined ? undefined : serviceOf(service)?.protocol;
-  if (known !== undefined) return known;
-  // Services that are refused still have to be refused in a form that their client can read.
+  // What is refused still has to be refused in a form that its client can read.
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'cbor';
+  const known = service === undefined ? undefined : serviceOf(service)?.protocol;
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  if (known === 'json' && target === undefined && isForm) return 'query';
+  if (known !== undefined) return known;
   if (target !== undefined) return 'json';
-  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return 'query';
+  if (isForm) return 'query';
   return service === undefined ? 'rest-xml' : 'rest-json';
 }
 

@@ -1,5 +1,6 @@
 import { AwsError } from '../aws/errors';
 import { refuseRepeated } from '../aws/repeated-parameters';
+import { CLOUDWATCH } from '../cloudwatch';
 import { EVENTS } from '../events';
 import { SECRETS_MANAGER, SNS } from '../forwarded';
 import { LOGS } from '../logs';
@@ -12,7 +13,19 @@ import { IAM, STS } from '../sts';
 import type { IncomingCall } from './incoming';
 
 /** Every service that runs here; each says what operations it has. */
-const SERVICES = [STEP_FUNCTIONS, SAGEMAKER, S3, SSM, SECRETS_MANAGER, SNS, EVENTS, LOGS, STS, IAM];
+const SERVICES = [
+  STEP_FUNCTIONS,
+  SAGEMAKER,
+  S3,
+  SSM,
+  SECRETS_MANAGER,
+  SNS,
+  EVENTS,
+  LOGS,
+  CLOUDWATCH,
+  STS,
+  IAM,
+];
 
 type AnyService = (typeof SERVICES)[number];
 

@@ -12,6 +12,7 @@ export interface GatewayServices {
   readonly logs: JsonService;
   readonly ssm: JsonService;
   readonly events: JsonService;
+  readonly cloudwatch: JsonService;
   readonly sts: QueryService;
   readonly iam: QueryService;
   readonly s3: Pick<S3Service, 'answer'>;

@@ -8,6 +8,7 @@ export type Answerer =
   | 'logs'
   | 'ssm'
   | 'events'
+  | 'cloudwatch'
   | 'sts'
   | 'iam';
 

@@ -28,6 +28,7 @@ async function startAccount(folder: string, bucket: string) {
       logs: nothing,
       ssm: nothing,
       events: nothing,
+      cloudwatch: nothing,
       sts: new StsService({ ...place, credentials, clock: Date }),
       iam: new IamService(place),
       s3: { answer: () => Promise.reject(new Error('not here')) },

@@ -292,7 +292,17 @@ describe('other clients', () => {
       job: { status: 'Completed', year: new Date().getFullYear(), reason: null },
       streams: 1,
       lambda: 'UnknownOperationException',
-      cloudwatch: 'UnknownOperationException',
+      curve: {
+        metric: {
+          Namespace: '/aws/sagemaker/TrainingJobs',
+          MetricName: expect.stringMatching(/^train:/),
+          Dimensions: [{ Name: 'TrainingJobName', Value: 'by-boto3' }],
+        },
+        values: 10,
+        same: true,
+        last: true,
+      },
+      dynamodb: 'UnknownOperationException',
     });
   });
 

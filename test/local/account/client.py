@@ -11,6 +11,7 @@ import json
 import sys
 import time
 import urllib.request
+from datetime import timedelta
 
 import boto3
 from botocore.config import Config
@@ -82,11 +83,39 @@ def main() -> None:
         boto3.client("lambda").list_functions()
     except ClientError as error:
         seen["lambda"] = error.response["Error"]["Code"]
+    seen["curve"] = curve(job)
     try:
-        boto3.client("cloudwatch").list_metrics()
+        boto3.client("dynamodb").list_tables()
     except ClientError as error:
-        seen["cloudwatch"] = error.response["Error"]["Code"]
+        seen["dynamodb"] = error.response["Error"]["Code"]
     print(json.dumps(seen, default=str))
+
+
+def curve(job):
+    """Fetch a metric as the SageMaker SDK's TrainingJobAnalytics does, and by GetMetricData."""
+    cloudwatch = boto3.client("cloudwatch")
+    dimensions = [{"Name": "TrainingJobName", "Value": job["TrainingJobName"]}]
+    times = {
+        "StartTime": job["TrainingStartTime"],
+        "EndTime": job["TrainingEndTime"] + timedelta(minutes=1),
+    }
+    (listed,) = cloudwatch.list_metrics(Dimensions=dimensions)["Metrics"]
+    metric = {name: listed[name] for name in ("Namespace", "MetricName", "Dimensions")}
+    points = cloudwatch.get_metric_statistics(
+        **metric, **times, Period=60, Statistics=["SampleCount", "Minimum"]
+    )["Datapoints"]
+    (data,) = cloudwatch.get_metric_data(
+        MetricDataQueries=[
+            {"Id": "m", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Minimum"}}
+        ],
+        **times,
+    )["MetricDataResults"]
+    return {
+        "metric": metric,
+        "values": sum(point["SampleCount"] for point in points),
+        "same": sorted(data["Values"]) == sorted(point["Minimum"] for point in points),
+        "last": min(data["Values"]) <= job["FinalMetricDataList"][0]["Value"] + 1e-6,
+    }
 
 
 def wait_for(describe):

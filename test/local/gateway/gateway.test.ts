@@ -128,12 +128,20 @@ describe('services that do not run here', () => {
       },
       'text/xml',
     ],
-    [{ service: 'monitoring', headers: { 'smithy-protocol': 'rpc-v2-cbor' } }, 'application/cbor'],
+    [{ service: 'kinesis', headers: { 'smithy-protocol': 'rpc-v2-cbor' } }, 'application/cbor'],
   ])('fails for %o in its own protocol and names those that do', async (call, type) => {
     const answer = await raw(call);
     expect(answer.status).toBe(404);
     expect(answer.headers['content-type']).toBe(type);
     expect(answer.body).toMatch(/does not run the service '[a-z0-9]+'.*SageMaker \(sagemaker\)/);
+  });
+
+  test('fails in the protocol of a client which a service here does not speak', async () => {
+    const headers = { 'smithy-protocol': 'rpc-v2-cbor' };
+    const path = '/service/GraniteServiceVersion20100801/operation/ListMetrics';
+    const answer = await raw({ service: 'monitoring', path, headers });
+    expect(answer.headers['content-type']).toBe('application/cbor');
+    expect(answer.body).toContain("Call CloudWatch by POST to / with a header 'X-Amz-Target");
   });
 
   test('fails without a signature, saying what to do', async () => {

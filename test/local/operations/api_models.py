@@ -15,6 +15,7 @@ NAMED = {
     "sns": "sns",
     "events": "events",
     "logs": "logs",
+    "monitoring": "cloudwatch",
     "sts": "sts",
     "iam": "iam",
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { systemClock } from '../../../lib/local/aws/clock';
 import { AwsError } from '../../../lib/local/aws/errors';
+import { CLOUDWATCH } from '../../../lib/local/cloudwatch';
 import { SECRETS_MANAGER, SNS } from '../../../lib/local/forwarded';
 import { LOGS } from '../../../lib/local/logs';
 import {
@@ -49,7 +50,8 @@ describe.each(NAMED.filter((service) => service !== IAM))('the rows of $name', (
 
   test('need actions that IAM knows, or are refused to every role', () => {
     const passRole = 'iam:PassRole';
-    const actions = [passRole, ...known.map((name) => `${service.name}:${name}`)];
+    const prefix = service === CLOUDWATCH ? 'cloudwatch' : service.name;
+    const actions = [passRole, ...known.map((name) => `${prefix}:${name}`)];
     for (const [operation, { needs }] of rows) {
       const asked = () => requirementsOf(service, operation, namesEverything(), PLACE);
       if (needs === 'unknown') {
@@ -98,7 +100,7 @@ describe('the rows of s3', () => {
 });
 
 describe('a call', () => {
-  test.each([SSM, SECRETS_MANAGER, SNS, LOGS])(
+  test.each([SSM, SECRETS_MANAGER, SNS, LOGS, CLOUDWATCH])(
     'is answered where $name has a row, and refused where it has none',
     async (service) => {
       const refusal = service.protocol === 'query' ? 'InvalidAction' : 'UnknownOperationException';

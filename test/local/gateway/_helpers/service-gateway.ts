@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../../lib/local/aws/clock';
 import { AwsError } from '../../../../lib/local/aws/errors';
+import { CloudWatchService, MetricStore } from '../../../../lib/local/cloudwatch';
 import { AccountCredentials, type Credentials } from '../../../../lib/local/credentials';
 import { EventBus, EventsService } from '../../../../lib/local/events';
 import {
@@ -77,6 +78,7 @@ export async function startServiceGateway(
     events: new EventsService(
       new EventBus({ ...place, region, rules: [], deliver: async () => undefined }),
     ),
+    cloudwatch: new CloudWatchService(new MetricStore()),
     sts: new StsService({ ...place, region, credentials: keys, clock: Date }),
     iam: new IamService({ ...place, region }),
     s3,

@@ -1,3 +1,4 @@
+import { CLOUDWATCH } from '../../../../lib/local/cloudwatch';
 import { EVENTS } from '../../../../lib/local/events';
 import { SECRETS_MANAGER, SNS } from '../../../../lib/local/forwarded';
 import { LOGS } from '../../../../lib/local/logs';
@@ -16,6 +17,7 @@ export const NAMED: readonly Service[] = [
   SNS,
   EVENTS,
   LOGS,
+  CLOUDWATCH,
   STS,
   IAM,
 ];

@@ -42,6 +42,7 @@ export async function startS3Gateway(
     logs: nothing,
     ssm: nothing,
     events: nothing,
+    cloudwatch: nothing,
     sts: nothing,
     iam: nothing,
     s3,
