@@ -158,7 +158,8 @@ describe('readRequest', () => {
       code: 'UnknownField',
       path: '$.input',
       message: 'There is no such field. Did you mean "inputs"?',
-      allowed: 'task, inputs, overrides, checkpointsFrom, startedBy, budget, noCache',
+      allowed:
+        '$schema, task, inputs, overrides, checkpointsFrom, startedBy, budget, noCache, processesPerHost',
     });
   });
 });

@@ -19,7 +19,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Artifacts, TaskImages, TrainingWorkflow } from '../../../lib/constructs';
+import { Artifacts, TaskImages, TrainingApi, TrainingWorkflow } from '../../../lib/constructs';
 import { builtinTask, customTask, input, output, tuningTask } from '../../../lib/core';
 import { type LocalAccount, startLocalAccount } from '../../../lib/local';
 import { type Assembly, readAssembly } from '../../../lib/local/assembly';
@@ -31,6 +31,7 @@ import { clientOf, python, root } from '../_helpers/accounts';
 import { LOCAL } from '../_helpers/assemblies';
 import { prepareEnvironment } from '../_helpers/environments';
 import { endOfExecution } from '../_helpers/executions';
+import { send } from '../rest-api/_helpers/signed';
 import { TRAIN_CSV } from './jobs';
 import { type Granted, granted, namesOf, used } from './permissions';
 
@@ -84,6 +85,7 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   MissTurns: { '*': 'Plan has written the turns before anything can fail' },
   MissDocuments: { '*': 'each execution here has a plan, or has kept its failure' },
   DeliverLogs: { '*': 'executions write no log of their own here' },
+  WriteApiLogs: { '*': 'API Gateway writes no logs here' },
   WriteTraces: { '*': 'no X-Ray is here' },
 };
 
@@ -178,16 +180,17 @@ function synthesize(): string {
       tuningTask('watched-search', { task: watched, objective, strategy: 'Random', maxJobs: 1 }),
     ],
   });
-  const { validateFunction } = new TrainingWorkflow(stack, 'Training', {
+  const workflow = new TrainingWorkflow(stack, 'Training', {
     workflowName: 'main',
     tasks: images.tasks,
     bucket,
     sageMakerRole,
   });
+  new TrainingApi(stack, 'Api', { workflow });
   new events.Rule(stack, 'Validation', {
     eventPattern: { source: ['validation'] },
     targets: [
-      new LambdaFunction(validateFunction, {
+      new LambdaFunction(workflow.validateFunction, {
         event: events.RuleTargetInput.fromEventPath('$.detail'),
       }),
     ],
@@ -319,6 +322,38 @@ async function validated(): Promise<number | undefined> {
   return FailedEntryCount;
 }
 
+/** Calls every method of the API; how each answers. */
+async function called(): Promise<number[]> {
+  const [api] = account.apis;
+  const { credentials: signing } = clientOf(account);
+  const call = async (method: string, path: string, body?: string) => {
+    const { status, text } = await send(method, `${api?.url}${path}`, {
+      signing,
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status, answer: JSON.parse(text) };
+  };
+  const body = JSON.stringify({ name: 'called', request: custom('work') });
+  const created = await call('POST', 'executions', body);
+  await end(created.answer.executionArn);
+  const result = await call('GET', 'executions/called/result');
+  const document = await fetch(result.answer.url);
+  const refused = (request: object) =>
+    call('POST', 'executions', JSON.stringify({ name: 'refused', request }));
+  const others = [
+    await call('POST', 'executions', body),
+    await refused({ task: 'nothing' }),
+    await refused({ task: 'xgboost', inputs: { train: `s3://${account.bucket}/nothing/` } }),
+    await call('GET', 'executions'),
+    await call('GET', 'executions/called'),
+    await call('DELETE', 'executions/called'),
+    await call('GET', 'executions/nobody/report'),
+    await call('GET', 'tasks'),
+    await call('GET', 'tasks/custom'),
+  ];
+  return [created, result, document, ...others].map(({ status }) => status);
+}
+
 test('every execution ends as it should, with each call checked against the policies', async () => {
   const ends = await Promise.all([
     training(),
@@ -330,6 +365,7 @@ test('every execution ends as it should, with each call checked against the poli
     run('silent', { task: 'silent', overrides: { resources: { instanceCount: 2 } } }),
     run('unknown', { task: 'nothing' }),
     validated(),
+    called(),
   ]);
   expect(ends).toEqual([
     'SUCCEEDED',
@@ -341,6 +377,7 @@ test('every execution ends as it should, with each call checked against the poli
     'UserCodeRaised',
     'BadRequest',
     0,
+    [201, 200, 200, 200, 400, 400, 200, 200, 200, 404, 200, 200],
   ]);
 });
 
