@@ -113,7 +113,9 @@ describe('rankzero run --local', () => {
       /^✓ Succeeded in [\d.]+ s\n {2}train:logloss +0\.\d+\n {2}model +\S+out\/model\n/,
     );
     expect(stdout).toMatch(/\n {2}report +\S+out\/report\.html\n/);
-    expect(files('out')).toEqual(['logs', 'model', 'model.tar.gz', 'report.html', 'result.json']);
+    expect(files('out')).toEqual([
+      ...['logs', 'model', 'model.tar.gz', 'plan.json', 'report.html', 'result.json'],
+    ]);
     expect(files('out/model')).toEqual(['xgboost-model']);
     expect(files('out/logs')).toEqual(['algo-1.log']);
     const result = JSON.parse(readFileSync(join(project, 'out/result.json'), 'utf8'));
@@ -209,7 +211,7 @@ describe('rankzero run --local', () => {
       });
       expect(stderr).toMatch(new RegExp(`^error ExecutionFailed: ${name} failed: `, 'm'));
       expect(stderr).toContain(`Logs: ${join(project, name, 'logs')}, all facts: `);
-      expect(files(name)).toEqual(['failure.json', 'logs', 'report.html']);
+      expect(files(name)).toEqual(['failure.json', 'logs', 'plan.json', 'report.html']);
     }
   });
 
@@ -291,7 +293,7 @@ describe('rankzero run --local of a tuning task', () => {
     expect([code, result.status]).toEqual([0, 'Succeeded']);
     expect(result.best.parameters).toEqual({ learning_rate: expect.any(Number) });
     expect(files('logistic-tuned')).toEqual([
-      ...['logs', 'outputs', 'report.html', 'result.json', 'trials.json'],
+      ...['logs', 'outputs', 'plan.json', 'report.html', 'result.json', 'trials.json'],
     ]);
     // An output of that name, and the logs of the trials.
     expect(files('logistic-tuned/outputs')).toEqual(['logs', 'model']);
