@@ -12,7 +12,12 @@ from .text import lines_of
 
 
 def parse_carefully(
-    file: DataFile, first: int, chunk: bytes, delimiter: str, columns: int
+    file: DataFile,
+    first: int,
+    chunk: bytes,
+    delimiter: str,
+    columns: int,
+    labelled: bool = True,
 ) -> np.ndarray:
     """Return the cells of whole lines as float32, missing ones as NaN.
 
@@ -27,7 +32,7 @@ def parse_carefully(
     for number, line in numbered:
         found = line.count(delimiter) + 1
         if found != columns:
-            refuse_text(file, [pair for pair in numbered if pair[0] <= number], delimiter)
+            refuse_text(file, [pair for pair in numbered if pair[0] <= number], delimiter, labelled)
             raise ClientError(
                 f"{file.name}, line {number}: {found} column{'s' * (found != 1)}, but the lines "
                 f"before have {columns}: make all rows equally long"
@@ -35,7 +40,7 @@ def parse_carefully(
     text = delimiter.join(_fill_missing(line, delimiter) for _, line in numbered)
     values = parse_numbers(text, delimiter) if numbered else np.empty(0)
     if values is None or values.size != len(numbered) * columns:
-        refuse_text(file, numbered, delimiter)
+        refuse_text(file, numbered, delimiter, labelled)
         raise ClientError(f"{file.name} could not be read as numbers separated by {delimiter!r}")
     with np.errstate(over="ignore"):
         return values.reshape(len(numbered), columns).astype(np.float32)

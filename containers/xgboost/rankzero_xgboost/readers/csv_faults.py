@@ -45,7 +45,9 @@ _ADVICE = {
 }
 
 
-def refuse_text(file: DataFile, numbered: list[tuple[int, str]], delimiter: str) -> None:
+def refuse_text(
+    file: DataFile, numbered: list[tuple[int, str]], delimiter: str, labelled: bool = True
+) -> None:
     """Raise the ClientError for the first cell that is not a number, if there is one."""
     for i, (number, line) in enumerate(numbered):
         cells = line.split(delimiter)
@@ -58,7 +60,7 @@ def refuse_text(file: DataFile, numbered: list[tuple[int, str]], delimiter: str)
         if _is_header(cells, below):
             raise _header(file, line, cells)
         has_number_below = column < len(below) and _kind(below[column]) in _NUMBERS
-        raise _refusal(file, number, column, cells, delimiter, has_number_below)
+        raise _refusal(file, number, column, cells, delimiter, has_number_below, labelled)
 
 
 def refuse_numbered_header(file: DataFile, line: str, delimiter: str) -> None:
@@ -89,6 +91,7 @@ def _refusal(
     cells: list[str],
     delimiter: str,
     has_number_below: bool,
+    labelled: bool,
 ) -> ClientError:
     """Say what one cell is and what to make of it."""
     where = f"{file.name}, line {number}"
@@ -100,7 +103,7 @@ def _refusal(
     kind = _kind(cells[column])
     advice = _ADVICE[kind]
     what = f'{where}, column {column + 1}: "{excerpt(cells[column])}" is not a number. '
-    if column == 0:
+    if column == 0 and labelled:
         what = (
             f'{where}: label "{excerpt(cells[0])}" is not a number. The label is the first column. '
         )

@@ -12,7 +12,7 @@ from ..table import Table
 from .careful_csv import parse_carefully
 from .csv_faults import refuse_numbered_header
 from .growing import Growing
-from .numbers import excerpt
+from .numbers import excerpt, is_number
 from .quick_csv import parse_quickly
 from .text import CHUNK_BYTES, chunks_of, first_line
 
@@ -20,14 +20,17 @@ _USUAL_DELIMITERS = ",\t;|: "
 
 
 def read_delimited(
-    files: list[DataFile], weighted: bool, chunk_bytes: int = CHUNK_BYTES
+    files: list[DataFile], weighted: bool, chunk_bytes: int = CHUNK_BYTES, labelled: bool = True
 ) -> list[Table]:
-    """Read CSV files; the first file's first line decides the delimiter, as in the container."""
+    """Read CSV files; the first file's first line decides the delimiter, as in the container.
+
+    Without ``labelled`` every column is a feature, and labels are NaN.
+    """
     lines = [_first_line(file) for file in files]
     # The container looks for a delimiter in every file, and takes the first one's for all.
-    delimiter, *_ = [_sniff(file, line) for file, line in zip(files, lines, strict=True)]
+    delimiter, *_ = [_sniff(file, line, labelled) for file, line in zip(files, lines, strict=True)]
     return [
-        _read(file, line, delimiter, weighted, chunk_bytes)
+        _read(file, line, delimiter, weighted, chunk_bytes, labelled)
         for file, line in zip(files, lines, strict=True)
     ]
 
@@ -41,7 +44,7 @@ def _first_line(file: DataFile) -> str:
     return line
 
 
-def _sniff(file: DataFile, line: str) -> str:
+def _sniff(file: DataFile, line: str, labelled: bool) -> str:
     """Guess the delimiter from the first line by the same means as the container."""
     try:
         delimiter = csv.Sniffer().sniff(line).delimiter
@@ -53,9 +56,12 @@ def _sniff(file: DataFile, line: str) -> str:
     usual = [character for character in _USUAL_DELIMITERS if character in line.strip()]
     if usual:
         return usual[0]
+    if not labelled and is_number(line):
+        return ","
     raise ClientError(
-        f'{file.name}, line 1: could not determine the delimiter of "{excerpt(line)}". A row is a '
-        "label and at least one feature, separated by a comma"
+        f'{file.name}, line 1: could not determine the delimiter of "{excerpt(line)}". A row is '
+        + ("a label and at least one feature" if labelled else "numbers")
+        + ", separated by a comma"
     )
 
 
@@ -64,10 +70,12 @@ def _is_part_of_number(character: str) -> bool:
     return character.isalnum() or character in "+-."
 
 
-def _read(file: DataFile, line: str, delimiter: str, weighted: bool, chunk_bytes: int) -> Table:
+def _read(
+    file: DataFile, line: str, delimiter: str, weighted: bool, chunk_bytes: int, labelled: bool
+) -> Table:
     """Read one file, whose first line is given, into one array."""
     columns = line.count(delimiter) + 1
-    first_feature = 2 if weighted else 1
+    first_feature = int(labelled) + int(weighted)
     if columns <= first_feature:
         raise ClientError(
             f"{file.name} has {columns} columns: with csv_weights=1 a row is a label, a weight "
@@ -79,10 +87,10 @@ def _read(file: DataFile, line: str, delimiter: str, weighted: bool, chunk_bytes
     for first, chunk in chunks_of(file, chunk_bytes):
         cells = parse_quickly(chunk, delimiter, columns)
         if cells is None:
-            cells = parse_carefully(file, first, chunk, delimiter, columns)
+            cells = parse_carefully(file, first, chunk, delimiter, columns, labelled)
         read_bytes += len(chunk)
         share = read_bytes / file.size_bytes
-        labels.add(cells[:, 0], share)
+        labels.add(cells[:, 0] if labelled else np.full(len(cells), np.nan), share)
         if weighted:
             weights.add(cells[:, 1], share)
         features.add(cells[:, first_feature:], share)

@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-training.html#td-serializati
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,19 +35,20 @@ class _Tensor:
     shape: np.ndarray
 
 
-def read_recordio(file: DataFile) -> Table:
-    """Read one file, dense or sparse by its first record."""
+def read_recordio(file: DataFile, labelled: bool = True) -> Table:
+    """Read a file, dense or sparse by its first record; without ``labelled`` its labels are NaN."""
     labels: list[float] = []
     rows: list[_Tensor] = []
     try:
         for record in _records(file.path.read_bytes()):
             tensors = dict(_tensors(record))
-            labels.append(float(tensors[2].values[0]))
+            labels.append(float(tensors[2].values[0]) if labelled else math.nan)
             rows.append(tensors[1])
     except (KeyError, IndexError, ValueError, struct.error) as error:
+        needs = "a label and a tensor of features" if labelled else "a tensor of features"
         raise ClientError(
             f"{file.name}, record {len(labels) + 1}: failed to load recordio-protobuf data "
-            f"({error or type(error).__name__}): a record has a label and a tensor of features"
+            f"({error or type(error).__name__}): a record has {needs}"
         ) from error
     if not rows:
         raise ClientError(f"{file.name} has no records")
