@@ -10,6 +10,7 @@ export {
   isMarker,
   isTypeOf,
   LOCAL_ALGORITHMS,
+  localStandIn,
   partitionOf,
   regionsOf,
   whyNotLocal,

@@ -37,6 +37,7 @@ describe('the tarball', () => {
     /^containers\/CONTRACT\.md$/,
     /^containers\/node\/(?:Dockerfile|[\w-]+\.Dockerfile|train|[\w-]+\.ts)$/,
     /^containers\/python\/(?:Dockerfile|[\w-]+\.Dockerfile|add-\w+\.sh|pyproject\.toml|rankzero_program\.py|rankzero\/.*\.py|rankzero\/py\.typed)$/,
+    /^containers\/algorithms\/(?:README\.md|rankzero_algorithms\/[\w/]+\.py)$/,
     /^containers\/xgboost\/(?:README\.md|rankzero_xgboost\/[\w/]+\.py)$/,
     /^dist\/(?:rankzero\.cjs|rankzero\.cjs\.map|THIRD-PARTY-NOTICES\.txt)$/,
     new RegExp(`^dist/lambdas/(?:${FUNCTIONS.join('|')})/index\\.js$`),

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
-import { whyNotLocal } from '../../../core/algorithms/local-stand-ins';
+import { delimiter, join } from 'node:path';
+import { LOCAL_ALGORITHMS, localStandIn, whyNotLocal } from '../../../core';
 import { algorithmNamed, imageUri, regionsOf } from '../../../core/algorithms/registry';
 import { Problems } from '../../../core/problems';
+import { algorithmMetricDefinitions } from '../algorithm-metrics';
 import type { ImageResolver, LocalImage } from '../types';
 import { xgboostMetricDefinitions } from '../xgboost-metrics';
 import { PYTHON_OUTPUT } from './python-output';
@@ -20,32 +21,55 @@ export interface AlgorithmImagesOptions {
 }
 
 /**
- * Finds local stand-ins of SageMaker's built-in algorithms by their images' URIs: XGBoost of any
- * region, version 1.0 or newer. Versions other than 3.2 run on the same library, and every host's
- * log says so in its first line.
+ * Finds local stand-ins of SageMaker's built-in algorithms by their images' URIs, of any region.
+ * XGBoost is taken from version 1.0 on, known or newer; versions other than 3.2 run on the same
+ * library. Where another library or line trains, every host's log says so in its first line.
  */
-export function algorithmImages({ python, root }: AlgorithmImagesOptions): ImageResolver {
+export function algorithmImages(options: AlgorithmImagesOptions): ImageResolver {
   const registries = xgboostRegistries();
-  const known = [
-    `XGBoost 1.0 to ${LOCAL_XGBOOST} of any region (<registry>/sagemaker-xgboost:<version>)`,
-  ];
-  const resolve = (image: string): LocalImage | undefined => {
-    const [, registry = '', version = '', major, minor] = XGBOOST_IMAGE.exec(image) ?? [];
-    if (!registries.has(registry) || Number(major) < 1) return undefined;
-    return {
-      name: `XGBoost ${version}`,
-      program: {
-        command: [python, '-m', 'rankzero_xgboost'],
-        env: { ...PYTHON_OUTPUT, PYTHONPATH: join(root, 'containers', 'xgboost') },
-      },
-      metricDefinitions: xgboostMetricDefinitions(version),
-      isAlgorithm: true,
-      ...(`${major}.${minor}` !== LOCAL_XGBOOST && {
-        notice: `XGBoost ${version} was asked for; the local account trains with XGBoost ${LOCAL_XGBOOST}.`,
-      }),
-    };
+  const resolve = (image: string) => xgboost(image, registries, options) ?? other(image, options);
+  return Object.assign(resolve, {
+    known: [`SageMaker's algorithms of any region: ${LOCAL_ALGORITHMS}`],
+    refusal: whyNotLocal,
+  });
+}
+
+function xgboost(
+  image: string,
+  registries: ReadonlySet<string>,
+  { python, root }: AlgorithmImagesOptions,
+): LocalImage | undefined {
+  const [, registry = '', version = '', major, minor] = XGBOOST_IMAGE.exec(image) ?? [];
+  if (!registries.has(registry) || Number(major) < 1) return undefined;
+  return {
+    name: `XGBoost ${version}`,
+    program: {
+      command: [python, '-m', 'rankzero_xgboost'],
+      env: { ...PYTHON_OUTPUT, PYTHONPATH: join(root, 'containers', 'xgboost') },
+    },
+    metricDefinitions: xgboostMetricDefinitions(version),
+    isAlgorithm: true,
+    ...(`${major}.${minor}` !== LOCAL_XGBOOST && {
+      notice: `XGBoost ${version} was asked for; the local account trains with XGBoost ${LOCAL_XGBOOST}.`,
+    }),
   };
-  return Object.assign(resolve, { known, refusal: whyNotLocal });
+}
+
+/** What scikit-learn trains; its data are read by the stand-in of XGBoost. */
+function other(image: string, { python, root }: AlgorithmImagesOptions): LocalImage | undefined {
+  const name = localStandIn(image);
+  if (name === undefined) return undefined;
+  const folders = ['algorithms', 'xgboost'].map((folder) => join(root, 'containers', folder));
+  return {
+    name,
+    program: {
+      command: [python, '-m', 'rankzero_algorithms', name],
+      env: { ...PYTHON_OUTPUT, PYTHONPATH: folders.join(delimiter) },
+    },
+    metricDefinitions: algorithmMetricDefinitions(name),
+    isAlgorithm: true,
+    notice: `SageMaker's ${name} was asked for; the local account trains with scikit-learn.`,
+  };
 }
 
 /** Registry hosts that publish the algorithm: an image of the same name elsewhere is another one. */

@@ -23,14 +23,26 @@ describe('algorithmImages', () => {
     expect(images(uri)?.notice).toContain('trains with XGBoost 3.2');
   });
 
+  test('runs k-means of any region on scikit-learn, and says so', () => {
+    const image = images('438346466558.dkr.ecr.eu-west-1.amazonaws.com/kmeans:1');
+    expect(image).toMatchObject({
+      program: {
+        command: ['/venv/bin/python', '-m', 'rankzero_algorithms', 'kmeans'],
+        env: { PYTHONPATH: '/repo/containers/algorithms:/repo/containers/xgboost' },
+      },
+      isAlgorithm: true,
+      notice: expect.stringContaining('trains with scikit-learn'),
+    });
+  });
+
   test.each([
-    ['382416733822.dkr.ecr.us-east-1.amazonaws.com/kmeans:1', "SageMaker's kmeans 1"],
+    ['382416733822.dkr.ecr.us-east-1.amazonaws.com/ntm:1', "SageMaker's ntm 1"],
     ['811284229777.dkr.ecr.us-east-1.amazonaws.com/xgboost:1', "SageMaker's xgboost 1"],
     ['683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:0.90-2-cpu-py3', '0.90-2'],
   ])('says of %s what it is, what runs here and what to do', (uri, what) => {
     const said = images.refusal?.(uri);
     expect(said).toContain(what);
-    expect(said).toContain('only XGBoost, version 1.0 or newer, runs here');
+    expect(said).toContain('only XGBoost (version 1.0 or newer), k-means, PCA, k-NN run here');
     expect(said).toContain('Run this request on AWS');
   });
 

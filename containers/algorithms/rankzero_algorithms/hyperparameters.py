@@ -1,0 +1,63 @@
+"""A job's strings as typed values."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from rankzero_xgboost.errors import ClientError
+from rankzero_xgboost.hyperparameter_types import Hyperparameter
+
+from .algorithm import Algorithm
+
+
+def auto_or(kind: Hyperparameter) -> Hyperparameter:
+    """Accept ``auto``, which is read as None, or what ``kind`` accepts."""
+    return Hyperparameter(
+        lambda text: None if text == "auto" else kind.parse(text),
+        lambda value: None if value is None else _or_auto(kind.check(value)),
+    )
+
+
+def flag() -> Hyperparameter:
+    """Accept true and false, as words of any case or as 1 and 0."""
+    words = {"true": True, "1": True, "false": False, "0": False}
+
+    def check(value: Any) -> str | None:
+        return "true or false" if value is None else None
+
+    return Hyperparameter(lambda text: words.get(text.lower()), check)
+
+
+def read_hyperparameters(algorithm: Algorithm, given: dict[str, str]) -> dict[str, Any]:
+    """Return typed values with defaults; raises ClientError for the first wrong one.
+
+    Names that begin with ``_`` are the platform's, such as ``_tuning_objective_metric``.
+    """
+    missing = [name for name in algorithm.required if name not in given]
+    if missing:
+        raise ClientError(
+            f"{algorithm.title}: missing required hyperparameters: {', '.join(missing)}"
+        )
+    values = dict(algorithm.defaults)
+    for name, text in given.items():
+        if name.startswith("_"):
+            continue
+        hyperparameter = algorithm.hyperparameters.get(name)
+        if hyperparameter is None:
+            raise ClientError(
+                f"{algorithm.title} has no hyperparameter {name}{_near(name, algorithm)}"
+            )
+        values[name] = hyperparameter.read(name, text)
+    return values
+
+
+def _near(name: str, algorithm: Algorithm) -> str:
+    """Suggest the name that was probably meant."""
+    close = difflib.get_close_matches(name, list(algorithm.hyperparameters), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _or_auto(allowed: str | None) -> str | None:
+    """Add ``auto`` to what is allowed."""
+    return None if allowed is None else f"auto, or {allowed}"
