@@ -10,6 +10,8 @@ import {
 } from '../operations';
 import { jobConditions, roleArns } from './job-conditions';
 import type { Jobs } from './jobs/jobs';
+import { searchInput } from './search/inputs';
+import { search } from './search/search';
 import { addTags, deleteTags, listTags } from './tags';
 import { listTrialsInput, listTuningJobsInput, tuningJobNameInput } from './tuning/inputs';
 import {
@@ -63,6 +65,8 @@ export const SAGEMAKER: Service<OwnOperation<Jobs>, 'sagemaker'> = {
     // Those that create check their shape (createTrainingJobInput, createTuningJobInput) themselves,
     // after members that do not run here, and much besides.
     CreateTrainingJob: {
+      lacks: 'images that nothing here stands for (see containers.md), warm pools',
+
       needs: createJob(...TRAINING),
       run: ({ training }, input) => training.create(input),
     },
@@ -72,6 +76,8 @@ export const SAGEMAKER: Service<OwnOperation<Jobs>, 'sagemaker'> = {
       run: ({ training }, { TrainingJobName }) => training.named(TrainingJobName).describe(),
     }),
     ListTrainingJobs: operation({
+      lacks: 'warm pools: `WarmPoolStatusEquals` finds nothing',
+
       input: listTrainingJobsInput,
       needs: anywhere,
       run: ({ training }, input) => training.list(input),
@@ -81,17 +87,35 @@ export const SAGEMAKER: Service<OwnOperation<Jobs>, 'sagemaker'> = {
       needs: onNamed(...TRAINING),
       run: ({ training }, { TrainingJobName }) => training.stop(TrainingJobName),
     }),
+    DeleteTrainingJob: operation({
+      input: trainingJobNameInput,
+      needs: onNamed(...TRAINING),
+      run: ({ training }, { TrainingJobName }) => training.delete(TrainingJobName),
+    }),
+    Search: operation({
+      lacks:
+        'resources other than training and tuning jobs, other accounts, more than three levels of expressions',
+      input: searchInput,
+      needs: anywhere,
+      run: search,
+    }),
     AddTags: operation({
+      lacks: 'resources other than training and tuning jobs',
+
       input: addTagsInput,
       needs: onArn('ResourceArn'),
       run: addTags,
     }),
     DeleteTags: operation({
+      lacks: 'resources other than training and tuning jobs',
+
       input: deleteTagsInput,
       needs: onArn('ResourceArn'),
       run: deleteTags,
     }),
     ListTags: operation({
+      lacks: 'resources other than training and tuning jobs',
+
       input: listTagsInput,
       needs: onArn('ResourceArn'),
       run: listTags,
@@ -119,6 +143,11 @@ export const SAGEMAKER: Service<OwnOperation<Jobs>, 'sagemaker'> = {
       input: tuningJobNameInput,
       needs: onNamed(...TUNING),
       run: ({ tuning }, { HyperParameterTuningJobName: name }) => tuning.stop(name),
+    }),
+    DeleteHyperParameterTuningJob: operation({
+      input: tuningJobNameInput,
+      needs: onNamed(...TUNING),
+      run: ({ tuning }, { HyperParameterTuningJobName: name }) => tuning.delete(name),
     }),
   },
 };

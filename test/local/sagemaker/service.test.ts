@@ -159,6 +159,30 @@ describe('ListTrainingJobs', () => {
   });
 });
 
+describe('DeleteTrainingJob', () => {
+  const remove = (TrainingJobName: string) =>
+    local.service.call('DeleteTrainingJob', { TrainingJobName });
+
+  test('forgets a job, whose name can be taken again', async () => {
+    await local.run(requestFor('clash', 'gone'));
+    expect(await remove('gone')).toEqual({});
+    expect((await list({ NameContains: 'gone' })).names).toEqual([]);
+    await expect(remove('gone')).rejects.toMatchObject({ code: 'ResourceNotFound' });
+    expect(await local.run(requestFor('clash', 'gone'))).toMatchObject({
+      TrainingJobStatus: 'Completed',
+    });
+    await remove('gone');
+  });
+
+  test('fails for a job that runs', async () => {
+    await local.service.call('CreateTrainingJob', requestFor('forever', 'runs-on'));
+    await expect(remove('runs-on')).rejects.toMatchObject({ code: 'ResourceInUse' });
+    await local.service.call('StopTrainingJob', { TrainingJobName: 'runs-on' });
+    await local.service.waitForTrainingJob('runs-on');
+    await remove('runs-on');
+  });
+});
+
 describe('tags', () => {
   test('are added, replaced, listed and deleted', async () => {
     const ResourceArn = arn('list-b');

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { AwsError, invalid } from '../../aws/errors';
 import type { InputOf } from '../../aws/shapes';
 import type { Records } from '../../state';
@@ -130,6 +131,27 @@ export class TrainingJobs {
       );
     }
     job.requestStop();
+    return {};
+  }
+
+  /**
+   * Forgets a job that has ended, with its tree and its files of logs. Its name is free then.
+   *
+   * @throws ResourceNotFound – when there is no such job
+   * @throws ResourceInUse – when it has not ended
+   */
+  async delete(name: string): Promise<object> {
+    const job = this.find(name);
+    if (job === undefined) throw new AwsError('ResourceNotFound', 'Requested resource not found.');
+    if (job.endedAt === undefined) {
+      throw new AwsError(
+        'ResourceInUse',
+        `The training job '${name}' is in status ${job.status}. Stop it, and delete it when it has ended.`,
+      );
+    }
+    this.jobs.delete(name);
+    this.options.records.remove(name);
+    await rm(this.options.directoryOf(name), { recursive: true, force: true });
     return {};
   }
 

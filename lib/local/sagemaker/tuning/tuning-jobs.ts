@@ -106,6 +106,28 @@ export class TuningJobs {
     return {};
   }
 
+  /** All jobs, the oldest first. */
+  get all(): Iterable<KnownTuningJob> {
+    return this.jobs.values();
+  }
+
+  /**
+   * Forgets a job that has ended. Its trials stay, as training jobs.
+   *
+   * @throws ValidationException – when there is no such job, and when it has not ended
+   */
+  delete(name: string): object {
+    const job = this.named(name);
+    if (job.endedAt === undefined) {
+      throw invalid(
+        `The request was rejected because the hyperparameter tuning job is in status ${job.status}.`,
+      );
+    }
+    this.jobs.delete(name.toLowerCase());
+    this.options.records.remove(name.toLowerCase());
+    return {};
+  }
+
   /**
    * Resolves with the final description once the job has ended; a signal that aborts stops it and
    * its trials.

@@ -150,3 +150,15 @@ describe('tags of a tuning job', () => {
     await expect(local.service.call('ListTags', { ResourceArn })).resolves.toEqual({ Tags });
   });
 });
+
+test('a tuning job that is deleted is forgotten, and its trials are not', async () => {
+  const name = { HyperParameterTuningJobName: 'A-mixed' };
+  await expect(local.service.call('DeleteHyperParameterTuningJob', name)).resolves.toEqual({});
+  await expect(local.service.call('DescribeHyperParameterTuningJob', name)).rejects.toMatchObject({
+    message: 'Requested resource not found.',
+  });
+  const { TrainingJobSummaries: trials } = (await local.service.call('ListTrainingJobs', {
+    NameContains: 'A-mixed-',
+  })) as { TrainingJobSummaries: unknown[] };
+  expect(trials).toHaveLength(2);
+});
