@@ -28,6 +28,7 @@ const WHOLE = {
   'local/account/': 'a whole account, by real clients',
   'local/forwarded/parameters.test.ts': 'parameters of the services that moto answers',
   'local/gateway/browser.test.ts': 'the door, by a real browser',
+  'local/operations/docs.test.ts': 'docs/local-account.md, by the rows',
   'local/operations/rows.test.ts': "operations, by AWS's own models",
   'local/python-environments/locked.test.ts': 'requirements with hashes, by real installers',
   'local/sagemaker/images/staged.test.ts': 'images, as the constructs stage them',

@@ -23,11 +23,24 @@ export const CLOUDWATCH: Service<OwnOperation<MetricStore>, 'cloudwatch'> = {
   target: 'GraniteServiceVersion20100801',
   operations: {
     GetMetricStatistics: operation({
+      lacks:
+        'metrics other than those of training jobs, percentiles; values are gone when the account ends',
+
       input: getMetricStatisticsInput,
       needs: reading,
       run: getMetricStatistics,
     }),
-    GetMetricData: operation({ input: getMetricDataInput, needs: reading, run: getMetricData }),
-    ListMetrics: operation({ input: listMetricsInput, needs: reading, run: listMetrics }),
+    GetMetricData: operation({
+      lacks: 'the same, and expressions and pages',
+      input: getMetricDataInput,
+      needs: reading,
+      run: getMetricData,
+    }),
+    ListMetrics: operation({
+      lacks: 'metrics other than those of training jobs',
+      input: listMetricsInput,
+      needs: reading,
+      run: listMetrics,
+    }),
   },
 };

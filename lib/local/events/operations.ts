@@ -44,6 +44,11 @@ export const EVENTS: Service<OwnOperation<EventBus>, 'events'> = {
   by: 'events',
   target: 'AWSEvents',
   operations: {
-    PutEvents: operation({ input: putEventsInput, needs: onEventBus, run: putEvents }),
+    PutEvents: operation({
+      lacks: 'buses other than the default one; each delivery is tried once',
+      input: putEventsInput,
+      needs: onEventBus,
+      run: putEvents,
+    }),
   },
 };

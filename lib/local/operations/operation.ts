@@ -22,4 +22,6 @@ export type Needs = (input: OperationInput, asked: AskedOperation) => readonly R
 export interface Operation {
   /** `unknown` where the local account cannot tell, so that no role may do it here. */
   readonly needs: Needs | 'unknown';
+  /** What it does not do that AWS's does, for docs/local-account.md. @default - nothing that is known */
+  readonly lacks?: string;
 }

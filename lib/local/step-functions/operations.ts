@@ -56,6 +56,8 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
   target: 'AWSStepFunctions',
   operations: {
     StartExecution: operation({
+      lacks: 'Express state machines, versions and aliases',
+
       input: startExecutionInput,
       needs: onArn('stateMachineArn'),
       run: (service, input) => service.startExecution(input),
@@ -96,6 +98,8 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
       run: (service, input) => service.listMapRuns(input),
     }),
     DescribeStateMachine: operation({
+      lacks: '`revisionId`, versions and aliases',
+
       input: stateMachineInput,
       needs: onArn('stateMachineArn'),
       run: (service, input) => service.describeStateMachine(input),
@@ -111,16 +115,23 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
       run: (service, input) => service.listStateMachines(input),
     }),
     ListTagsForResource: operation({
+      lacks: 'tags of activities',
+
       input: listTagsInput,
       needs: onArn('resourceArn'),
       run: (service, input) => service.listTagsForResource(input),
     }),
     ValidateStateMachineDefinition: operation({
+      lacks: 'JSONPath, which is an error here; what only AWS can run is a warning',
+
       input: validateDefinitionInput,
       needs: anywhere,
       run: (service, input) => service.validateDefinition(input),
     }),
     TestState: operation({
+      lacks:
+        'states in JSONPath, HTTP Tasks; mocked results are not compared with API models, whatever `fieldValidationMode` says',
+
       input: testStateInput,
       needs: testing,
       run: (service, input) => service.testState(input),
