@@ -217,6 +217,7 @@ export interface TrainingWorkflowAttributes {
  * @throws DuplicateTask – when two tasks have the same name.
  * @throws ImageMissing – when a custom task has no image.
  * @throws SourceNotFound, ScriptNotFound – when a script is not where its task says.
+ * @throws IncludeNotFound, IncludeInvalid, IncludeConflict – when folders that a script includes do not go with it.
  * @throws InvalidRequest – for limits that a task's own settings exceed, and tags that no job can have.
  * @throws TaskTooLarge – when a task's record does not fit a parameter.
  * @throws RoleMissing – when a task has no role and there is no common one.

@@ -1,3 +1,5 @@
+import type { ContextFile } from './context-file';
+
 /** Variable with the file in which the app says what it has staged, when the command synthesizes it. */
 export const STAGED_FILE = 'RANKZERO_STAGED_FILE';
 
@@ -15,8 +17,8 @@ export interface StagedImage {
   readonly tag: string;
   /** The Dockerfile in the context, where the task gives one: Rank Zero's own files are beside it. */
   readonly dockerfile?: string;
-  /** Of a script: what of the folder is in the archive. */
-  readonly paths?: readonly string[];
+  /** Of a script: what is in the archive. */
+  readonly archived?: readonly ContextFile[];
   /** What of other folders is in the context. */
   readonly included: readonly StagedFolder[];
 }

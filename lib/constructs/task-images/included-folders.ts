@@ -15,6 +15,8 @@ export interface IncludedFolder {
   readonly kind: 'project' | 'package' | 'modules';
   /** With paths as they are imported, or relative to the project. */
   readonly files: readonly ContextFile[];
+  /** Every file, with paths relative to the folder. */
+  readonly all: readonly ContextFile[];
   readonly leftOut: readonly string[];
   /** Text of the requirements.txt in a folder that is not installed; empty without one. */
   readonly requirements: string;
@@ -63,13 +65,14 @@ function read(folder: string, task: string, all: readonly string[]): IncludedFol
   const beside = all.filter((other) => other !== folder);
   const { files, leftOut } = folderFiles(folder, task, beside);
   const has = (name: string) => files.some(({ path }) => path === name);
-  if (has('pyproject.toml')) return { folder, kind: 'project', files, leftOut, requirements: '' };
+  const every = { folder, all: files, leftOut };
+  if (has('pyproject.toml')) return { ...every, kind: 'project', files, requirements: '' };
   const code = files.filter(({ path }) => !ABOUT.test(path));
   const file = join(folder, 'requirements.txt');
   const requirements = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (!has('__init__.py')) return { folder, kind: 'modules', files: code, leftOut, requirements };
-  const its = below(basename(folder), code);
-  return { folder, kind: 'package', files: its, leftOut, requirements };
+  const rest = { ...every, requirements };
+  if (!has('__init__.py')) return { ...rest, kind: 'modules', files: code };
+  return { ...rest, kind: 'package', files: below(basename(folder), code) };
 }
 
 function existing(folder: string, path: string, task: string): string {
@@ -93,9 +96,14 @@ interface Part {
 
 /**
  * The files of all folders that are imported from one place, the source's first.
+ * @param advice what to change if that cannot be
  * @throws IncludeConflict – when two folders have a module of one name, or a file of one path
  */
-export function importedFiles(parts: readonly Part[], task: string): ContextFile[] {
+export function importedFiles(
+  parts: readonly Part[],
+  task: string,
+  advice = 'Rename one, or make a package of its folder, with a pyproject.toml or an __init__.py.',
+): ContextFile[] {
   const owners = new Map<string, string>();
   for (const { folder, files } of parts) {
     for (const name of new Set(files.flatMap(({ path }) => claimsOf(path)))) {
@@ -103,7 +111,7 @@ export function importedFiles(parts: readonly Part[], task: string): ContextFile
       if (owner !== undefined) {
         throw new RankZeroError(
           'IncludeConflict',
-          `The task ${JSON.stringify(task)}: ${owner} and ${folder} both have ${name}, and only one of them could be imported. Rename one, or make a package of its folder, with a pyproject.toml or an __init__.py.`,
+          `The task ${JSON.stringify(task)}: ${owner} and ${folder} both have ${name}, and only one of them could be imported. ${advice}`,
         );
       }
       owners.set(name, folder);

@@ -70,7 +70,8 @@ export function readSource({ task, build, entry, root }: SourceOptions): Source 
   );
 }
 
-function leftOutOf({ folder, leftOut }: IncludedFolder, source: string): string[] {
+/** Paths of what an included folder leaves out, relative to the source. */
+export function leftOutOf({ folder, leftOut }: IncludedFolder, source: string): string[] {
   return leftOut.map((path) => `${relative(source, folder).split(sep).join('/')}/${path}`);
 }
 

@@ -1,10 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { Annotations, FileAssetPackaging, Stack, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   oneOf,
-  RankZeroError,
   type ScriptSource,
   type ScriptTaskRecord,
   type Task,
@@ -12,11 +10,10 @@ import {
   type TuningTask,
   withArchive,
 } from '../../core';
-import type { ContextFile } from '../../staging/context-file';
 import { stageArchive } from '../../staging/source-archive';
 import type { StagedImage } from '../../staging/staged-images';
-import { type FolderFiles, folderFiles } from '../task-images/folder-files';
 import { noteStaged } from '../task-images/note-staged';
+import { readScript } from './script-source';
 
 type ScriptTask = Task<ScriptTaskRecord> & { readonly scriptSource: ScriptSource };
 
@@ -26,6 +23,8 @@ type ScriptTask = Task<ScriptTaskRecord> & { readonly scriptSource: ScriptSource
  *
  * @param root - folder that sources are relative to
  * @throws SourceNotFound, ScriptNotFound – when a script is not where its task says
+ * @throws IncludeNotFound, IncludeInvalid, IncludeConflict – when the folders that it includes do not
+ * go with it
  */
 export function withScriptArchives(
   scope: Construct,
@@ -73,7 +72,7 @@ function withUploaded(
 ): Task {
   const { scriptSource, ...rest } = task;
   const { name } = task.record;
-  const { files, leftOut } = filesOf(name, scriptSource, root);
+  const { files, leftOut, included } = readScript(name, scriptSource, root);
   const stack = Stack.of(scope);
   const { assetOutdir, outdir } = Stage.of(scope) as Stage;
   const { file, hash } = stageArchive(files, assetOutdir);
@@ -82,7 +81,7 @@ function withUploaded(
   if (source !== undefined) {
     staged.push({
       ...{ task: name, runtime: 'script', folder: resolve(root, source), entryFile },
-      ...{ directory: file, tag: hash, paths: files.map(({ path }) => path), included: [] },
+      ...{ directory: file, tag: hash, archived: files, included },
     });
   }
   if (leftOut.length > 0) tellLeftOut(scope, name, leftOut);
@@ -93,38 +92,6 @@ function withUploaded(
     displayName: `Source of the task ${name}`,
   });
   return { ...rest, record: withArchive(task.record, `s3://${bucketName}/${objectKey}`) };
-}
-
-function filesOf(task: string, { source, script }: ScriptSource, root: string): FolderFiles {
-  if (source === undefined) return { files: [alone(task, script, root)], leftOut: [] };
-  const folder = resolve(root, source);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new RankZeroError(
-      'SourceNotFound',
-      `The source of the task ${JSON.stringify(task)} is ${JSON.stringify(source)}, but ${folder} is ${existsSync(folder) ? 'a file' : 'not there'}. Name the folder of the script, relative to the CDK app.`,
-    );
-  }
-  const found = folderFiles(folder, task);
-  const paths = found.files.map(({ path }) => path);
-  if (paths.includes(script)) return found;
-  const scripts = paths.filter((path) => /\.(?:py|sh)$/.test(path)).sort();
-  throw new RankZeroError(
-    'ScriptNotFound',
-    `The script of the task ${JSON.stringify(task)} is ${JSON.stringify(script)}, but ${folder} has no such file. Scripts there: ${oneOf(scripts, 10)}. Write the path of the script in the folder.`,
-  );
-}
-
-function alone(task: string, script: string, root: string): ContextFile {
-  const path = resolve(root, script);
-  const facts = statSync(path, { throwIfNoEntry: false });
-  if (facts?.isFile() && path.startsWith(resolve(root) + sep)) {
-    const isExecutable = (facts.mode & 0o100) !== 0;
-    return { path: basename(script), content: { copyOf: path }, isExecutable };
-  }
-  throw new RankZeroError(
-    'ScriptNotFound',
-    `The script of the task ${JSON.stringify(task)} is ${JSON.stringify(script)}, but ${path} is ${existsSync(path) ? 'not a file' : 'not there'}. Write its path relative to the CDK app, or relative to the folder that the option source names.`,
-  );
 }
 
 function tellLeftOut(scope: Construct, task: string, leftOut: readonly string[]): void {

@@ -74,13 +74,7 @@ export function checkImageOptions(
   checkArguments(options, problems);
   checkSecretFiles(options, isNode, problems);
   const { codeArtifact, include = [], systemPackages = [] } = options;
-  for (const [index, folder] of include.entries()) {
-    if (OUTSIDE.test(folder) && include.indexOf(folder) === index) continue;
-    problems.add('InvalidValue', at('$.include', index), 'This is no folder beside the source.', {
-      found: folder,
-      allowed: 'each folder once, relative to the source, e.g. ../shared',
-    });
-  }
+  checkInclude(include, problems);
   if (codeArtifact !== undefined && !REPOSITORY_ARN.test(codeArtifact)) {
     problems.add('InvalidValue', '$.codeArtifact', 'This is no repository of CodeArtifact.', {
       found: codeArtifact,
@@ -92,6 +86,17 @@ export function checkImageOptions(
     problems.add('InvalidValue', at('$.systemPackages', index), 'Debian has no such package.', {
       found: name,
       allowed: 'a name such as libsndfile1, or a name and a version, libsndfile1=1.2.0-1',
+    });
+  }
+}
+
+/** Notes folders of `include` that are none beside a source. */
+export function checkInclude(include: readonly string[], problems: Problems): void {
+  for (const [index, folder] of include.entries()) {
+    if (OUTSIDE.test(folder) && include.indexOf(folder) === index) continue;
+    problems.add('InvalidValue', at('$.include', index), 'This is no folder beside the source.', {
+      found: folder,
+      allowed: 'each folder once, relative to the source, e.g. ../shared',
     });
   }
 }

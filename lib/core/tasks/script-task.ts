@@ -1,6 +1,7 @@
 import {
   checkImage,
   checkImageUri,
+  checkInclude,
   checkJobBody,
   checkList,
   checkMap,
@@ -13,6 +14,7 @@ import {
   checkSubnets,
   checkTaskName,
   checkText,
+  checkTexts,
   imageOf,
   JOB_OPTIONS,
   jobBodyChannels,
@@ -55,6 +57,14 @@ export interface ScriptTaskOptions extends JobOptions, FrameworkVersion {
   readonly source?: string;
   /** The script, relative to `source`, or to the CDK app if there is none, e.g. `train.py`. */
   readonly script: string;
+  /**
+   * Folders of code beside the source, relative to it, e.g. `../shared`: the SDK's `dependencies`. Each
+   * is beside the script under its own name, so that its modules are imported by it
+   * (`from shared import words`); one with a pyproject.toml is installed with what it requires.
+   *
+   * @default - none
+   */
+  readonly include?: readonly string[];
   /**
    * The image to train in: its URI, a `DockerImageAsset` of a CDK app, or an `IRepository`. It needs
    * SageMaker's training toolkit in it.
@@ -101,6 +111,7 @@ const SCRIPT_OPTIONS: OptionChecks<ScriptTaskOptions> = {
   ...JOB_OPTIONS,
   source: checkText,
   script: checkText,
+  include: checkTexts,
   framework: checkText,
   version: checkText,
   pythonVersion: checkText,
@@ -143,13 +154,14 @@ export function scriptTask(name: string, options: ScriptTaskOptions): Task<Scrip
     checks: SCRIPT_OPTIONS,
     required: ['script', 'framework', 'version'],
   });
-  const { source, script, framework, version, pythonVersion, pytorchVersion } = options;
+  const { source, script, include, framework, version, pythonVersion, pytorchVersion } = options;
   const { channels = {}, hyperparameters = {}, metrics = {}, outputs = ['model'] } = options;
   const { description, modelDir, role } = options;
   const given = options.image === undefined ? undefined : imageOf(options.image);
   const problems = new Problems();
   checkTaskName(name, problems);
   checkScript(script, problems);
+  checkIncluded(options, problems);
   if (given !== undefined) checkImageUri(given.uri, problems);
   checkDeclaredChannels(channels, problems);
   rawHyperparameters(hyperparameters, '$.hyperparameters', writeForScript, problems);
@@ -207,7 +219,11 @@ export function scriptTask(name: string, options: ScriptTaskOptions): Task<Scrip
         `The task ${show(name)}`,
       ),
     ),
-    scriptSource: { script, ...(source === undefined ? {} : { source }) },
+    scriptSource: {
+      script,
+      ...(source === undefined ? {} : { source }),
+      ...(include === undefined ? {} : { include }),
+    },
     ...(given?.repositoryArn === undefined ? {} : { repositoryArn: given.repositoryArn }),
     ...(role === undefined ? {} : { role }),
   };
@@ -221,6 +237,18 @@ function checkScript(script: string, problems: Problems): void {
   problems.add('InvalidValue', '$.script', 'Not the path of a script in the folder of the task.', {
     found: script,
     allowed: 'a Python or shell script such as train.py, relative, without .. and blanks',
+  });
+}
+
+function checkIncluded({ source, include }: ScriptTaskOptions, problems: Problems): void {
+  if (include === undefined) return;
+  if (source !== undefined) {
+    checkInclude(include, problems);
+    return;
+  }
+  problems.add('InvalidValue', '$.include', 'Folders lie beside the source, and there is none.', {
+    found: include,
+    allowed: 'together with source, the folder of the script',
   });
 }
 

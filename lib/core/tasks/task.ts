@@ -36,6 +36,8 @@ export interface ScriptSource {
   readonly source?: string;
   /** Path of the script, relative to the folder, or to the CDK app. */
   readonly script: string;
+  /** Folders of code beside the source, relative to it. */
+  readonly include?: readonly string[];
 }
 
 /** A custom task with its image known, as the construct completes it. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -33,6 +34,23 @@ function synthesized(tasks: readonly Task[]) {
   new TrainingWorkflow(stack, 'Training', { workflowName: 'main', tasks, bucket, sageMakerRole });
   const { directory } = app.synth();
   return { directory, template: Template.fromStack(stack) };
+}
+
+/** Names of a script's archive and its requirements.txt, for a task in `source` with folders beside it. */
+function archived(files: Readonly<Record<string, string>>, include: readonly string[]) {
+  const root = temporary();
+  const source = join(root, 'code');
+  writeFiles(source, { 'train.py': '', ...files });
+  const { directory } = synthesized([script({ source, include })]);
+  const [archive = ''] = readdirSync(directory).filter((name) => name.endsWith('.tar.gz'));
+  const options = { encoding: 'utf8' as const };
+  const tar = ['-f', join(directory, archive)];
+  return {
+    names: execFileSync('tar', ['-t', ...tar], options)
+      .trim()
+      .split('\n'),
+    requirements: () => execFileSync('tar', ['-xO', ...tar, 'requirements.txt'], options),
+  };
 }
 
 const HASH = /[0-9a-f]{64}\.gz/g;
@@ -80,6 +98,52 @@ describe('the source of scripts', () => {
     [{ source: undefined, script: 'nowhere/train.py' }, 'ScriptNotFound', /not there/],
   ])('%j is one clear error', (options, code, message) => {
     const make = () => synthesized([script(options as Partial<ScriptTaskOptions>)]);
+    expect(make).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe('folders beside the source of a script', () => {
+  const FILES = {
+    '../shared/words.py': '',
+    '../shared/requirements.txt': 'scipy\n',
+    '../features/pyproject.toml': '[project]\nname = "features"\nversion = "1"\n',
+    '../features/src/features/__init__.py': '',
+    '../features/.env': 'TOKEN=x',
+  };
+  const include = ['../shared', '../features'];
+
+  test('are in its archive under their own names, and projects are installed from there', () => {
+    const { names, requirements } = archived(FILES, include);
+    expect(names).toEqual([
+      'features/pyproject.toml',
+      'features/src/features/__init__.py',
+      'requirements.txt',
+      'shared/requirements.txt',
+      'shared/words.py',
+      'train.py',
+    ]);
+    expect(requirements()).toBe('./features\nscipy\n');
+  });
+
+  test('that requirements.txt names stay in their lines, by their places in the archive', () => {
+    const text = 'numpy\n-e ../features\n../shared # ours';
+    const { requirements } = archived({ ...FILES, 'requirements.txt': text }, include);
+    expect(requirements()).toBe('numpy\n./features\n# ../shared # ours: included\nscipy\n');
+  });
+
+  test.each([
+    ['IncludeConflict', { 'shared.py': '' }, include, /both have shared, .* Rename one\.$/],
+    [
+      'IncludeConflict',
+      { '../more/shared/a.py': '' },
+      ['../shared', '../more/shared'],
+      /both have shared/,
+    ],
+    ['IncludeNotFound', {}, ['../elsewhere'], /"\.\.\/elsewhere", but .* is not there/],
+  ])('%s: %j, %j', (code, files, folders, message) => {
+    const make = () => archived({ ...FILES, ...files }, folders);
     expect(make).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message) }),
     );

@@ -31,11 +31,16 @@ describe('scriptTask', () => {
       ...PYTORCH,
       source: 'tasks',
       script: 'iris/train.py',
+      include: ['../shared'],
       channels: { train: {}, test: { optional: true } },
       outputs: ['model', 'output'],
       distribution: { type: 'torchrun' },
     });
-    expect(scriptSource).toEqual({ source: 'tasks', script: 'iris/train.py' });
+    expect(scriptSource).toEqual({
+      source: 'tasks',
+      script: 'iris/train.py',
+      include: ['../shared'],
+    });
     expect(record).toMatchObject({
       script: 'iris/train.py',
       inputs: { train: { required: true }, test: { required: false } },
@@ -61,6 +66,12 @@ describe('scriptTask', () => {
     ],
     ['a script outside', { script: '../train.py' }, 'InvalidValue $.script'],
     ['no script at all', { script: 'train' }, 'InvalidValue $.script'],
+    ['folders beside no source', { include: ['../shared'] }, 'InvalidValue $.include'],
+    [
+      'folders within the source',
+      { source: 'iris', include: ['lib'] },
+      'InvalidValue $.include[0]',
+    ],
     [
       'a secret',
       { hyperparameters: { key: { secret: 'arn:aws:secretsmanager:eu-west-1:1:secret:a' } } },

@@ -77,12 +77,11 @@ function contextOf(
   changed: readonly string[],
 ): ContextFile[] | undefined {
   const context = join(assembly, image.directory);
-  const staged = image.paths ?? listing(context) ?? [];
+  const staged = image.runtime === 'script' ? [] : (listing(context) ?? []);
   if (image.runtime === 'node') return withNewBundle(image, context, staged);
   const files =
-    image.runtime === 'script'
-      ? staged.map((path) => copyOf(join(image.folder, path), path))
-      : staged.map((path) => copyOf(sourceOf(path, image) ?? join(context, path), path));
+    image.archived?.map(asItIs) ??
+    staged.map((path) => copyOf(sourceOf(path, image) ?? join(context, path), path));
   // What is in the folder but not in the image is there for a reason that a synthesis knows.
   const copied = new Set(
     files.map(({ content }) => 'copyOf' in content && realpathSync(content.copyOf)),
@@ -90,6 +89,11 @@ function contextOf(
   return changed.every((path) => !isIn(path, image) || copied.has(realpathSync(path)))
     ? files
     : undefined;
+}
+
+/** A file of an archive as it is now. */
+function asItIs(file: ContextFile): ContextFile {
+  return 'copyOf' in file.content ? copyOf(file.content.copyOf, file.path) : file;
 }
 
 /** Where a file of a context is from; undefined: Rank Zero has made it. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { type FoundFramework, isRankZeroError, parseS3Uri } from '../../../core';
 import { startProcess } from '../../processes';
@@ -11,6 +11,7 @@ import { describeS3Error } from '../run/download';
 import { withoutEnvironments } from '../run/path';
 import type { JobFiles, Preparation, Program } from '../types';
 import { frameworkPackages } from './packages';
+import { scriptRequirements } from './script-requirements';
 
 /** What {@link scriptProgram} needs. */
 export interface ScriptProgramOptions {
@@ -45,9 +46,9 @@ export async function scriptProgram(
   const hasMpi = decoded(hyperparameters.sagemaker_mpi_enabled) === true;
   const folder = await unpacked(job, options, preparation.signal);
   const { packages, version } = frameworkPackages(found);
-  const requirements = join(folder, 'requirements.txt');
+  const { requirements, projects } = await scriptRequirements(folder, job.directory);
   const recipe = {
-    requirements: existsSync(requirements) ? requirements : await emptyFile(job.directory),
+    ...{ requirements, projects },
     packages: hasMpi ? [...packages, MPI4PY] : packages,
     hasMpi,
     ...(version !== undefined && { version }),
@@ -62,7 +63,9 @@ export async function scriptProgram(
     PATH: [dirname(python), withoutEnvironments(process.env.PATH ?? '')]
       .filter(Boolean)
       .join(delimiter),
-    PYTHONPATH: [options.preloads, own].join(delimiter),
+    PYTHONPATH: [options.preloads, own, ...projects.flatMap(({ imports }) => imports)].join(
+      delimiter,
+    ),
   };
   const notice = noticeOf(found, version, environment.version);
   const script = join(own, 'script_rank.py');
@@ -149,12 +152,6 @@ async function run(command: readonly string[], signal: AbortSignal) {
   } finally {
     signal.removeEventListener('abort', stop);
   }
-}
-
-async function emptyFile(directory: string): Promise<string> {
-  const path = join(directory, 'no-requirements.txt');
-  await writeFile(path, '');
-  return path;
 }
 
 async function environmentFor(

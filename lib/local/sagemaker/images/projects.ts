@@ -20,7 +20,8 @@ export function projectsIn(folder: string): PythonProject[] {
     .map((name) => projectOf(join(folder, name)));
 }
 
-function projectOf(folder: string): PythonProject {
+/** The project in a folder. */
+export function projectOf(folder: string): PythonProject {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

@@ -28,7 +28,7 @@ import { inputs } from './lines/declarations';
 const rows = { outputs: { rows: output.integer() }, metrics: ['rows'] };
 const lines = customTask('lines', { source: 'sources/lines', entry: 'train.ts', inputs, dockerfile: 'Dockerfile', include: ['../common'], ...rows });
 const words = customTask('words', { source: 'sources/words', include: ['../kit', '../../features'], entry: 'train:train', inputs: { n: input.integer({ default: 1 }) }, ...rows });
-const script = scriptTask('script', { source: 'sources/script', script: 'run.py', framework: 'sklearn', version: '1.4-2' });
+const script = scriptTask('script', { source: 'sources/script', script: 'run.py', include: ['../tools', '../../features'], framework: 'sklearn', version: '1.4-2' });
 export const tasks = [lines, words, script, tuningTask('search', { task: words })];
 `,
   'sources/lines/declarations.ts': `
@@ -49,6 +49,7 @@ export const train = trainingFunction({ inputs, outputs: {} }, async () => void 
   'sources/common/twice.ts': "export const twice = (text: string) => text.repeat('a'.length);\n",
   'sources/shared/count.ts': 'export const count = (text: string) => text.length;\n',
   'sources/script/run.py': 'LAYERS = 1\n',
+  'sources/tools/tool.py': 'LAYERS = 1\n',
   'sources/words/train.py': 'def train(n):\n    return {"rows": n}\n',
   'sources/words/net.py': 'LAYERS = 1\n',
   'sources/words/run.sh': 'true\n',
@@ -129,6 +130,7 @@ test('edited code gives, byte for byte, what a whole synthesis would have made',
     'sources/words/net.py',
     'sources/kit/__init__.py',
     'sources/script/run.py',
+    'sources/tools/tool.py',
     'features/src/features/scale.py',
     'sources/common/twice.ts',
     'sources/lines/train.ts',

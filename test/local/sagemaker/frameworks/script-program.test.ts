@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { PythonEnvironments, PythonImage } from '../../../../lib/local/python-environments';
 import { frameworkImages } from '../../../../lib/local/sagemaker';
 import { madeFile } from '../../../../lib/staging/context-file';
@@ -40,6 +40,11 @@ if __name__ == "__main__":
         json.dump(seen, file)
     print("accuracy: 0.75")
 `;
+/** Folders beside the source, as the archive of a task with `include` has them. */
+const INCLUDED = `from shared import words
+from features.scale import FACTOR
+print(f"imported {words.GREETING} and {FACTOR}")
+`;
 const RANK = `import os
 from mpi4py import MPI
 print(f"rank {MPI.COMM_WORLD.Get_rank()} of {MPI.COMM_WORLD.Get_size()}: {os.environ['SM_CURRENT_HOST']}")
@@ -77,6 +82,15 @@ beforeAll(async () => {
     madeFile('requirements.txt', 'humanize\n'),
   ];
   await local.put('scripts/1.gz', sourceArchive(files));
+  const included = [
+    madeFile('train.py', INCLUDED),
+    madeFile('shared/words.py', 'GREETING = "hello"\n'),
+    madeFile('features/pyproject.toml', '[project]\nname = "features"\nversion = "1"\n'),
+    madeFile('features/src/features/__init__.py', ''),
+    madeFile('features/src/features/scale.py', 'FACTOR = 3\n'),
+    madeFile('requirements.txt', 'humanize\n./features\n'),
+  ];
+  await local.put('scripts/included.gz', sourceArchive(included));
   await local.put('iris/a.csv', '1');
 });
 
@@ -136,6 +150,19 @@ describe('a script in the image of a framework', () => {
       expect.arrayContaining(['scikit-learn==1.2.*', 'numpy<2', 'sagemaker-training>=4.2,<6']),
     );
     expect(logOf('given')).toMatch(/^rankzero: sklearn 1\.2-1 runs here with packages of PyPI/);
+  });
+
+  test('imports folders of its archive, and projects of it from their sources', async () => {
+    const end = await run('included', 'train.py', {
+      sagemaker_submit_directory: '"s3://data/scripts/included.gz"',
+    });
+    expect(end.FailureReason).toBeUndefined();
+    expect(logOf('included')).toContain('imported hello and 3');
+    const { text, projects = [] } = asked.at(-1) ?? {};
+    expect([text, projects.map(({ folder }) => basename(folder))]).toEqual([
+      'humanize\n',
+      ['features'],
+    ]);
   });
 
   test('fails with its error, as the toolkit reports it', async () => {
