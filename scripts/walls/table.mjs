@@ -84,7 +84,15 @@ export const WALLS = [
       'lib/staging',
       'package.json',
     ],
-    packages: [...ANY_AWS, 'commander', 'node:*'],
+    packages: [
+      ...ANY_AWS,
+      'agent-base',
+      'commander',
+      'http-proxy-agent',
+      'https-proxy-agent',
+      'proxy-from-env',
+      'node:*',
+    ],
     why: 'the command line sees the app through cdk.out and the local account; its pages are of the make of reports',
   },
   {

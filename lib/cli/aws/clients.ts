@@ -1,8 +1,14 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { CodeartifactClient } from '@aws-sdk/client-codeartifact';
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { PricingClient } from '@aws-sdk/client-pricing';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { askMfaCode } from './mfa-code';
+import { networkOf } from './network';
 
 /** Which account is asked, and as whom; what is absent is found as the AWS CLI finds it. */
 export interface ClientPlace {
@@ -15,17 +21,36 @@ export interface ClientPlace {
 const MOST_ATTEMPTS = 8;
 
 /**
- * The clients that a command asks an account with. Each is loaded and made when it is first needed:
- * loading one takes a tenth of a second.
+ * The clients that a command asks an account with: the one place where the command line makes any.
+ * Each is loaded and made when it is first needed: loading one takes a tenth of a second.
+ *
+ * They heed proxies and certificates of the environment, as `networkOf`, and ask for the code of a
+ * profile with MFA, once for all of them.
  */
 export class Clients {
   private readonly made = new Map<string, { destroy(): void }>();
   private readonly config: object;
+  private credentials: ReturnType<typeof defaultProvider> | undefined;
 
-  constructor(place: ClientPlace = {}, env: NodeJS.ProcessEnv = process.env) {
+  /**
+   * @param askCode asks for the code of an MFA device, by its ARN
+   * @throws CaBundleUnreadable, CaBundleEmpty – as `networkOf`
+   */
+  constructor(
+    place: ClientPlace = {},
+    env: NodeJS.ProcessEnv = process.env,
+    private readonly askCode: (serial: string) => Promise<string> = askMfaCode,
+  ) {
     // The SDK does not read AWS_DEFAULT_REGION, as the AWS CLI does.
     const region = place.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
-    this.config = { maxAttempts: MOST_ATTEMPTS, ...place, ...(region && { region }) };
+    const requestHandler = networkOf(env);
+    this.config = {
+      maxAttempts: MOST_ATTEMPTS,
+      credentialDefaultProvider: (its: object) => this.findCredentials(its, requestHandler),
+      ...(requestHandler && { requestHandler }),
+      ...place,
+      ...(region && { region }),
+    };
   }
 
   get sfn(): SFNClient {
@@ -67,6 +92,28 @@ export class Clients {
     });
   }
 
+  get ecr(): ECRClient {
+    return this.of('ecr', () => {
+      const sdk = require('@aws-sdk/client-ecr') as typeof import('@aws-sdk/client-ecr');
+      return new sdk.ECRClient(this.config);
+    });
+  }
+
+  get codeArtifact(): CodeartifactClient {
+    return this.of('codeArtifact', () => {
+      const sdk =
+        require('@aws-sdk/client-codeartifact') as typeof import('@aws-sdk/client-codeartifact');
+      return new sdk.CodeartifactClient(this.config);
+    });
+  }
+
+  get pricing(): PricingClient {
+    return this.of('pricing', () => {
+      const sdk = require('@aws-sdk/client-pricing') as typeof import('@aws-sdk/client-pricing');
+      return new sdk.PricingClient(this.config);
+    });
+  }
+
   /** Closes their connections. */
   close(): void {
     for (const client of this.made.values()) client.destroy();
@@ -79,5 +126,19 @@ export class Clients {
     const client = make();
     this.made.set(name, client);
     return client;
+  }
+
+  /** A code is valid once, so all clients have the same credentials. */
+  private findCredentials(config: object, requestHandler: object | undefined) {
+    if (this.credentials !== undefined) return this.credentials;
+    const sdk =
+      require('@aws-sdk/credential-provider-node') as typeof import('@aws-sdk/credential-provider-node');
+    this.credentials = sdk.defaultProvider({
+      ...config,
+      mfaCodeProvider: this.askCode,
+      // The clients that sign in (STS, SSO) do not all take it from the client that they are for.
+      ...(requestHandler && { clientConfig: { requestHandler } }),
+    });
+    return this.credentials;
   }
 }

@@ -1,9 +1,9 @@
 import {
-  CodeartifactClient,
   GetAuthorizationTokenCommand,
   GetRepositoryEndpointCommand,
   type PackageFormat,
 } from '@aws-sdk/client-codeartifact';
+import { Clients } from '../aws/clients';
 import { type AskedService, awsError } from '../machine/aws-error';
 
 const CODE_ARTIFACT: AskedService = {
@@ -48,16 +48,16 @@ export async function codeArtifactSettings(
 ): Promise<Record<string, string>> {
   const [, , , region = '', domainOwner, path = ''] = arn.split(':');
   const [, domain, repository] = path.split('/');
-  const client = new CodeartifactClient({ region });
+  const clients = new Clients({ region });
   try {
-    const { authorizationToken = '' } = await client.send(
+    const { authorizationToken = '' } = await clients.codeArtifact.send(
       new GetAuthorizationTokenCommand({ domain, domainOwner, durationSeconds: TOKEN_SECONDS }),
     );
     const settings: Record<string, string> = {};
     for (const id of ids) {
       const its = SETTINGS[id];
       if (its === undefined) continue;
-      const { repositoryEndpoint = '' } = await client.send(
+      const { repositoryEndpoint = '' } = await clients.codeArtifact.send(
         new GetRepositoryEndpointCommand({ domain, domainOwner, repository, format: its.format }),
       );
       settings[id] = its.text(new URL(repositoryEndpoint), authorizationToken);
@@ -66,6 +66,6 @@ export async function codeArtifactSettings(
   } catch (error) {
     throw awsError(error, CODE_ARTIFACT);
   } finally {
-    client.destroy();
+    clients.close();
   }
 }

@@ -1,10 +1,10 @@
 import {
   DescribeImagesCommand,
   DescribeRepositoriesCommand,
-  ECRClient,
   GetAuthorizationTokenCommand,
 } from '@aws-sdk/client-ecr';
 import { RankZeroError } from '../../core';
+import { Clients } from '../aws/clients';
 import { type AskedService, awsError } from '../machine/aws-error';
 import type { ImageSource } from './read-images';
 
@@ -18,7 +18,7 @@ const ECR: AskedService = {
 
 /** The images that an account has in ECR. */
 export class Registry {
-  private readonly client: ECRClient;
+  private readonly clients: Clients;
 
   /**
    * @param region absent: the one that the AWS SDK finds
@@ -28,7 +28,7 @@ export class Registry {
     region: string | undefined,
     private readonly account: string | undefined,
   ) {
-    this.client = new ECRClient(region === undefined ? {} : { region });
+    this.clients = new Clients(region === undefined ? {} : { region });
   }
 
   /**
@@ -38,7 +38,7 @@ export class Registry {
   async uriOf({ repository, tag, stack }: ImageSource): Promise<string> {
     const found = await this.ask(
       () =>
-        this.client.send(
+        this.clients.ecr.send(
           new DescribeRepositoriesCommand({ ...this.whose(), repositoryNames: [repository] }),
         ),
       'RepositoryNotFoundException',
@@ -57,7 +57,7 @@ export class Registry {
   async has({ repository, tag }: ImageSource): Promise<boolean> {
     const found = await this.ask(
       () =>
-        this.client.send(
+        this.clients.ecr.send(
           new DescribeImagesCommand({
             ...this.whose(),
             repositoryName: repository,
@@ -71,7 +71,9 @@ export class Registry {
 
   /** A password for the user `AWS`, valid for twelve hours. */
   async password(): Promise<string> {
-    const answer = await this.ask(() => this.client.send(new GetAuthorizationTokenCommand({})));
+    const answer = await this.ask(() =>
+      this.clients.ecr.send(new GetAuthorizationTokenCommand({})),
+    );
     const token = answer?.authorizationData?.[0]?.authorizationToken ?? '';
     return Buffer.from(token, 'base64').toString('utf8').replace(/^AWS:/, '');
   }
@@ -79,14 +81,14 @@ export class Registry {
   /** The region that it is in. */
   async region(): Promise<string> {
     try {
-      return await this.client.config.region();
+      return await this.clients.ecr.config.region();
     } catch (error) {
       throw awsError(error, ECR);
     }
   }
 
   close(): void {
-    this.client.destroy();
+    this.clients.close();
   }
 
   private whose(): { registryId?: string } {

@@ -17,6 +17,12 @@ export interface AskedService {
 const NOT_AUTHORIZED =
   /(?:User: (?<who>\S+) is )?not authorized to perform: (?<action>[\w-]+:\w+)(?: on resource: "?(?<resource>[^\s"]+))?/i;
 
+/** How the SDK says that a session of SSO (IAM Identity Center) has ended, or was never begun. */
+const SIGNED_OUT = /aws sso login|Session token not found or invalid/;
+
+/** Reasons of TLS not to trust a server, by OpenSSL's names. */
+const NOT_TRUSTED = /^(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w+)$/;
+
 const UNUSABLE = [
   'CredentialsProviderError',
   'ExpiredToken',
@@ -40,6 +46,24 @@ export function awsError(
       cause: error,
       hint: 'Give --region, or set AWS_REGION.',
     });
+  }
+  if (UNUSABLE.includes(name) && SIGNED_OUT.test(message)) {
+    const { AWS_PROFILE: profile = 'default' } = process.env;
+    return new RankZeroError('NoCredentials', `The SSO session of ${profile} has ended.`, {
+      cause: error,
+      hint: `Log in: aws sso login --profile ${profile}`,
+    });
+  }
+  const { code: reason = '' } = error as NodeJS.ErrnoException;
+  if (NOT_TRUSTED.test(reason)) {
+    return new RankZeroError(
+      'NotTrusted',
+      `${service} has a certificate that this machine does not trust: ${message}`,
+      {
+        cause: error,
+        hint: 'A proxy that reads along has its own: set AWS_CA_BUNDLE to the file of your company’s certificates.',
+      },
+    );
   }
   if (UNUSABLE.includes(name)) {
     return new RankZeroError('NoCredentials', `AWS accepted no credentials: ${message}`, {

@@ -1,4 +1,5 @@
 import { isObject, type PriceTable, RankZeroError } from '../../core';
+import { Clients } from '../aws/clients';
 import { type AskedService, awsError } from '../machine/aws-error';
 
 /** Usage of training on demand, e.g. `EUW1-Train:ml.m5.large`; in us-east-1 it may lack the prefix. */
@@ -20,13 +21,13 @@ const PRICE_LIST: AskedService = {
  */
 export async function readPrices(region: string, today: string): Promise<PriceTable> {
   // Only this verb needs it.
-  const { PricingClient, paginateGetProducts } = await import('@aws-sdk/client-pricing');
-  const client = new PricingClient({ region: homeOf(region) });
+  const { paginateGetProducts } = await import('@aws-sdk/client-pricing');
+  const clients = new Clients({ region: homeOf(region) });
   const perHour = new Map<string, number>();
   const currencies = new Set<string>();
   try {
     const pages = paginateGetProducts(
-      { client, pageSize: 100 },
+      { client: clients.pricing, pageSize: 100 },
       {
         ServiceCode: 'AmazonSageMaker',
         Filters: [
@@ -48,7 +49,7 @@ export async function readPrices(region: string, today: string): Promise<PriceTa
   } catch (error) {
     throw awsError(error, PRICE_LIST);
   } finally {
-    client.destroy();
+    clients.close();
   }
   const [currency, ...others] = currencies;
   if (currency === undefined) {
