@@ -8,8 +8,11 @@ const USES = {
   run: { does: 'run images', knows: 'can run images with' },
 } as const;
 
-const INSTALL =
-  'Install one of docker (docs.docker.com/engine/install), podman (podman.io), finch (runfinch.com) or buildah (buildah.io).';
+const PLACES = 'docker (docs.docker.com/engine/install), podman (podman.io)';
+const INSTALL = {
+  build: `Install one of ${PLACES}, finch (runfinch.com) or buildah (buildah.io).`,
+  run: `Install one of ${PLACES} or finch (runfinch.com).`,
+};
 
 /**
  * The first engine that is installed and works, or the one that the user chose.
@@ -39,7 +42,7 @@ export function findEngine(wanted?: string, use: keyof typeof USES = 'build'): E
     'NoEngine',
     `No program on this machine can ${USES[use].does}:\n${problems.join('\n')}`,
     {
-      hint: remedies.length === 0 ? INSTALL : `${remedies.join(' Or: ')} Or: ${INSTALL}`,
+      hint: [...remedies, INSTALL[use]].join(' Or: '),
     },
   );
 }

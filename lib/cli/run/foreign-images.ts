@@ -106,9 +106,8 @@ function checkRunnable({ record }: Planned, { docker, simulateJob }: ForeignOpti
   const tasks = trainedTasks(record, {}).map((task) => task.record);
   const foreign = tasks.find(isForeign);
   if (simulateJob !== undefined) checkSimulated(record, foreign);
-  else if (docker) for (const task of tasks) checkInContainer(task);
-  else if (foreign !== undefined)
-    throw containerNeeded(foreign, 'Add --docker to run it by docker, podman or finch, or');
+  else if (docker) for (const task of tasks) checkInContainer(task, record);
+  else if (foreign !== undefined) throw containerNeeded(foreign, record);
 }
 
 function checkSimulated({ name, kind }: TaskRecord, foreign: TrainingTaskRecord | undefined): void {
@@ -128,21 +127,27 @@ function checkSimulated({ name, kind }: TaskRecord, foreign: TrainingTaskRecord 
   );
 }
 
-/** @param ways what else can be done where there is an image */
-function containerNeeded(task: TrainingTaskRecord, ways?: string): RankZeroError {
+/** @param asked the task of the request: a recording stands for a job, not for a search */
+function containerNeeded(task: TrainingTaskRecord, asked: TaskRecord): RankZeroError {
   const name = JSON.stringify(task.name);
-  const simulated = '--simulate-job FILE to run the workflow around a recorded job.';
-  return task.kind !== 'custom' && task.image !== undefined
-    ? new RankZeroError(
-        'ContainerNeeded',
-        `The task ${name} trains by the image ${task.image}, which runs on this machine only in a container.`,
-        { hint: `${ways} ${simulated}` },
-      )
-    : new RankZeroError(
-        'ContainerNeeded',
-        `The algorithm of the task ${name} is only in SageMaker: this machine has nothing that could run it.`,
-        { hint: `Add ${simulated}` },
-      );
+  const simulate =
+    asked.kind === 'tuning'
+      ? []
+      : ['--simulate-job FILE to run the workflow around a recorded job'];
+  if (task.kind !== 'custom' && task.image !== undefined) {
+    const ways = ['--docker to run it by docker, podman or finch', ...simulate];
+    return new RankZeroError(
+      'ContainerNeeded',
+      `The task ${name} trains by the image ${task.image}, which runs on this machine only in a container.`,
+      { hint: `Add ${ways.join(', or ')}.` },
+    );
+  }
+  const [way] = simulate;
+  return new RankZeroError(
+    'ContainerNeeded',
+    `The algorithm of the task ${name} is only in SageMaker: this machine has nothing that could run it.`,
+    { hint: way === undefined ? 'Run it in an account, without --local.' : `Add ${way}.` },
+  );
 }
 
 /** Whether nothing but a container, or a recording, can stand for what trains. */
@@ -161,8 +166,8 @@ function isForeign(task: TrainingTaskRecord): boolean {
 }
 
 /** What a container of this machine cannot do either. */
-function checkInContainer(task: TrainingTaskRecord): void {
-  if (task.kind === 'container' && task.image === undefined) throw containerNeeded(task);
+function checkInContainer(task: TrainingTaskRecord, asked: TaskRecord): void {
+  if (task.kind === 'container' && task.image === undefined) throw containerNeeded(task, asked);
   const isApart = task.settings.resources.instanceCount > 1 && process.platform === 'linux';
   if (task.kind !== 'custom' || !isApart) return;
   throw new RankZeroError(

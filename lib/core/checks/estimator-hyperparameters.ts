@@ -21,8 +21,15 @@ export const writeAsEstimator: WriteValue = (_name, value, path, problems) => {
     );
     return undefined;
   }
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    problems.add('WrongType', path, 'A hyperparameter has a value; leave it out instead.', {
+      found: value,
+      allowed: 'a string, number or boolean',
+    });
+    return undefined;
+  }
   if (!isSound(value, path, problems)) return undefined;
-  return pythonText(value as string | number | boolean);
+  return pythonText(value);
 };
 
 /** A value as Python's `str` writes it. */

@@ -41,3 +41,9 @@ test.each([
   expect(writeAsEstimator('x', value, '$.x', problems)).toBeUndefined();
   expect(problems.list).toMatchObject([{ path: '$.x' }]);
 });
+
+test.each([[null], [[8, 4]]])('a list is not said to be allowed in place of %j', (value) => {
+  const problems = new Problems();
+  writeAsEstimator('x', value, '$.x', problems);
+  expect(problems.list[0]?.allowed).toMatch(/^a string, number or boolean\b/);
+});
