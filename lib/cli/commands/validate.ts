@@ -53,7 +53,7 @@ async function checkCodeOf(
   terminal: Terminal,
 ): Promise<string[]> {
   const tasks = trainedTasks(examined.record, examined.given);
-  if (tasks.every(({ record }) => record.kind !== 'custom')) return [];
+  if (tasks.every(({ record }) => record.kind !== 'custom' && record.kind !== 'script')) return [];
   // Loaded only here, so that other requests are checked quickly.
   const { checkCode } = require('../validation/code') as typeof import('../validation/code');
   const { signal, close } = listenForInterrupt({

@@ -1,16 +1,28 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type CustomTaskRecord, excerptOf, isRankZeroError, trainedTasks } from '../../core';
+import {
+  type CustomTaskRecord,
+  chooseFramework,
+  excerptOf,
+  isRankZeroError,
+  Problems,
+  parseS3Uri,
+  type ScriptTaskRecord,
+  trainedTasks,
+} from '../../core';
 import { PythonEnvironments } from '../../local/python-environments';
 import {
   checkFunction,
   checkSyntax,
   contextFolders,
   type FunctionProblem,
+  frameworkPackages,
   type ImageResolver,
   pythonRecipe,
   type SyntaxProblem,
   taskImages,
+  unpackArchive,
 } from '../../local/sagemaker';
 import type { Terminal } from '../display/terminal';
 import { allImages, type ImageSource } from '../images/read-images';
@@ -38,7 +50,8 @@ const LIMIT_MS = 120_000;
 /**
  * Adds a problem for everything that a job of the request would find wrong with its function before
  * the call: files that are not valid Python, packages that are missing in the image, a module that
- * fails, a function that does not exist or does not take what the task declares. Trains nothing.
+ * fails, a function that does not exist or does not take what the task declares; of a script only that
+ * its files are valid Python, as a script runs when it is loaded. Trains nothing.
  *
  * @returns what could not be checked, and why
  */
@@ -48,7 +61,7 @@ export async function checkCode(
 ): Promise<string[]> {
   const { project, deployment, record, given } = examined;
   const tasks = trainedTasks(record, given).flatMap(({ record: task }) =>
-    task.kind === 'custom' ? [task] : [],
+    task.kind === 'custom' || task.kind === 'script' ? [task] : [],
   );
   if (tasks.length === 0) return [];
   const images = allImages(
@@ -59,12 +72,16 @@ export async function checkCode(
   const all: Findings[] = tasks.map((task) => taskFindings(task, examined));
   const python = await interpreterOf(options);
   if (python === undefined) {
-    return ['the function was not checked: the Python environment of Rank Zero is not ready'];
+    return ['the code was not checked: the Python environment of Rank Zero is not ready'];
   }
   const checker = new CodeChecker(examined, options, python);
   try {
     for (const [index, task] of tasks.entries()) {
       const findings = all[index] as Findings;
+      if (task.kind === 'script') {
+        await checker.checkScript(task, findings);
+        continue;
+      }
       const image = images.find((one) => one.task === task.name && one.broken === undefined);
       if (image !== undefined) await checker.check(task, image, findings);
       else
@@ -112,6 +129,26 @@ class CodeChecker {
     if (source.runtime === 'node') await this.checkTypes(source, findings);
   }
 
+  /** Reads every Python file of a script's archive. */
+  async checkScript(task: ScriptTaskRecord, findings: Findings): Promise<void> {
+    const { bucket, key } = parseS3Uri(task.archive);
+    const asset = this.examined.deployment.assembly.assetAt(bucket, key);
+    if (asset === undefined) {
+      findings.note('its script was not checked: its archive is not one of this app');
+      return;
+    }
+    const chosen = chooseFramework(task, '$', new Problems());
+    const { version } = chosen === undefined ? {} : frameworkPackages(chosen);
+    const folder = mkdtempSync(join(tmpdir(), 'rankzero-check-'));
+    try {
+      const { python } = this;
+      await unpackArchive({ archive: asset.path, folder, python, root: this.options.root });
+      await this.checkSyntax(folder, version, findings);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
   private async checkTypes({ source, entry }: ImageSource, findings: Findings): Promise<void> {
     const file = entry.replace(/:\w*$/, '');
     if (source === undefined || !/\.[cm]?ts$/.test(file)) return;
@@ -130,10 +167,22 @@ class CodeChecker {
 
   /** Whether every Python file can be parsed. */
   private async canBeRead(source: ImageSource, findings: Findings): Promise<boolean> {
+    const { own, code } = contextFolders(source.context, source);
+    const isReadable = await this.checkSyntax(code, pythonRecipe(own).version, findings);
+    if (!isReadable) {
+      findings.note('imports and signature were not checked, because not all files can be read');
+    }
+    return isReadable;
+  }
+
+  /** Whether every Python file of a folder can be parsed by an interpreter of a version. */
+  private async checkSyntax(
+    code: string,
+    version: string | undefined,
+    findings: Findings,
+  ): Promise<boolean> {
     const { root } = this.options;
     const { python } = this;
-    const { own, code } = contextFolders(source.context, source);
-    const { version } = pythonRecipe(own);
     const interpreter = (await this.environments.interpreter(version)).python;
     const problems = await checkSyntax({ code, interpreter, python, root });
     for (const { file, line, column, message, text } of problems) {
@@ -143,9 +192,6 @@ class CodeChecker {
         `${place}: ${message}`,
         excerpt(code, { file, line, column, text }),
       );
-    }
-    if (problems.length > 0) {
-      findings.note('imports and signature were not checked, because not all files can be read');
     }
     return problems.length === 0;
   }

@@ -1,4 +1,4 @@
-import { type CustomTaskRecord, PROBLEM_CODES, type ProblemCode } from '../../core';
+import { PROBLEM_CODES, type ProblemCode, type TaskRecord } from '../../core';
 import type { ExaminedFile } from '../request/planning';
 
 /** What is found about one task of a request. */
@@ -10,7 +10,7 @@ export interface Findings {
 
 /** Findings that name their task, if a request trains other tasks than the one that it names. */
 export function taskFindings(
-  { name }: CustomTaskRecord,
+  { name }: Pick<TaskRecord, 'name'>,
   { record, problems }: Pick<ExaminedFile, 'record' | 'problems'>,
 ): Findings {
   const notes: string[] = [];

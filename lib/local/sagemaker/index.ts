@@ -1,6 +1,8 @@
 export { checkFunction, type FunctionProblem } from './check/check-function';
 export { checkSyntax, type SyntaxProblem } from './check/check-syntax';
+export { unpackArchive } from './check/unpack-archive';
 export { frameworkImages } from './frameworks/framework-images';
+export { frameworkPackages } from './frameworks/packages';
 export { algorithmImages } from './images/algorithms';
 export { combineImages } from './images/combine';
 export { containerImages } from './images/containers';

@@ -16,6 +16,7 @@ import {
   output,
   Problems,
   planExecution,
+  scriptTask,
   type Task,
   tryPlanning,
   tuningTask,
@@ -70,6 +71,19 @@ beforeAll(async () => {
     outputs: { loss: output.float() },
     metrics: ['loss'],
   });
+  const files = (code: Readonly<Record<string, string>>, file: string) =>
+    Object.entries(code).map(([name, text]) => [`${name}/${file}`, text] as const);
+  project = temporary(
+    Object.fromEntries([
+      ...files(PYTHON, 'train.py'),
+      ...files(NODE, 'train.ts'),
+      ['tsconfig.json', JSON.stringify({ extends: join(ROOT, 'tsconfig.json') })],
+      ['script/train.py', 'import no_such_package\n'],
+      ['shared/words.py', 'GREETING = (\n'],
+      ['uninstalled/train.py', PYTHON.fits ?? ''],
+      ['uninstalled/requirements.txt', 'rankzero-is-never-published==9.9\n'],
+    ]),
+  );
   const tasks: Task[] = [
     fits,
     ...Object.keys(PYTHON).slice(1).map(task('train:train')),
@@ -81,20 +95,17 @@ beforeAll(async () => {
       outputs: {},
     }),
     task('train:train')('uninstalled'),
+    scriptTask('script', {
+      source: join(project, 'script'),
+      script: 'train.py',
+      framework: 'sklearn',
+      version: '1.4-2',
+      include: ['../shared'],
+      channels: { train: {} },
+    }),
     loss,
     tuningTask('tuned', { task: loss, objective: { metric: 'loss', direction: 'Minimize' } }),
   ];
-  const files = (code: Readonly<Record<string, string>>, file: string) =>
-    Object.entries(code).map(([name, text]) => [`${name}/${file}`, text] as const);
-  project = temporary(
-    Object.fromEntries([
-      ...files(PYTHON, 'train.py'),
-      ...files(NODE, 'train.ts'),
-      ['tsconfig.json', JSON.stringify({ extends: join(ROOT, 'tsconfig.json') })],
-      ['uninstalled/train.py', PYTHON.fits ?? ''],
-      ['uninstalled/requirements.txt', 'rankzero-is-never-published==9.9\n'],
-    ]),
-  );
   symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
   deployment = synthesized(tasks);
 });
@@ -127,7 +138,8 @@ async function check(
   task: string,
   { layers = [1] as unknown, isOffline = false, limitMs = 120_000 } = {},
 ) {
-  const inputs = { train: 's3://bucket/train/', layers };
+  const train = 's3://bucket/train/';
+  const inputs = task === 'script' ? { train } : { train, layers };
   const ranges = { ranges: { lr: { type: 'continuous', min: 0, max: 1 } } };
   const given = { task, inputs, ...(task === 'tuned' ? ranges : {}) };
   const record = taskOf(given, deployment);
@@ -292,6 +304,18 @@ describe('the code of a TypeScript task', () => {
       ),
     ]);
   });
+});
+
+test('a script is read with the folders that it includes, and not run', async () => {
+  const { notes, problems } = await check('script');
+  expect(problems).toEqual([
+    problem(
+      'InvalidSyntax',
+      /^shared\/words\.py:1:12: SyntaxError: '\(' was never closed/,
+      expect.stringContaining('1 | GREETING = ('),
+    ),
+  ]);
+  expect(notes).toEqual([]);
 });
 
 test('a check leaves no folder behind', () => {
