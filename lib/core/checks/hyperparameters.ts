@@ -135,16 +135,20 @@ export function isSound(value: unknown, path: string, problems: Problems, depth 
         );
       }
   }
-  const isTooDeep = typeof value === 'object' && value !== null;
-  problems.add(
-    'WrongType',
-    path,
-    isTooDeep
-      ? `Values are nested at most ${MAX_DEPTH} deep.`
-      : 'A hyperparameter has a value; leave it out instead.',
-    { found: value, allowed: 'a string, number, boolean, list or object' },
-  );
+  problems.add('WrongType', path, whyUnsound(value), {
+    found: value,
+    allowed: 'a string, number, boolean, list or object',
+  });
   return false;
+}
+
+function whyUnsound(value: unknown): string {
+  if (value === null || value === undefined) {
+    return 'A hyperparameter has a value; leave it out instead.';
+  }
+  return typeof value === 'object'
+    ? `Values are nested at most ${MAX_DEPTH} deep.`
+    : 'JSON has no values of this type.';
 }
 
 /** Integers past 2^53 were rounded when the JSON was read; from 1e21 on they are written as 1e+21. */

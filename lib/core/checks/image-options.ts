@@ -93,8 +93,10 @@ export function checkImageOptions(
 /** Notes folders of `include` that are none beside a source. */
 export function checkInclude(include: readonly string[], problems: Problems): void {
   for (const [index, folder] of include.entries()) {
-    if (OUTSIDE.test(folder) && include.indexOf(folder) === index) continue;
-    problems.add('InvalidValue', at('$.include', index), 'This is no folder beside the source.', {
+    const isTwice = include.indexOf(folder) !== index;
+    if (OUTSIDE.test(folder) && !isTwice) continue;
+    const what = isTwice ? 'This folder is there already.' : 'This is no folder beside the source.';
+    problems.add('InvalidValue', at('$.include', index), what, {
       found: folder,
       allowed: 'each folder once, relative to the source, e.g. ../shared',
     });

@@ -77,6 +77,7 @@ describe('scriptTask', () => {
       { hyperparameters: { key: { secret: 'arn:aws:secretsmanager:eu-west-1:1:secret:a' } } },
       'InvalidHyperparameter $.hyperparameters.key',
     ],
+    ['a function', { hyperparameters: { rate: () => 1 } }, 'WrongType $.hyperparameters.rate'],
     ['nothing', { hyperparameters: { rate: null } }, 'WrongType $.hyperparameters.rate'],
     [
       'a name of the toolkit',
