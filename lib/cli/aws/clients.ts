@@ -7,6 +7,7 @@ import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { isLoopback } from './loopback';
 import { askMfaCode } from './mfa-code';
 import { networkOf } from './network';
 
@@ -43,7 +44,9 @@ export class Clients {
   ) {
     // The SDK does not read AWS_DEFAULT_REGION, as the AWS CLI does.
     const region = place.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
-    const requestHandler = networkOf(env);
+    const { endpoint } = place;
+    const isHere = endpoint !== undefined && isLoopback(new URL(endpoint).hostname);
+    const requestHandler = isHere ? undefined : networkOf(env);
     this.config = {
       maxAttempts: MOST_ATTEMPTS,
       credentialDefaultProvider: (its: object) => this.findCredentials(its, requestHandler),

@@ -6,12 +6,10 @@ import { Agent, type AgentConnectOpts } from 'agent-base';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { RankZeroError } from '../../core';
+import { isLoopback } from './loopback';
 
 // The package has no types.
 const { getProxyForUrl } = require('proxy-from-env') as { getProxyForUrl(url: string): string };
-
-/** This machine; no proxy could reach it. */
-const LOOPBACK = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|::1)$/i;
 
 const VARIABLES = ['https_proxy', 'http_proxy', 'all_proxy'];
 
@@ -39,9 +37,8 @@ export class ProxyAgent extends Agent {
   connect(_request: ClientRequest, options: AgentConnectOpts): HttpAgent {
     const { secureEndpoint, host = '', port } = options;
     const scheme = secureEndpoint ? 'https' : 'http';
-    const isLoopback = LOOPBACK.test(host);
     const name = host.includes(':') ? `[${host}]` : host;
-    const proxy = isLoopback ? '' : getProxyForUrl(`${scheme}://${name}:${port}`);
+    const proxy = isLoopback(host) ? '' : getProxyForUrl(`${scheme}://${name}:${port}`);
     const key = `${scheme} ${proxy}`;
     const agent = this.agents.get(key) ?? this.make(secureEndpoint, proxy);
     this.agents.set(key, agent);

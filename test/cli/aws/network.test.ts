@@ -1,5 +1,5 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { type ClientPlace, Clients } from '../../../lib/cli/aws/clients';
+import { Clients } from '../../../lib/cli/aws/clients';
 import { codeArtifactSettings } from '../../../lib/cli/images/code-artifact';
 import { Registry } from '../../../lib/cli/images/registry';
 import { type AskedService, awsError } from '../../../lib/cli/machine/aws-error';
@@ -56,8 +56,8 @@ afterAll(async () => {
 });
 
 /** Asks Parameter Store there, as the command line does. */
-async function ask(endpoint: string, place: ClientPlace = {}): Promise<string | undefined> {
-  const clients = new Clients({ endpoint, ...place });
+async function ask(endpoint?: string): Promise<string | undefined> {
+  const clients = new Clients(endpoint === undefined ? {} : { endpoint });
   try {
     const { Parameter } = await clients.ssm.send(new GetParameterCommand({ Name: 'a' }));
     return Parameter?.Value;
@@ -97,10 +97,15 @@ test.each(['NO_PROXY', 'no_proxy'])('%s goes around it', async (name) => {
 
 test('this machine is never asked through a proxy', async () => {
   process.env.HTTP_PROXY = proxy.url;
+  // Nor does the local account need certificates.
+  process.env.AWS_CA_BUNDLE = '/nowhere/ca.pem';
   const local = await FakeAws.start(ANSWER);
   try {
     await expect(ask(`http://127.0.0.1:${local.port}`)).resolves.toBe('there');
     await expect(ask(`http://localhost:${local.port}`)).resolves.toBe('there');
+    delete process.env.AWS_CA_BUNDLE;
+    process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${local.port}`;
+    await expect(ask()).resolves.toBe('there');
   } finally {
     await local.stop();
   }
