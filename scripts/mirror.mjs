@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, posix, relative, resolve } from 'node:path';
 
 const { dirname, join } = posix;
-const FOLDERS = ['bin', 'containers', 'lambdas', 'lib', 'scripts', 'tasks', 'test'];
+const FOLDERS = ['bin', 'containers', 'lambdas', 'lib', 'scripts', 'tasks', 'test', 'verify'];
 
 /** Tests of more than one file, by path below test/, and what they are about. */
 const WHOLE = {
@@ -42,6 +42,7 @@ const WHOLE = {
   'scripts/biome.test.ts': 'rules of our own for Biome, on planted code',
   'scripts/unused.test.ts': 'knip, on planted exports',
   'lambdas/collect/recorded.test.ts': 'documents that releases have written',
+  'stacks/deployment/': 'the app, deployed into an emulated account',
   'stacks/app.test.ts': "the whole app's templates",
 };
 
