@@ -50,16 +50,20 @@ def shorten(text: str, most: int) -> str:
 
 def show_inputs(declared: Mapping[str, Input], values: Mapping[str, Any]) -> str:
     """Return all inputs as one line."""
-    shown = []
-    for name, value in values.items():
-        if declared[name].secret:
-            text = MASK
-        elif declared[name].type == "channel":
-            text = str(value)
-        else:
-            text = json.dumps(masked(value), ensure_ascii=False)
-        shown.append(f"{name}={shorten(text, SHOWN)}")
+    shown = (
+        f"{name}={shorten(input_text(declared[name], value), SHOWN)}"
+        for name, value in values.items()
+    )
     return ", ".join(shown)
+
+
+def input_text(declared: Input, value: Any) -> str:
+    """Return one input as text, without what its names say is secret."""
+    if declared.secret:
+        return MASK
+    if declared.type == "channel":
+        return str(value)
+    return json.dumps(masked(value), ensure_ascii=False)
 
 
 def masked(value: Any) -> Any:

@@ -15,6 +15,7 @@ import operator
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from .encode import is_flag
@@ -25,6 +26,16 @@ METRIC_NAME = r"[A-Za-z][A-Za-z0-9_.:/@-]{0,127}"
 PIPE_BUF = 4096
 
 
+Mirror = Callable[[str, float, "int | None"], None]
+
+_mirror: list[Mirror] = []
+
+
+def mirror(to: Mirror | None) -> None:
+    """Have every metric told to somebody else as well; None ends that."""
+    _mirror[:] = [] if to is None else [to]
+
+
 def log_metric(name: str, value: Any, step: int | None = None) -> None:
     """Print one metric line."""
     if not isinstance(name, str) or not re.fullmatch(METRIC_NAME, name):
@@ -32,10 +43,11 @@ def log_metric(name: str, value: Any, step: int | None = None) -> None:
             f"log_metric: expected a name of letters, digits and _ . : / @ -, starting with a "
             f"letter, at most 128 characters, found {name!r}"
         )
-    line = f"{name}={metric_value(name, value)};"
-    if step is not None:
-        line += f" step={operator.index(step)};"
-    log(line)
+    text = metric_value(name, value)
+    number = None if step is None else operator.index(step)
+    log(f"{name}={text};" if number is None else f"{name}={text}; step={number};")
+    for told in _mirror:
+        told(name, float(text), number)
 
 
 def metric_value(name: str, value: Any) -> str:

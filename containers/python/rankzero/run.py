@@ -27,12 +27,13 @@ from .failure import FailureFile
 from .function import code_dir, load_function
 from .host import Host, read_host, restore_platform_variables
 from .inputs import gather_inputs
-from .masking import hide, show_inputs
+from .masking import hide, input_text, show_inputs
 from .metrics import log
 from .rank import Placement, find_placement
 from .signature import bind
 from .storage import check_library, read_document
 from .supervise import Tell
+from .tracking import Tracking
 from .user_failure import (
     UserFailure,
     call_user,
@@ -100,11 +101,13 @@ class Process:
         self._code = Path.cwd()
         self._place = ""
         self._inputs = ""
+        self._tracking = Tracking()
 
     def run(self) -> int:
         """Do everything; return the exit code."""
         try:
             self._train(StopSignal())
+            self._tracking.end("FINISHED")
             return 0
         except UserFailure as failure:
             return self._user_failed(failure)
@@ -139,6 +142,13 @@ class Process:
         arguments = call_user(
             "function", lambda: bind(function, description.inputs, values, context)
         )
+        inputs = {
+            name: input_text(declared, values[name])
+            for name, declared in description.inputs.items()
+            # A channel's path on this host says nothing of its data.
+            if name in values and declared.type != "channel"
+        }
+        self._tracking.begin(self._environ, placement.rank, host.job_name, inputs)
         returned = call_user("function", lambda: function(**arguments))
         self._end_fork()
         stop.is_open = False
@@ -191,11 +201,13 @@ class Process:
             return self._failed(code, message)
         # No failure file: whoever stopped the job has the reason, and it is not this.
         log(f"{self._place} stopped: {hide(message)};")
+        self._tracking.end("KILLED")
         return 130 if isinstance(failure.error, KeyboardInterrupt) else 143
 
     def _failed(self, code: str, message: str) -> int:
         """Write the failure file."""
         self._failures.write(code, message, self._place, self._inputs)
+        self._tracking.end("FAILED")
         return 1
 
 
