@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from 'node:path';
+import { basename, relative, resolve, sep } from 'node:path';
 import { Annotations, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -11,6 +11,7 @@ import { type BaseImages, type BuildContext, buildContext } from './task-images/
 import { type BuiltTask, builtTasks, completed, tunesOnly } from './task-images/built-tasks';
 import { noteStaged } from './task-images/note-staged';
 import { repositoryNames } from './task-images/repository-names';
+import { noteTrackingPackages } from './tracking-packages';
 import { checkWorkflowName } from './workflow-name';
 
 /** Properties of {@link TaskImages}. */
@@ -168,6 +169,7 @@ export class TaskImages extends Construct {
   private stage({ record, build }: BuiltTask, props: TaskImagesProps): DescribedContext {
     const { sourceRoot: root = process.cwd(), baseImages = {} } = props;
     const { files, ...described } = buildContext({ record, build, root, baseImages });
+    if (build.runtime === 'python') noteTrackingPackages(this, record, packagesOf(files, build));
     // Every construct is in a stage: the app is one.
     return { ...stageContext(files, (Stage.of(this) as Stage).assetOutdir), ...described };
   }
@@ -253,6 +255,17 @@ function describeImage(
     'rankzero:leftOut',
     `The image of the task ${JSON.stringify(record.name)} is built without ${oneOf(leftOut, 10)}, because such files hold secrets. To put a file into the image, add a line such as !${leftOut[0]} to .dockerignore in ${build.source}; to turn off this warning, add the line ${leftOut[0]}.`,
   );
+}
+
+/** What is installed and what the image brings, as lines of requirements. */
+function packagesOf(
+  files: BuildContext['files'],
+  { provides = [] }: BuiltTask['build'],
+): readonly string[] {
+  const texts = files.flatMap(({ path, content }) =>
+    basename(path) === 'requirements.txt' && 'text' in content ? String(content.text) : [],
+  );
+  return [...provides, ...texts.join('\n').split('\n')];
 }
 
 /** Marks the error of a broken task, so that the command line can tell it from others. */

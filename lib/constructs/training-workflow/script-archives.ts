@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Annotations, FileAssetPackaging, Stack, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -10,9 +11,11 @@ import {
   type TuningTask,
   withArchive,
 } from '../../core';
+import type { ContextFile } from '../../staging/context-file';
 import { stageArchive } from '../../staging/source-archive';
 import type { StagedImage } from '../../staging/staged-images';
 import { noteStaged } from '../task-images/note-staged';
+import { noteTrackingPackages } from '../tracking-packages';
 import { readScript } from './script-source';
 
 type ScriptTask = Task<ScriptTaskRecord> & { readonly scriptSource: ScriptSource };
@@ -85,6 +88,7 @@ function withUploaded(
     });
   }
   if (leftOut.length > 0) tellLeftOut(scope, name, leftOut);
+  noteTrackingPackages(scope, task.record, requirementsOf(files));
   const { bucketName, objectKey } = stack.synthesizer.addFileAsset({
     fileName: relative(outdir, join(assetOutdir, file)),
     packaging: FileAssetPackaging.FILE,
@@ -92,6 +96,14 @@ function withUploaded(
     displayName: `Source of the task ${name}`,
   });
   return { ...rest, record: withArchive(task.record, `s3://${bucketName}/${objectKey}`) };
+}
+
+/** Lines of the requirements that the toolkit installs. */
+function requirementsOf(files: readonly ContextFile[]): readonly string[] {
+  const own = files.find(({ path }) => path === 'requirements.txt')?.content;
+  if (own === undefined) return [];
+  const text = 'text' in own ? String(own.text) : readFileSync(own.copyOf, 'utf8');
+  return text.split('\n');
 }
 
 function tellLeftOut(scope: Construct, task: string, leftOut: readonly string[]): void {

@@ -13,6 +13,7 @@ import { policySize } from './policy-size';
 import { archiveArns } from './script-archives';
 import { secretReading } from './secret-reading';
 import { statementsOver } from './statements-over';
+import { trackingAccess } from './tracking-access';
 
 /** What {@link TaskAccess} is made from. */
 export interface TaskAccessProps {
@@ -39,7 +40,7 @@ const MOST_POLICIES = 9;
 
 /**
  * What SageMaker's role needs for a workflow's tasks: images, data buckets, networks, keys,
- * secrets.
+ * secrets, tracking servers.
  *
  * It is a policy beside the role, so that the role may be in another stack and serve other
  * workflows; managed policies hold what does not fit. A role that the app may not change, because
@@ -75,6 +76,7 @@ export class TaskAccess extends iam.Policy {
         stack,
         training.flatMap(({ record }) => (record.kind === 'custom' ? (record.secrets ?? []) : [])),
       ),
+      ...trackingAccess(training.map(({ record }) => record)),
     ];
     const [first = [], ...more] = packed(stack, statements);
     super(scope, id, {

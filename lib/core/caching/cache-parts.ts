@@ -8,6 +8,7 @@ import type {
   TrainingTaskRecord,
 } from '../model';
 import { namesTheJob } from '../plans/script-parameters';
+import { isOfTracking } from '../plans/tracking';
 import type { ContentLine } from './channel-content';
 
 /** Gives the content of a channel by its URI. */
@@ -81,10 +82,13 @@ function jobParts(
   contentOf: ContentOf,
 ): Record<string, unknown> {
   const { TrainingImage, AlgorithmName, ...algorithm } = AlgorithmSpecification ?? {};
-  const { ResourceConfig, HyperParameterTuningResourceConfig, ...rest } = without(
-    body,
-    UNIMPORTANT,
-  ) as Body;
+  const {
+    ResourceConfig,
+    HyperParameterTuningResourceConfig,
+    Environment = {},
+    ...rest
+  } = without(body, UNIMPORTANT) as Body;
+  const variables = Object.entries(Environment).filter(([name]) => !isOfTracking(record, name));
   const fleet = ResourceConfig ?? HyperParameterTuningResourceConfig?.InstanceConfigs[0];
   const isOfTheJob = (name: string) => record?.kind === 'script' && namesTheJob(record, name);
   const values = Object.entries(hyperparameters)
@@ -100,7 +104,12 @@ function jobParts(
         InputDataConfig.map((channel) => [channel.ChannelName, channelOf(channel, contentOf)]),
       ),
     ),
-    settings: { algorithm, fleet: fleetOf(fleet), ...rest },
+    settings: {
+      algorithm,
+      fleet: fleetOf(fleet),
+      ...rest,
+      ...(variables.length === 0 ? {} : { Environment: Object.fromEntries(variables) }),
+    },
   };
 }
 

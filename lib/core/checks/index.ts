@@ -32,6 +32,7 @@ export * from './storable';
 export * from './tags';
 export * from './task-name';
 export * from './task-secrets';
+export * from './tracking';
 export * from './training-function';
 export * from './trains';
 export * from './tuning-settings';

@@ -14,5 +14,6 @@ export * from './requests';
 export * from './settings';
 export * from './task-kinds';
 export * from './tasks';
+export * from './tracking';
 export * from './tuning';
 export * from './tuning-plans';

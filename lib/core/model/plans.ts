@@ -2,6 +2,7 @@ import type { PlannedCache } from './caching';
 import type { OutputDeclaration } from './declarations';
 import type { PriceTable, WorstCase } from './prices';
 import type { JobConfig, RetrySettings } from './settings';
+import type { TrackedRun } from './tracking';
 import type { TuningPlan } from './tuning-plans';
 
 /** What planning has to know of the account it plans for. */
@@ -88,6 +89,8 @@ export interface TrainingPlan extends RetriedPlan {
   readonly folder?: string;
   /** Key of the manifest that a training function's outputs are in; absent where none trains. */
   readonly manifest?: string;
+  /** Where its run is tracked. Absent: nowhere. */
+  readonly tracking?: Pick<TrackedRun, 'mlflow' | 'experiment'>;
   /** Whether the user's own code trains. Absent: an algorithm does. */
   readonly isOwnCode?: true;
   /** Inputs that do not fit into hyperparameters: must be in S3 before the job starts. */

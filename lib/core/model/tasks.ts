@@ -14,6 +14,7 @@ import type { FrameworkVersion } from './frameworks';
 import type { Limits } from './limits';
 import type { Budget } from './prices';
 import type { JobSettings } from './settings';
+import type { Tracking } from './tracking';
 import type { TuningSettings } from './tuning';
 
 /** The role that only one task's jobs have, and where in the bucket they read and write with it. */
@@ -85,6 +86,8 @@ export interface CustomTaskRecord extends RecordBase {
   readonly metrics: readonly string[];
   /** ARNs, with wildcards, of the secrets and parameters that a request may refer to. Absent: none. */
   readonly secrets?: readonly string[];
+  /** Where its jobs are tracked. Absent: nowhere. */
+  readonly tracking?: Tracking;
   /**
    * AWS's image that the task's own is built on, for the processors of the task's own instance type.
    * Absent: any other, of which nothing is known.
@@ -125,6 +128,8 @@ export interface ScriptTaskRecord extends RecordBase, FrameworkVersion {
   readonly distribution: ScriptDistribution;
   /** What a TensorFlow script gets as `model_dir`; false: nothing. Absent: a folder of the job's. */
   readonly modelDir?: string | false;
+  /** Where its jobs are tracked. Absent: nowhere. */
+  readonly tracking?: Tracking;
 }
 
 /** A task whose image reads channels of any names and hyperparameters of its own. */

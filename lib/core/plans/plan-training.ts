@@ -21,6 +21,7 @@ import { mergeBody } from './merge-body';
 import { attemptOf, checkExecutionName, trainingJobNames } from './names';
 import { resolveJob } from './resolve-job';
 import { ladderNotes, membersOn, retrySettings, rungsOf, settingsOn } from './rungs';
+import { trackedRun } from './tracking';
 import { type Watching, watching } from './watching';
 import { trainingLoad } from './worst-case';
 
@@ -92,6 +93,7 @@ export function planTraining(
     ...(notes.length === 0 ? {} : { notes }),
     ...(kind.hasManifest ? { manifest: manifestKey(name, facts.folder) } : {}),
     ...(kind.code === 'own' ? { isOwnCode: true } : {}),
+    ...present('tracking', trackedRun(record)),
   };
   const loads = [
     trainingLoad(

@@ -16,6 +16,7 @@ import { resolveContainer } from './resolve-container';
 import { resolveCustom } from './resolve-custom';
 import { resolveScript } from './resolve-script';
 import type { ResolvedJob } from './resolved-job';
+import { tracked, trackingNotes } from './tracking';
 
 /**
  * A training job's parts for a request, whatever kind of task it is of.
@@ -29,7 +30,13 @@ export function resolveJob(
   problems: Problems,
   tuned: readonly string[] = [],
 ): ResolvedJob & { readonly settings: JobSettings } {
-  const settings = mergeSettings(record.settings, request?.overrides ?? {});
+  const settings = tracked(
+    record,
+    mergeSettings(record.settings, request?.overrides ?? {}),
+    execution,
+    facts,
+    tuned.length > 0,
+  );
   const resolved = (): ResolvedJob => {
     switch (record.kind) {
       case 'builtin':
@@ -49,5 +56,6 @@ export function resolveJob(
     checkSettings(settings, kindOf(record).code, '$.overrides', problems);
     checkSaidOnce(settings.jobBody, request.inputs, request.overrides, problems);
   }
-  return { ...job, settings };
+  const notes = [...(job.notes ?? []), ...trackingNotes(record)];
+  return { ...job, ...(notes.length === 0 ? {} : { notes }), settings };
 }

@@ -34,6 +34,8 @@ export interface SavedPlaces {
   readonly logs?: string;
   /** `trials.json` of a search. */
   readonly trials?: string;
+  /** What MLflow has written of a task with tracking, of a search a folder for each trial; only of local runs. */
+  readonly tracking?: string;
 }
 
 /** What is said of every execution whose job has ended. */

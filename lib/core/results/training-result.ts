@@ -8,6 +8,7 @@ import { type LastReports, reportedMetrics } from './last-reports';
 import { manifestOutputs } from './outputs';
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
+import { trackedIn } from './tracked-in';
 import type {
   Timings,
   TrainingFacts,
@@ -55,6 +56,7 @@ export type PlannedTraining = Pick<
   | 'notes'
   | 'prices'
   | 'cache'
+  | 'tracking'
 > &
   PlannedExecution;
 
@@ -89,6 +91,9 @@ export function trainingResult(
     ...(cost === undefined ? {} : { cost }),
     attempts: plan.attempt,
     ...(plan.cache === undefined ? {} : { cache: plan.cache.use }),
+    ...(plan.tracking === undefined
+      ? {}
+      : { tracking: trackedIn(plan.tracking, reference.name, execution.isLocal) }),
     notes: [...simulationNotes(simulatedFrom), ...(plan.notes ?? []), ...notes],
   };
   const document = <Status extends string>(status: Status) =>

@@ -1,4 +1,4 @@
-import type { Money } from '../model';
+import type { Money, TrackedRun } from '../model';
 import type { EndFacts, Failure, Success } from './end-parts';
 
 /** Seconds spent in each phase of a training job, as SageMaker reports them, and in all. */
@@ -29,6 +29,8 @@ export interface TrainingFacts extends EndFacts<'training'> {
   readonly spotSavings?: number;
   /** What that costs by the workflow's prices. Absent: they are not known, or it ran locally. */
   readonly cost?: Money;
+  /** Where its run is tracked. Absent: the task has no `tracking`. */
+  readonly tracking?: TrackedRun;
 }
 
 /** What an execution of a training task returns and keeps as `result.json`. */

@@ -19,6 +19,8 @@ import {
   checkTaskName,
   checkText,
   checkTexts,
+  checkTracking,
+  checkTrackingOption,
   IMAGE_OPTIONS,
   imageOf,
   isNodeEntry,
@@ -39,6 +41,7 @@ import type {
   RequestOverrides,
   ReturnDeclaration,
   SecretObject,
+  Tracking,
 } from '../model';
 import { Problems } from '../problems';
 import { show } from '../wording';
@@ -85,6 +88,14 @@ export interface CustomTaskOptions<
    * @default - none
    */
   readonly secrets?: readonly (string | SecretObject | ParameterObject)[];
+  /**
+   * Where runs are tracked: a tracking server of managed MLflow. A Python function's metrics and
+   * inputs are logged there; one in TypeScript gets MLflow's variables only. SageMaker's role gets
+   * the right to log to this server. requirements.txt has to name mlflow and sagemaker-mlflow.
+   *
+   * @default - nowhere but in SageMaker and the result
+   */
+  readonly tracking?: Tracking;
 }
 
 /** A custom task; the types of its requests and results follow from it. */
@@ -131,6 +142,7 @@ const CUSTOM_OPTIONS: OptionChecks<
     options: checkText,
   }),
   secrets: checkSecretOptions,
+  tracking: checkTrackingOption,
 };
 
 /**
@@ -169,6 +181,7 @@ export function customTask<
   const problems = new Problems();
   checkTaskName(name, problems);
   checkSecrets(secrets, problems);
+  checkTracking(options.tracking, problems);
   checkEntry(entry, source, image, problems);
   checkImageOptions(options, { image, isNode: isNodeEntry(entry) }, problems);
   checkJobBody(options, channelsOf(inputs), problems);
@@ -204,6 +217,7 @@ export function customTask<
           distribution,
           metrics,
           ...(secrets.length === 0 ? {} : { secrets }),
+          ...(options.tracking === undefined ? {} : { tracking: options.tracking }),
           ...(typeof options.base === 'object' ? { base: options.base } : {}),
           inputsSchema: inputsSchema(inputs),
           settings,

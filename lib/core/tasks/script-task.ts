@@ -15,6 +15,8 @@ import {
   checkTaskName,
   checkText,
   checkTexts,
+  checkTracking,
+  checkTrackingOption,
   imageOf,
   JOB_OPTIONS,
   jobBodyChannels,
@@ -31,6 +33,7 @@ import type {
   JobOptions,
   JobSettings,
   ScriptTaskRecord,
+  Tracking,
 } from '../model';
 import { Problems } from '../problems';
 import { show } from '../wording';
@@ -103,6 +106,14 @@ export interface ScriptTaskOptions extends JobOptions, FrameworkVersion {
    * @default - `model/` in the job's folder of the bucket; with MPI /opt/ml/model
    */
   readonly modelDir?: string | false;
+  /**
+   * Where runs are tracked: a tracking server of managed MLflow. The script gets MLflow's variables
+   * and logs to it by itself; SageMaker's role gets the right to. requirements.txt has to name mlflow
+   * and sagemaker-mlflow.
+   *
+   * @default - nowhere but in SageMaker and the result
+   */
+  readonly tracking?: Tracking;
   /** One line for `rankzero tasks`. @default - none */
   readonly description?: string;
 }
@@ -127,6 +138,7 @@ const SCRIPT_OPTIONS: OptionChecks<ScriptTaskOptions> = {
     options: checkText,
   }),
   modelDir: checkModelDir,
+  tracking: checkTrackingOption,
   description: checkText,
 };
 
@@ -169,6 +181,7 @@ export function scriptTask(name: string, options: ScriptTaskOptions): Task<Scrip
   checkArchiveNames(outputs, problems);
   checkJobBody(options, Object.keys(channels), problems);
   checkRole(role, problems);
+  checkTracking(options.tracking, problems);
   const chosen = chooseFramework(options, '$', problems);
   const distribution = scriptDistribution(options.distribution, problems);
   checkLaunched(framework, distribution, problems);
@@ -210,6 +223,7 @@ export function scriptTask(name: string, options: ScriptTaskOptions): Task<Scrip
           metrics,
           distribution,
           ...(modelDir === undefined ? {} : { modelDir }),
+          ...(options.tracking === undefined ? {} : { tracking: options.tracking }),
           settings,
           ...runtimeDefault(options),
           ...(options.limits === undefined ? {} : { limits: options.limits }),
