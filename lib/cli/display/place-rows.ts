@@ -8,5 +8,6 @@ export function placeRows(saved: SavedRun): [string, string][] {
     ['trials', saved.trials],
     ['report', saved.report],
     ['logs', saved.logs],
+    ['tracking', saved.tracking],
   ].filter((place): place is [string, string] => place[1] !== undefined);
 }

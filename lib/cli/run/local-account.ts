@@ -1,8 +1,10 @@
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalAccount } from '../../local';
 import { JobNotFound } from '../../local/sagemaker/job-not-found';
 import { Clients } from '../aws/clients';
+import { copyTracked } from '../saving/copy-tracked';
+import { TRACKED } from '../saving/run-files';
 import type { RunAccount } from './run-account';
 
 /** Milliseconds between two looks at the status of an execution; its jobs tell by themselves. */
@@ -24,6 +26,14 @@ export function localRunAccount(account: LocalAccount): RunAccount {
       const copied = trials.map((trial) => copyLogs(sagemaker, trial, join(folder, trial)));
       return copied.includes(true);
     },
+    saveTracked: async ({ kind, name }, folder, place) => {
+      if (kind === 'training') return copyRuns(sagemaker, name, folder, place);
+      const trials = await trialsOf(sagemaker, name);
+      const copied = trials.map((trial) =>
+        copyRuns(sagemaker, trial, join(folder, trial), join(place, trial)),
+      );
+      return copied.includes(true);
+    },
   };
 }
 
@@ -34,6 +44,15 @@ function copyLogs(sagemaker: SageMaker, job: string, to: string): boolean {
   if (!existsSync(logs)) return false;
   cpSync(logs, to, { recursive: true });
   return true;
+}
+
+/** Only the host of rank 0 has tracked anything. */
+function copyRuns(sagemaker: SageMaker, job: string, to: string, place: string): boolean {
+  const hosts = join(sagemaker.jobDirectory(job), 'hosts');
+  if (!existsSync(hosts)) return false;
+  return readdirSync(hosts).some((host) =>
+    copyTracked(join(hosts, host, 'opt/ml', TRACKED), to, place),
+  );
 }
 
 const PAGE = 100;

@@ -31,6 +31,13 @@ export interface RunAccount {
    * @returns whether there were any
    */
   saveLogs(job: LoggedJob, folder: string): Promise<boolean>;
+  /**
+   * Copies what MLflow has written of a job into a folder, of a tuning job into a folder for each
+   * trial. Absent: it is on a tracking server.
+   * @param place - where that folder will be
+   * @returns whether there was anything
+   */
+  saveTracked?(job: LoggedJob, folder: string, place: string): Promise<boolean>;
 }
 
 /** The jobs of one execution. */

@@ -1,7 +1,17 @@
 import { type TaskRecord, trainedTasks } from '../../core';
 import { ARCHIVES } from './archives';
 import { OutFolder } from './out-folder';
-import { FAILURE, LOGS, OUTPUTS, PLAN, REPORT, RESULT, TRIALS, UNFINISHED } from './run-files';
+import {
+  FAILURE,
+  LOGS,
+  OUTPUTS,
+  PLAN,
+  REPORT,
+  RESULT,
+  TRACKED,
+  TRIALS,
+  UNFINISHED,
+} from './run-files';
 
 /**
  * Makes a run's folder and checks that everything can be written there, before anything costs
@@ -22,7 +32,8 @@ export async function prepareOut(directory: string, record: TaskRecord): Promise
     ];
     const archives = unpacked.map((name) => `${name}.tar.gz`);
     await folder.checkFree([RESULT, FAILURE, TRIALS, PLAN, REPORT, ...archives]);
-    for (const path of [LOGS, OUTPUTS, UNFINISHED, ...unpacked]) await folder.checkFolders(path);
+    const folders = [LOGS, OUTPUTS, TRACKED, UNFINISHED, ...unpacked];
+    for (const path of folders) await folder.checkFolders(path);
   } finally {
     folder.close();
   }

@@ -5,6 +5,7 @@ export const TRIALS = 'trials.json';
 export const PLAN = 'plan.json';
 export const REPORT = 'report.html';
 export const LOGS = 'logs';
+export const TRACKED = 'mlruns';
 
 /** Folder for the best so far of a failed search, beside an earlier result. */
 export const UNFINISHED = 'unfinished';

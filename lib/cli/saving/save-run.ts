@@ -14,7 +14,7 @@ import type { LoggedJob, RunAccount } from '../run/run-account';
 import { keepElsewhere } from './keep-elsewhere';
 import { leftBehind } from './left-behind';
 import { OutFolder } from './out-folder';
-import { FAILURE, LOGS, PLAN, REPORT, RESULT, TRIALS, UNFINISHED } from './run-files';
+import { FAILURE, LOGS, PLAN, REPORT, RESULT, TRACKED, TRIALS, UNFINISHED } from './run-files';
 import { saveOutputs } from './save-outputs';
 import { fromFolder, reportWithPlaces, withPlaces } from './saved-places';
 
@@ -33,6 +33,8 @@ export interface SavedRun {
   readonly outputs: Readonly<Record<string, string>>;
   /** Folder of the log files, one for each host; for a tuning job, a folder for each trial. */
   readonly logs?: string;
+  /** Folder of what MLflow has written; absent where nothing was tracked here. */
+  readonly tracking?: string;
   /** What a person should know about these files. */
   readonly notes: readonly string[];
   /** Why everything is here and not in the wanted folder. */
@@ -40,13 +42,15 @@ export interface SavedRun {
 }
 
 /** Where everything is, for programs. */
-export function placesOf({ directory, outputs, report, logs, trials }: SavedRun): SavedPlaces {
+export function placesOf(saved: SavedRun): SavedPlaces {
+  const { directory, outputs, report, logs, trials, tracking } = saved;
   return {
     folder: directory,
     outputs,
     ...(report !== undefined && { report }),
     ...(logs !== undefined && { logs }),
     ...(trials !== undefined && { trials }),
+    ...(tracking !== undefined && { tracking }),
   };
 }
 
@@ -111,6 +115,8 @@ async function saveTo(directory: string, run: RunToSave) {
     const page = await read(files.report);
     const logged = await loggedJob(run, content);
     const hasLogs = logged && (await account.saveLogs(logged, join(folder.staging, LOGS)));
+    const [staged, place] = [join(folder.staging, TRACKED), join(directory, TRACKED)];
+    const isTracked = logged && (await account.saveTracked?.(logged, staged, place));
     const places: SavedPlaces = {
       folder: directory,
       outputs: Object.fromEntries(
@@ -119,6 +125,7 @@ async function saveTo(directory: string, run: RunToSave) {
       ...(page !== undefined && { report: join(directory, REPORT) }),
       ...(hasLogs && { logs: join(directory, LOGS) }),
       ...(trials !== undefined && { trials }),
+      ...(isTracked && { tracking: place }),
     };
     stage(REPORT, page && reportWithPlaces(page, fromFolder(places)));
     if (document) stage(document, `${withPlaces(text, fromFolder(places))}\n`);
@@ -166,5 +173,5 @@ async function loggedJob(
 /** Whether a file describes how the last run ended, and is not part of a result. */
 function isOfAnEnd(path: string): boolean {
   const [first = ''] = path.split('/');
-  return [FAILURE, REPORT, LOGS, UNFINISHED].includes(first);
+  return [FAILURE, REPORT, LOGS, TRACKED, UNFINISHED].includes(first);
 }

@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { SavedPlaces } from '../../core';
 import { SAVED_SLOT } from '../../core';
+import { TRACKED } from './run-files';
 
 /** A result or failure in JSON, with where it was saved as its last member. Its numbers stay as they are. */
 export function withPlaces(document: string, saved: SavedPlaces): string {
@@ -9,7 +10,8 @@ export function withPlaces(document: string, saved: SavedPlaces): string {
 }
 
 /** The same places as paths from their folder, with slashes: the folder can be moved. */
-export function fromFolder({ folder, outputs, report, logs, trials }: SavedPlaces): SavedPlaces {
+export function fromFolder(saved: SavedPlaces): SavedPlaces {
+  const { folder, outputs, report, logs, trials, tracking } = saved;
   const from = (path: string) => relative(folder, path).split(sep).join('/');
   return {
     folder: '.',
@@ -17,15 +19,18 @@ export function fromFolder({ folder, outputs, report, logs, trials }: SavedPlace
     ...(report !== undefined && { report: from(report) }),
     ...(logs !== undefined && { logs: from(logs) }),
     ...(trials !== undefined && { trials: from(trials) }),
+    ...(tracking !== undefined && { tracking: from(tracking) }),
   };
 }
 
 /** A report that names what lies beside it. */
-export function reportWithPlaces(page: string, { outputs, logs, trials }: SavedPlaces): string {
+export function reportWithPlaces(page: string, saved: SavedPlaces): string {
+  const { outputs, logs, trials, tracking } = saved;
   const places = Object.entries({
     ...outputs,
     ...(trials !== undefined && { trials }),
     ...(logs !== undefined && { logs }),
+    ...(tracking !== undefined && { [TRACKED]: tracking }),
   });
   if (places.length === 0) return page;
   const links = places.map(

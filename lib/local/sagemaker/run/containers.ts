@@ -17,6 +17,7 @@ import type { TrainingJob } from '../jobs/training-job';
 import type { HostLog } from '../logs/host-log';
 import { JobFailure } from './context';
 import type { Start } from './starts';
+import { trackingFiles } from './tracking-files';
 
 /** What containers are started with, besides what their job says. */
 export interface ContainerFacts {
@@ -60,6 +61,7 @@ export async function containerStarts(
   const label = `${OWNER_LABEL}=${dirname(job.directory)}`;
   const environment = {
     ...job.request.Environment,
+    ...trackingFiles(job.request.Environment, '/opt/ml'),
     ...reachable(aws, kind, engine),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

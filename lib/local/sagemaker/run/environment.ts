@@ -5,6 +5,7 @@ import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import type { Program } from '../types';
 import { withoutEnvironments } from './path';
+import { trackingFiles } from './tracking-files';
 
 /** All that a job sees of this process's own environment: no secrets, no settings. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR'];
@@ -50,6 +51,7 @@ export function environmentOf(
     OMP_WAIT_POLICY: 'PASSIVE',
     ...program.env,
     ...requested,
+    ...trackingFiles(requested, host.base),
     ...pythonPath(program.env?.PYTHONPATH, requested?.PYTHONPATH),
     ...NO_OTHER_AWS,
     ...aws,
