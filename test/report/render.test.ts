@@ -170,6 +170,19 @@ describe('the report of a training', () => {
     expect(text).toContain('Notes loss: it reported NaN, and never a number');
   });
 
+  test('says where the run is tracked, and how MLflow is opened', () => {
+    const data = trained();
+    const tracking = {
+      mlflow: 'arn:of-the-server',
+      experiment: 'churn',
+      run: 'run-7',
+      open: 'aws …',
+    };
+    const text = textOf({ ...data, result: { ...data.result, tracking } as TrainingResult });
+
+    expect(text).toMatch(/MLflow arn:of-the-server .*MLflow run churn \/ run-7 Open MLflow aws …/);
+  });
+
   test('ran in the local account: no link leads to a console', () => {
     const data = trained();
     const local = { ...data, result: { ...data.result, isLocal: true } };

@@ -17,6 +17,7 @@ export function lineage({ result, plan }: ReportSource, links: Links): Section {
       ['Job', result.job.arn && reference(result.job.arn, links.job)],
       ['Job name', result.job.arn ? undefined : plan.jobName],
       ['Cache', result.cache && cacheText(result.cache)],
+      ...tracking(result),
     ])}
 ${bodies.map(
   (body) =>
@@ -25,6 +26,17 @@ ${bodies.map(
 ${tags.length > 0 && html`<h3>Tags</h3>${facts(tags)}`}
 ${links.isLocal && html`<p class="note">This ran in the local account, which has no console: addresses are text.</p>`}`,
   };
+}
+
+/** MLflow's pages have no lasting address: the command prints one. */
+function tracking(result: ReportSource['result']): Parameters<typeof facts>[0] {
+  if (result.kind !== 'training' || result.tracking === undefined) return [];
+  const { mlflow, experiment, run, open } = result.tracking;
+  return [
+    ['MLflow', mlflow === undefined ? 'files beside this report' : reference(mlflow)],
+    ['MLflow run', `${experiment} / ${run}`],
+    ['Open MLflow', open && reference(open)],
+  ];
 }
 
 function bodyFacts(body: TrainedBody, links: Links): Parameters<typeof facts>[0] {
