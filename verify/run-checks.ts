@@ -70,7 +70,7 @@ function keep(folder: string, { id, question, seen, verdict }: Outcome & { seen:
 }
 
 /** Names by which an account could be known. */
-export function namesOf({ deployment, suffix }: Account): Names {
+function namesOf({ deployment, suffix }: Account): Names {
   const roleName = deployment.roleArn?.split('/').at(-1) ?? '';
   const machine = deployment.stateMachineArn.split(':').at(-1) ?? '';
   return {
