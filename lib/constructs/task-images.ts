@@ -4,11 +4,12 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { type BrokenCode, isRankZeroError, oneOf, RankZeroError, type Task } from '../core';
+import { type BrokenCode, oneOf, RankZeroError, type Task } from '../core';
 import { type StagedContext, stageContext } from '../staging/stage-context';
 import type { StagedImage } from '../staging/staged-images';
+import { forbidDeployment, madeOrBroken } from './broken-task';
 import { type BaseImages, type BuildContext, buildContext } from './task-images/build-context';
-import { type BuiltTask, builtTasks, completed, tunesOnly } from './task-images/built-tasks';
+import { type BuiltTask, builtTasks, completed } from './task-images/built-tasks';
 import { noteStaged } from './task-images/note-staged';
 import { repositoryNames } from './task-images/repository-names';
 import { noteTrackingPackages } from './tracking-packages';
@@ -157,13 +158,7 @@ export class TaskImages extends Construct {
    * The build context, or what is wrong with the code if other tasks can still run.
    */
   private tryStaging(task: BuiltTask, props: TaskImagesProps): DescribedContext | BrokenCode {
-    try {
-      return this.stage(task, props);
-    } catch (error) {
-      const isAlone = props.tasks.every((other) => other === task || tunesOnly(other, task));
-      if (!isRankZeroError(error) || error.source === 'tool' || isAlone) throw error;
-      return { code: error.code, message: error.message };
-    }
+    return madeOrBroken(task, props.tasks, () => this.stage(task, props));
   }
 
   private stage({ record, build }: BuiltTask, props: TaskImagesProps): DescribedContext {
@@ -268,9 +263,6 @@ function packagesOf(
   return [...provides, ...texts.join('\n').split('\n')];
 }
 
-/** Marks the error of a broken task, so that the command line can tell it from others. */
-const BROKEN_MARK = '[rankzero:brokenTask]';
-
 /** Allows the assembly to be made, so that other tasks can run locally, but not to be deployed. */
 function describeBroken(
   repository: ecr.Repository,
@@ -279,5 +271,5 @@ function describeBroken(
 ): void {
   const broken = { task: record.name, code, message };
   (repository.node.defaultChild as ecr.CfnRepository).addMetadata(BROKEN_METADATA, broken);
-  Annotations.of(repository).addError(`${code}: ${message} ${BROKEN_MARK}`);
+  forbidDeployment(repository, { code, message });
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import {
   allowedBy,
+  brokenCode,
   type CustomTaskRecord,
   type InputDeclaration,
   isReference,
@@ -95,6 +96,7 @@ function taskLines(task: TaskRecord, terminal: Terminal): string[] {
 
 function trainingRows(task: TrainingTaskRecord): [string, string][] {
   const { resources } = task.settings;
+  const broken = brokenCode(task);
   const inputs = Object.entries(task.inputs).map(([name, declared]): [string, string] => {
     const input = withoutSecretDefault(name, declared);
     const defaults = 'defaults' in input ? Object.keys(input.defaults) : [];
@@ -110,8 +112,8 @@ function trainingRows(task: TrainingTaskRecord): [string, string][] {
   ]);
   return [
     ['runs', runOf(task)],
-    ...(task.kind === 'custom' && task.broken !== undefined
-      ? [['broken', `${task.broken.code}: ${task.broken.message}`] as [string, string]]
+    ...(broken !== undefined
+      ? [['broken', `${broken.code}: ${broken.message}`] as [string, string]]
       : []),
     ['on', `${resources.instanceCount} × ${resources.instanceTypes.join(' or ')}`],
     ...(task.kind === 'custom' ? functionRows(task) : []),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DistributionDeclaration, type ImageBuild, RankZeroError } from '../../core';
+import { type DistributionDeclaration, type ImageBuild, oneOf, RankZeroError } from '../../core';
 
 /** Where Rank Zero's own files are in a context whose Dockerfile the task gives. */
 export const OWN_FOLDER = '.rankzero';
@@ -42,8 +42,22 @@ export function ownDockerfile(options: DockerfileOptions, base: string | undefin
 export function givenDockerfile(options: DockerfileOptions, given: string): string {
   const { build, folder } = options;
   const own = filled(readFileSync(join(folder, 'on-top.Dockerfile'), 'utf8'), options, {});
+  checkTarget(build.target, given);
   const stage = build.target === undefined ? '' : `FROM ${build.target}\n`;
   return `${given.replace(/\s*$/, '\n')}\n${stage}${own}`;
+}
+
+/** A stage is named as in `FROM image AS name`, without regard to case. */
+function checkTarget(target: string | undefined, given: string): void {
+  const stages = [...given.matchAll(/^\s*FROM\s+\S.*?\s+AS\s+(\S+)/gim)].map(
+    ([, name = '']) => name,
+  );
+  const wanted = target?.toLowerCase();
+  if (wanted === undefined || stages.some((name) => name.toLowerCase() === wanted)) return;
+  throw new RankZeroError(
+    'DockerfileStageUnknown',
+    `The Dockerfile has no stage ${JSON.stringify(target)}. Its stages: ${oneOf(stages) || 'none has a name'}. Give target one of them, or leave it out for the last.`,
+  );
 }
 
 function filled(

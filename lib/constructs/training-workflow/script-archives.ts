@@ -14,6 +14,7 @@ import {
 import type { ContextFile } from '../../staging/context-file';
 import { stageArchive } from '../../staging/source-archive';
 import type { StagedImage } from '../../staging/staged-images';
+import { forbidDeployment, madeOrBroken } from '../broken-task';
 import { noteStaged } from '../task-images/note-staged';
 import { noteTrackingPackages } from '../tracking-packages';
 import { readScript } from './script-source';
@@ -36,13 +37,21 @@ export function withScriptArchives(
 ): Task[] {
   const archives = new Map<Task, Task>();
   const staged: StagedImage[] = [];
+  const broken: string[] = [];
   const complete = (task: Task): Task => {
     const known = archives.get(task) ?? completed(task);
     archives.set(task, known);
     return known;
   };
   const completed = (task: Task): Task => {
-    if (isScript(task)) return withUploaded(scope, task, root, staged);
+    if (isScript(task)) {
+      const made = madeOrBroken(task, tasks, () => withUploaded(scope, task, root, staged));
+      if (!('code' in made)) return made;
+      forbidDeployment(scope, made);
+      broken.push(task.record.name);
+      const { scriptSource: _source, ...rest } = task;
+      return { ...rest, record: { ...task.record, broken: made } };
+    }
     if (!('wraps' in task)) return task;
     const tuning = task as TuningTask;
     const wraps = tuning.wraps.map((wrapped) => complete(wrapped) as Task<TrainingTaskRecord>);
@@ -50,7 +59,8 @@ export function withScriptArchives(
     return { ...tuning, record, wraps } as TuningTask;
   };
   const all = tasks.map(complete);
-  noteStaged(scope, staged);
+  // What is broken is staged by a whole synthesis only.
+  if (broken.length === 0) noteStaged(scope, staged);
   return all;
 }
 

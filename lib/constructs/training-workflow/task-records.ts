@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { RankZeroError, type Task, type TaskRecord } from '../../core';
+import { brokenCode, RankZeroError, type Task, type TaskRecord } from '../../core';
 import { trainingRecords } from '../training-records';
 
 /** What Parameter Store takes in its advanced tier. */
@@ -94,7 +94,7 @@ function bytesOf(record: TaskRecord): number {
 }
 
 function isBroken(task: Task): boolean {
-  return trainingRecords(task).some((record) => record.kind === 'custom' && record.broken);
+  return trainingRecords(task).some((record) => brokenCode(record) !== undefined);
 }
 
 function checkImages(task: Task): void {

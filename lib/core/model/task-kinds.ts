@@ -1,4 +1,4 @@
-import type { TrainingTaskRecord } from './tasks';
+import type { BrokenCode, TrainingTaskRecord } from './tasks';
 
 /**
  * Whose code trains: `algorithm` where it is one of SageMaker's or the Marketplace's, which rejects
@@ -52,4 +52,9 @@ export function takesHyperparameters({ inputs }: TrainingTaskRecord): boolean {
   return (
     Object.hasOwn(inputs, 'hyperparameters') && inputs.hyperparameters?.type === 'hyperparameters'
   );
+}
+
+/** What is wrong with a task's code; undefined where nothing is, or it has none. */
+export function brokenCode(record: TrainingTaskRecord): BrokenCode | undefined {
+  return 'broken' in record ? record.broken : undefined;
 }

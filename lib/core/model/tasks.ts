@@ -130,6 +130,8 @@ export interface ScriptTaskRecord extends RecordBase, FrameworkVersion {
   readonly modelDir?: string | false;
   /** Where its jobs are tracked. Absent: nowhere. */
   readonly tracking?: Tracking;
+  /** Only in an assembly that cannot be deployed, whose other tasks run on one's own machine. */
+  readonly broken?: BrokenCode;
 }
 
 /** A task whose image reads channels of any names and hyperparameters of its own. */

@@ -1,5 +1,11 @@
 import { RankZeroError } from '../errors';
-import type { AccountFacts, ExecutionFacts, Plan, TaskRecord } from '../model';
+import {
+  type AccountFacts,
+  brokenCode,
+  type ExecutionFacts,
+  type Plan,
+  type TaskRecord,
+} from '../model';
 import { planTraining } from './plan-training';
 import { planTuning } from './plan-tuning';
 
@@ -23,11 +29,12 @@ export function planExecution(
 
 function checkCode(record: TaskRecord): void {
   for (const task of record.kind === 'tuning' ? record.tasks : [record]) {
-    if (task.kind !== 'custom' || task.broken === undefined) continue;
-    const { code, message } = task.broken;
+    const broken = brokenCode(task);
+    if (broken === undefined) continue;
+    const { code, message } = broken;
     throw new RankZeroError(
       'TaskBroken',
-      `The task ${JSON.stringify(record.name)} cannot be run, because no image can be built of its code. ${code}: ${message}`,
+      `The task ${JSON.stringify(record.name)} cannot be run, because nothing can be made of its code. ${code}: ${message}`,
       { hint: 'Fix its code; until then you can run other tasks here, but cannot deploy.' },
     );
   }

@@ -300,6 +300,9 @@ describe('the context of a given Dockerfile', () => {
     expect(text).not.toMatch(/^FROM first$/m);
     const staged = contextOf(files, { ...options, target: 'first' });
     expect(textOf(staged, '.rankzero/Dockerfile')).toMatch(/^FROM first$/m);
+    expect(() => contextOf(files, { ...options, target: 'firts' })).toThrow(
+      /has no stage "firts"\. Its stages: first\./,
+    );
   });
 
   test('has another tag for another argument, but not for another place of packages', () => {

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Artifacts, TrainingWorkflow } from '../../../lib/constructs';
+import { withScriptArchives } from '../../../lib/constructs/training-workflow/script-archives';
 import { type ScriptTaskOptions, scriptTask, type Task, tuningTask } from '../../../lib/core';
 import { temporaryFolders, writeFiles } from '../../_helpers/folders';
 import { statement, statementsOf } from '../../_helpers/policies';
@@ -102,6 +103,22 @@ describe('the source of scripts', () => {
       expect.objectContaining({ code, message: expect.stringMatching(message) }),
     );
   });
+});
+
+test('a script that is not there leaves the other tasks as they are, and nothing can be deployed', () => {
+  const stack = new Stack(new App({ outdir: temporary() }), 'Test');
+  const broken = script({ script: 'main.py' }, 'broken');
+  const tuned = tuningTask('tuned', { task: broken });
+  const records = withScriptArchives(stack, [broken, tuned, script()]).map(({ record }) => record);
+  expect(records[0]).toMatchObject({ broken: { code: 'ScriptNotFound' } });
+  expect(records[1]).toMatchObject({ tasks: [{ broken: { code: 'ScriptNotFound' } }] });
+  expect(records[2]).toMatchObject({ archive: expect.stringMatching(/^s3:.*gz$/) });
+  expect(stack.node.metadata).toContainEqual(
+    expect.objectContaining({
+      type: 'aws:cdk:error',
+      data: expect.stringMatching(/^ScriptNotFound: .*"main.py".* \[rankzero:brokenTask\]$/s),
+    }),
+  );
 });
 
 describe('folders beside the source of a script', () => {
