@@ -40,7 +40,8 @@ export function openCloningDisk(): CloningDisk | string {
       return (blocks - bfree) * bsize;
     },
     close: () => {
-      run('umount', path);
+      // At once or, where something still looks at it (an indexer of the machine), when that ends.
+      run('umount', '--lazy', path);
       remove();
     },
   };
