@@ -8,11 +8,15 @@ from ..errors import ClientError
 from ..files import DataFile
 from ..log import warning
 from ..table import Table
+from .ahead import ahead
 from .careful_libsvm import check_layout, parse_carefully
 from .growing import Growing
 from .libsvm_rows import LibsvmRows
 from .quick_libsvm import parse_quickly
-from .text import CHUNK_BYTES, chunks_of, first_line
+from .text import chunks_of, first_line
+
+# Several parts are worked on at once, each with arrays of some times its size.
+CHUNK_BYTES = 1024 * 1024
 
 
 def read_libsvm(files: list[DataFile], chunk_bytes: int = CHUNK_BYTES) -> list[Table]:
@@ -33,8 +37,8 @@ def _read(file: DataFile, chunk_bytes: int) -> Table | None:
     check_layout(file)
     joined = _Joined()
     read_bytes = 0
-    for first, chunk in chunks_of(file, chunk_bytes):
-        rows = parse_quickly(chunk)
+    parts = chunks_of(file, chunk_bytes)
+    for (first, chunk), rows in ahead(parts, lambda part: parse_quickly(part[1])):
         if rows is None:
             rows = parse_carefully(file, first, chunk)
         read_bytes += len(chunk)
