@@ -39,7 +39,7 @@ import type {
 } from '../model';
 import { Problems } from '../problems';
 import { at, didYouMean, oneOf, show } from '../wording';
-import { withinOwnLimits } from './limited';
+import { boundsOf, withinOwnLimits } from './limited';
 import { resolveSettings, runtimeDefault } from './resolve-settings';
 import type { Task } from './task';
 
@@ -148,9 +148,7 @@ export function builtinTask<A extends AlgorithmName>(
           outputs: { model: { type: 'model' } },
           settings,
           ...runtimeDefault(options),
-          ...(options.limits === undefined ? {} : { limits: options.limits }),
-          ...(options.budget === undefined ? {} : { budget: options.budget }),
-          ...(options.cache === undefined ? {} : { cache: options.cache }),
+          ...boundsOf(options),
         },
         `The task ${show(name)}`,
       ),

@@ -13,7 +13,6 @@ import {
   checkTrains,
   imageOf,
   JOB_OPTIONS,
-  jobBodyChannels,
   type OptionChecks,
   rawHyperparameters,
   storable,
@@ -23,12 +22,8 @@ import type { CodeOrigin, ContainerTaskRecord, GivenImage, JobOptions } from '..
 import { Problems } from '../problems';
 import { show } from '../wording';
 import { type ArchiveName, archivesNamed, checkArchiveNames } from './archives';
-import {
-  channelDeclarations,
-  checkDeclaredChannels,
-  type DeclaredChannel,
-} from './declared-channels';
-import { withinOwnLimits } from './limited';
+import { checkDeclaredChannels, type DeclaredChannel, openInputs } from './declared-channels';
+import { boundsOf, withinOwnLimits } from './limited';
 import { resolveSettings, runtimeDefault } from './resolve-settings';
 import type { Task } from './task';
 
@@ -136,21 +131,12 @@ export function containerTask(
           ...(description === undefined ? {} : { description }),
           ...(given === undefined ? {} : { image: given.uri }),
           ...(algorithmName === undefined ? {} : { algorithmName }),
-          inputs: {
-            ...channelDeclarations(channels, jobBodyChannels(options.jobBody)),
-            hyperparameters: {
-              type: 'hyperparameters',
-              required: false,
-              defaults: hyperparameters,
-            },
-          },
+          inputs: openInputs(options),
           outputs: archivesNamed(outputs),
           metrics,
           settings,
           ...runtimeDefault(options),
-          ...(options.limits === undefined ? {} : { limits: options.limits }),
-          ...(options.budget === undefined ? {} : { budget: options.budget }),
-          ...(options.cache === undefined ? {} : { cache: options.cache }),
+          ...boundsOf(options),
         },
         `The task ${show(name)}`,
       ),

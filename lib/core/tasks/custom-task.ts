@@ -48,7 +48,7 @@ import { show } from '../wording';
 import type { Input, InputsOf, Output, OutputsOf } from './declarations';
 import { type DistributionOptions, resolveDistribution } from './distribution';
 import { inputsSchema } from './inputs-schema';
-import { withinOwnLimits } from './limited';
+import { boundsOf, withinOwnLimits } from './limited';
 import { resolveSettings, runtimeDefault } from './resolve-settings';
 import type { ImageBuild, Task } from './task';
 
@@ -222,9 +222,7 @@ export function customTask<
           inputsSchema: inputsSchema(inputs),
           settings,
           ...runtimeDefault(options),
-          ...(options.limits === undefined ? {} : { limits: options.limits }),
-          ...(options.budget === undefined ? {} : { budget: options.budget }),
-          ...(options.cache === undefined ? {} : { cache: options.cache }),
+          ...boundsOf(options),
         },
         `The task ${show(name)}`,
       ),

@@ -1,5 +1,17 @@
-import { checkChannelOptions, checkFlag, checkFreeChannelNames, isObject } from '../checks';
-import type { ChannelDeclaration, ChannelOptions } from '../model';
+import {
+  checkChannelOptions,
+  checkFlag,
+  checkFreeChannelNames,
+  isObject,
+  jobBodyChannels,
+} from '../checks';
+import type {
+  ChannelDeclaration,
+  ChannelOptions,
+  HyperparameterValue,
+  JobBody,
+  OpenTaskRecord,
+} from '../model';
 import type { Problems } from '../problems';
 import { at } from '../wording';
 
@@ -26,11 +38,27 @@ export function checkDeclaredChannels(channels: unknown, problems: Problems): vo
   }
 }
 
-/**
- * The channels as a record has them.
- * @param given - channels that the task's own job body has, so that no request need give them
- */
-export function channelDeclarations(
+/** What a task with channels of its own is given. */
+interface OpenOptions {
+  readonly channels?: Readonly<Record<string, DeclaredChannel>>;
+  readonly hyperparameters?: Readonly<Record<string, HyperparameterValue>>;
+  readonly jobBody?: JobBody;
+}
+
+/** The inputs of such a task, as a record has them: its channels and `hyperparameters`. */
+export function openInputs({
+  channels = {},
+  hyperparameters = {},
+  jobBody,
+}: OpenOptions): OpenTaskRecord['inputs'] {
+  return {
+    ...channelDeclarations(channels, jobBodyChannels(jobBody)),
+    hyperparameters: { type: 'hyperparameters', required: false, defaults: hyperparameters },
+  };
+}
+
+/** @param given - channels that the task's own job body has, so that no request need give them */
+function channelDeclarations(
   channels: Readonly<Record<string, DeclaredChannel>>,
   given: readonly string[],
 ): Record<string, ChannelDeclaration> {

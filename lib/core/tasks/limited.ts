@@ -8,6 +8,8 @@ import {
   strictest,
 } from '../checks';
 import type {
+  Budget,
+  CacheOptions,
   JobSettings,
   Limits,
   TaskRecord,
@@ -16,6 +18,23 @@ import type {
 } from '../model';
 import { Problems } from '../problems';
 import { at, show } from '../wording';
+
+/** What bounds a task's executions, as its record has it: absent where its author gave none. */
+export function boundsOf({
+  limits,
+  budget,
+  cache,
+}: {
+  readonly limits?: Limits | undefined;
+  readonly budget?: Budget | undefined;
+  readonly cache?: CacheOptions | undefined;
+}): Pick<TaskRecord, 'limits' | 'budget' | 'cache'> {
+  return {
+    ...(limits === undefined ? {} : { limits }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(cache === undefined ? {} : { cache }),
+  };
+}
 
 /** The limits that hold for the training jobs of a task in a tuning task, or on its own. */
 export function limitsOnJobs(

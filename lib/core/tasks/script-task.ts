@@ -19,7 +19,6 @@ import {
   checkTrackingOption,
   imageOf,
   JOB_OPTIONS,
-  jobBodyChannels,
   type OptionChecks,
   rawHyperparameters,
   storable,
@@ -38,13 +37,9 @@ import type {
 import { Problems } from '../problems';
 import { show } from '../wording';
 import { type ArchiveName, archivesNamed, checkArchiveNames } from './archives';
-import {
-  channelDeclarations,
-  checkDeclaredChannels,
-  type DeclaredChannel,
-} from './declared-channels';
+import { checkDeclaredChannels, type DeclaredChannel, openInputs } from './declared-channels';
 import type { DistributionOptions } from './distribution';
-import { withinOwnLimits } from './limited';
+import { boundsOf, withinOwnLimits } from './limited';
 import { resolveSettings, runtimeDefault } from './resolve-settings';
 import { scriptDistribution } from './script-distribution';
 import type { Task } from './task';
@@ -211,14 +206,7 @@ export function scriptTask(name: string, options: ScriptTaskOptions): Task<Scrip
           // Alone in its archive it has no folder.
           script: source === undefined ? script.slice(script.lastIndexOf('/') + 1) : script,
           archive: '',
-          inputs: {
-            ...channelDeclarations(channels, jobBodyChannels(options.jobBody)),
-            hyperparameters: {
-              type: 'hyperparameters',
-              required: false,
-              defaults: hyperparameters,
-            },
-          },
+          inputs: openInputs(options),
           outputs: archivesNamed(outputs),
           metrics,
           distribution,
@@ -226,9 +214,7 @@ export function scriptTask(name: string, options: ScriptTaskOptions): Task<Scrip
           ...(options.tracking === undefined ? {} : { tracking: options.tracking }),
           settings,
           ...runtimeDefault(options),
-          ...(options.limits === undefined ? {} : { limits: options.limits }),
-          ...(options.budget === undefined ? {} : { budget: options.budget }),
-          ...(options.cache === undefined ? {} : { cache: options.cache }),
+          ...boundsOf(options),
         },
         `The task ${show(name)}`,
       ),

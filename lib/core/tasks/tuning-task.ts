@@ -30,7 +30,7 @@ import {
 } from '../model';
 import { Problems } from '../problems';
 import { asJson, at, oneOf, show } from '../wording';
-import { withinOwnLimits } from './limited';
+import { boundsOf, withinOwnLimits } from './limited';
 import type { Task } from './task';
 
 /** Options of {@link tuningTask}; a request overrides each member of {@link TuningSettings}. */
@@ -151,9 +151,7 @@ export function tuningTask(name: string, options: TuningTaskOptions): TuningTask
           ...(tunable === undefined ? {} : { tunable }),
           ranges,
           tuning,
-          ...(limits === undefined ? {} : { limits }),
-          ...(budget === undefined ? {} : { budget }),
-          ...(cache === undefined ? {} : { cache }),
+          ...boundsOf({ limits, budget, cache }),
         },
         `The task ${show(name)}`,
       ),
