@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -159,6 +160,35 @@ def test_a_search_has_its_trials_as_a_frame(here: rankzero.Workflow, tmp_path: P
     assert len(run.trials()) == 2
     assert run.best is not None
     assert run.metrics["validation:logloss"] > 0
+
+
+def test_only_channels_are_uploaded(tmp_path: Path) -> None:
+    class Deployed:
+        stored: list[tuple[str, str]]
+
+        def tasks(self) -> dict[str, Any]:
+            inputs = {"train": {"type": "channel"}, "mode": {"type": "text"}}
+            return {"own": {"kind": "custom", "inputs": inputs}}
+
+        def store(self, path: Path, folder: str) -> str:
+            self.stored.append((path.name, folder))
+            return "s3://bucket/key"
+
+        def check(self, request: dict[str, Any], name: str) -> None:
+            self.checked = request["inputs"]
+            raise rankzero.InvalidRequest("far enough")
+
+    (tmp_path / "rows.csv").write_text("1,2\n")
+    deployed = Deployed()
+    deployed.stored = []
+    workflow = rankzero.Workflow.__new__(rankzero.Workflow)
+    workflow._app, workflow._deployment = None, deployed
+    # The text is also the path of a file.
+    text = str(tmp_path / "rows.csv")
+    with pytest.raises(rankzero.InvalidRequest, match="far enough"):
+        workflow.run("own", name="n", train=text, mode=text)
+    assert deployed.stored == [("rows.csv", "executions/n/inputs/train")]
+    assert deployed.checked == {"train": "s3://bucket/key", "mode": text}
 
 
 def test_what_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

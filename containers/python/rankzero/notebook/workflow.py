@@ -109,9 +109,12 @@ class Workflow:
         folder = record.get("ownRole", {}).get("folder", "")
         with tempfile.TemporaryDirectory(prefix="rankzero-inputs-") as data:
             inputs = _with_files(request, Path(data), lambda: record)
+            declared = _trained(record).get("inputs", {})
             for channel, value in inputs.items():
                 uri = value.get("uri") if isinstance(value, dict) else value
-                if not frames.is_local_path(uri):
+                is_channel = declared.get(channel, {}).get("type") == "channel"
+                # A text may be the name of a file by chance.
+                if not is_channel or not frames.is_local_path(uri):
                     continue
                 place = f"{folder}executions/{name}/inputs/{channel}"
                 stored = deployment.store(Path(str(uri)), place)
@@ -163,7 +166,7 @@ def _with_files(
     if not ours:
         return inputs
     record = record_of()
-    trained = record["tasks"][0] if record.get("kind") == "tuning" else record
+    trained = _trained(record)
     declared = trained.get("inputs", {})
     for name, value in ours.items():
         if frames.is_data(value):
@@ -174,6 +177,11 @@ def _with_files(
             # A text may be the name of a file by chance.
             inputs[name] = str(Path(value).resolve())
     return inputs
+
+
+def _trained(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the task that trains: of a search, what it tunes."""
+    return dict(record["tasks"][0]) if record.get("kind") == "tuning" else record
 
 
 def _check_name(name: str) -> None:
