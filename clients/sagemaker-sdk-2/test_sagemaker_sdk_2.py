@@ -14,7 +14,7 @@ import pytest
 import retrieved
 import sagemaker
 import signatures
-from sagemaker.analytics import TrainingJobAnalytics
+from sagemaker.analytics import ExperimentAnalytics, TrainingJobAnalytics
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
 from sagemaker.sklearn import SKLearn
@@ -111,6 +111,44 @@ def test_analytics_have_the_training_curve(session, channels):
     table = of_job.dataframe()
     assert set(table["metric_name"]) == set(names)
     assert table["value"].between(0.5, 1).all()
+
+
+def test_analytics_without_names_have_all_metrics_by_minutes(session, channels):
+    it = estimator(session)
+    it.fit(channels, logs=False)
+    table = TrainingJobAnalytics(it.latest_training_job.name, sagemaker_session=session).dataframe()
+    assert {"train:auc", "validation:auc"} <= set(table["metric_name"])
+    assert (table["timestamp"] % 60 == 0).all()
+
+
+def test_experiment_analytics_have_a_row_of_each_job(session, channels):
+    for eta in ("0.1", "0.3"):
+        it = estimator(session)
+        it.set_hyperparameters(eta=eta)
+        it.fit(
+            channels,
+            logs=False,
+            experiment_config={"ExperimentName": "etas", "TrialName": f"eta-{eta[2:]}"},
+        )
+    table = ExperimentAnalytics(session, "etas", sort_by="parameters.eta").dataframe()
+    assert list(table["eta"]) == [0.3, 0.1]
+    assert list(table["Trials"]) == [["eta-3"], ["eta-1"]]
+    assert table["validation:auc - Last"].between(0.5, 1).all()
+    assert set(table["SageMaker.InstanceType"]) == {"ml.m5.large"}
+
+
+def test_update_of_a_running_job_is_shown(session, channels):
+    it = estimator(session)
+    it.set_hyperparameters(num_round=1_000_000)
+    it.fit(channels, wait=False)
+    it.update_profiler(system_monitor_interval_millis=1000)
+    session.update_training_job(
+        it.latest_training_job.name, resource_config={"KeepAlivePeriodInSeconds": 60}
+    )
+    found = it.latest_training_job.describe()
+    assert found["ProfilerConfig"]["ProfilingIntervalInMilliseconds"] == 1000
+    assert found["ResourceConfig"]["KeepAlivePeriodInSeconds"] == 60
+    session.stop_training_job(it.latest_training_job.name)
 
 
 def test_estimator_attaches_to_a_job(session, channels):

@@ -164,7 +164,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     }),
     (it) => it.close(),
   );
-  const metrics = new MetricStore();
+  const metrics = new MetricStore(state?.journals('metrics'));
   sagemaker.on('metric', ({ job, name, value, timestamp }) =>
     metrics.put(trainingMetric(job, name), value, timestamp),
   );

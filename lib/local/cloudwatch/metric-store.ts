@@ -1,3 +1,5 @@
+import { type Journals, noJournals } from '../state';
+
 /** A metric: a name in a namespace, told apart further by dimensions. */
 export interface Metric {
   readonly namespace: string;
@@ -35,18 +37,36 @@ interface Series {
   readonly seconds: Map<number, Summary>;
 }
 
+/** What is written down of a metric: first which one it is, then its values. */
+export type MetricEntry =
+  | { readonly metric: Metric; readonly sequence: number }
+  | {
+      /** Milliseconds since the epoch. */
+      readonly at: number;
+      readonly value: number;
+    };
+
 /** Metrics of an account, in memory: the values of each second are kept as one summary. */
 export class MetricStore {
   private readonly series = new Map<string, Series>();
 
+  /** @param journals what outlives the account, one for each metric; by default nothing */
+  constructor(private readonly journals: Journals<MetricEntry> = noJournals) {
+    const kept = journals.all().flatMap(([first, ...values]) => {
+      return first !== undefined && 'metric' in first ? [{ ...first, values }] : [];
+    });
+    for (const { metric, values } of kept.sort((a, b) => a.sequence - b.sequence)) {
+      const { seconds } = this.seriesOf(metric);
+      for (const entry of values) if ('at' in entry) add(seconds, entry.value, entry.at);
+    }
+  }
+
   /** Adds a value. @param timestamp milliseconds since the epoch */
   put(metric: Metric, value: number, timestamp: number): void {
     const key = keyOf(metric);
-    const found = this.series.get(key) ?? { metric, seconds: new Map() };
-    this.series.set(key, found);
-    const second = Math.floor(timestamp / 1000);
-    const one = { count: 1, sum: value, minimum: value, maximum: value };
-    found.seconds.set(second, merged(found.seconds.get(second), one));
+    if (!this.series.has(key)) this.journals.append(key, { metric, sequence: this.series.size });
+    this.journals.append(key, { at: timestamp, value });
+    add(this.seriesOf(metric).seconds, value, timestamp);
   }
 
   /** All metrics, in the order in which they were first seen. */
@@ -65,6 +85,19 @@ export class MetricStore {
     }
     return [...found].sort(([a], [b]) => a - b).map(([at, summary]) => ({ at, ...summary }));
   }
+
+  private seriesOf(metric: Metric): Series {
+    const key = keyOf(metric);
+    const found = this.series.get(key) ?? { metric, seconds: new Map() };
+    this.series.set(key, found);
+    return found;
+  }
+}
+
+function add(seconds: Map<number, Summary>, value: number, timestamp: number): void {
+  const second = Math.floor(timestamp / 1000);
+  const one = { count: 1, sum: value, minimum: value, maximum: value };
+  seconds.set(second, merged(seconds.get(second), one));
 }
 
 /** Dimensions are the same in every order. */

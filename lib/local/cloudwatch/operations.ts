@@ -24,8 +24,7 @@ export const CLOUDWATCH: Service<OwnOperation<MetricStore>, 'cloudwatch'> = {
   operations: {
     GetMetricStatistics: operation({
       lacks:
-        'metrics other than those of training jobs, percentiles; values are gone when the account ends',
-
+        'metrics other than those of training jobs, percentiles; values are never summed up by their age',
       input: getMetricStatisticsInput,
       needs: reading,
       run: getMetricStatistics,

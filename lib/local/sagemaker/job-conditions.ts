@@ -76,6 +76,12 @@ export function jobConditions(input: OperationInput): readonly ConditionValues[]
   return [...new Map(contexts.map((context) => [JSON.stringify(context), context])).values()];
 }
 
+/** The condition keys of UpdateTrainingJob, of what it changes. */
+export function updateConditions(input: OperationInput): readonly ConditionValues[] {
+  const names = ['EnableRemoteDebug', 'KeepAlivePeriod'] as const;
+  return [present(names.map((name) => [name, KEYS[name]?.valuesOf(input) ?? []]))];
+}
+
 /** The roles that a request to create a job hands over, each once. */
 export function roleArns(input: OperationInput): readonly string[] {
   const roles = definitionsOf(input).map(({ RoleArn }) => RoleArn);

@@ -8,7 +8,7 @@ import {
   type Service,
   text,
 } from '../operations';
-import { jobConditions, roleArns } from './job-conditions';
+import { jobConditions, roleArns, updateConditions } from './job-conditions';
 import type { Jobs } from './jobs/jobs';
 import { searchInput } from './search/inputs';
 import { search } from './search/search';
@@ -20,6 +20,7 @@ import {
   listTagsInput,
   listTrainingJobsInput,
   trainingJobNameInput,
+  updateTrainingJobInput,
 } from './validation/inputs';
 
 const TRAINING = ['TrainingJobName', 'training-job'] as const;
@@ -47,6 +48,14 @@ const createJob =
       })),
     ];
   };
+
+/** Updating has condition keys of its own: what is asked for of those that creating has. */
+const updating: Needs = (input, { action, arn }) =>
+  updateConditions(input).map((context) => ({
+    action,
+    resource: arn(`training-job/${text(input, 'TrainingJobName')}`),
+    context,
+  }));
 
 const operation = rowsOf<Jobs>();
 
@@ -87,6 +96,13 @@ export const SAGEMAKER: Service<OwnOperation<Jobs>, 'sagemaker'> = {
       needs: onNamed(...TRAINING),
       run: ({ training }, { TrainingJobName }) => training.stop(TrainingJobName),
     }),
+    UpdateTrainingJob: operation({
+      lacks:
+        '`ProfilerRuleConfigurations`; what it changes is shown, as nothing here profiles, debugs or keeps instances warm',
+      input: updateTrainingJobInput,
+      needs: updating,
+      run: ({ training }, input) => training.update(input),
+    }),
     DeleteTrainingJob: operation({
       input: trainingJobNameInput,
       needs: onNamed(...TRAINING),
@@ -94,7 +110,7 @@ export const SAGEMAKER: Service<OwnOperation<Jobs>, 'sagemaker'> = {
     }),
     Search: operation({
       lacks:
-        'resources other than training and tuning jobs, other accounts, more than three levels of expressions',
+        'resources other than training jobs, tuning jobs and the trial components of training jobs (with the last value of each metric only), other accounts, more than three levels of expressions',
       input: searchInput,
       needs: anywhere,
       run: search,

@@ -183,6 +183,62 @@ describe('DeleteTrainingJob', () => {
   });
 });
 
+describe('UpdateTrainingJob', () => {
+  const update = (TrainingJobName: string, changes: object) =>
+    local.service.call('UpdateTrainingJob', { TrainingJobName, ...changes });
+  const describeJob = (TrainingJobName: string) =>
+    local.service.call('DescribeTrainingJob', { TrainingJobName }) as Promise<object>;
+
+  test('changes a running job, member by member, and refuses the values that AWS does not take', async () => {
+    const name = 'updated';
+    const isTraining = new Promise<void>((resolve) => {
+      local.service.on('status', ({ job, secondaryStatus }) => {
+        if (job === name && secondaryStatus === 'Training') resolve();
+      });
+    });
+    const ProfilerConfig = { S3OutputPath: 's3://artifacts/profile' };
+    await local.service.call('CreateTrainingJob', requestFor('forever', name, { ProfilerConfig }));
+    await isTraining;
+    const { LastModifiedTime: before } = (await describeJob(name)) as DescribeTrainingJobResponse;
+    await expect(
+      update(name, {
+        ProfilerConfig: { ProfilingIntervalInMilliseconds: 1000 },
+        ResourceConfig: { KeepAlivePeriodInSeconds: 60 },
+      }),
+    ).resolves.toEqual({ TrainingJobArn: arn(name) });
+    await update(name, { RemoteDebugConfig: { EnableRemoteDebug: true } });
+    const found = (await describeJob(name)) as DescribeTrainingJobResponse;
+    expect(found).toMatchObject({
+      ProfilerConfig: { ...ProfilerConfig, ProfilingIntervalInMilliseconds: 1000 },
+      ResourceConfig: { InstanceType: 'ml.m5.large', KeepAlivePeriodInSeconds: 60 },
+      RemoteDebugConfig: { EnableRemoteDebug: true },
+    });
+    expect(found.LastModifiedTime).toBeGreaterThan(before as number);
+    const odd = { ProfilerConfig: { ProfilingIntervalInMilliseconds: 7 } };
+    await expect(update(name, odd)).rejects.toThrow('100, 200, 500, 1000, 5000, 60000');
+    await local.service.call('StopTrainingJob', { TrainingJobName: name });
+    await local.service.waitForTrainingJob(name);
+    await local.service.call('DeleteTrainingJob', { TrainingJobName: name });
+  });
+
+  test.each([
+    { ProfilerConfig: { DisableProfiler: true } },
+    { RemoteDebugConfig: { EnableRemoteDebug: true } },
+    { ResourceConfig: { KeepAlivePeriodInSeconds: 60 } },
+  ])('refuses %j of a job that has ended, and says in which status it may be', async (changes) => {
+    await expect(update('list-a', changes)).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: expect.stringMatching(
+        /in (?:secondary )?status Completed.* (?:InProgress|Training)/,
+      ),
+    });
+  });
+
+  test('fails for a job that is not there', async () => {
+    await expect(update('nobody', {})).rejects.toMatchObject({ code: 'ResourceNotFound' });
+  });
+});
+
 describe('tags', () => {
   test('are added, replaced, listed and deleted', async () => {
     const ResourceArn = arn('list-b');

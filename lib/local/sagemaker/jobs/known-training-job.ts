@@ -17,5 +17,6 @@ export type KnownTrainingJob = Readonly<
     | 'ended'
     | 'requestStop'
     | 'describe'
+    | 'update'
   >
 >;

@@ -80,6 +80,9 @@ export class PastTrainingJob implements KnownTrainingJob {
   /** Nothing runs. */
   requestStop(): void {}
 
+  /** Only what runs can change. */
+  update(): void {}
+
   describe(): DescribeTrainingJobResponse {
     return this.description;
   }

@@ -40,7 +40,7 @@ export interface TrialRecord {
 /** A training job: what was asked, where it stands, what it has shown. */
 export class TrainingJob {
   readonly name: string;
-  readonly request: TrainingJobRequest;
+  request: TrainingJobRequest;
   readonly hosts: readonly Host[];
   readonly metrics: MetricScanner;
   readonly tags: Map<string, string>;
@@ -163,6 +163,12 @@ export class TrainingJob {
       ...(this.checked.image.recording !== undefined && { isSimulated: true as const }),
       timestamp,
     });
+  }
+
+  /** Shows another request from now on; what runs goes on as it is. */
+  update(request: TrainingJobRequest): void {
+    this.request = request;
+    this.modifiedAt = this.now();
   }
 
   /** The answer of DescribeTrainingJob at this moment. */

@@ -14,13 +14,14 @@ import type {
   StatusEvent,
   TrainingJobRequest,
 } from '../types';
-import type { listTrainingJobsInput } from '../validation/inputs';
+import type { listTrainingJobsInput, updateTrainingJobInput } from '../validation/inputs';
 import { type CheckedRequest, checkTrainingJob } from '../validation/training-job';
 import { Admission, type Place } from './admission';
 import { endOf } from './end-of-job';
 import type { KnownTrainingJob } from './known-training-job';
 import { PastTrainingJob, type TrainingJobRecord, trainingRecord } from './past-training-job';
 import { TrainingJob, type TrialOf } from './training-job';
+import { changedRequest } from './update-training-job';
 import { waitForPlace } from './wait-for-place';
 
 /** What {@link TrainingJobs} needs. */
@@ -135,14 +136,26 @@ export class TrainingJobs {
   }
 
   /**
+   * Changes what may change of a job.
+   *
+   * @throws ResourceNotFound – when there is no such job
+   * @throws ValidationException – as {@link changedRequest}
+   */
+  update(input: InputOf<typeof updateTrainingJobInput>): object {
+    const job = this.existing(input.TrainingJobName);
+    job.update(changedRequest(job, input));
+    this.keep(job);
+    return { TrainingJobArn: job.arn };
+  }
+
+  /**
    * Forgets a job that has ended, with its tree and its files of logs. Its name is free then.
    *
    * @throws ResourceNotFound – when there is no such job
    * @throws ResourceInUse – when it has not ended
    */
   async delete(name: string): Promise<object> {
-    const job = this.find(name);
-    if (job === undefined) throw new AwsError('ResourceNotFound', 'Requested resource not found.');
+    const job = this.existing(name);
     if (job.endedAt === undefined) {
       throw new AwsError(
         'ResourceInUse',
@@ -170,6 +183,12 @@ export class TrainingJobs {
     const job = this.find(name);
     if (job === undefined) throw new JobNotFound();
     return job;
+  }
+
+  private existing(name: string): KnownTrainingJob {
+    const job = this.find(name);
+    if (job !== undefined) return job;
+    throw new AwsError('ResourceNotFound', 'Requested resource not found.');
   }
 
   find(name: string): KnownTrainingJob | undefined {

@@ -5,12 +5,27 @@ import { pageOf } from '../pages';
 import type { searchInput } from './inputs';
 import { matches, type SearchExpression } from './matches';
 import { type Found, valuesOf } from './properties';
+import { trialComponent } from './trial-component';
 
-/** What can be searched here, and the job of each kind as its description has it. */
-const RESOURCES: Readonly<Record<string, (jobs: Jobs) => Iterable<Found>>> = {
-  TrainingJob: ({ training }) => [...training.all].map(withTags),
-  HyperParameterTuningJob: ({ tuning }) => [...tuning.all].map(withTags),
+/** What can be searched here. */
+const RESOURCES: Readonly<Record<string, Searched>> = {
+  TrainingJob: { record: 'TrainingJob', all: ({ training }) => [...training.all].map(withTags) },
+  HyperParameterTuningJob: {
+    record: 'HyperParameterTuningJob',
+    all: ({ tuning }) => [...tuning.all].map(withTags),
+  },
+  ExperimentTrialComponent: {
+    record: 'TrialComponent',
+    all: ({ training }) => [...training.all].map((job) => trialComponent(job.describe())),
+  },
 };
+
+interface Searched {
+  /** The member of a result that it is in. */
+  readonly record: string;
+  /** Each as its description has it. */
+  readonly all: (jobs: Jobs) => Iterable<Found>;
+}
 
 /**
  * Search: jobs by what their descriptions have in them. The latest changed comes first.
@@ -20,21 +35,21 @@ const RESOURCES: Readonly<Record<string, (jobs: Jobs) => Iterable<Found>>> = {
  */
 export function search(jobs: Jobs, input: InputOf<typeof searchInput>): object {
   const { Resource, SearchExpression = {}, SortBy = 'LastModifiedTime' } = input;
-  const all = Object.hasOwn(RESOURCES, Resource) ? RESOURCES[Resource]?.(jobs) : undefined;
-  if (all === undefined) {
+  const searched = Object.hasOwn(RESOURCES, Resource) ? RESOURCES[Resource] : undefined;
+  if (searched === undefined) {
     throw invalid(
       `The local account has no '${Resource}' to search. It searches ${Object.keys(RESOURCES).join(', ')}.`,
     );
   }
   const { SortOrder = 'Descending' } = input;
   const sign = SortOrder === 'Ascending' ? 1 : -1;
-  const hits = [...all]
+  const hits = [...searched.all(jobs)]
     .filter((found) => matches(found, SearchExpression as SearchExpression))
     .sort((a, b) => sign * order(valuesOf(a, SortBy)[0], valuesOf(b, SortBy)[0]));
   const listing = JSON.stringify([Resource, SearchExpression, SortBy, SortOrder]);
   const { items, ...next } = pageOf(listing, hits, input);
   return {
-    Results: items.map((found) => ({ [Resource]: found })),
+    Results: items.map((found) => ({ [searched.record]: found })),
     ...next,
     TotalHits: { Value: hits.length, Relation: 'EqualTo' },
   };

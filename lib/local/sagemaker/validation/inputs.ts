@@ -121,6 +121,14 @@ const resourceConfig = structure({
   }),
 });
 
+const profilerConfig = structure({
+  S3OutputPath: s3Uri,
+  ProfilingIntervalInMilliseconds: integer(),
+  ProfilingParameters: parameters,
+  DisableProfiler: boolean,
+});
+const remoteDebugConfig = structure({ EnableRemoteDebug: boolean });
+
 export const createTrainingJobInput = structure({
   'TrainingJobName!': jobName,
   HyperParameters: map(string(0, 256, ANY), string(0, 2500, ANY), { min: 0, max: 100 }),
@@ -163,24 +171,26 @@ export const createTrainingJobInput = structure({
     TrialComponentDisplayName: experimentName,
     RunName: experimentName,
   }),
-  ProfilerConfig: structure({
-    S3OutputPath: s3Uri,
-    ProfilingIntervalInMilliseconds: integer(),
-    ProfilingParameters: parameters,
-    DisableProfiler: boolean,
-  }),
+  ProfilerConfig: profilerConfig,
   Environment: map(string(0, 512, '[a-zA-Z_][a-zA-Z0-9_]*'), string(0, 512, '[\\S\\s]*'), {
     min: 0,
     max: 100,
   }),
   RetryStrategy: structure({ 'MaximumRetryAttempts!': integer(1, 30) }),
-  RemoteDebugConfig: structure({ EnableRemoteDebug: boolean }),
+  RemoteDebugConfig: remoteDebugConfig,
   InfraCheckConfig: structure({ EnableInfraCheck: boolean }),
   SessionChainingConfig: structure({ EnableSessionTagChaining: boolean }),
 });
 
 /** Input of DescribeTrainingJob and StopTrainingJob. */
 export const trainingJobNameInput = structure({ 'TrainingJobName!': jobName });
+
+export const updateTrainingJobInput = structure({
+  'TrainingJobName!': jobName,
+  ProfilerConfig: profilerConfig,
+  RemoteDebugConfig: remoteDebugConfig,
+  ResourceConfig: structure({ 'KeepAlivePeriodInSeconds!': integer(0, 21600) }),
+});
 
 export const listTrainingJobsInput = structure({
   NextToken: nextToken,

@@ -109,3 +109,49 @@ test('fails for resources that are not here, and for filters without a value', (
   expect(() => ask({ Resource: 'Experiment' })).toThrow(/has no 'Experiment' to search/);
   expect(() => names({ Filters: [{ Name: 'TrainingJobName' }] })).toThrow(/needs a Value/);
 });
+
+test('trial components of training jobs are found by their experiment, in the form of Experiments', () => {
+  const arn = 'arn:aws:sagemaker:us-east-1:123456789012:training-job/tried';
+  const tried = job('Tried', 5, {
+    TrainingJobArn: arn,
+    ExperimentConfig: { ExperimentName: 'e', TrialName: 't' },
+    HyperParameters: { eta: '0.1', objective: 'binary:logistic', blank: ' ' },
+    ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 2, VolumeSizeInGB: 30 },
+    ModelArtifacts: { S3ModelArtifacts: 's3://m/model.tar.gz' },
+    FinalMetricDataList: [{ MetricName: 'loss', Value: 0.5, Timestamp: 9 }],
+    ...channels(['train', 's3://x/1']),
+  });
+  const plain = job('plain', 6, { TrainingJobArn: 'arn:x', ResourceConfig: {} });
+  const input = {
+    Resource: 'ExperimentTrialComponent',
+    SearchExpression: { Filters: [{ Name: 'Parents.ExperimentName', Value: 'e' }] },
+  };
+  const found = search(
+    { training: { all: [tried, plain] }, tuning: { all: [] } } as never,
+    input as never,
+  );
+  expect(found).toMatchObject({
+    Results: [
+      {
+        TrialComponent: {
+          TrialComponentName: 'Tried-aws-training-job',
+          TrialComponentArn:
+            'arn:aws:sagemaker:us-east-1:123456789012:experiment-trial-component/tried-aws-training-job',
+          Source: { SourceArn: arn, SourceType: 'SageMakerTrainingJob' },
+          Parents: [{ ExperimentName: 'e', TrialName: 't' }],
+          Parameters: {
+            eta: { NumberValue: 0.1 },
+            objective: { StringValue: 'binary:logistic' },
+            blank: { StringValue: ' ' },
+            'SageMaker.InstanceCount': { NumberValue: 2 },
+            'SageMaker.InstanceType': { StringValue: 'ml.m5.large' },
+          },
+          InputArtifacts: { train: { Value: 's3://x/1' } },
+          OutputArtifacts: { 'SageMaker.ModelArtifact': { Value: 's3://m/model.tar.gz' } },
+          Metrics: [{ MetricName: 'loss', SourceArn: arn, Last: 0.5 }],
+        },
+      },
+    ],
+    TotalHits: { Value: 1 },
+  });
+});
