@@ -130,9 +130,15 @@ def test_experiment_analytics_have_a_row_of_each_job(session, channels):
             logs=False,
             experiment_config={"ExperimentName": "etas", "TrialName": f"eta-{eta[2:]}"},
         )
-    table = ExperimentAnalytics(session, "etas", sort_by="parameters.eta").dataframe()
-    assert list(table["eta"]) == [0.3, 0.1]
-    assert list(table["Trials"]) == [["eta-3"], ["eta-1"]]
+    of_experiment = ExperimentAnalytics(
+        experiment_name="etas",
+        sort_by="parameters.eta",
+        sort_order="Ascending",
+        sagemaker_session=session,
+    )
+    table = of_experiment.dataframe()
+    assert list(table["eta"]) == [0.1, 0.3]
+    assert list(table["Trials"]) == [["eta-1"], ["eta-3"]]
     assert table["validation:auc - Last"].between(0.5, 1).all()
     assert set(table["SageMaker.InstanceType"]) == {"ml.m5.large"}
 

@@ -5,15 +5,28 @@ export type Found = Readonly<Record<string, unknown>>;
 
 /**
  * The values of a property: of `HyperParameters.eta` one, of `InputDataConfig.ChannelName` one of each
- * channel. `Tags.KEY` is a tag's value, `Metrics.NAME` the last value of a metric.
+ * channel. `Tags.KEY` is a tag's value, `Metrics.NAME` the last value of a metric. Of a trial
+ * component, `Parameters.NAME` is a parameter's value and `Metrics.NAME.last` that of a metric;
+ * Experiments' clients write these words in small letters.
  *
  * @returns nothing where it is absent
  */
 export function valuesOf(found: Found, property: string): readonly unknown[] {
-  const [, kind, name = ''] = /^(Tags|Metrics)\.(.+)$/.exec(property) ?? [];
-  if (kind === 'Tags') return named(found.Tags, 'Key', name, 'Value');
-  if (kind === 'Metrics') return named(found.FinalMetricDataList, 'MetricName', name, 'Value');
-  return below(found, property);
+  const [, kind, name = ''] = /^(tags|metrics|parameters)\.(.+)$/i.exec(property) ?? [];
+  switch (kind?.toLowerCase()) {
+    case 'tags':
+      return named(found.Tags, 'Key', name, 'Value');
+    case 'metrics':
+      return 'Metrics' in found
+        ? named(found.Metrics, 'MetricName', name.replace(/\.last$/i, ''), 'Last')
+        : named(found.FinalMetricDataList, 'MetricName', name, 'Value');
+    case 'parameters':
+      return below(found.Parameters, name).flatMap((it) =>
+        isObject(it) ? [it.NumberValue ?? it.StringValue] : [it],
+      );
+    default:
+      return below(found, property);
+  }
 }
 
 /** A value of a list whose items have names. */

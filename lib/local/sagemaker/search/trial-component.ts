@@ -33,7 +33,7 @@ export function trialComponent(
       TimeStamp: Timestamp,
       Last: Value,
     })),
-    Parents: parentsOf(experiment),
+    Parents: parentsOf(TrainingJobName, experiment),
     ...(experiment?.RunName !== undefined && { RunName: experiment.RunName }),
   };
 }
@@ -85,8 +85,12 @@ function inputsOf({ InputDataConfig = [] }: DescribeTrainingJobResponse): object
   );
 }
 
-function parentsOf(experiment: DescribeTrainingJobResponse['ExperimentConfig']): object[] {
+/** SageMaker makes a trial where none is named; what it calls that one is not documented. */
+function parentsOf(
+  job: string,
+  experiment: DescribeTrainingJobResponse['ExperimentConfig'],
+): object[] {
   if (experiment?.ExperimentName === undefined) return [];
-  const { ExperimentName, TrialName } = experiment;
-  return [{ ExperimentName, ...(TrialName !== undefined && { TrialName }) }];
+  const { ExperimentName, TrialName = `${job}-aws-trial` } = experiment;
+  return [{ ExperimentName, TrialName }];
 }

@@ -155,3 +155,23 @@ test('trial components of training jobs are found by their experiment, in the fo
     TotalHits: { Value: 1 },
   });
 });
+
+test.each(['parameters.eta', 'metrics.loss.last'])(
+  'trial components are sorted by %s',
+  (SortBy) => {
+    const of = (name: string, eta: string, Value: number) =>
+      job(name, 1, {
+        ResourceConfig: {},
+        HyperParameters: { eta },
+        FinalMetricDataList: [{ MetricName: 'loss', Value }],
+      });
+    const all = [of('b', '0.1', 10), of('a', '0.02', 9)];
+    const input = { Resource: 'ExperimentTrialComponent', SortBy, SortOrder: 'Ascending' };
+    expect(search({ training: { all } } as never, input as never)).toMatchObject({
+      Results: [
+        { TrialComponent: { DisplayName: 'a-aws-training-job' } },
+        { TrialComponent: { DisplayName: 'b-aws-training-job' } },
+      ],
+    });
+  },
+);
