@@ -4,27 +4,37 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureSetUp, python, root } from './setup.mjs';
+import { ensureNodeModules, ensurePython, python, root } from './setup.mjs';
 
-await ensureSetUp({ dev: true });
+/** Python packages are installed beside node modules and the checks that need only those. */
+const pythonIsThere = ensurePython({ dev: true });
+await ensureNodeModules({ dev: true });
 
 const scratch = mkdtempSync(join(tmpdir(), 'rankzero-test-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
 /** Runs a command, its output shown; resolves to its exit code. */
-function run(command, args, env = {}) {
+async function run(command, args) {
+  const { code, said } = await spawned(command, args, 'inherit');
+  process.stderr.write(said);
+  return code;
+}
+
+/** Runs a command beside others: resolves, once it has ended, to its exit code and what it said. */
+function spawned(command, args, output = 'pipe') {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...env },
+      stdio: ['ignore', output, output],
+      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     });
-    child.on('error', (error) => {
-      process.stderr.write(`${error}\n`);
-      resolve(1);
-    });
-    child.on('close', (code) => resolve(code ?? 1));
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (text) => said.push(text));
+    }
+    child.on('error', (error) => resolve({ code: 1, said: `${error}\n` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, said: Buffer.concat(said) }));
   });
 }
 
@@ -43,19 +53,16 @@ const CHECKS = [
 ];
 
 /** Runs a check; what it says is shown when it has ended, since others run beside it. */
-function check([name, command, args]) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => said.push(text));
-    const end = (ok, text) => {
-      process.stdout.write(`\n── ${name}\n${text}`);
-      tally[ok ? 'passed' : 'failed'] += 1;
-      resolve();
-    };
-    child.on('error', (error) => end(false, `${error}\n`));
-    child.on('close', (code) => end(code === 0, Buffer.concat(said)));
-  });
+async function check([name, command, args]) {
+  if (command === python) await pythonIsThere;
+  const { code, said } = await spawned(command, args);
+  show(name, said);
+  tally[code === 0 ? 'passed' : 'failed'] += 1;
+}
+
+function show(title, said = '') {
+  process.stdout.write(`\n── ${title}\n`);
+  process.stdout.write(said);
 }
 
 // Two at a time: each has one processor to itself, mostly.
@@ -64,15 +71,19 @@ const worker = async () => {
   for (const one of waiting) await check(one);
 };
 await Promise.all([worker(), worker()]);
+await pythonIsThere;
 
-process.stdout.write('\n── tests in TypeScript\n');
+// Both at once: no processor is idle where one of them waits, or has only its longest test left.
+const pytestReport = join(scratch, 'pytest.xml');
+const pytest = spawned(python, ['-m', 'pytest', '-q', `--junitxml=${pytestReport}`]);
+
+show('tests in TypeScript');
 const jestReport = join(scratch, 'jest.json');
 const jestCode = await run(bin('jest'), ['--json', `--outputFile=${jestReport}`, '--silent=false']);
 addJest(jestReport, jestCode);
 
-process.stdout.write('\n── tests in Python\n');
-const pytestReport = join(scratch, 'pytest.xml');
-const pytestCode = await run(python, ['-m', 'pytest', '-q', `--junitxml=${pytestReport}`]);
+const { code: pytestCode, said: pytestSaid } = await pytest;
+show('tests in Python', pytestSaid);
 addPytest(pytestReport, pytestCode);
 
 rmSync(scratch, { recursive: true, force: true });
