@@ -103,7 +103,8 @@ describe('logs', () => {
     let peak = before;
     let lines = 0;
     service.on('log', () => {
-      if (++lines % 50_000 === 0) peak = Math.max(peak, heldBytes());
+      // Seldom: garbage is collected for it, and what leaks would still be there.
+      if (++lines % 250_000 === 0) peak = Math.max(peak, heldBytes());
     });
     await service.call(
       'CreateTrainingJob',
