@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { LocalAccount } from '../lib/local';
 import { timeCommand } from './measure';
 
@@ -26,7 +26,9 @@ export function bareProgram(account: LocalAccount, job: string): BareProgram {
       PATH: process.env.PATH,
       // As every job has it: spinning threads cost those of other programs their time.
       OMP_WAIT_POLICY: 'PASSIVE',
-      PYTHONPATH: join(process.cwd(), 'containers/xgboost'),
+      PYTHONPATH: ['xgboost', 'job']
+        .map((name) => join(process.cwd(), 'containers', name))
+        .join(delimiter),
       SAGEMAKER_BASE_DIR: scratch,
     },
     remove: () => rmSync(scratch, { recursive: true }),

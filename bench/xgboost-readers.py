@@ -18,12 +18,12 @@ from pathlib import Path
 
 import numpy as np
 
-CONTAINERS = Path(__file__).resolve().parents[1] / "containers" / "xgboost"
+CONTAINERS = Path(__file__).resolve().parents[1] / "containers"
 COLUMNS = 25
 MEASURED = """
 import json, resource, sys, time
 from pathlib import Path
-sys.path.insert(0, {containers!r})
+sys.path += [{containers!r} + "/xgboost", {containers!r} + "/job"]
 from rankzero_xgboost.library import load_xgboost
 xgboost = load_xgboost()
 xgboost.set_config(verbosity=0)
@@ -35,9 +35,9 @@ memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([seconds, memory, matrix.num_row(), matrix.num_nonmissing()]))
 """
 HERE = """
-from rankzero_xgboost.files import list_files
-from rankzero_xgboost.readers import read_files
-from rankzero_xgboost.table import to_dmatrix
+from rankzero_job.files import list_files
+from rankzero_job.readers import read_files
+from rankzero_xgboost.dmatrix import to_dmatrix
 matrix = to_dmatrix(read_files(list_files("train", folder), data_format, False), None)
 """
 THERE = {

@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import './platform.mjs';
 
@@ -233,7 +233,10 @@ export async function ensurePython({ dev = false, folder = join(root, '.venv') }
   }
   // As the algorithm does it, which on macOS brings what the library needs of the system.
   const loaded = await work(python, ['-c', LOAD_XGBOOST], {
-    env: { ...process.env, PYTHONPATH: join(root, 'containers', 'xgboost') },
+    env: {
+      ...process.env,
+      PYTHONPATH: ['xgboost', 'job'].map((name) => join(root, 'containers', name)).join(delimiter),
+    },
   });
   if (!loaded.ok) {
     stop(

@@ -38,6 +38,7 @@ describe('the tarball', () => {
     /^containers\/node\/(?:Dockerfile|[\w-]+\.Dockerfile|train|[\w-]+\.ts)$/,
     /^containers\/python\/(?:Dockerfile|[\w-]+\.Dockerfile|add-\w+\.sh|pyproject\.toml|rankzero_program\.py|rankzero\/.*\.py|rankzero\/py\.typed)$/,
     /^containers\/algorithms\/(?:README\.md|rankzero_algorithms\/[\w/]+\.py)$/,
+    /^containers\/job\/rankzero_job\/[\w/]+\.py$/,
     /^containers\/xgboost\/(?:README\.md|rankzero_xgboost\/[\w/]+\.py)$/,
     /^dist\/(?:rankzero\.cjs|rankzero\.cjs\.map|THIRD-PARTY-NOTICES\.txt)$/,
     new RegExp(`^dist/lambdas/(?:${FUNCTIONS.join('|')})/index\\.js$`),
@@ -61,7 +62,10 @@ describe('the tarball', () => {
 
   test('has every file that is found by its path', () => {
     // Whatever is started or read beside the bundles, in the sources as in the package.
-    const byPath = ['lib/local', 'containers/python', 'containers/xgboost'].flatMap((part) =>
+    const containers = ['algorithms', 'job', 'python', 'xgboost'].map(
+      (name) => `containers/${name}`,
+    );
+    const byPath = ['lib/local', ...containers].flatMap((part) =>
       filesIn(join(REPOSITORY, part))
         .filter((path) => /\.(?:py|cjs|mjs|sh)$|Dockerfile$|py\.typed$/.test(path))
         .map((path) => `${part}/${path}`),

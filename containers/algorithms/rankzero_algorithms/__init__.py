@@ -14,5 +14,5 @@ Writes:
     standard output                       ``#quality_metric: host=algo-1, test msd <loss>=...``
 
 Exit code: 0 when trained, 1 on any failure. What CSV and RecordIO-protobuf are, and what is wrong
-with a file of them, is known by the readers of ``rankzero_xgboost``.
+with a file of them, is known by the readers of ``rankzero_job``.
 """

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import traceback
 
-from rankzero_xgboost.contract import base_dir, load_job, write_failure
-from rankzero_xgboost.errors import AlgorithmError, TrainingError
+from rankzero_job.contract import base_dir, load_job, write_failure
+from rankzero_job.errors import AlgorithmError, TrainingError
 
 from .catalogue import algorithm_named
 from .log import info

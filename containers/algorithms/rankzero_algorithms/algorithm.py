@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from rankzero_xgboost.hyperparameter_types import Hyperparameter
+from rankzero_job.hyperparameter_types import Hyperparameter
 
 # Arrays by name: what model_algo-1 holds.
 Model = dict[str, np.ndarray]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from rankzero_xgboost.errors import AlgorithmError
+from rankzero_job.errors import AlgorithmError
 
 from .algorithm import Algorithm
 

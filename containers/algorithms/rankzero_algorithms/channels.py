@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rankzero_xgboost.errors import ClientError
+from rankzero_job.errors import ClientError
 
 from .algorithm import Algorithm
 

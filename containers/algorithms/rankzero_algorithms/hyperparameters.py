@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from rankzero_xgboost.errors import ClientError
-from rankzero_xgboost.hyperparameter_types import Hyperparameter
+from rankzero_job.errors import ClientError
+from rankzero_job.hyperparameter_types import Hyperparameter
 
 from .algorithm import Algorithm
 

@@ -10,8 +10,8 @@ import time
 from typing import Any
 
 import numpy as np
-from rankzero_xgboost.errors import ClientError
-from rankzero_xgboost.hyperparameter_types import Hyperparameter, choice, integer, number
+from rankzero_job.errors import ClientError
+from rankzero_job.hyperparameter_types import Hyperparameter, choice, integer, number
 from sklearn.cluster import KMeans, MiniBatchKMeans
 
 from .algorithm import Algorithm, Model, Rows

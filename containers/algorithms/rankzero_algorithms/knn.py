@@ -9,8 +9,8 @@ import time
 from typing import Any
 
 import numpy as np
-from rankzero_xgboost.errors import ClientError
-from rankzero_xgboost.hyperparameter_types import choice, integer
+from rankzero_job.errors import ClientError
+from rankzero_job.hyperparameter_types import choice, integer
 from sklearn.metrics import accuracy_score, mean_squared_error
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.random_projection import GaussianRandomProjection

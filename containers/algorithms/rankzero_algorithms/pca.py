@@ -9,8 +9,8 @@ import time
 from typing import Any
 
 import numpy as np
-from rankzero_xgboost.errors import ClientError
-from rankzero_xgboost.hyperparameter_types import choice, integer
+from rankzero_job.errors import ClientError
+from rankzero_job.hyperparameter_types import choice, integer
 from sklearn.utils.extmath import randomized_svd
 
 from .algorithm import Algorithm, Model, Rows

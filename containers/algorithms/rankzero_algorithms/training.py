@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from rankzero_xgboost.contract import Job
-from rankzero_xgboost.errors import ClientError
-from rankzero_xgboost.files import list_files
-from rankzero_xgboost.readers import read_files
-from rankzero_xgboost.table import Table, check_widths
+from rankzero_job.contract import Job
+from rankzero_job.errors import ClientError
+from rankzero_job.files import list_files
+from rankzero_job.readers import read_files
+from rankzero_job.table import Table, check_widths
 
 from .algorithm import Algorithm, Rows
 from .channels import Format, read_channels

@@ -6,9 +6,10 @@ import os
 import sys
 import traceback
 
-from .contract import base_dir, load_job, write_failure
-from .errors import AlgorithmError, TrainingError
-from .log import info
+from rankzero_job.contract import base_dir, load_job, write_failure
+from rankzero_job.errors import AlgorithmError, TrainingError
+from rankzero_job.log import info
+
 from .training import train
 
 

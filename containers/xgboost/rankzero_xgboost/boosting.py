@@ -6,14 +6,16 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from rankzero_job.contract import Job
+from rankzero_job.log import info
+from rankzero_job.table import Table
+
 from .callbacks import RoundPlan, Saving, plan_rounds, save_model
-from .contract import Job
-from .errors import from_library
+from .dmatrix import to_dmatrix
 from .kfold import cross_validate
 from .library import load_xgboost
-from .log import info
+from .library_errors import from_library
 from .metrics import custom_metric, plan_metrics
-from .table import Table, to_dmatrix
 
 # Hyperparameters for the container; the library does not know them.
 _NOT_FOR_LIBRARY = {

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rankzero_job.log import info
+
 from . import checkpoints
 from .library import load_xgboost
-from .log import info
 from .metrics import MetricPlan
 
 MODEL_NAME = "xgboost-model"

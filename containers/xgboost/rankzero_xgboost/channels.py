@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import ClientError
+from rankzero_job.errors import ClientError
 
 DEFAULT_CONTENT_TYPE = "text/libsvm"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import ClientError
+from rankzero_job.errors import ClientError
 
 _TREE_GROWERS = {"grow_colmaker", "distcol", "grow_histmaker", "grow_local_histmaker"}
 _LINEAR_UPDATERS = ("shotgun", "coord_descent")

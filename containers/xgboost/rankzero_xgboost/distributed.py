@@ -11,10 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .contract import Job
-from .errors import AlgorithmError, ClientError, TrainingError, library_message
+from rankzero_job.contract import Job
+from rankzero_job.errors import AlgorithmError, ClientError, TrainingError
+from rankzero_job.log import info, warning
+
 from .library import load_xgboost
-from .log import info, warning
+from .library_errors import library_message
 from .rendezvous import (
     Line,
     accept_all,

@@ -9,10 +9,8 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from . import metric_names
-from .dependent_rules import check_dependencies
-from .errors import ClientError
-from .hyperparameter_types import (
+from rankzero_job.errors import ClientError
+from rankzero_job.hyperparameter_types import (
     choice,
     comma_list,
     integer,
@@ -21,6 +19,9 @@ from .hyperparameter_types import (
     number,
     open_number,
 )
+
+from . import metric_names
+from .dependent_rules import check_dependencies
 
 OBJECTIVES = (
     "binary:logistic",

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rankzero_job.log import info
 
-from .log import info
 from .metrics import to_classes
 
 # Trains on a fold's rows: (data, number of the fold) -> (booster, metric history).

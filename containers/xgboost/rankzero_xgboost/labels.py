@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-
-from .errors import ClientError
-from .table import Table
+from rankzero_job.errors import ClientError
+from rankzero_job.table import Table
 
 _LOGISTIC = ("binary:logistic", "binary:logitraw", "reg:logistic")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .log import info
+from rankzero_job.log import info
 
 
 def load_xgboost() -> ModuleType:

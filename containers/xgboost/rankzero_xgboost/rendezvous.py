@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import AlgorithmError
+from rankzero_job.errors import AlgorithmError
 
 _DEFAULT_PORT = 9099
 _DEFAULT_JOIN_SECONDS = 300.0

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from rankzero_job.contract import Job
+from rankzero_job.errors import ClientError
+from rankzero_job.files import DataFile, list_files, warn_of_copies
+from rankzero_job.log import info, warning
+from rankzero_job.readers import read_files
+from rankzero_job.table import check_values, check_widths
+
 from .boosting import Rows, boost
 from .channels import check_channels
-from .contract import Job
 from .distributed import run_distributed
-from .errors import ClientError
-from .files import DataFile, list_files, warn_of_copies
 from .hyperparameters import read_hyperparameters
 from .labels import check_labels
-from .log import info, warning
-from .readers import read_files
-from .table import check_values, check_widths
 
 
 def train(job: Job) -> None:

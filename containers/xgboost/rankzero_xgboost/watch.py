@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .contract import write_failure
-from .errors import TrainingError
-from .log import info
+from rankzero_job.contract import write_failure
+from rankzero_job.errors import TrainingError
+from rankzero_job.log import info
 
 # For the library to fail by itself, which says more, or for a stop of the whole job to arrive.
 GRACE_SECONDS = 2.0

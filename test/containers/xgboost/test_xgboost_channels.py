@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from rankzero_job.errors import ClientError
 from rankzero_xgboost.channels import check_channels
-from rankzero_xgboost.errors import ClientError
 from xgboost_host import CSV
 
 PLAIN = {"TrainingInputMode": "File", "S3DistributionType": "FullyReplicated"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rankzero_xgboost.errors import ClientError
+from rankzero_job.errors import ClientError
 from rankzero_xgboost.hyperparameters import ACCEPTED, OBJECTIVES, read_hyperparameters
 
 

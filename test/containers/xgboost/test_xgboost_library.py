@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from xgboost_host import PACKAGE_ROOT
+from xgboost_host import PACKAGES
 
 PROGRAM = """
 from rankzero_xgboost.library import load_openmp
@@ -30,7 +30,7 @@ def test_the_openmp_in_scikit_learns_wheel_is_loaded(tmp_path: Path) -> None:
         [sys.executable, "-c", PROGRAM],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{PACKAGE_ROOT}"},
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{PACKAGES}"},
     )
     assert done.returncode == 0, done.stderr
     assert str(library) in done.stdout

@@ -10,11 +10,12 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from rankzero_xgboost.errors import ClientError
-from rankzero_xgboost.files import DataFile, list_files
+from rankzero_job.errors import ClientError
+from rankzero_job.files import DataFile, list_files
+from rankzero_job.readers import delimited, libsvm
+from rankzero_job.table import Table
+from rankzero_xgboost.dmatrix import to_dmatrix
 from rankzero_xgboost.library import load_xgboost
-from rankzero_xgboost.readers import delimited, libsvm
-from rankzero_xgboost.table import Table, to_dmatrix
 
 CELLS = [
     *["0", "1", "-1", "+1", "2.5", "-0.0", ".5", "5.", "1e3", "1E-3", "-2.5e+10", "007", "0.1"],

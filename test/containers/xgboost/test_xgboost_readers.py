@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rankzero_xgboost.errors import ClientError
-from rankzero_xgboost.files import list_files
+from rankzero_job.errors import ClientError
+from rankzero_job.files import list_files
+from rankzero_job.readers import read_files
+from rankzero_job.table import Table, check_values, check_widths
+from rankzero_xgboost.dmatrix import to_dmatrix
 from rankzero_xgboost.labels import check_labels
-from rankzero_xgboost.readers import read_files
-from rankzero_xgboost.table import Table, check_values, check_widths, to_dmatrix
 
 
 def read(tmp_path: Path, data_format: str, *contents: str | bytes, weighted: bool = False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from rankzero_xgboost.errors import AlgorithmError
+from rankzero_job.errors import AlgorithmError
 from rankzero_xgboost.rendezvous import Meeting, accept_all, collect_reports, join, listen
 from rankzero_xgboost.rendezvous import plan_meeting as plan
 

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import xgboost
-from rankzero_xgboost.files import list_files
-from rankzero_xgboost.readers import read_files
-from rankzero_xgboost.readers.arrow_arrays import values_of
-from rankzero_xgboost.readers.delimited import read_delimited
-from rankzero_xgboost.table import to_dmatrix
+from rankzero_job.files import list_files
+from rankzero_job.readers import read_files
+from rankzero_job.readers.arrow_arrays import values_of
+from rankzero_job.readers.delimited import read_delimited
+from rankzero_xgboost.dmatrix import to_dmatrix
 from scipy import sparse
 from sklearn.datasets import load_svmlight_file
 from xgboost_host import BINARY, CSV, Host

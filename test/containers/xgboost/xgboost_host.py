@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[3]
-PACKAGE_ROOT = REPOSITORY / "containers" / "xgboost"
+PACKAGES = os.pathsep.join(str(REPOSITORY / "containers" / name) for name in ("xgboost", "job"))
 
 CSV = {
     "ContentType": "text/csv",
@@ -70,7 +70,7 @@ class Host:
             [sys.executable, "-m", "rankzero_xgboost"],
             env={
                 **os.environ,
-                "PYTHONPATH": str(PACKAGE_ROOT),
+                "PYTHONPATH": PACKAGES,
                 "SAGEMAKER_BASE_DIR": str(self.base),
                 **environ,
             },

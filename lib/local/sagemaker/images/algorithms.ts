@@ -45,7 +45,7 @@ function xgboost(
     name: `XGBoost ${version}`,
     program: {
       command: [python, '-m', 'rankzero_xgboost'],
-      env: { ...PYTHON_OUTPUT, PYTHONPATH: join(root, 'containers', 'xgboost') },
+      env: { ...PYTHON_OUTPUT, PYTHONPATH: packages(root, 'xgboost') },
     },
     metricDefinitions: xgboostMetricDefinitions(version),
     isAlgorithm: true,
@@ -55,21 +55,25 @@ function xgboost(
   };
 }
 
-/** What scikit-learn trains; its data are read by the stand-in of XGBoost. */
+/** What scikit-learn trains. */
 function other(image: string, { python, root }: AlgorithmImagesOptions): LocalImage | undefined {
   const name = localStandIn(image);
   if (name === undefined) return undefined;
-  const folders = ['algorithms', 'xgboost'].map((folder) => join(root, 'containers', folder));
   return {
     name,
     program: {
       command: [python, '-m', 'rankzero_algorithms', name],
-      env: { ...PYTHON_OUTPUT, PYTHONPATH: folders.join(delimiter) },
+      env: { ...PYTHON_OUTPUT, PYTHONPATH: packages(root, 'algorithms') },
     },
     metricDefinitions: algorithmMetricDefinitions(name),
     isAlgorithm: true,
     notice: `SageMaker's ${name} was asked for; the local account trains with scikit-learn.`,
   };
+}
+
+/** Where Python finds a stand-in, and what all of them share. */
+function packages(root: string, folder: string): string {
+  return [folder, 'job'].map((name) => join(root, 'containers', name)).join(delimiter);
 }
 
 /** Registry hosts that publish the algorithm: an image of the same name elsewhere is another one. */

@@ -8,7 +8,7 @@ describe('algorithmImages', () => {
     expect(image).toMatchObject({
       program: {
         command: ['/venv/bin/python', '-m', 'rankzero_xgboost'],
-        env: { PYTHONPATH: '/repo/containers/xgboost' },
+        env: { PYTHONPATH: '/repo/containers/xgboost:/repo/containers/job' },
       },
       isAlgorithm: true,
     });
@@ -28,7 +28,7 @@ describe('algorithmImages', () => {
     expect(image).toMatchObject({
       program: {
         command: ['/venv/bin/python', '-m', 'rankzero_algorithms', 'kmeans'],
-        env: { PYTHONPATH: '/repo/containers/algorithms:/repo/containers/xgboost' },
+        env: { PYTHONPATH: '/repo/containers/algorithms:/repo/containers/job' },
       },
       isAlgorithm: true,
       notice: expect.stringContaining('trains with scikit-learn'),

@@ -11,10 +11,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
-from rankzero_xgboost.errors import ClientError
-from rankzero_xgboost.files import list_files
-from rankzero_xgboost.readers import read_files
-from rankzero_xgboost.table import Table
+from rankzero_job.errors import ClientError
+from rankzero_job.files import list_files
+from rankzero_job.readers import read_files
+from rankzero_job.table import Table
 
 
 def channel(folder: Path, **tables: pa.Table) -> Path:

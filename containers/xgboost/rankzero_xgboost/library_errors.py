@@ -1,8 +1,10 @@
-"""The two classes of failure that SageMaker tells apart, and how library errors become them."""
+"""How errors of the library become failures of a job."""
 
 from __future__ import annotations
 
 import re
+
+from rankzero_job.errors import AlgorithmError, ClientError, TrainingError
 
 # Messages of xgboost 3.2 that mean what the real container's list of customer errors means
 # (its own list still has the wording of older releases, such as "label must be in [0,1]").
@@ -19,30 +21,6 @@ _CUSTOMER_ERRORS = (
 )
 
 _LOCATION = re.compile(r"^(\[\d\d:\d\d:\d\d\] )?\S+\.(cu|cc|h|cuh):\d+: ?")
-
-
-class TrainingError(Exception):
-    """A failure whose one-line text is written to ``output/failure``."""
-
-    kind = "AlgorithmError"
-
-    def __init__(self, message: str) -> None:
-        """Keep the message on one line, because FailureReason shows it as one."""
-        super().__init__(" ".join(message.split()))
-
-    def report(self) -> str:
-        """Return the line SageMaker would show as the failure reason."""
-        return f"{self.kind}: {self}"
-
-
-class ClientError(TrainingError):
-    """The request or the data is wrong; running it again cannot succeed."""
-
-    kind = "ClientError"
-
-
-class AlgorithmError(TrainingError):
-    """The algorithm or a host failed."""
 
 
 def library_message(error: BaseException) -> str:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from rankzero_xgboost.readers.ahead import ahead
+from rankzero_job.readers.ahead import ahead
 
 
 def test_parts_come_in_their_order_whichever_is_done_first() -> None:

@@ -6,9 +6,9 @@ import gzip
 from pathlib import Path
 
 import pytest
-from rankzero_xgboost.errors import ClientError
-from rankzero_xgboost.files import list_files
-from rankzero_xgboost.readers import read_files
+from rankzero_job.errors import ClientError
+from rankzero_job.files import list_files
+from rankzero_job.readers import read_files
 
 
 def refusal(folder: Path, content: str | bytes, data_format: str = "csv") -> str:
