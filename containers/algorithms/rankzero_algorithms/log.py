@@ -20,6 +20,11 @@ def warning(message: str) -> None:
     info(message, level="WARNING")
 
 
+def error(message: str) -> None:
+    """Print one error line."""
+    info(message, level="ERROR")
+
+
 def loss(data: str, name: str, value: float) -> None:
     """Print a metric that is better when smaller, of the data of a channel."""
     info(f"#quality_metric: host={HOST}, {data} {name} <loss>={float(value)!r}")

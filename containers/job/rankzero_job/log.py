@@ -13,3 +13,8 @@ def info(message: str, level: str = "INFO") -> None:
 def warning(message: str) -> None:
     """Print one warning line."""
     info(message, level="WARNING")
+
+
+def error(message: str) -> None:
+    """Print one error line."""
+    info(message, level="ERROR")
