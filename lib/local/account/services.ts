@@ -218,6 +218,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
         stores: {
           executions: state.journals('executions'),
           definitions: state.records('definitions'),
+          machines: state.records('state-machines'),
         },
       }),
       integrations: {

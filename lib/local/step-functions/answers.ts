@@ -22,10 +22,16 @@ export function executionDescription(execution: Execution, withData: boolean): o
 
 /** What ListExecutions shows of an execution. */
 export function executionSummary(execution: Execution) {
-  const { arn, name, stateMachine, mapRunArn } = execution.start;
+  const { arn, name, stateMachine, mapRunArn, ...by } = execution.start;
   return {
     executionArn: arn,
     stateMachineArn: stateMachine.arn,
+    ...(by.stateMachineVersionArn !== undefined && {
+      stateMachineVersionArn: by.stateMachineVersionArn,
+    }),
+    ...(by.stateMachineAliasArn !== undefined && {
+      stateMachineAliasArn: by.stateMachineAliasArn,
+    }),
     ...(mapRunArn !== undefined && { mapRunArn }),
     name,
     status: execution.status,
@@ -44,8 +50,10 @@ function redrivable({ whyNotRedrivable }: Execution) {
 }
 
 /** What DescribeStateMachine answers. */
-export function stateMachineDescription(machine: LoadedStateMachine) {
-  const { arn, name, definition, roleArn, creationDate } = machine;
+export function stateMachineDescription(
+  machine: LoadedStateMachine & { readonly description?: string },
+) {
+  const { arn, name, definition, roleArn, creationDate, revisionId, description } = machine;
   return {
     stateMachineArn: arn,
     name,
@@ -59,6 +67,8 @@ export function stateMachineDescription(machine: LoadedStateMachine) {
       includeExecutionData: false,
     },
     tracingConfiguration: machine.tracingConfiguration ?? { enabled: false },
+    ...(revisionId !== undefined && { revisionId }),
+    ...(description !== undefined && { description }),
   };
 }
 

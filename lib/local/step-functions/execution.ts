@@ -24,6 +24,9 @@ export interface ExecutionStart {
   /** JSON text as the caller wrote it. */
   readonly input: string;
   readonly traceHeader: string | undefined;
+  /** The version that it is of, and the alias that has chosen it. @default - of none */
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
   /** Of an execution of an item: the Map run that has started it. */
   readonly mapRunArn?: string;
   /** Rises with every execution of the account. */

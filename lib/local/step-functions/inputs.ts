@@ -11,8 +11,8 @@ const MAX_DATA_BYTES = 262_144;
 
 export const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
-const arn = string(1, 256);
-const pageSize = integer(0, 1000);
+export const arn = string(1, 256);
+export const pageSize = integer(0, 1000);
 const includedData = enumeration('ALL_DATA', 'METADATA_ONLY');
 const data: StringShape = { type: 'string', maxBytes: MAX_DATA_BYTES, isSensitive: true };
 export const startExecutionInput = structure({
@@ -35,7 +35,15 @@ export const getExecutionHistoryInput = structure({
 
 export const listExecutionsInput = structure({
   stateMachineArn: arn,
-  statusFilter: enumeration(...STATUSES, 'PENDING_REDRIVE'),
+  // In the order of AWS's own error.
+  statusFilter: enumeration(
+    'SUCCEEDED',
+    'TIMED_OUT',
+    'PENDING_REDRIVE',
+    'ABORTED',
+    'FAILED',
+    'RUNNING',
+  ),
   maxResults: pageSize,
   nextToken: string(1, 3096),
   mapRunArn: string(1, 2000),
@@ -71,7 +79,7 @@ export const listStateMachinesInput = structure({
 
 export const listTagsInput = structure({ 'resourceArn!': arn });
 
-const definition: StringShape = {
+export const definition: StringShape = {
   type: 'string',
   min: 1,
   maxBytes: 1_048_576,

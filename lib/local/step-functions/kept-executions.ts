@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Journals, Records } from '../state';
 import type { ExecutionStart } from './execution';
+import type { MachineRecord } from './machines/machine-record';
 import {
   type ExecutionEntry,
   type PastExecution,
@@ -15,6 +16,8 @@ export interface ExecutionStores {
   readonly executions: Journals<ExecutionEntry>;
   /** Definitions of state machines, by their hashes: executions go by the one they began with. */
   readonly definitions: Records<DefinitionRecord>;
+  /** What calls have made of state machines. */
+  readonly machines: Records<MachineRecord>;
 }
 
 /** A definition that executions were started by. */

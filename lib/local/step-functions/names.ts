@@ -4,12 +4,13 @@ import { AwsError } from '../aws/errors';
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/;
 
 /**
- * Checks the characters of an execution's name; its length is the model's business.
+ * Checks the characters of the name of an execution or a state machine; its length is the model's
+ * business.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  * @throws InvalidName – when a character is not allowed
  */
-export function checkExecutionName(name: string): void {
+export function checkName(name: string): void {
   if (FORBIDDEN.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
 }
 

@@ -1,10 +1,14 @@
+import type { Requirement } from '../iam';
 import {
+  type AskedOperation,
   anywhere,
   type Needs,
+  type OperationInput,
   type OwnOperation,
   onArn,
   rowsOf,
   type Service,
+  text,
 } from '../operations';
 import {
   executionInput,
@@ -21,6 +25,20 @@ import {
   testStateInput,
   validateDefinitionInput,
 } from './inputs';
+import {
+  aliasInput,
+  createAliasInput,
+  createStateMachineInput,
+  deleteStateMachineInput,
+  deleteVersionInput,
+  listOfMachineInput,
+  publishVersionInput,
+  tagResourceInput,
+  untagResourceInput,
+  updateAliasInput,
+  updateStateMachineInput,
+} from './machines/inputs';
+import { qualifiedArn } from './machines/qualified-arn';
 import type { StepFunctionsService } from './service';
 
 /** Executions of a state machine, or of a Map run. */
@@ -30,7 +48,12 @@ const ofMachineOrMapRun: Needs = (input, asked) =>
 /** Testing a state hands a role to Step Functions, where it calls something. */
 const testing: Needs = ({ roleArn }, { action }) => [
   { action, resource: '*' },
-  ...(typeof roleArn === 'string'
+  ...passing(roleArn),
+];
+
+/** A role that is handed to Step Functions, where one is given. */
+const passing = (roleArn: unknown): Requirement[] =>
+  typeof roleArn === 'string'
     ? [
         {
           action: 'iam:PassRole',
@@ -38,8 +61,30 @@ const testing: Needs = ({ roleArn }, { action }) => [
           context: { 'iam:PassedToService': 'states.amazonaws.com' },
         },
       ]
-    : []),
-];
+    : [];
+
+/** Making or changing a state machine hands its role over, and may publish a version and tag. */
+const making =
+  (resourceOf: (input: OperationInput, asked: AskedOperation) => string): Needs =>
+  (input, asked) => {
+    const resource = resourceOf(input, asked);
+    const isTagged = Array.isArray(input.tags) && input.tags.length > 0;
+    return [
+      { action: asked.action, resource },
+      ...(input.publish === true
+        ? [{ action: 'states:PublishStateMachineVersion', resource }]
+        : []),
+      ...(isTagged ? [{ action: 'states:TagResource', resource }] : []),
+      ...passing(input.roleArn),
+    ];
+  };
+
+/** An alias is created on the state machine that its versions are of. */
+const routing: Needs = ({ routingConfiguration }, { action }) => {
+  const [first] = Array.isArray(routingConfiguration) ? routingConfiguration : [];
+  const arn: unknown = first?.stateMachineVersionArn;
+  return [{ action, resource: typeof arn === 'string' ? qualifiedArn(arn).machine : '*' }];
+};
 
 const operation = rowsOf<StepFunctionsService>();
 
@@ -56,8 +101,7 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
   target: 'AWSStepFunctions',
   operations: {
     StartExecution: operation({
-      lacks: 'Express state machines, versions and aliases',
-
+      lacks: 'Express state machines',
       input: startExecutionInput,
       needs: onArn('stateMachineArn'),
       run: (service, input) => service.startExecution(input),
@@ -97,8 +141,73 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
       needs: onArn('executionArn'),
       run: (service, input) => service.listMapRuns(input),
     }),
+    StartSyncExecution: operation({
+      lacks: 'Express state machines, the only ones that it is for',
+      input: startExecutionInput,
+      needs: onArn('stateMachineArn'),
+      run: (service, input) => service.startSyncExecution(input),
+    }),
+    CreateStateMachine: operation({
+      lacks: 'Express state machines, JSONPath, keys of your own; executions write no log',
+      input: createStateMachineInput,
+      needs: making((input, { arn }) => arn(`stateMachine:${text(input, 'name')}`)),
+      run: ({ catalogue }, input) => catalogue.create(input),
+    }),
+    UpdateStateMachine: operation({
+      lacks:
+        'the same; a state machine of the app is as the app has it when the account starts again',
+      input: updateStateMachineInput,
+      needs: making((input) => text(input, 'stateMachineArn')),
+      run: ({ catalogue }, input) => catalogue.update(input),
+    }),
+    DeleteStateMachine: operation({
+      lacks: 'the status `DELETING`: it is gone at once, and its executions are stopped',
+      input: deleteStateMachineInput,
+      needs: onArn('stateMachineArn'),
+      run: ({ catalogue }, input) => catalogue.delete(input),
+    }),
+    PublishStateMachineVersion: operation({
+      input: publishVersionInput,
+      needs: onArn('stateMachineArn'),
+      run: ({ catalogue }, input) => catalogue.versions.publish(input),
+    }),
+    ListStateMachineVersions: operation({
+      input: listOfMachineInput,
+      needs: onArn('stateMachineArn'),
+      run: ({ catalogue }, input) => catalogue.versions.list(input),
+    }),
+    DeleteStateMachineVersion: operation({
+      input: deleteVersionInput,
+      needs: onArn('stateMachineVersionArn'),
+      run: ({ catalogue }, input) => catalogue.versions.delete(input.stateMachineVersionArn),
+    }),
+    CreateStateMachineAlias: operation({
+      input: createAliasInput,
+      needs: routing,
+      run: ({ catalogue }, input) => catalogue.aliases.create(input),
+    }),
+    UpdateStateMachineAlias: operation({
+      input: updateAliasInput,
+      needs: onArn('stateMachineAliasArn'),
+      run: ({ catalogue }, input) => catalogue.aliases.update(input),
+    }),
+    DescribeStateMachineAlias: operation({
+      input: aliasInput,
+      needs: onArn('stateMachineAliasArn'),
+      run: ({ catalogue }, input) => catalogue.aliases.describe(input.stateMachineAliasArn),
+    }),
+    ListStateMachineAliases: operation({
+      input: listOfMachineInput,
+      needs: onArn('stateMachineArn'),
+      run: ({ catalogue }, input) => catalogue.aliases.list(input),
+    }),
+    DeleteStateMachineAlias: operation({
+      input: aliasInput,
+      needs: onArn('stateMachineAliasArn'),
+      run: ({ catalogue }, input) => catalogue.aliases.delete(input.stateMachineAliasArn),
+    }),
     DescribeStateMachine: operation({
-      lacks: '`revisionId`, versions and aliases',
+      lacks: 'ARNs of aliases, for which nothing says what AWS answers',
 
       input: stateMachineInput,
       needs: onArn('stateMachineArn'),
@@ -119,7 +228,19 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
 
       input: listTagsInput,
       needs: onArn('resourceArn'),
-      run: (service, input) => service.listTagsForResource(input),
+      run: ({ catalogue }, { resourceArn }) => catalogue.listTags(resourceArn),
+    }),
+    TagResource: operation({
+      lacks: 'tags of activities',
+      input: tagResourceInput,
+      needs: onArn('resourceArn'),
+      run: ({ catalogue }, input) => catalogue.tag(input),
+    }),
+    UntagResource: operation({
+      lacks: 'tags of activities',
+      input: untagResourceInput,
+      needs: onArn('resourceArn'),
+      run: ({ catalogue }, input) => catalogue.untag(input),
     }),
     ValidateStateMachineDefinition: operation({
       lacks: 'JSONPath, which is an error here; what only AWS can run is a warning',

@@ -19,7 +19,6 @@ import type {
   listExecutionsInput,
   listMapRunsInput,
   listStateMachinesInput,
-  listTagsInput,
   mapRunInput,
   redriveExecutionInput,
   startExecutionInput,
@@ -30,8 +29,10 @@ import type {
 } from './inputs';
 import type { TaskIntegrations } from './integrations';
 import { type ExecutionStores, type KeptExecution, KeptExecutions } from './kept-executions';
+import { MachineOperations } from './machines/machine-operations';
+import { qualifiedArn } from './machines/qualified-arn';
 import { type MapRunOptions, MapRuns, type RoleObjects } from './map-runs';
-import { checkArn, checkExecutionName } from './names';
+import { checkArn, checkName } from './names';
 import { STEP_FUNCTIONS } from './operations';
 import { pageOf } from './pages';
 import type { ExecutionEntry, PastExecution } from './past-execution';
@@ -50,6 +51,8 @@ export interface StepFunctionsOptions {
   readonly place?: Place;
   /** What outlives the account. @default - nothing */
   readonly stores?: ExecutionStores;
+  /** A number from 0 to 1, by which an alias chooses a version. @default Math.random */
+  readonly random?: () => number;
   /** What runs of distributed Maps may do. @default - they have no S3 */
   readonly mapRuns?: Pick<MapRunOptions, 'check' | 'objectsOf'>;
   /** Is told of each execution that begins or ends, as EventBridge is. @default - nobody is told */
@@ -62,6 +65,8 @@ export interface StepFunctionsOptions {
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
  */
 export class StepFunctionsService {
+  /** Operations on state machines, their versions and aliases. */
+  readonly catalogue: MachineOperations;
   private readonly machines: StateMachines;
   /** What Tasks may call. */
   private readonly callable: readonly string[];
@@ -77,6 +82,20 @@ export class StepFunctionsService {
     const { integrations, stateMachines, clock, stores } = options;
     this.callable = ['lambda:invoke', ...Object.keys(integrations.integrations)];
     this.machines = new StateMachines(stateMachines, this.callable, new Date(clock.now()));
+    const kept = stores ?? { executions: noJournals, definitions: noRecords, machines: noRecords };
+    this.catalogue = new MachineOperations({
+      machines: this.machines,
+      clock,
+      records: kept.machines,
+      random: options.random ?? Math.random,
+      place: options.place ?? NOWHERE,
+      integrations: this.callable,
+      stopExecutionsOf: (arn) => {
+        for (const execution of this.executions.values()) {
+          if (execution.start.stateMachine.arn === arn) execution.stop(undefined, undefined);
+        }
+      },
+    });
     this.mapRuns = new MapRuns({
       clock,
       objectsOf: () => noObjects,
@@ -90,7 +109,7 @@ export class StepFunctionsService {
         return this.add(start);
       },
     });
-    this.kept = new KeptExecutions(stores ?? { executions: noJournals, definitions: noRecords });
+    this.kept = new KeptExecutions(kept);
     for (const execution of this.kept.load(clock.now())) this.takeOver(execution);
   }
 
@@ -138,9 +157,9 @@ export class StepFunctionsService {
   }
 
   startExecution(given: InputOf<typeof startExecutionInput>): object {
-    const stateMachine = this.machines.runnable(given.stateMachineArn);
+    const { stateMachine, ...by } = this.catalogue.machines.started(given.stateMachineArn);
     const name = given.name ?? randomUUID();
-    checkExecutionName(name);
+    checkName(name);
     const input = given.input ?? '{}';
     checkJson(input);
     const arn = `${stateMachine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -154,6 +173,7 @@ export class StepFunctionsService {
     }
     const start = {
       stateMachine,
+      ...by,
       arn,
       name,
       input,
@@ -190,15 +210,16 @@ export class StepFunctionsService {
         "You must specify either a 'stateMachineArn' or a 'mapRunArn'.",
       );
     }
-    const { arn } =
+    const { arn, isOf } =
       mapRunArn === undefined
-        ? this.machines.get(String(stateMachineArn))
-        : this.mapRuns.get(mapRunArn);
+        ? this.listedBy(String(stateMachineArn))
+        : {
+            arn: this.mapRuns.get(mapRunArn).arn,
+            isOf: ({ start }: Execution) => start.mapRunArn === mapRunArn,
+          };
     const listed = [...this.executions.values()]
       .reverse()
-      .filter(
-        ({ start }) => (mapRunArn === undefined ? start.stateMachine.arn : start.mapRunArn) === arn,
-      )
+      .filter(isOf)
       .filter(
         (execution) =>
           (statusFilter === undefined || execution.status === statusFilter) &&
@@ -234,13 +255,13 @@ export class StepFunctionsService {
   }
 
   describeStateMachine({ stateMachineArn }: InputOf<typeof stateMachineInput>): object {
-    return stateMachineDescription(this.machines.get(stateMachineArn));
+    return stateMachineDescription(this.catalogue.machines.described(stateMachineArn));
   }
 
   describeStateMachineForExecution({ executionArn }: InputOf<typeof executionInput>): object {
     const { stateMachine } = this.execution(executionArn).start;
     const { type, status, creationDate, ...rest } = stateMachineDescription(stateMachine);
-    return { ...rest, updateDate: creationDate };
+    return { ...rest, updateDate: stateMachine.updateDate ?? creationDate };
   }
 
   listStateMachines(input: InputOf<typeof listStateMachinesInput>): object {
@@ -256,15 +277,13 @@ export class StepFunctionsService {
     };
   }
 
-  listTagsForResource({ resourceArn }: InputOf<typeof listTagsInput>): object {
-    checkArn(resourceArn, 'stateMachine');
-    const machine = this.machines.find(resourceArn);
-    if (machine === undefined) {
-      throw new AwsError('ResourceNotFound', `Resource not found: '${resourceArn}'`);
-    }
-    return {
-      tags: Object.entries(machine.tags ?? {}).map(([key, value]) => ({ key, value })),
-    };
+  /** StartSyncExecution, which is for Express state machines alone: none of them is here. */
+  startSyncExecution({ stateMachineArn }: InputOf<typeof startExecutionInput>): never {
+    this.catalogue.machines.started(stateMachineArn);
+    throw new AwsError(
+      'StateMachineTypeNotSupported',
+      'This operation is not supported by this type of state machine',
+    );
   }
 
   validateDefinition(input: InputOf<typeof validateDefinitionInput>): object {
@@ -274,6 +293,18 @@ export class StepFunctionsService {
   testState(input: InputOf<typeof testStateInput>): Promise<object> {
     const { integrations, clock, place = NOWHERE } = this.options;
     return answerTestState(input, { ...place, integrations, clock });
+  }
+
+  /** The executions that a state machine's ARN lists: its own, those of a version or of an alias. */
+  private listedBy(arn: string) {
+    if (qualifiedArn(arn).qualifier === undefined) {
+      this.machines.get(arn);
+      return { arn, isOf: ({ start }: Execution) => start.stateMachine.arn === arn };
+    }
+    this.catalogue.machines.started(arn);
+    const isOf = ({ start }: Execution) =>
+      start.stateMachineVersionArn === arn || start.stateMachineAliasArn === arn;
+    return { arn, isOf };
   }
 
   private add(start: ExecutionStart, past?: PastExecution): Execution {
@@ -314,9 +345,10 @@ function checkJson(input: string): void {
   try {
     JSON.parse(input);
   } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
     throw new AwsError(
       'InvalidExecutionInput',
-      `Invalid State Machine Execution Input: '${error instanceof Error ? error.message : String(error)}'`,
+      `Invalid State Machine Execution Input: '${input === '' ? 'Invalid execution input.' : why}'`,
     );
   }
 }

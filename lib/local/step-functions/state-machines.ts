@@ -21,6 +21,9 @@ export interface StateMachineResource {
 /** A state machine that can be run. */
 export interface LoadedStateMachine extends StateMachineResource {
   readonly creationDate: Date;
+  /** Undefined until it is updated for the first time, as the next one. */
+  readonly revisionId?: string;
+  readonly updateDate?: Date;
   /** Undefined where there is a problem. */
   readonly machine: StateMachine | undefined;
 }
@@ -77,8 +80,7 @@ export class StateMachines {
 
   /**
    * @throws InvalidArn – when this is no ARN of a state machine
-   * @throws StateMachineDoesNotExist – when it does not exist; versions and aliases are not kept
-   * here
+   * @throws StateMachineDoesNotExist – when it does not exist, as a version or an alias
    */
   get(arn: string): LoadedStateMachine {
     checkArn(arn, 'stateMachine');
@@ -93,7 +95,11 @@ export class StateMachines {
    *   run here, with the reason
    */
   runnable(arn: string): RunnableStateMachine {
-    const found = this.get(arn);
+    return this.checkRunnable(this.get(arn));
+  }
+
+  /** @throws InvalidDefinition, … – as {@link runnable} */
+  checkRunnable(found: LoadedStateMachine): RunnableStateMachine {
     const { machine, problem, name } = found;
     if (machine !== undefined) return { ...found, machine };
     const code = problem instanceof AwsError ? problem.code : 'InvalidDefinition';
@@ -113,6 +119,15 @@ export class StateMachines {
     const found = { ...resource, creationDate, machine };
     if (known === undefined) this.pastOnes.push(found);
     return found;
+  }
+
+  /** Takes over a state machine, over the one of that ARN. */
+  put(machine: LoadedStateMachine): void {
+    this.byArn.set(machine.arn, machine);
+  }
+
+  remove(arn: string): void {
+    this.byArn.delete(arn);
   }
 
   private loaded(resource: StateMachineResource): StateMachine | undefined {

@@ -12,7 +12,7 @@ const MOST_DATA_BYTES = 248 * 1024;
  */
 export function statusChange(execution: Execution): EventFacts {
   const { start, status, end, startDate, redriveCount, redriveDate, whyNotRedrivable } = execution;
-  const { arn, name, stateMachine, input } = start;
+  const { arn, name, stateMachine, stateMachineVersionArn, stateMachineAliasArn, input } = start;
   const size = Buffer.byteLength(input) + Buffer.byteLength(end?.output ?? '');
   const isIncluded = size <= MOST_DATA_BYTES;
   return {
@@ -23,8 +23,8 @@ export function statusChange(execution: Execution): EventFacts {
     detail: {
       executionArn: arn,
       stateMachineArn: stateMachine.arn,
-      stateMachineVersionArn: null,
-      stateMachineAliasArn: null,
+      stateMachineVersionArn: stateMachineVersionArn ?? null,
+      stateMachineAliasArn: stateMachineAliasArn ?? null,
       name,
       status,
       startDate: startDate.getTime(),

@@ -20,6 +20,7 @@ import {
 } from '../states-language';
 import type { testStateInput } from './inputs';
 import type { TaskIntegrations } from './integrations';
+import { invalidDefinition } from './invalid-definition';
 import { readMockedContext, waits } from './mocked-context';
 
 /** What testing a state needs. */
@@ -70,12 +71,7 @@ function loaded({ definition, stateName }: Given): NamedState {
       stateName === undefined ? loadState(definition) : loadStateOf(definition, stateName);
     if (named !== undefined) return named;
   } catch (error) {
-    if (!(error instanceof StateMachineError)) throw error;
-    const words = error.problems.map(({ code, path, message }) => `${code}: ${message} at ${path}`);
-    throw new AwsError(
-      'InvalidDefinition',
-      `Invalid State Machine Definition: '${words.join(', ')}'`,
-    );
+    throw error instanceof StateMachineError ? invalidDefinition(error) : error;
   }
   throw invalid('State not found in definition');
 }

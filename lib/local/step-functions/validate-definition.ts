@@ -53,25 +53,23 @@ function problemsOf(definition: string, integrations: readonly string[]): Defini
 /** What only Standard workflows may have. */
 function problemsOfExpress(definition: string): DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
-  const add = (path: string, what: string) =>
-    problems.push({
-      code: 'SCHEMA_VALIDATION_FAILED',
-      path,
-      message: `An Express state machine cannot have ${what}. Make it STANDARD, or leave that out.`,
-    });
+  const add = (path: string, message: string) =>
+    problems.push({ code: 'SCHEMA_VALIDATION_FAILED', path, message });
   const visit = (value: unknown, path: string): void => {
     if (Array.isArray(value)) for (const [i, item] of value.entries()) visit(item, `${path}[${i}]`);
     if (!isObject(value)) return;
     for (const [name, member] of Object.entries(value)) {
       const at = `${path}/${name}`;
-      if (
-        name === 'Resource' &&
-        /:activity:|\.sync(?::2)?$|\.waitForTaskToken$/.test(`${member}`)
-      ) {
-        add(at, `the resource '${member}'`);
+      const pattern = /(\.sync|\.waitForTaskToken)(?::2)?$/.exec(`${member}`)?.[1];
+      if (name === 'Resource' && pattern !== undefined) {
+        // AWS's words as recorded, the blank included.
+        const blank = pattern === '.waitForTaskToken' ? ' ' : '';
+        add(at, `Express state machine does not support '${pattern}' service integration${blank}`);
+      } else if (name === 'Resource' && /:activity:/.test(`${member}`)) {
+        add(at, 'Express state machine does not support activities');
       }
       if (name === 'ProcessorConfig' && isObject(member) && member.Mode === 'DISTRIBUTED') {
-        add(`${at}/Mode`, 'a distributed Map');
+        add(`${at}/Mode`, 'Express state machine does not support a distributed Map');
       }
       visit(member, at);
     }

@@ -95,7 +95,11 @@ describe('ListExecutions', () => {
       'ValidationException',
       /Value '1001' at 'maxResults'.*less than or equal to 1000/,
     ],
-    [{ stateMachineArn, statusFilter: 'OK' }, 'ValidationException', /enum value set: \[RUNNING, /],
+    [
+      { stateMachineArn, statusFilter: 'OK' },
+      'ValidationException',
+      /enum value set: \[SUCCEEDED, /,
+    ],
     [{ stateMachineArn, maxResults: 1.5 }, 'SerializationException', /converted to an Integer/],
   ])('fails for %j', async (input, code, message) => {
     await expect(service.call('ListExecutions', input)).rejects.toMatchObject({

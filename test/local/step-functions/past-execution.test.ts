@@ -1,3 +1,4 @@
+import { noRecords } from '../../../lib/local/state';
 import { virtualClock } from '../../../lib/local/states-language';
 import { StepFunctionsService } from '../../../lib/local/step-functions';
 import type { ExecutionStores } from '../../../lib/local/step-functions/kept-executions';
@@ -34,6 +35,7 @@ class Written {
         put: (key, record) => this.definitions.set(key, JSON.stringify(record)),
         remove: (key) => this.definitions.delete(key),
       },
+      machines: noRecords,
     };
   }
 

@@ -22,8 +22,8 @@ test('a definition without problems is OK', async () => {
 
 test.each([
   ['no JSON', 'not a definition', 'INVALID_JSON_DESCRIPTION', '/'],
-  ['an empty object', {}, 'SCHEMA_VALIDATION_FAILED', '/States'],
-  ['no start', { ...echo, StartAt: undefined }, 'SCHEMA_VALIDATION_FAILED', '/StartAt'],
+  ['an empty object', {}, 'SCHEMA_VALIDATION_FAILED', '/'],
+  ['no start', { ...echo, StartAt: undefined }, 'SCHEMA_VALIDATION_FAILED', '/'],
 ])('%s fails, with its place', async (_what, definition, code, location) => {
   const { result, diagnostics } = await validate(definition);
   expect(result).toBe('FAIL');

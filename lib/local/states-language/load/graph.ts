@@ -12,8 +12,13 @@ const LONGEST_NAME = 80;
  * states have graphs of their own: this file, state.ts and nesting-states.ts call one another.
  */
 export function readGraph(block: Block): StateGraph | undefined {
-  const startAt = readString(block, 'StartAt');
-  const statesBlock = childBlock(block, 'States');
+  // In the order and the words of AWS.
+  const missing = ['States', 'StartAt'].filter((name) => block.value[name] === undefined);
+  if (missing.length > 0) {
+    report(block, undefined, `These fields are required: [${missing.join(', ')}]`);
+  }
+  const startAt = missing.includes('StartAt') ? undefined : readString(block, 'StartAt');
+  const statesBlock = missing.includes('States') ? undefined : childBlock(block, 'States');
   if (statesBlock === undefined) return undefined;
 
   const states = new Map<string, State>();

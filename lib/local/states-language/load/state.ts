@@ -119,6 +119,15 @@ function checkImplemented(block: Block): Block {
 function checkLanguage(block: Block, machineLanguage: unknown): void {
   const own = block.value.QueryLanguage;
   if (own === 'JSONata' || (own === undefined && machineLanguage === 'JSONata')) return;
+  if (own === 'JSONPath' && machineLanguage === 'JSONata') {
+    // AWS's words, as recorded.
+    report(
+      block,
+      undefined,
+      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+    );
+    return;
+  }
   // Reported once, at the machine, when the machine is to blame.
   if (own === undefined && machineLanguage !== undefined && machineLanguage !== 'JSONPath') return;
   report(

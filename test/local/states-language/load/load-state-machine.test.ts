@@ -100,7 +100,7 @@ describe('loadStateMachine', () => {
     [
       'JSONPath in one state',
       machine({ S: { ...pass, QueryLanguage: 'JSONPath' } }),
-      /\/States\/S\/QueryLanguage: Only JSONata/,
+      /\/States\/S: 'QueryLanguage' can not be 'JSONPath'/,
     ],
     [
       'an unknown language',
