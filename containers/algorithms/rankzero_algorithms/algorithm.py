@@ -21,6 +21,8 @@ class Rows:
     """Rows x features, float32; no value is missing or infinite."""
     labels: np.ndarray
     """One per row, NaN where the data has none."""
+    sparse: bool = False
+    """Whether the data leaves out what is 0."""
 
 
 @dataclass(frozen=True)

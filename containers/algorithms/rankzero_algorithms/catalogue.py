@@ -9,7 +9,7 @@ from rankzero_job.errors import AlgorithmError
 from .algorithm import Algorithm
 
 # A module is loaded only when it trains: scikit-learn takes its time.
-_MODULES = {"kmeans": "kmeans", "pca": "pca", "knn": "knn"}
+_MODULES = {"kmeans": "kmeans", "pca": "pca", "knn": "knn", "linear-learner": "linear_learner"}
 
 
 def algorithm_named(name: str) -> Algorithm:

@@ -32,7 +32,8 @@ def flag() -> Hyperparameter:
 def read_hyperparameters(algorithm: Algorithm, given: dict[str, str]) -> dict[str, Any]:
     """Return typed values with defaults; raises ClientError for the first wrong one.
 
-    Names that begin with ``_`` are the platform's, such as ``_tuning_objective_metric``.
+    Names that begin with ``_`` are the platform's, such as ``_tuning_objective_metric``: those that
+    the algorithm does not know are left out.
     """
     missing = [name for name in algorithm.required if name not in given]
     if missing:
@@ -41,9 +42,9 @@ def read_hyperparameters(algorithm: Algorithm, given: dict[str, str]) -> dict[st
         )
     values = dict(algorithm.defaults)
     for name, text in given.items():
-        if name.startswith("_"):
-            continue
         hyperparameter = algorithm.hyperparameters.get(name)
+        if hyperparameter is None and name.startswith("_"):
+            continue
         if hyperparameter is None:
             raise ClientError(
                 f"{algorithm.title} has no hyperparameter {name}{_near(name, algorithm)}"

@@ -17,6 +17,7 @@ from sklearn.random_projection import GaussianRandomProjection
 
 from .algorithm import Algorithm, Model, Rows
 from .hyperparameters import auto_or
+from .labels import check_labels
 from .log import info, loss, progress, score, summary, throughput, warning
 
 _SUBVECTORS = (
@@ -45,7 +46,7 @@ def _fit(values: dict[str, Any], rows: dict[str, Rows]) -> Model:
     is_classifier = values["predictor_type"] == "classifier"
     train = rows["train"]
     if is_classifier:
-        _check_classes(rows)
+        check_labels(rows, "of a classifier must be 0, 1, 2, ...")
     sample = _sample(train, values["sample_size"])
     if values["k"] > len(sample.features):
         raise ClientError(
@@ -114,17 +115,6 @@ def _as_distances(known: np.ndarray, asked: np.ndarray) -> tuple[np.ndarray, np.
     squares = np.square(known, dtype=np.float64).sum(axis=1)
     longer = np.sqrt(squares.max() - squares)
     return np.column_stack([known, longer]), np.column_stack([asked, np.zeros(len(asked))])
-
-
-def _check_classes(rows: dict[str, Rows]) -> None:
-    """Refuse labels that are no classes."""
-    for channel, part in rows.items():
-        wrong = np.flatnonzero((part.labels != np.floor(part.labels)) | (part.labels < 0))
-        if wrong.size:
-            raise ClientError(
-                f"Channel {channel}, row {wrong[0] + 1}: the label of a classifier must be 0, 1, "
-                f"2, ..., found {part.labels[wrong[0]]:g}"
-            )
 
 
 ALGORITHM = Algorithm(

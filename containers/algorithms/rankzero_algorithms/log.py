@@ -25,9 +25,10 @@ def error(message: str) -> None:
     info(message, level="ERROR")
 
 
-def loss(data: str, name: str, value: float) -> None:
-    """Print a metric that is better when smaller, of the data of a channel."""
-    info(f"#quality_metric: host={HOST}, {data} {name} <loss>={float(value)!r}")
+def loss(data: str, name: str, value: float, epoch: int | None = None) -> None:
+    """Print a metric that is better when smaller, of the data of a channel, perhaps of an epoch."""
+    of_epoch = "" if epoch is None else f"epoch={epoch}, "
+    info(f"#quality_metric: host={HOST}, {of_epoch}{data} {name} <loss>={float(value)!r}")
 
 
 def score(data: str, name: str, value: float) -> None:

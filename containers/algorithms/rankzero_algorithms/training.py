@@ -51,7 +51,8 @@ def _read(job: Job, channel: str, found: Format, algorithm: Algorithm) -> Rows:
     features = [_dense(table.features) for table in tables]
     if len({part.shape[1] for part in features}) > 1:
         raise ClientError(f"The files of channel {channel} differ in their number of features")
-    return Rows(np.concatenate(features), np.concatenate([table.labels for table in tables]))
+    labels = np.concatenate([table.labels for table in tables])
+    return Rows(np.concatenate(features), labels, any(table.is_sparse for table in tables))
 
 
 def _dense(features: Any) -> np.ndarray:
