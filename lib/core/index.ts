@@ -14,6 +14,7 @@ export {
   partitionOf,
   regionsOf,
   whyNotLocal,
+  whyNotSoManyHosts,
 } from './algorithms';
 export * from './caching';
 export {

@@ -1,13 +1,26 @@
-import { type Plan, RankZeroError, trainedBodies, whyNotLocal } from '../../core';
+import {
+  localStandIn,
+  type Plan,
+  RankZeroError,
+  trainedBodies,
+  whyNotLocal,
+  whyNotSoManyHosts,
+} from '../../core';
 
 /**
- * Refuses a plan whose algorithm cannot run on this machine, before anything starts.
+ * Refuses a plan whose algorithm cannot run on this machine, or not on so many hosts, before
+ * anything starts.
  * @throws AlgorithmNotLocal
  */
 export function checkAlgorithms(plan: Plan): void {
-  for (const { AlgorithmSpecification: algorithm } of trainedBodies(plan)) {
+  for (const { AlgorithmSpecification: algorithm, instances } of trainedBodies(plan)) {
     const { TrainingImage: image } = algorithm;
-    const reason = image === undefined ? undefined : whyNotLocal(image);
+    if (image === undefined) continue;
+    const name = localStandIn(image);
+    const reason =
+      name === undefined
+        ? whyNotLocal(image)
+        : whyNotSoManyHosts(name, instances[0]?.InstanceCount ?? 1);
     if (reason === undefined) continue;
     throw new RankZeroError('AlgorithmNotLocal', reason, {
       hint: '`rankzero validate` and `rankzero plan` can still check the request.',

@@ -18,6 +18,7 @@ const STAND_INS: Readonly<Partial<Record<AlgorithmName, StandIn>>> = {
   kmeans: { title: 'k-means' },
   pca: { title: 'PCA' },
   knn: { title: 'k-NN' },
+  'linear-learner': { title: 'Linear Learner' },
 };
 
 /** SageMaker's algorithms that run without AWS, in words. */

@@ -110,6 +110,8 @@ export interface LocalImage {
    * @default false
    */
   readonly isAlgorithm?: boolean;
+  /** Why it cannot train on so many hosts, and what to do. @default - on any number */
+  readonly tooManyHosts?: (hosts: number) => string | undefined;
   /** A line that opens every host's log. @default - none */
   readonly notice?: string;
 }

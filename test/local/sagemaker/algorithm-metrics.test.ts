@@ -26,3 +26,32 @@ test('what is better when greater is a score', () => {
   scanner.scan('#quality_metric: host=algo-1, test mse <loss>=2', 1);
   expect(scanner.values().map(({ name }) => name)).toEqual(['test:accuracy', 'test:mse']);
 });
+
+test('of Linear Learner the loss of an epoch and that of the final model are two metrics', () => {
+  const scanner = new MetricScanner(algorithmMetricDefinitions('linear-learner'));
+  // As jobs of 2020 and 2024 printed them, in public notebooks.
+  for (const line of [
+    '#quality_metric: host=algo-1, epoch=14, train binary_classification_cross_entropy_objective <loss>=0.21',
+    '#quality_metric: host=algo-1, epoch=14, validation binary_classification_cross_entropy_objective <loss>=0.202477744686',
+    '#quality_metric: host=algo-1, validation binary_classification_cross_entropy_objective <loss>=0.0373249375545',
+    '#quality_metric: host=algo-1, validation binary_classification_accuracy <score>=0.994793361536',
+    '#quality_metric: host=algo-1, validation binary_f_1.000 <score>=0.994832041344',
+    '#quality_metric: host=algo-1, validation multiclass_top_k_accuracy_3 <score>=1.0',
+    '#quality_metric: host=algo-1, validation macro_f_1.000 <score>=0.9140763282775879',
+    '#quality_metric: host=algo-1, validation mse <loss>=13.7226685169',
+    '#quality_metric: host=algo-1, test binary_classification_cross_entropy_objective <loss>=0.0340741023952',
+  ]) {
+    scanner.scan(line, 1);
+  }
+  expect(Object.fromEntries(scanner.values().map(({ name, value }) => [name, value]))).toEqual({
+    'train:objective_loss': 0.21,
+    'validation:objective_loss': 0.202477744686,
+    'validation:objective_loss:final': 0.0373249375545,
+    'validation:binary_classification_accuracy': 0.994793361536,
+    'validation:binary_f_beta': 0.994832041344,
+    'validation:multiclass_top_k_accuracy': 1,
+    'validation:macro_f_beta': 0.9140763282775879,
+    'validation:mse': 13.7226685169,
+    'test:objective_loss': 0.0340741023952,
+  });
+});

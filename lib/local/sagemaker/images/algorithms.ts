@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path';
-import { LOCAL_ALGORITHMS, localStandIn, whyNotLocal } from '../../../core';
+import { LOCAL_ALGORITHMS, localStandIn, whyNotLocal, whyNotSoManyHosts } from '../../../core';
 import { algorithmNamed, imageUri, regionsOf } from '../../../core/algorithms/registry';
 import { Problems } from '../../../core/problems';
 import { algorithmMetricDefinitions } from '../algorithm-metrics';
@@ -11,6 +11,9 @@ import { PYTHON_OUTPUT } from './python-output';
 const LOCAL_XGBOOST = '3.2';
 
 const XGBOOST_IMAGE = /^([^/]+)\/(?:sagemaker-)?xgboost:((\d+)\.(\d+)\S*)$/;
+
+/** What trains an algorithm, where scikit-learn does not. */
+const LIBRARY: Readonly<Record<string, string>> = { 'linear-learner': 'NumPy' };
 
 /** What {@link algorithmImages} needs. */
 export interface AlgorithmImagesOptions {
@@ -55,7 +58,7 @@ function xgboost(
   };
 }
 
-/** What scikit-learn trains. */
+/** What scikit-learn and NumPy train. */
 function other(image: string, { python, root }: AlgorithmImagesOptions): LocalImage | undefined {
   const name = localStandIn(image);
   if (name === undefined) return undefined;
@@ -67,7 +70,8 @@ function other(image: string, { python, root }: AlgorithmImagesOptions): LocalIm
     },
     metricDefinitions: algorithmMetricDefinitions(name),
     isAlgorithm: true,
-    notice: `SageMaker's ${name} was asked for; the local account trains with scikit-learn.`,
+    tooManyHosts: (hosts) => whyNotSoManyHosts(name, hosts),
+    notice: `SageMaker's ${name} was asked for; the local account trains with ${LIBRARY[name] ?? 'scikit-learn'}.`,
   };
 }
 

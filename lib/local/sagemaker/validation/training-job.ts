@@ -1,5 +1,6 @@
 import { isObject, type MetricDefinition } from '../../../core';
 import { invalid } from '../../aws/errors';
+import { countHosts } from '../jobs/hosts';
 import { readerOf } from '../metrics/scanner';
 import type { ImageResolver, LocalImage, TrainingJobInput, TrainingJobRequest } from '../types';
 import { checkChannels } from './channels';
@@ -53,6 +54,8 @@ export function checkTrainingJob(input: unknown, images: ImageResolver): Checked
   checkOutput(request);
   checkTags(request.Tags ?? []);
   const image = findImage(request, images);
+  const reason = image.tooManyHosts?.(countHosts(request));
+  if (reason !== undefined) throw invalid(reason);
   return { request, image, metricDefinitions: metricsOf(request, image) };
 }
 

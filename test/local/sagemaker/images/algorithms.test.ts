@@ -33,6 +33,16 @@ describe('algorithmImages', () => {
       isAlgorithm: true,
       notice: expect.stringContaining('trains with scikit-learn'),
     });
+    expect(image?.tooManyHosts?.(1)).toBeUndefined();
+    expect(image?.tooManyHosts?.(2)).toContain('kmeans trains on one host, found 2');
+  });
+
+  test('runs Linear Learner, which NumPy trains', () => {
+    const image = images('382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1');
+    expect(image?.program).toMatchObject({
+      command: ['/venv/bin/python', '-m', 'rankzero_algorithms', 'linear-learner'],
+    });
+    expect(image?.notice).toContain('trains with NumPy');
   });
 
   test.each([
@@ -42,7 +52,9 @@ describe('algorithmImages', () => {
   ])('says of %s what it is, what runs here and what to do', (uri, what) => {
     const said = images.refusal?.(uri);
     expect(said).toContain(what);
-    expect(said).toContain('only XGBoost (version 1.0 or newer), k-means, PCA, k-NN run here');
+    expect(said).toContain(
+      'only XGBoost (version 1.0 or newer), k-means, PCA, k-NN, Linear Learner run here',
+    );
     expect(said).toContain('Run this request on AWS');
   });
 

@@ -30,6 +30,20 @@ const resources = (changes: Record<string, unknown>) => ({
   },
 });
 
+const alone = {
+  name: 'kmeans',
+  program: { command: [] },
+  tooManyHosts: (hosts: number) => (hosts > 1 ? `one host, found ${hosts}` : undefined),
+};
+
+test('more hosts than an image trains on are refused before the job is there', () => {
+  const create = (ResourceConfig: object) =>
+    checkTrainingJob(requestFor('ok', 'job', { ResourceConfig }), () => alone);
+  const instances = { InstanceType: 'ml.m5.large', VolumeSizeInGB: 1 };
+  expect(() => create({ ...instances, InstanceCount: 1 })).not.toThrow();
+  expect(() => create({ ...instances, InstanceCount: 2 })).toThrow('one host, found 2');
+});
+
 function check(changes: Record<string, unknown>) {
   return checkTrainingJob(requestFor('ok', 'job', changes), images);
 }
