@@ -1,4 +1,4 @@
-"""Local stand-ins of SageMaker's built-in algorithms that scikit-learn has an equal of.
+"""Local stand-ins of SageMaker's built-in algorithms that scikit-learn or NumPy trains.
 
 Run as ``python -m rankzero_algorithms <name>``, with one of the names in ``catalogue.py``.
 
