@@ -2,6 +2,7 @@ export {
   ALGORITHM_NAMES,
   ALGORITHMS,
   type AlgorithmName,
+  type AlgorithmOfJob,
   algorithmNamed,
   contentTypeOf,
   type HyperparametersOf,
@@ -11,6 +12,7 @@ export {
   isTypeOf,
   LOCAL_ALGORITHMS,
   localStandIn,
+  onlyOnAws,
   partitionOf,
   regionsOf,
   whyNotLocal,
@@ -44,7 +46,12 @@ export * from './failures';
 export { fileError, reasonOf, showPath } from './file-errors';
 export * from './frameworks';
 export { inParallel } from './in-parallel';
-export { isLocalAccount, LOCAL_ACCOUNT_ENVIRONMENT, SIMULATED_FROM } from './local-account';
+export {
+  FROM_CHANNELS,
+  isLocalAccount,
+  LOCAL_ACCOUNT_ENVIRONMENT,
+  SIMULATED_FROM,
+} from './local-account';
 export { MetricReader } from './metrics';
 export * from './model';
 export * from './plans';

@@ -10,7 +10,10 @@ export function isLocalAccount(environment: Readonly<Record<string, string | und
 }
 
 /**
- * Variable that the local account adds to the description of a job which it plays from a recording:
- * the recording's name. No process gets it, as none is started.
+ * Variable that the local account adds to the description of a job which it simulates: the name of the
+ * recording that is played, or {@link FROM_CHANNELS}. No process gets it, as none is started.
  */
 export const SIMULATED_FROM = 'RANKZERO_SIMULATED_FROM';
+
+/** What a simulation is made from that only looks at the job's channels, and makes no model. */
+export const FROM_CHANNELS = 'the first records of its channels';

@@ -15,6 +15,7 @@ import { checkAlgorithms } from '../run/check-algorithms';
 import { checkLocalChannels } from '../run/check-local-channels';
 import {
   addForeignOptions,
+  checkTogether,
   type ForeignOptions,
   imagesOfRequest,
   simulationNotes,
@@ -126,6 +127,7 @@ const ON_THIS_MACHINE = [
   'faults',
   'docker',
   'engine',
+  'simulate',
   'simulateJob',
   'stage',
   'account',
@@ -157,12 +159,13 @@ async function runLocally(
   terminal: Terminal,
   onPlanned: (uploads: PlannedRequest['uploads']) => void = () => undefined,
 ): Promise<void> {
+  checkTogether(options);
   const faults = options.faults === undefined ? undefined : readFaultsFile(options.faults);
   checkMachine();
   const target = targetOf(options);
   const read = await planFile(file, { name: execution }, target, terminal, membersOf(options));
   onPlanned(read.uploads);
-  checkAlgorithms(read.plan);
+  checkAlgorithms(read.plan, options.simulate);
   checkLocalChannels(read.record, read.given);
   const images = await imagesOfRequest(read, options, terminal);
   const planned = { ...read, plan: addNotes(read.plan, simulationNotes(images)) };

@@ -41,8 +41,11 @@ function jobRows(ending: EndDocument): Row[] {
   }
 }
 
-function metricRows({ metrics, cost, spotSavings }: TrainingFacts): Row[] {
+function metricRows({ simulatedFrom, metrics, cost, spotSavings }: TrainingFacts): Row[] {
   return [
+    ...(simulatedFrom === undefined
+      ? []
+      : [['simulated', `from ${simulatedFrom}: nothing has trained`] as Row]),
     ...Object.entries(metrics).map(([name, value]): Row => [name, formatMetric(value)]),
     ...(spotSavings === undefined
       ? []

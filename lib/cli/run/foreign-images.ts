@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import {
   frameworkOfImage,
+  localStandIn,
   RankZeroError,
   type TaskRecord,
   type TrainingTaskRecord,
@@ -20,11 +21,12 @@ import type { PlannedFile } from '../request/planning';
 export interface ForeignOptions {
   readonly docker?: boolean;
   readonly engine?: string;
+  readonly simulate?: boolean;
   readonly simulateJob?: string;
 }
 
 /** What the local account is told of that. */
-export type ForeignImages = Pick<LocalAccountOptions, 'containers' | 'recording'>;
+export type ForeignImages = Pick<LocalAccountOptions, 'containers' | 'recording' | 'simulate'>;
 
 /** Adds the options. */
 export function addForeignOptions(command: Command): Command {
@@ -39,14 +41,25 @@ export function addForeignOptions(command: Command): Command {
     )
     .addOption(
       new Option(
+        '--simulate',
+        'SageMaker’s own algorithms that are not on this machine: check their channels, train nothing',
+      ),
+    )
+    .addOption(
+      new Option(
         '--simulate-job <file>',
         'play a recorded job where nothing stands for an image (docs/containers.md)',
       ),
     );
 }
 
-/** What a person should know before jobs are played from a recording. */
-export function simulationNotes({ recording }: ForeignImages): string[] {
+/** What a person should know before jobs are simulated. */
+export function simulationNotes({ recording, simulate }: ForeignImages): string[] {
+  if (simulate) {
+    return [
+      'simulated: jobs of SageMaker’s own algorithms that are not on this machine go through their states, and the first records of their channels are checked; nothing trains, and there are neither metrics nor a model',
+    ];
+  }
   if (recording === undefined) return [];
   return [
     `simulated: jobs of images that cannot run here are played from ${recording.name}; nothing trains`,
@@ -56,7 +69,8 @@ export function simulationNotes({ recording }: ForeignImages): string[] {
 /** For whatever comes: images that are built already are used, nothing is built. */
 export function foreignImages(options: ForeignOptions): ForeignImages {
   checkTogether(options);
-  const { simulateJob: file } = options;
+  const { simulateJob: file, simulate } = options;
+  if (simulate) return { simulate };
   if (file !== undefined) {
     // Loaded only here, so that the other verbs start quickly.
     const { readRecording } = require('../../local') as typeof import('../../local');
@@ -80,7 +94,6 @@ export async function imagesOfRequest(
   options: ForeignOptions,
   terminal: Terminal,
 ): Promise<ForeignImages> {
-  checkTogether(options);
   checkRunnable(planned, options);
   const images = foreignImages(options);
   if (images.containers === undefined) return images;
@@ -88,12 +101,18 @@ export async function imagesOfRequest(
   return { containers: { engine, references: await built(planned, engine, terminal) } };
 }
 
-function checkTogether({ docker, engine, simulateJob }: ForeignOptions): void {
-  if (docker && simulateJob !== undefined) {
+/** @throws ConflictingOptions – when the options contradict each other */
+export function checkTogether({ docker, engine, simulate, simulateJob }: ForeignOptions): void {
+  const ways = Object.entries({
+    '--docker': docker === true,
+    '--simulate': simulate === true,
+    '--simulate-job': simulateJob !== undefined,
+  }).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+  if (ways.length > 1) {
     throw new RankZeroError(
       'ConflictingOptions',
-      'A job is run in a container or played from a recording, not both.',
-      { hint: 'Leave out --docker or --simulate-job.' },
+      'A job is run in a container, simulated from its channels, or played from a recording: one of them.',
+      { hint: `Leave out ${ways.join(' or ')}.` },
     );
   }
   if (docker || engine === undefined) return;
@@ -102,9 +121,13 @@ function checkTogether({ docker, engine, simulateJob }: ForeignOptions): void {
   });
 }
 
-function checkRunnable({ record }: Planned, { docker, simulateJob }: ForeignOptions): void {
+function checkRunnable(
+  { record }: Planned,
+  { docker, simulate, simulateJob }: ForeignOptions,
+): void {
   const tasks = trainedTasks(record, {}).map((task) => task.record);
   const foreign = tasks.find(isForeign);
+  if (simulate) return;
   if (simulateJob !== undefined) checkSimulated(record, foreign);
   else if (docker) for (const task of tasks) checkInContainer(task, record);
   else if (foreign !== undefined) throw containerNeeded(foreign, record);
@@ -156,7 +179,7 @@ function isForeign(task: TrainingTaskRecord): boolean {
     case 'container':
       return true;
     case 'builtin':
-      return task.image !== undefined;
+      return task.image !== undefined && localStandIn({ image: task.image }) === undefined;
     case 'script':
       // What stands for AWS's image of a framework is known by its URI.
       return task.image !== undefined && frameworkOfImage(task.image) === undefined;

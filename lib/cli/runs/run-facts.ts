@@ -14,6 +14,8 @@ export interface RunFacts {
   readonly endedAt: string;
   /** Absent where no job was started. */
   readonly totalSeconds?: number;
+  /** What its job was simulated from. Absent: it ran. */
+  readonly simulatedFrom?: string;
   readonly folder: string;
 }
 
@@ -25,12 +27,24 @@ export function factsOf({ content, directory, endedAt }: Listed): RunFacts {
     status: content.status,
     endedAt: endedAt.toISOString(),
     ...(content.kind === 'none' ? {} : { totalSeconds: content.timings.totalSeconds }),
+    ...simulation(content),
     folder: directory,
   };
 }
 
-/** The few metrics by which runs are told apart, on one line. */
+function simulation(content: Listed['content']): Pick<RunFacts, 'simulatedFrom'> {
+  const from = content.kind === 'training' ? content.simulatedFrom : undefined;
+  return from === undefined ? {} : { simulatedFrom: from };
+}
+
+/** The few metrics by which runs are told apart, on one line; of a simulated one, that it is. */
 export function metricsText({ content }: Listed): string {
+  const { simulatedFrom } = simulation(content);
+  const metrics = metricsOf(content);
+  return simulatedFrom === undefined ? metrics : ['simulated', metrics].filter(Boolean).join(': ');
+}
+
+function metricsOf(content: Listed['content']): string {
   const metrics: Readonly<Record<string, number>> =
     content.kind === 'none'
       ? {}

@@ -1,6 +1,6 @@
 import { Problems } from '../problems';
-import { ALGORITHMS, type Algorithm, type AlgorithmVersion, imageUri } from './registry';
-import type { AlgorithmName } from './tables';
+import { ALGORITHMS, imageUri } from './registry';
+import { type AlgorithmName, tableOf } from './tables';
 
 /** An algorithm that runs without AWS. */
 interface StandIn {
@@ -26,50 +26,105 @@ export const LOCAL_ALGORITHMS = Object.values(STAND_INS)
   .map(({ title }) => title)
   .join(', ');
 
-/**
- * Name of the built-in algorithm whose image this is, where it has a local stand-in. Undefined for
- * every other image.
- */
-export function localStandIn(image: string): AlgorithmName | undefined {
-  const found = algorithmOf(image);
-  return found !== undefined && runsLocally(found) ? found.algorithm.name : undefined;
+/** What a job says of its algorithm. */
+export interface AlgorithmOfJob {
+  readonly image: string;
+  /** As the job's body has them: JumpStart's algorithms share images, and are known by their script. */
+  readonly hyperparameters?: Readonly<Record<string, string>>;
+}
+
+/** A built-in algorithm in one of its versions. */
+export interface FoundAlgorithm {
+  readonly name: AlgorithmName;
+  readonly version: string;
 }
 
 /**
- * Why an image cannot run locally, where it is one of SageMaker's own algorithms that has no local
- * stand-in: names the algorithm, what does run, and what to do. Undefined for every other image.
+ * Name of the built-in algorithm that a job trains, where it has a local stand-in. Undefined for
+ * every other job.
  */
-export function whyNotLocal(image: string): string | undefined {
-  const found = algorithmOf(image);
-  if (found === undefined || runsLocally(found)) return undefined;
-  const { algorithm, version } = found;
+export function localStandIn(job: AlgorithmOfJob): AlgorithmName | undefined {
+  const found = algorithmOf(job);
+  return found !== undefined && runsLocally(found) ? found.name : undefined;
+}
+
+/** The built-in algorithm that a job trains, where it has no local stand-in. */
+export function onlyOnAws(job: AlgorithmOfJob): FoundAlgorithm | undefined {
+  const found = algorithmOf(job);
+  return found === undefined || runsLocally(found) ? undefined : found;
+}
+
+/**
+ * Why a job cannot run locally, where it trains one of SageMaker's own algorithms that has no local
+ * stand-in: names the algorithm, what does run, and what to do. Undefined for every other job.
+ */
+export function whyNotLocal(job: AlgorithmOfJob): string | undefined {
+  const found = onlyOnAws(job);
+  if (found === undefined) return undefined;
   return (
-    `SageMaker's ${algorithm.name} ${version.version} is not on this machine: its program is in ` +
+    `SageMaker's ${found.name} ${found.version} is not on this machine: its program is in ` +
     `an image of AWS's. Of the built-in algorithms only ${LOCAL_ALGORITHMS} run here. Run this ` +
     'request on AWS, where its workflow is deployed, or use one of these or a training function ' +
-    'of your own here.'
+    'of your own here; --simulate takes a training job through its states, checks the first ' +
+    'records of its channels and makes no model.'
   );
 }
 
-interface Found {
-  readonly algorithm: Algorithm;
-  readonly version: AlgorithmVersion;
+function runsLocally({ name, version }: FoundAlgorithm): boolean {
+  const standIn = STAND_INS[name];
+  return standIn !== undefined && (standIn.hasVersion?.(version) ?? true);
 }
 
-function runsLocally({ algorithm, version }: Found): boolean {
-  const standIn = STAND_INS[algorithm.name];
-  return standIn !== undefined && (standIn.hasVersion?.(version.version) ?? true);
+function algorithmOf({ image, hyperparameters = {} }: AlgorithmOfJob): FoundAlgorithm | undefined {
+  return jumpStarted(hyperparameters) ?? algorithmOfImage(image);
 }
 
-function algorithmOf(image: string): Found | undefined {
-  const region = /^\d+\.dkr\.ecr\.([^.]+)\./.exec(image)?.[1];
+/** A version that is newer than the table is known by its repository. */
+function algorithmOfImage(image: string): FoundAlgorithm | undefined {
+  const [, repository = '', region, tag = ''] =
+    /^(\d+\.dkr\.ecr\.([^.]+)\.[^:]+):(.+)$/.exec(image) ?? [];
   if (region === undefined) return undefined;
+  let newer: FoundAlgorithm | undefined;
   for (const algorithm of ALGORITHMS) {
+    if (tableOf(algorithm.name)?.jumpStart !== undefined) continue;
     for (const version of algorithm.versions) {
-      if (imageUri(algorithm, version, region, new Problems()) === image) {
-        return { algorithm, version };
-      }
+      const uri = imageUri(algorithm, version, region, new Problems());
+      if (uri === image) return { name: algorithm.name, version: version.version };
+      if (uri?.startsWith(`${repository}:`)) newer = { name: algorithm.name, version: tag };
     }
   }
-  return undefined;
+  return newer;
+}
+
+/** Where JumpStart keeps its scripts, in the bucket of each region. */
+const JUMP_START = /^s3:\/\/jumpstart-cache-prod-[^/]+\/(.+)$/;
+
+/** A job of JumpStart runs AWS's script; which one tells the algorithm. */
+function jumpStarted(
+  hyperparameters: Readonly<Record<string, string>>,
+): FoundAlgorithm | undefined {
+  const address = unquoted(hyperparameters.sagemaker_submit_directory ?? '');
+  const [, script] = JUMP_START.exec(address) ?? [];
+  if (script === undefined) return undefined;
+  const algorithm = ALGORITHMS.find(({ name }) => {
+    const { jumpStart } = tableOf(name) ?? {};
+    if (jumpStart === undefined) return false;
+    const known = jumpStart.script?.split(VERSION, 1)[0];
+    return known === undefined ? script.includes(`/${name}/`) : script.startsWith(known);
+  });
+  if (algorithm === undefined) return undefined;
+  return { name: algorithm.name, version: algorithm.versions.at(-1)?.version ?? '' };
+}
+
+/** What follows the folder of a script's versions. */
+const VERSION = /(?<=\/)v\d/;
+
+/** SageMaker's SDK sends each hyperparameter of a script as JSON. */
+function unquoted(value: string): string {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === 'string' ? parsed : value;
+  } catch {
+    return value;
+  }
 }

@@ -1,4 +1,4 @@
-import { SIMULATED_FROM } from '../local-account';
+import { FROM_CHANNELS, SIMULATED_FROM } from '../local-account';
 import type { Manifest, OutputValue, ResultOutputs, StoredSecrets, TrainingPlan } from '../model';
 import { billedCost } from './billed-cost';
 import { END_SCHEMA } from './end-parts';
@@ -100,7 +100,9 @@ export function trainingResult(
     ({ schema: END_SCHEMA, kind: 'training', status, ...facts }) as const;
   if (job.TrainingJobStatus === 'Completed') {
     if (returned === undefined) {
-      return { ...document('Succeeded'), ...artifacts(plan, job, stored.archive) };
+      // What looks at channels alone makes no model, though a description names the place of one.
+      const made = simulatedFrom === FROM_CHANNELS ? {} : job;
+      return { ...document('Succeeded'), ...artifacts(plan, made, stored.archive) };
     }
     if (returned.kind === 'manifest') {
       return { ...document('Succeeded'), ...customOutputs(plan, job, returned.manifest) };
@@ -124,10 +126,12 @@ export function trainingResult(
 }
 
 /** What a person should know of a result that no training has come to. */
-function simulationNotes(recording: string | undefined): string[] {
-  if (recording === undefined) return [];
+function simulationNotes(from: string | undefined): string[] {
+  if (from === undefined) return [];
   return [
-    `simulated: nothing has trained; the job's statuses, log, metrics and archives are those of ${recording}`,
+    from === FROM_CHANNELS
+      ? `simulated: nothing has trained; only ${from} were checked, and there are neither metrics nor a model`
+      : `simulated: nothing has trained; the job's statuses, log, metrics and archives are those of ${from}`,
   ];
 }
 
@@ -147,7 +151,7 @@ function spotSavings({
  */
 export function artifacts(
   { outputs }: Pick<PlannedTraining, 'outputs'>,
-  job: TrainingJobDescription,
+  job: Pick<TrainingJobDescription, 'ModelArtifacts'>,
   archive?: string,
 ): ResultOutputs {
   const uris = { model: job.ModelArtifacts?.S3ModelArtifacts, archive };

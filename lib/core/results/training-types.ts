@@ -12,8 +12,8 @@ type TimingFacts = EndFacts<'training'>['timings'];
 /** What is said of every execution whose training job has ended. */
 export interface TrainingFacts extends EndFacts<'training'> {
   /**
-   * The recording that the local account has played in place of the job: nothing has trained. Absent:
-   * the job ran.
+   * What the local account has simulated the job from: nothing has trained. The name of the recording
+   * that it has played, or `the first records of its channels`. Absent: the job ran.
    */
   readonly simulatedFrom?: string;
   /** Last value of each metric by name. */

@@ -59,6 +59,13 @@ export interface LocalAccountOptions extends AssemblySelection {
   readonly containers?: Containers;
   /** Is played in place of each job whose image nothing else here stands for. @default - such jobs are refused */
   readonly recording?: RecordedJob;
+  /**
+   * Whether jobs of SageMaker's own algorithms that have no stand-in here are simulated: their
+   * channels are checked, and no model is made.
+   *
+   * @default false: such jobs are refused
+   */
+  readonly simulate?: boolean;
   /** Is told of every call that a role of the app was allowed. @default - nobody is told */
   readonly onAllowed?: TellAllowed;
 }

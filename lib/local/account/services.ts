@@ -37,6 +37,7 @@ import {
   type RecordedJob,
   recordedImages,
   SageMakerService,
+  simulatedImages,
   taskImages,
 } from '../sagemaker';
 import type { State } from '../state';
@@ -91,6 +92,8 @@ export interface ServicesOptions extends Place {
   readonly containers?: Containers;
   /** Is played in place of jobs that nothing runs. @default - none is */
   readonly recording?: RecordedJob;
+  /** Whether algorithms without a stand-in are simulated. */
+  readonly simulate?: boolean;
   readonly credentials: AccountCredentials;
   readonly closing: Closing;
 }
@@ -293,14 +296,16 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
 
 /**
  * What runs in place of images: images that an engine has were asked for, then what stands for them
- * here, then whatever the engine can get, and at last the recorded job.
+ * here or simulates them, then whatever the engine can get, and at last the recorded job.
  */
 function imagesOf(
-  { assembly, python, root, containers, recording }: ServicesOptions,
+  { assembly, python, root, containers, recording, simulate }: ServicesOptions,
   environments: PythonEnvironments,
 ): ImageResolver {
   const preloads = join(root, 'lib/local/sagemaker/preloads');
   const own = [
+    // Before the images of frameworks, which JumpStart's algorithms are in.
+    ...(simulate ? [simulatedImages()] : []),
     frameworkImages({ environments, python, root, preloads }),
     algorithmImages({ python, root }),
     taskImages(assembly, { environments, root }),

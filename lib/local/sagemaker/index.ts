@@ -9,6 +9,7 @@ export { containerImages } from './images/containers';
 export { contextFolders } from './images/context-folders';
 export { pythonRecipe } from './images/python-recipe';
 export { recordedImages } from './images/recorded';
+export { simulatedImages } from './images/simulated';
 export { taskImages } from './images/tasks';
 export { SAGEMAKER } from './operations';
 export { readRecording } from './recordings/read-recording';

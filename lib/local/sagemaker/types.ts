@@ -1,5 +1,5 @@
 import type * as aws from '@aws-sdk/client-sagemaker';
-import type { MetricDefinition } from '../../core';
+import type { AlgorithmName, MetricDefinition } from '../../core';
 import type { JsonForm } from '../aws/json';
 import type { InputOf } from '../aws/shapes';
 import type { ContainerEngine } from '../containers';
@@ -102,6 +102,8 @@ export interface LocalImage {
   readonly container?: { readonly engine: ContainerEngine; readonly reference: string };
   /** A job that is played in place of the image; the program is none then. @default - it runs */
   readonly recording?: RecordedJob;
+  /** An algorithm whose job only has its channels looked at; the program is none then. @default - it runs */
+  readonly simulates?: AlgorithmName;
   /** What the platform injects for a SageMaker algorithm; requests must not override it. */
   readonly metricDefinitions?: readonly MetricDefinition[];
   /**
@@ -125,7 +127,10 @@ export type ImageResolver = ((
   /** What can run here, for error messages. */
   readonly known?: readonly string[];
   /** Why an image that is known by name cannot run here, and what to do. */
-  readonly refusal?: (image: string) => string | undefined;
+  readonly refusal?: (
+    image: string,
+    hyperparameters?: Readonly<Record<string, string>>,
+  ) => string | undefined;
 };
 
 /** A fault on purpose in the life of a training job. */
@@ -157,7 +162,7 @@ export interface StatusEvent {
   readonly status: string;
   readonly secondaryStatus: string;
   readonly message: string;
-  /** Whether it is played from a recording. @default false */
+  /** Whether it is simulated: nothing trains. @default false */
   readonly isSimulated?: true;
   /** While the environment that stands for the image is made ready: the packages of it. */
   readonly preparing?: readonly string[];

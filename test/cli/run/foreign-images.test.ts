@@ -17,6 +17,7 @@ import { call, writeRequest } from '../_helpers/in-process';
 import { removeTemporary, temporary } from '../_helpers/temporary';
 
 const IMAGE = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/segment:7';
+const KMEANS = '438346466558.dkr.ecr.eu-west-1.amazonaws.com/kmeans:1';
 const { PATH } = process.env;
 
 let project: string;
@@ -27,6 +28,8 @@ beforeAll(() => {
   project = temporary({
     'cdk.json': JSON.stringify(settings),
     'train.csv': '1,2\n',
+    'labelled/a.txt': '__label__good a film\n',
+    'unlabelled/a.txt': '__label__good a film\nno label\n',
     'code/train.py': 'def train(): ...\n',
   });
   const app = new App({ outdir: join(project, 'cdk.out'), analyticsReporting: false });
@@ -58,6 +61,8 @@ beforeAll(() => {
       algorithmName: 'arn:aws:sagemaker:us-east-1:985815980388:algorithm/sold-1',
     }),
     builtinTask('xgboost', { algorithm: 'xgboost' }),
+    builtinTask('sentiment', { algorithm: 'blazingtext' }),
+    builtinTask('newer', { algorithm: 'kmeans', image: KMEANS }),
     scriptTask('script', {
       ...{ source: join(project, 'code'), script: 'train.py', image: IMAGE },
       ...{ framework: 'sklearn', version: '1.4-2' },
@@ -83,7 +88,15 @@ afterAll(() => {
   removeTemporary();
 });
 
+const TEXT = { mode: 'supervised' };
+
 const REQUESTS = {
+  sentiment: { task: 'sentiment', inputs: { train: 'labelled', hyperparameters: TEXT } },
+  unlabelled: { task: 'sentiment', inputs: { train: 'unlabelled', hyperparameters: TEXT } },
+  newer: {
+    task: 'newer',
+    inputs: { train: 'train.csv', hyperparameters: { k: 1, feature_dim: 2 } },
+  },
   mine: { task: 'mine', inputs: {} },
   segment: { task: 'segment', inputs: { train: 'train.csv', hyperparameters: { epochs: 3 } } },
   script: { task: 'script', inputs: {} },
@@ -221,12 +234,57 @@ describe('rankzero run --local of an image that nothing here stands for', () => 
   });
 
   test.each([
-    [['--docker', '--simulate-job', 'x'], 'run in a container or played from a recording'],
+    [['--docker', '--simulate-job', 'x'], 'Leave out --docker or --simulate-job'],
+    [['--simulate', '--simulate-job', 'x'], 'Leave out --simulate or --simulate-job'],
+    [['--simulate'], 'NotSimulated: What the task "segment" trains is none of'],
     [['--engine', 'podman'], 'Add --docker'],
     [['--docker', '--engine', 'buildah'], 'docker, podman, finch'],
     [['--simulate-job', 'nothing.json'], 'RecordingNotRead'],
   ])('refuses options that do not go together: %j', async (options, words) => {
     const { code, stderr } = await run('segment', 'refused', ...options);
     expect([code, stderr]).toEqual([1, expect.stringContaining(words)]);
+  });
+});
+
+describe('rankzero run --local of an algorithm that is not on this machine', () => {
+  test('says in a sentence which are, and what to do', async () => {
+    const { code, stderr } = await run('sentiment', 'here');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("SageMaker's blazingtext 1 is not"),
+    ]);
+    expect(stderr).toContain('--simulate takes a training job through its states');
+  });
+
+  test('simulates it with --simulate, and says so wherever it shows', async () => {
+    const { code, stdout, stderr } = await run('sentiment', 'shown', '--simulate');
+    const from = 'the first records of its channels';
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`, simulated from ${from}\n`)]);
+    expect(stderr).toContain('note: simulated: jobs of SageMaker’s own algorithms');
+    expect(stderr).toContain('Simulated: Training');
+    expect(JSON.parse(read('shown/result.json'))).toMatchObject({
+      status: 'Succeeded',
+      simulatedFrom: from,
+      metrics: {},
+      outputs: {},
+      notes: [expect.stringMatching(/^simulated: nothing has trained/)],
+    });
+    expect(read('shown/report.html')).toContain(`simulated from ${from}: nothing has trained`);
+    expect(read('shown/logs/algo-1.log')).toMatch(/^rankzero: simulated: blazingtext is not on/);
+    expect(existsSync(join(project, 'shown/model'))).toBe(false);
+  });
+
+  test('names the record that it does not read', async () => {
+    const { code, stderr } = await run('unlabelled', 'unread', '--simulate');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('(a.txt, record 2: found "no label"; allowed: __label__CLASS'),
+    ]);
+    expect(stderr).toContain('nothing has trained');
+  });
+
+  test('runs a given image that something stands for, and does not simulate it', async () => {
+    expect((await run('newer', 'stood', '--simulate')).stderr).toContain('NotSimulated');
+    expect(await run('newer', 'stands')).toMatchObject({ code: 0 });
   });
 });

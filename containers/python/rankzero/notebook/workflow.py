@@ -13,7 +13,7 @@ from typing import Any
 
 from . import frames
 from .deployed import DeployedRun, Deployment
-from .errors import InvalidRequest
+from .errors import InvalidRequest, RunError
 from .local import App, LocalRun, SavedRun
 from .run import Run
 
@@ -49,6 +49,7 @@ class Workflow:
         name: str | None = None,
         out: str | os.PathLike[str] | None = None,
         wait: bool = True,
+        simulate: bool = False,
         inputs: dict[str, Any] | None = None,
         **given: Any,
     ) -> Run:
@@ -63,14 +64,24 @@ class Workflow:
         ``wait=False`` it returns at once. Raises InvalidRequest, with every problem, before
         anything is started. ``name`` is that of the execution: by default the task and the time.
         ``out`` is the folder for what a local run leaves: by default ``out/<name>`` in the app.
+
+        ``simulate=True`` takes one of SageMaker's own algorithms that is not on this machine
+        through the states of its job: the first records of its channels are checked, nothing
+        trains, and there are neither metrics nor a model. ``result["simulatedFrom"]`` says so.
         """
+        if simulate and self._app is None:
+            raise RunError(
+                "InvalidUsage",
+                "Only a run on this machine is simulated: add local=True, or leave out "
+                "simulate=True.",
+            )
         execution = name or f"{task}-{datetime.now(timezone.utc):%Y%m%d-%H%M%S-%f}"[:80]
         _check_name(execution)
         request: dict[str, Any] = {"task": task}
         request |= {key: given.pop(key) for key in _MEMBERS if key in given}
         request["inputs"] = {**given, **(inputs or {})}
         run = (
-            self._run_here(self._app, request, execution, out)
+            self._run_here(self._app, request, execution, out, simulate=simulate)
             if self._app is not None
             else self._run_there(request, execution)
         )
@@ -87,13 +98,20 @@ class Workflow:
         return Run(str(run.request().get("task", "task")), run)
 
     def _run_here(
-        self, app: App, request: dict[str, Any], name: str, out: str | os.PathLike[str] | None
+        self,
+        app: App,
+        request: dict[str, Any],
+        name: str,
+        out: str | os.PathLike[str] | None,
+        *,
+        simulate: bool,
     ) -> Run:
         target = Path(out).resolve() if out is not None else app.folder / "out" / name
         data = Path(tempfile.mkdtemp(prefix="rankzero-inputs-"))
         try:
             inputs = _with_files(request, data, lambda: app.task(request["task"]))
             options = [] if self.name is None else ["--workflow", self.name]
+            options += ["--simulate"] if simulate else []
             run = LocalRun(app, {**request, "inputs": inputs}, name, target, options)
         except BaseException:
             shutil.rmtree(data, ignore_errors=True)

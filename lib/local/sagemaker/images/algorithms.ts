@@ -1,5 +1,11 @@
 import { delimiter, join } from 'node:path';
-import { LOCAL_ALGORITHMS, localStandIn, whyNotLocal, whyNotSoManyHosts } from '../../../core';
+import {
+  type AlgorithmOfJob,
+  LOCAL_ALGORITHMS,
+  localStandIn,
+  whyNotLocal,
+  whyNotSoManyHosts,
+} from '../../../core';
 import { algorithmNamed, imageUri, regionsOf } from '../../../core/algorithms/registry';
 import { Problems } from '../../../core/problems';
 import { algorithmMetricDefinitions } from '../algorithm-metrics';
@@ -30,10 +36,12 @@ export interface AlgorithmImagesOptions {
  */
 export function algorithmImages(options: AlgorithmImagesOptions): ImageResolver {
   const registries = xgboostRegistries();
-  const resolve = (image: string) => xgboost(image, registries, options) ?? other(image, options);
+  const resolve: ImageResolver = (image, hyperparameters = {}) =>
+    xgboost(image, registries, options) ?? other({ image, hyperparameters }, options);
   return Object.assign(resolve, {
     known: [`SageMaker's algorithms of any region: ${LOCAL_ALGORITHMS}`],
-    refusal: whyNotLocal,
+    refusal: (image: string, hyperparameters: Readonly<Record<string, string>> = {}) =>
+      whyNotLocal({ image, hyperparameters }),
   });
 }
 
@@ -59,8 +67,11 @@ function xgboost(
 }
 
 /** What scikit-learn and NumPy train. */
-function other(image: string, { python, root }: AlgorithmImagesOptions): LocalImage | undefined {
-  const name = localStandIn(image);
+function other(
+  job: AlgorithmOfJob,
+  { python, root }: AlgorithmImagesOptions,
+): LocalImage | undefined {
+  const name = localStandIn(job);
   if (name === undefined) return undefined;
   return {
     name,

@@ -11,8 +11,8 @@ export function combineImages(...resolvers: readonly ImageResolver[]): ImageReso
   };
   return Object.assign(resolve, {
     known: resolvers.flatMap(({ known = [] }) => known),
-    refusal: (image: string) => {
-      const reasons = resolvers.map((resolver) => resolver.refusal?.(image));
+    refusal: (image: string, hyperparameters?: Readonly<Record<string, string>>) => {
+      const reasons = resolvers.map((resolver) => resolver.refusal?.(image, hyperparameters));
       return reasons.find((reason) => reason !== undefined);
     },
   });

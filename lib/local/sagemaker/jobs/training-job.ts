@@ -1,11 +1,11 @@
 import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
-import { SIMULATED_FROM } from '../../../core';
+import { FROM_CHANNELS, SIMULATED_FROM } from '../../../core';
 import { sharedAbort } from '../../shared-abort';
 import { MetricScanner } from '../metrics/scanner';
 import { type LastPhase, MESSAGES, type Phase } from '../phases';
 import type { TrialFacts } from '../tuning/types';
 import type { DescribeTrainingJobResponse, StatusEvent, TrainingJobRequest } from '../types';
-import type { CheckedRequest } from '../validation/training-job';
+import { type CheckedRequest, isSimulated } from '../validation/training-job';
 import { type Host, hostsOf } from './hosts';
 
 interface Transition {
@@ -160,7 +160,7 @@ export class TrainingJob {
       secondaryStatus,
       message,
       ...(preparing !== undefined && { preparing }),
-      ...(this.checked.image.recording !== undefined && { isSimulated: true as const }),
+      ...(isSimulated(this.checked.image) && { isSimulated: true as const }),
       timestamp,
     });
   }
@@ -243,11 +243,12 @@ export class TrainingJob {
     };
   }
 
-  /** Of a job that is played from a recording: the variable by which everybody learns of that. */
+  /** Of a job that is simulated: the variable by which everybody learns of that. */
   private simulation(): Partial<DescribeTrainingJobResponse> {
-    const { recording } = this.checked.image;
-    if (recording === undefined) return {};
-    return { Environment: { ...this.request.Environment, [SIMULATED_FROM]: recording.name } };
+    const { image } = this.checked;
+    if (!isSimulated(image)) return {};
+    const from = image.recording?.name ?? FROM_CHANNELS;
+    return { Environment: { ...this.request.Environment, [SIMULATED_FROM]: from } };
   }
 
   /** Start, end and the seconds between them, of which there is at least one. */

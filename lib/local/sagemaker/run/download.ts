@@ -7,7 +7,8 @@ import { JobFailure, type RunContext } from './context';
 import type { DownloadOptions } from './object-files';
 import { downloadFile, PARALLEL_TRANSFERS } from './s3';
 
-type Channel = NonNullable<TrainingJob['request']['InputDataConfig']>[number];
+/** A channel of a job. */
+export type Channel = NonNullable<TrainingJob['request']['InputDataConfig']>[number];
 
 /** An object and the file it becomes: one of each host that gets it. */
 interface Delivery {
@@ -22,11 +23,16 @@ interface Delivery {
  * Puts every channel's data into its hosts' trees. FastFile channels are plain files too: what a
  * program reads is the same, only not while it is still arriving.
  *
+ * @param channels those that are downloaded. @default - all of the job's
  * @throws JobFailure – when there is no data, or it cannot be read
  */
-export async function downloadChannels(job: TrainingJob, context: RunContext): Promise<void> {
+export async function downloadChannels(
+  job: TrainingJob,
+  context: RunContext,
+  channels: readonly Channel[] = job.request.InputDataConfig ?? [],
+): Promise<void> {
   const { signal } = job.stopping;
-  const lists = (job.request.InputDataConfig ?? []).map((channel) =>
+  const lists = channels.map((channel) =>
     deliveriesOf(job, context, channel).catch(failWith(channel, signal)),
   );
   const deliveries = (await Promise.all(lists)).flat();

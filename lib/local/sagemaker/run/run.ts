@@ -7,6 +7,7 @@ import { downloadChannels } from './download';
 import { failureReason } from './failure';
 import { distributionOf } from './launch';
 import { playRecording } from './play';
+import { simulateJob } from './simulate';
 import { type TrainingEnd, train } from './train';
 import { createTrees, giveCode } from './tree';
 
@@ -22,9 +23,13 @@ export async function runTrainingJob(job: TrainingJob, context: RunContext): Pro
   try {
     const fault = context.faultOf(job.request);
     if (fault !== undefined && 'reason' in fault) throw new JobFailure(fault.reason);
-    const { recording } = job.checked.image;
+    const { recording, simulates } = job.checked.image;
     if (recording !== undefined) {
       await playRecording(job, recording, context);
+      return;
+    }
+    if (simulates !== undefined) {
+      await simulateJob(job, simulates, context, fault);
       return;
     }
     const program = await prepare(job, context, checkpoints);

@@ -39,6 +39,12 @@ export function checkDefinition(
   checkStatic(definition, parameters, path);
   const told = { [TOLD_OBJECTIVE]: objective.MetricName };
   const checked = checkTrainingJob(trainingJob(definition, `${name}-001-00000000`), images);
+  if (checked.image.simulates !== undefined) {
+    throw invalid(
+      `${path} cannot be tuned here: ${checked.image.name} is only simulated, so that its trials ` +
+        'have no metric to compare. Simulate a training job, or tune on AWS.',
+    );
+  }
   if (checked.image.recording !== undefined) {
     throw invalid(
       `${path} cannot be tuned from a recording: all its trials would be the same job. ` +

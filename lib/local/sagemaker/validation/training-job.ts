@@ -94,14 +94,14 @@ function findImage(request: TrainingJobRequest, images: ImageResolver): LocalIma
   if (!image) {
     const known = images.known?.length ? images.known.join('; ') : 'none';
     throw invalid(
-      images.refusal?.(uri) ??
+      images.refusal?.(uri, request.HyperParameters) ??
         `Cannot find a program for training image '${uri}' on this machine. ` +
           `Images that run in the local account: ${known}. ` +
           'Start it with --docker to run any image in a container.',
     );
   }
   for (const member of ['ContainerEntrypoint', 'ContainerArguments'] as const) {
-    if (specification[member] && !image.container && !image.recording) {
+    if (specification[member] && !image.container && !isSimulated(image)) {
       throw invalid(
         `${member} is not available in the local account, where '${image.name}' runs as a program ` +
           'of this machine. Remove it.',
@@ -109,6 +109,11 @@ function findImage(request: TrainingJobRequest, images: ImageResolver): LocalIma
     }
   }
   return image;
+}
+
+/** Whether nothing runs in the image's place. */
+export function isSimulated({ recording, simulates }: LocalImage): boolean {
+  return recording !== undefined || simulates !== undefined;
 }
 
 function metricsOf(request: TrainingJobRequest, image: LocalImage): readonly MetricDefinition[] {
