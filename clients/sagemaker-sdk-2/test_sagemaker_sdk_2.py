@@ -10,10 +10,12 @@ import os
 from pathlib import Path
 
 import bodies
+import numpy as np
 import pytest
 import retrieved
 import sagemaker
 import signatures
+from sagemaker import KNN, PCA, FactorizationMachines, KMeans
 from sagemaker.analytics import ExperimentAnalytics, TrainingJobAnalytics
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
@@ -238,3 +240,52 @@ def test_framework_estimator_trains_its_script(session, channels, tmp_path):
     it.fit({"train": channels["train"]})
     found = session.describe_training_job(it.latest_training_job.name)
     assert found["FinalMetricDataList"][0]["Value"] > 0.6
+
+
+@pytest.fixture(scope="module")
+def points():
+    """Two clouds, far apart, as the float32 that RecordIO-protobuf has."""
+    random = np.random.default_rng(1)
+    clouds = [random.normal(at, 1, (60, 3)) for at in (0, 20)]
+    return np.concatenate(clouds).astype("float32")
+
+
+def amazon(session) -> dict:
+    return {
+        "role": ROLE,
+        "instance_count": 1,
+        "instance_type": "ml.m5.large",
+        "sagemaker_session": session,
+    }
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "options"),
+    [(KMeans, {"k": 2}), (PCA, {"num_components": 2})],
+)
+def test_amazon_estimators_train_on_their_records(session, points, algorithm, options):
+    it = algorithm(**amazon(session), **options)
+    it.fit(it.record_set(points), mini_batch_size=50)
+    assert it.latest_training_job.describe()["TrainingJobStatus"] == "Completed"
+    assert sagemaker.s3.S3Downloader.read_bytes(it.model_data, session)[:2] == b"\x1f\x8b"
+
+
+def test_amazon_knn_trains_on_records_with_labels(session, points):
+    labels = (points[:, 0] > 10).astype("float32")
+    it = KNN(
+        **amazon(session),
+        k=3,
+        sample_size=100,
+        predictor_type="classifier",
+        dimension_reduction_type=None,
+    )
+    train = it.record_set(points, labels)
+    it.fit([train, it.record_set(points, labels, channel="test")])
+    assert it.latest_training_job.describe()["TrainingJobStatus"] == "Completed"
+
+
+def test_an_algorithm_without_a_stand_in_says_which_have_one(session, points):
+    it = FactorizationMachines(**amazon(session), num_factors=2, predictor_type="regressor")
+    records = it.record_set(points, np.ones(len(points), dtype="float32"))
+    with pytest.raises(Exception, match=r"kmeans|k-means"):
+        it.fit(records)
