@@ -55,6 +55,7 @@ import { tagged } from './training-workflow/tags';
 import { TaskAccess } from './training-workflow/task-access';
 import { checkSizes, checkTasks, TaskRecords } from './training-workflow/task-records';
 import { TaskRoles } from './training-workflow/task-roles';
+import { checkTemplateSize } from './training-workflow/template-size';
 import { ruleOf, type Trigger } from './training-workflow/trigger';
 import {
   type ITrainingWorkflow,
@@ -214,6 +215,8 @@ export interface TrainingWorkflowAttributes {
  * @throws DuplicateWorkflow – when the app has another workflow of this name in the account and
  * region.
  * @throws NoTasks – when there is no task.
+ * @throws TemplateTooLarge – as an error of the synthesis, when the template of 50 tasks
+ * or more would be larger than CloudFormation takes.
  * @throws DuplicateTask – when two tasks have the same name.
  * @throws ImageMissing – when a custom task has no image.
  * @throws SourceNotFound, ScriptNotFound – when a script is not where its task says.
@@ -290,6 +293,7 @@ export class TrainingWorkflow extends TrainingWorkflowBase {
     );
     const settled = limited(inPlace, workflowName, props.limits);
     checkSizes(settled);
+    checkTemplateSize(this, settled.length);
     const hasOwnRole = ({ role }: Task) => props.rolePerTask === true || role !== undefined;
     const sharing = settled.filter((task) => !hasOwnRole(task));
     checkRole(sharing, sageMakerRole);

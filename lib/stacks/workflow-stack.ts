@@ -28,6 +28,9 @@ export interface WorkflowStackProps
   readonly settings?: AppSettings;
 }
 
+/** From here on a template is written without indentation. */
+const MANY_TASKS = 100;
+
 /**
  * A workflow: its tasks, functions and state machine.
  *
@@ -45,7 +48,12 @@ export class WorkflowStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     const { settings = {}, ...given } = props;
-    super(scope, id, { ...stackProps(settings), ...given });
+    super(scope, id, {
+      ...stackProps(settings),
+      // Spaces are a third of a template, and CloudFormation takes a million bytes.
+      ...(given.tasks.length > MANY_TASKS ? { suppressTemplateIndentation: true } : {}),
+      ...given,
+    });
     const {
       permissionsBoundary: _ofStack,
       api = apiProps(settings),

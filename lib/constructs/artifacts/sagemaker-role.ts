@@ -19,6 +19,8 @@ export interface SageMakerRoleProps {
    * @default - several tasks share the role; it reads all of the bucket and writes below `jobs/`
    */
   readonly task?: { readonly name: string; readonly folder: string };
+  /** What the role may do besides. @default - nothing */
+  readonly statements?: readonly iam.PolicyStatement[];
   /** Permissions boundary of the role. @default - none */
   readonly permissionsBoundary?: iam.IManagedPolicy;
 }
@@ -63,6 +65,9 @@ export class SageMakerRole extends iam.Role {
             ...(props.task === undefined ? {} : { folders: [props.task.folder] }),
           }),
         }),
+        ...(props.statements === undefined || props.statements.length === 0
+          ? {}
+          : { Task: new iam.PolicyDocument({ statements: [...props.statements] }) }),
       },
       ...(props.permissionsBoundary === undefined
         ? {}

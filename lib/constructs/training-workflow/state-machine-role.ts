@@ -7,7 +7,9 @@ import { explainWildcards } from '../wildcards';
 import { trainingJobs, tuningJobs } from './job-arns';
 import { jobConditions } from './job-conditions';
 import { xrayWriting } from './observability';
+import { MOST_ATTACHED, MOST_MANAGED, packed } from './packed-policies';
 import { policySize } from './policy-size';
+import { inGroups } from './statements-over';
 import { ofWorkflow } from './workflow-tag';
 
 /** What a {@link StateMachineRole} works with. */
@@ -43,8 +45,10 @@ export class StateMachineRole extends iam.Role {
       ...jobs(stack, props),
       logDelivery(),
       ...(props.isTracing ? [xrayWriting()] : []),
+      // The last, as these are many: what does not fit inline are these.
+      ...passing(props),
     ];
-    checkSize(stack, statements, props.sageMakerRoles.length);
+    const { inline, managed } = packedForRole(stack, statements, props.sageMakerRoles.length);
     super(scope, id, {
       description: 'What the training workflow may do',
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
@@ -53,23 +57,33 @@ export class StateMachineRole extends iam.Role {
       }),
       inlinePolicies: {
         Workflow: new iam.PolicyDocument({
-          statements,
+          statements: inline,
         }),
       },
     });
     explainWildcards(this);
+    for (const [index, more] of managed.entries()) {
+      new iam.ManagedPolicy(this, `More${index + 1}`, {
+        description: `What else the training workflow ${props.workflowName} may do`,
+        statements: more,
+        roles: [this],
+      });
+    }
   }
 }
 
 /** IAM's limit for a role's inline policies together. */
 const MOST_INLINE = 10_240;
 
-function checkSize(stack: Stack, statements: iam.PolicyStatement[], roles: number): void {
-  const size = policySize(stack, statements);
-  if (size <= MOST_INLINE) return;
+/** A role in use keeps its name: what does not fit beside it goes into managed policies. */
+function packedForRole(stack: Stack, statements: iam.PolicyStatement[], roles: number) {
+  const policies = packed(stack, statements, MOST_INLINE);
+  const count = policies.managed.length;
+  const largest = Math.max(0, ...policies.managed.map((policy) => policySize(stack, policy)));
+  if (count <= MOST_ATTACHED && largest <= MOST_MANAGED) return policies;
   throw new RankZeroError(
     'PolicyTooLarge',
-    `The state machine's role has to pass ${roles} roles to SageMaker and to hold jobs to the limits, networks and keys of the tasks, which takes a policy of up to ${size} characters; a role can have ${MOST_INLINE}. Make several workflows of the tasks, let them share a role (rolePerTask: false), or write limits shorter (ml.m5.*).`,
+    `The state machine's role has to pass ${roles} roles to SageMaker and to hold jobs to the limits, networks and keys of the tasks. Beside an inline policy of ${MOST_INLINE} characters this takes ${count} managed policies, the largest of up to ${largest} characters; a role can have ${MOST_ATTACHED}, each of up to ${MOST_MANAGED}. Make several workflows of the tasks, let them share a role (rolePerTask: false), or write limits shorter (ml.m5.*).`,
   );
 }
 
@@ -138,12 +152,6 @@ function jobs(stack: Stack, props: StateMachineRoleProps): iam.PolicyStatement[]
       resources: [stack.formatArn({ service: 'sagemaker', resource: '*' })],
     }),
     new iam.PolicyStatement({
-      sid: 'PassRole',
-      actions: ['iam:PassRole'],
-      resources: props.sageMakerRoles.map(({ roleArn }) => roleArn),
-      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
-    }),
-    new iam.PolicyStatement({
       sid: 'WatchJobs',
       actions: ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'],
       // Step Functions manages these rules; their names are fixed.
@@ -156,6 +164,19 @@ function jobs(stack: Stack, props: StateMachineRoleProps): iam.PolicyStatement[]
       ),
     }),
   ];
+}
+
+/** Exactly the roles of the tasks: a pattern would have to match others too. */
+function passing({ sageMakerRoles }: StateMachineRoleProps): iam.PolicyStatement[] {
+  return inGroups(sageMakerRoles).map(
+    (roles, index) =>
+      new iam.PolicyStatement({
+        sid: index === 0 ? 'PassRole' : `PassRole${index + 1}`,
+        actions: ['iam:PassRole'],
+        resources: roles.map(({ roleArn }) => roleArn),
+        conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+      }),
+  );
 }
 
 /** Delivering the log of a state machine. */

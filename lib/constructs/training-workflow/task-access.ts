@@ -9,19 +9,23 @@ import { explainWildcards } from '../wildcards';
 import { imageRepositories } from './image-repositories';
 import { jumpStartReading } from './jump-start-reading';
 import { keyUse } from './key-use';
-import { policySize } from './policy-size';
+import { MOST_ATTACHED, packed } from './packed-policies';
 import { archiveArns } from './script-archives';
 import { secretReading } from './secret-reading';
 import { statementsOver } from './statements-over';
 import { trackingAccess } from './tracking-access';
 
-/** What {@link TaskAccess} is made from. */
-export interface TaskAccessProps {
-  readonly role: iam.IRole;
+/** What tells the permissions that tasks need of their role. */
+export interface TaskNeeds {
   readonly tasks: readonly Task[];
   readonly dataBuckets: readonly s3.IBucket[];
   /** Part of the policy's name, so that several workflows can share a role. */
   readonly workflowName: string;
+}
+
+/** What {@link TaskAccess} is made from. */
+export interface TaskAccessProps extends TaskNeeds {
+  readonly role: iam.IRole;
   /** What the role needs for any task. @default - nothing: it has that already */
   readonly base?: readonly iam.PolicyStatement[];
   /** Part of the policy's name too, where a workflow gives several roles access. @default - none */
@@ -33,10 +37,6 @@ export interface TaskAccessProps {
  * for what the role has of its own and for two workflows more.
  */
 const MOST_INLINE = 2_560;
-/** Of a managed policy. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const MOST_MANAGED = 6_144;
-/** Ten can be attached to a role; one is left for others. */
-const MOST_POLICIES = 9;
 
 /**
  * What SageMaker's role needs for a workflow's tasks: images, data buckets, networks, keys,
@@ -54,51 +54,21 @@ const MOST_POLICIES = 9;
  */
 export class TaskAccess extends iam.Policy {
   constructor(scope: Construct, id: string, props: TaskAccessProps) {
-    const { role, tasks, dataBuckets, workflowName, base = [] } = props;
+    const { role, workflowName, base = [] } = props;
     const stack = Stack.of(scope);
-    const training = tasks.flatMap(trainingTasks);
-    const settings = training.map(({ record }) => record.settings);
-    const statements = [
-      ...base,
-      ...images(imageRepositories(stack, training, workflowName)),
-      ...data(dataBuckets),
-      ...statementsOver(
-        archiveArns(
-          stack,
-          training.map(({ record }) => record),
-        ),
-        { sid: 'ReadScripts', actions: ['s3:GetObject'] },
-      ),
-      ...jumpStartReading(stack, training),
-      ...networks(stack, settings),
-      ...keyUse(stack, settings),
-      ...secretReading(
-        stack,
-        training.flatMap(({ record }) => (record.kind === 'custom' ? (record.secrets ?? []) : [])),
-      ),
-      ...trackingAccess(training.map(({ record }) => record)),
-    ];
-    const [first = [], ...more] = packed(stack, statements);
+    const statements = [...base, ...taskStatements(stack, props)];
+    const { inline, managed } = packedTaskStatements(stack, statements);
     super(scope, id, {
       // IAM is global, and the same workflow may be in several regions.
       policyName: `${policyName(workflowName, props.task)}-${stack.region}`,
-      statements: first,
+      statements: inline,
     });
     if (statements.length === 0) return;
     explainWildcards(this);
     // The CDK uses this to decide whether the role may be changed, and says nothing if it may not.
     role.attachInlinePolicy(this);
     if (!this.isPartOf(stack)) this.tellNeeds(role, statements);
-    else {
-      for (const [index, chunk] of more.entries()) {
-        const policy = new iam.ManagedPolicy(this, `More${index + 1}`, {
-          description: `What the tasks of ${workflowName} need of SageMaker's role`,
-          statements: chunk,
-          roles: [role],
-        });
-        explainWildcards(policy);
-      }
-    }
+    else attachManaged(this, role, managed, workflowName);
   }
 
   private isPartOf(stack: Stack): boolean {
@@ -139,23 +109,66 @@ function shown(arn: string): string {
   return Token.isUnresolved(arn) ? '' : arn;
 }
 
-/** Statements as the policies that hold them: an inline one, then managed ones. */
-function packed(stack: Stack, statements: readonly iam.PolicyStatement[]): iam.PolicyStatement[][] {
-  const policies: iam.PolicyStatement[][] = [[]];
-  for (const statement of statements) {
-    const fits = (policy: readonly iam.PolicyStatement[], index: number) =>
-      policySize(stack, [...policy, statement]) <= (index === 0 ? MOST_INLINE : MOST_MANAGED);
-    const roomy = policies.find(fits);
-    if (roomy === undefined) policies.push([statement]);
-    else roomy.push(statement);
+/** Makes the managed policies that hold what is not inline: `More<number>` in the scope. */
+export function attachManaged(
+  scope: Construct,
+  role: iam.IRole,
+  policies: readonly iam.PolicyStatement[][],
+  workflowName: string,
+): void {
+  for (const [index, statements] of policies.entries()) {
+    const policy = new iam.ManagedPolicy(scope, `More${index + 1}`, {
+      description: `What the tasks of ${workflowName} need of SageMaker's role`,
+      statements,
+      roles: [role],
+    });
+    explainWildcards(policy);
   }
-  if (policies.length > MOST_POLICIES) {
-    throw new RankZeroError(
-      'PolicyTooLarge',
-      `The permissions that the tasks need of SageMaker's role take ${policies.length} policies; a role can have ${MOST_POLICIES} beside its own. Divide the tasks among several workflows, each with its own role, or let tasks share images, networks and keys.`,
-    );
-  }
-  return policies;
+}
+
+/**
+ * What a role needs for tasks, beyond what it needs for any.
+ *
+ * @throws ImageNotKnown – for an image whose repository cannot be told
+ */
+export function taskStatements(
+  stack: Stack,
+  { tasks, dataBuckets, workflowName }: TaskNeeds,
+): iam.PolicyStatement[] {
+  const training = tasks.flatMap(trainingTasks);
+  const records = training.map(({ record }) => record);
+  const settings = records.map((record) => record.settings);
+  return [
+    ...images(imageRepositories(stack, training, workflowName)),
+    ...data(dataBuckets),
+    ...statementsOver(archiveArns(stack, records), {
+      sid: 'ReadScripts',
+      actions: ['s3:GetObject'],
+    }),
+    ...jumpStartReading(stack, training),
+    ...networks(stack, settings),
+    ...keyUse(stack, settings),
+    ...secretReading(
+      stack,
+      records.flatMap((record) => (record.kind === 'custom' ? (record.secrets ?? []) : [])),
+    ),
+    ...trackingAccess(records),
+  ];
+}
+
+/**
+ * The policies that hold them.
+ *
+ * @throws PolicyTooLarge – when a role cannot have as many
+ */
+export function packedTaskStatements(stack: Stack, statements: readonly iam.PolicyStatement[]) {
+  const policies = packed(stack, statements, MOST_INLINE);
+  const count = policies.managed.length + 1;
+  if (count <= MOST_ATTACHED) return policies;
+  throw new RankZeroError(
+    'PolicyTooLarge',
+    `The permissions that the tasks need of SageMaker's role take ${count} policies; a role can have ${MOST_ATTACHED} beside its own. Divide the tasks among several workflows, each with its own role, or let tasks share images, networks and keys.`,
+  );
 }
 
 function images(repositories: readonly string[]): iam.PolicyStatement[] {

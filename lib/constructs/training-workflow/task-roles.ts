@@ -4,7 +4,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type RoleObject, type Task, taskFolder } from '../../core';
 import { SageMakerRole, trainingJobStatements } from '../artifacts/sagemaker-role';
-import { TaskAccess } from './task-access';
+import { attachManaged, packedTaskStatements, TaskAccess, taskStatements } from './task-access';
 
 /** What {@link TaskRoles} are made from. */
 export interface TaskRolesProps {
@@ -19,8 +19,8 @@ export interface TaskRolesProps {
  * The roles of tasks that have their own: those that were given, and one made for each other task,
  * which may do what this task needs and nothing of what another does.
  *
- * Construct IDs: the tasks' names, each with `Access`; of tasks that share a given role, the name of
- * the first.
+ * Construct IDs: the tasks' names; of tasks that share a given role, the name of the first, with
+ * `Access`.
  */
 export class TaskRoles extends Construct {
   /** By the tasks' names. */
@@ -56,8 +56,16 @@ export class TaskRoles extends Construct {
   private made(task: Task, { bucket, dataBuckets, workflowName }: TaskRolesProps): iam.IRole {
     const { name } = task.record;
     const folder = taskFolder(workflowName, name);
-    const role = new SageMakerRole(this, name, { bucket, task: { name, folder } });
-    new TaskAccess(role, 'Access', { role, tasks: [task], dataBuckets, workflowName });
+    const stack = Stack.of(this);
+    const needs = taskStatements(stack, { tasks: [task], dataBuckets, workflowName });
+    const { inline, managed } = packedTaskStatements(stack, needs);
+    // Within the role, and not beside it: a stack has at most 500 resources.
+    const role = new SageMakerRole(this, name, {
+      bucket,
+      task: { name, folder },
+      statements: inline,
+    });
+    attachManaged(role, role, managed, workflowName);
     return role;
   }
 
