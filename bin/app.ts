@@ -37,6 +37,7 @@ const images = needsImages(tasks)
       settings,
       workflowName,
       tasks,
+      ...(artifacts && { bucket: artifacts.bucket }),
     })
   : undefined;
 const workflow = new WorkflowStack(app, `RankZero-Workflow${suffix}`, {

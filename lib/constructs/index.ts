@@ -4,6 +4,7 @@ import './cdk-version';
 export { Artifacts, type ArtifactsProps } from './artifacts';
 export { SageMakerRole, type SageMakerRoleProps } from './artifacts/sagemaker-role';
 export { writeManifestsOnce } from './artifacts/write-once';
+export { ImageBuilds, type ImageBuildsProps } from './image-builds';
 export type { Granted } from './reach';
 export { IMAGE_METADATA, TaskImages, type TaskImagesProps } from './task-images';
 export type { BaseImages } from './task-images/build-context';

@@ -1,10 +1,12 @@
-import { basename, relative, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { Annotations, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type BrokenCode, oneOf, RankZeroError, type Task } from '../core';
+import { ecrImagesIn } from '../staging/ecr-images';
 import { type StagedContext, stageContext } from '../staging/stage-context';
 import type { StagedImage } from '../staging/staged-images';
 import { forbidDeployment, madeOrBroken } from './broken-task';
@@ -48,6 +50,13 @@ export interface TaskImagesProps {
 /** A build context, and the files of the source that are not in it. */
 interface DescribedContext extends StagedContext, Omit<BuildContext, 'files'> {}
 
+/** What pulling an image needs of its repository. */
+export const PULLING = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+] as const;
+
 /** Where a template says what a repository's image is built from; the command line reads it. */
 export const IMAGE_METADATA = 'rankzero:image';
 
@@ -85,8 +94,12 @@ export class TaskImages extends Construct {
   readonly tasks: readonly Task[];
   /** The repositories by task. */
   readonly repositories: ReadonlyMap<string, ecr.IRepository>;
+  /** Name of the workflow, as given. */
+  readonly workflowName: string;
   /** Names of AWS's repositories that images are built on. */
   private readonly bases: readonly string[];
+  /** ARNs of the other repositories of ECR that images are built on. */
+  private readonly named: readonly string[];
 
   constructor(scope: Construct, id: string, props: TaskImagesProps) {
     super(scope, id);
@@ -97,6 +110,7 @@ export class TaskImages extends Construct {
     const uris = new Map<Task, string>();
     const broken = new Map<Task, BrokenCode>();
     const staged: StagedImage[] = [];
+    const named: string[] = [];
     for (const [task, name] of repositoryNames(workflowName, builtTasks(props.tasks))) {
       const context = this.tryStaging(task, props);
       const repository = this.repository(name, task.record.name, { ...props, keptImages });
@@ -107,6 +121,7 @@ export class TaskImages extends Construct {
       } else {
         describeImage(repository, task, context, props.sourceRoot);
         uris.set(task, this.imageUri(name, context.tag));
+        named.push(...this.namedBases(context, task));
         const { leftOut: _told, ...its } = context;
         staged.push({ task: task.record.name, runtime: task.build.runtime, ...its });
       }
@@ -114,7 +129,9 @@ export class TaskImages extends Construct {
     // What is broken is staged by a whole synthesis only.
     if (broken.size === 0) noteStaged(this, staged);
     this.repositories = repositories;
+    this.workflowName = workflowName;
     this.bases = [...new Set(builtTasks(props.tasks).flatMap(basesOf))];
+    this.named = [...new Set(named)];
     this.tasks = props.tasks.map((task) => completed(task, { uris, broken }));
   }
 
@@ -135,23 +152,38 @@ export class TaskImages extends Construct {
 
   /** AWS publishes them to everyone, so that only the caller's own policies count. */
   private grantPullBases(grantee: iam.IGrantable): iam.Grant {
-    if (this.bases.length === 0) return iam.Grant.drop(grantee, 'no image is built on one of AWS');
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: [
-        'ecr:BatchCheckLayerAvailability',
-        'ecr:BatchGetImage',
-        'ecr:GetDownloadUrlForLayer',
-      ],
-      resourceArns: this.bases.map((name) =>
+    const resourceArns = this.basesOfEcr;
+    if (resourceArns.length === 0) return iam.Grant.drop(grantee, 'no base is in ECR');
+    return iam.Grant.addToPrincipal({ grantee, actions: [...PULLING], resourceArns });
+  }
+
+  /** ARNs of the repositories of ECR, other than those made here, that images are built on. */
+  get basesOfEcr(): string[] {
+    const ofAws = this.bases.map((name) =>
+      Stack.of(this).formatArn({
+        service: 'ecr',
+        account: '*',
+        resource: 'repository',
+        resourceName: name,
+      }),
+    );
+    return [...ofAws, ...this.named];
+  }
+
+  /** Those that the Dockerfile, or an argument of it, names. */
+  private namedBases({ directory, dockerfile }: DescribedContext, { build }: BuiltTask): string[] {
+    const { assetOutdir } = Stage.of(this) as Stage;
+    const text = readFileSync(join(assetOutdir, directory, dockerfile ?? 'Dockerfile'), 'utf8');
+    return ecrImagesIn([text, ...Object.values(build.buildArgs ?? {})].join('\n')).map(
+      ({ account, region, repository }) =>
         Stack.of(this).formatArn({
           service: 'ecr',
-          account: '*',
+          account,
+          region,
           resource: 'repository',
-          resourceName: name,
+          resourceName: repository,
         }),
-      ),
-    });
+    );
   }
 
   /**

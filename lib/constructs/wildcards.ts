@@ -28,6 +28,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ReadParameters: 'The task names the parameters by patterns.',
   DecryptParameters:
     'Which key a parameter has is not known; service and parameter are conditions.',
+  // Builds of images.
+  ReadBuildSources: 'Each build has a source of its own name.',
+  WriteBuildLog: 'CodeBuild names the streams of the project’s own log group.',
+  PullBases: 'AWS publishes its images from an account per region, to everyone.',
+  ForgetBuildSecrets: 'Each build has parameters of its own name.',
+  JoinBuildNetwork: 'The network interface of a build does not exist before it.',
   // The functions.
   ReadTask: 'Which task a request names is not known before; these are the workflow’s own.',
   WriteDocuments: 'Each execution has documents under its own name.',

@@ -45,6 +45,7 @@ export { Expression, ExpressionError } from './expressions';
 export * from './failures';
 export { fileError, reasonOf, showPath } from './file-errors';
 export * from './frameworks';
+export * from './image-builds';
 export { inParallel } from './in-parallel';
 export {
   FROM_CHANNELS,

@@ -18,6 +18,7 @@ const NEEDS: readonly (readonly [keyof AppSettings, readonly (keyof AppSettings)
   ['subnets', ['vpc']],
   ['securityGroups', ['vpc']],
   ['functionsInVpc', ['vpc']],
+  ['codeBuildInVpc', ['codeBuild', 'vpc']],
   ['apiRate', ['api']],
   ['apiBurst', ['api']],
   ['apiLogRole', ['api']],

@@ -13,6 +13,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type {
   ArtifactsProps,
+  ImageBuildsProps,
   TaskImagesProps,
   TrainingApiProps,
   TrainingWorkflowProps,
@@ -90,12 +91,26 @@ export function imagesProps(
   };
 }
 
+/** Of the builds of images. */
+export function buildsProps(
+  stack: Stack,
+  settings: AppSettings,
+): Omit<ImageBuildsProps, 'images' | 'bucket'> {
+  const { logsKey } = settings;
+  return {
+    ...(settings.codeBuildInVpc === true ? networkProps(stack, settings) : {}),
+    ...given('logRetention', settings.logDays),
+    ...given('logEncryptionKey', logsKey && key(stack, 'LogsKey', logsKey)),
+    ...given('logRemovalPolicy', removalPolicy(settings.logsRemoval)),
+  };
+}
+
 /** Of the workflow. */
 export function workflowProps(
   stack: Stack,
   settings: AppSettings,
 ): Omit<TrainingWorkflowProps, 'tasks' | 'workflowName' | 'bucket'> {
-  const { vpc: vpcId, subnets, securityGroups, logsKey, environmentKey, alarmTopic } = settings;
+  const { logsKey, environmentKey, alarmTopic } = settings;
   return {
     ...given('sageMakerRole', givenRole(stack, settings)),
     ...given('rolePerTask', settings.rolePerTask),
@@ -106,12 +121,7 @@ export function workflowProps(
         s3.Bucket.fromBucketName(stack, `DataBucket${index + 1}`, name),
       ),
     ),
-    ...given('vpc', vpcId && ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId })),
-    ...given('vpcSubnets', subnets && { subnetFilters: [ec2.SubnetFilter.byIds([...subnets])] }),
-    ...given(
-      'securityGroups',
-      securityGroups?.map((id) => ec2.SecurityGroup.fromSecurityGroupId(stack, `Group-${id}`, id)),
-    ),
+    ...networkProps(stack, settings),
     ...given('functionsInVpc', settings.functionsInVpc),
     ...given('reservedConcurrency', settings.reservedConcurrency),
     ...given('logRetention', settings.logDays),
@@ -135,6 +145,21 @@ export function workflowProps(
       alarmTopic && [
         new actions.SnsAction(sns.Topic.fromTopicArn(stack, 'AlarmTopic', alarmTopic)),
       ],
+    ),
+  };
+}
+
+/** The network that the settings name; imported into the stack. */
+function networkProps(
+  stack: Stack,
+  { vpc: vpcId, subnets, securityGroups }: AppSettings,
+): Pick<TrainingWorkflowProps, 'vpc' | 'vpcSubnets' | 'securityGroups'> {
+  return {
+    ...given('vpc', vpcId && ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId })),
+    ...given('vpcSubnets', subnets && { subnetFilters: [ec2.SubnetFilter.byIds([...subnets])] }),
+    ...given(
+      'securityGroups',
+      securityGroups?.map((id) => ec2.SecurityGroup.fromSecurityGroupId(stack, `Group-${id}`, id)),
     ),
   };
 }

@@ -114,6 +114,12 @@ export const SETTINGS = {
     'what happens to a repository when its task is removed',
     '`destroy`',
   ),
+  codeBuild: setting(
+    flag,
+    'lets `rankzero image build --codebuild` build images in the account ([images.md](images.md#without-docker))',
+    '`false`',
+  ),
+  codeBuildInVpc: setting(flag, 'whether these builds are in `vpc` too', '`false`'),
   pythonBase: setting(
     text('an image'),
     'what images of Python tasks are built from',

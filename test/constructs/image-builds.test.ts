@@ -1,0 +1,116 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { customTask } from '../../lib/core';
+import { type AppSettings, ArtifactsStack, ImagesStack } from '../../lib/stacks';
+import { testApp, treeOf } from '../_helpers/cdk';
+import { temporaryFolders, writeFiles } from '../_helpers/folders';
+
+const makeFolder = temporaryFolders();
+const SHARED = '444455556666.dkr.ecr.eu-west-1.amazonaws.com/shared/base';
+const sourceRoot = writeFiles(makeFolder(), {
+  'train.py': 'def train(): ...\n',
+  Dockerfile: `FROM ${SHARED}:1\n# FROM 777788889999.dkr.ecr.eu-west-1.amazonaws.com/old:1\n`,
+});
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/01234561-0123-0123-0123-0123456789ab';
+const common = { source: '.', entry: 'train:train', inputs: {}, outputs: {} } as const;
+
+function stacks(settings: AppSettings = {}) {
+  const app = testApp();
+  const its = { codeBuild: true, ...settings };
+  const { artifacts } = new ArtifactsStack(app, 'Artifacts', { settings: its });
+  const images = new ImagesStack(app, 'Images', {
+    ...{ settings: its, workflowName: 'main', sourceRoot, bucket: artifacts.bucket },
+    tasks: [customTask('mine', { ...common, dockerfile: 'Dockerfile' })],
+  });
+  return { app, images };
+}
+
+function statements(stack: ImagesStack) {
+  const roles = Template.fromStack(stack).findResources('AWS::IAM::Role');
+  const [role] = Object.values(roles) as [
+    { Properties: { Policies: { PolicyDocument: { Statement: Record<string, unknown>[] } }[] } },
+  ];
+  return role.Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+describe('ImageBuilds', () => {
+  test('is only there with the setting, and has the constructs that its documentation lists', () => {
+    expect(treeOf(stacks().images).filter((path) => path.startsWith('Builds'))).toEqual([
+      'Builds',
+      'Builds/Logs',
+      'Builds/Project',
+      'Builds/Role',
+    ]);
+    expect(stacks({ codeBuild: false }).images.builds).toBeUndefined();
+  });
+
+  test('may push to its repositories, pull the bases that Dockerfiles name, and read sources', () => {
+    const its = statements(stacks().images);
+    const bySid = new Map(its.map((statement) => [statement.Sid, statement]));
+    expect([...bySid.keys()]).toEqual([
+      'LogInToRegistry',
+      'PushImages',
+      'PullBases',
+      'ReadBuildSources',
+      'FindBucket',
+      'WriteBuildLog',
+      'ForgetBuildSecrets',
+    ]);
+    const resources = (sid: string) => JSON.stringify(bySid.get(sid)?.Resource);
+    expect(resources('PushImages')).toMatch(/^\{"Fn::GetAtt":\["Imagesmine\w+","Arn"\]\}$/);
+    expect(resources('PullBases')).toMatch(/:ecr:eu-west-1:444455556666:repository\/shared\/base"/);
+    expect(resources('PullBases')).not.toContain('777788889999');
+    expect(resources('ReadBuildSources')).toMatch(/\/image-builds\/\*"/);
+    expect(resources('ForgetBuildSecrets')).toMatch(
+      /:parameter\/rankzero\/main\/image-builds\/\*"/,
+    );
+    // Only the token for logging in has no resource.
+    expect(its.filter(({ Resource }) => Resource === '*').map(({ Sid }) => Sid)).toEqual([
+      'LogInToRegistry',
+    ]);
+  });
+
+  test('builds in privileged mode from the folder of the bucket, and only for its project', () => {
+    const template = Template.fromStack(stacks().images);
+    template.hasResourceProperties('AWS::CodeBuild::Project', {
+      Name: 'rankzero-main-images',
+      Environment: { PrivilegedMode: true },
+      Source: { Type: 'S3' },
+    });
+    expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toMatch(
+      /"aws:SourceArn":.*:project\/rankzero-main-images"/,
+    );
+  });
+
+  test('lets a grantee start and watch these builds, and nothing else', () => {
+    const { images } = stacks();
+    const user = new iam.User(images, 'Person');
+    images.builds?.grantBuild(user);
+    const policies = Template.fromStack(images).findResources('AWS::IAM::Policy');
+    const text = JSON.stringify(policies);
+    expect(text).toMatch(/"codebuild:StartBuild","codebuild:StopBuild"/);
+    expect(text).not.toMatch(/"Resource":"\*"|ecr:PutImage/);
+  });
+
+  test('has no finding of cdk-nag without a reason', () => {
+    const { app } = stacks({ bucketKey: KEY });
+    jest.spyOn(console, 'error').mockReturnValue();
+    app.synth();
+    const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+    jest.restoreAllMocks();
+    const found = violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    );
+    expect(found.filter((finding) => finding.includes('Builds'))).toEqual([]);
+  });
+
+  test('needs a bucket', () => {
+    const make = () =>
+      new ImagesStack(testApp(), 'Images', {
+        ...{ settings: { codeBuild: true }, workflowName: 'main', sourceRoot },
+        tasks: [customTask('mine', { ...common, dockerfile: 'Dockerfile' })],
+      });
+    expect(make).toThrow(/has no bucket for what they are built from/);
+  });
+});
