@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeartifactClient } from '@aws-sdk/client-codeartifact';
+import type { CodeBuildClient } from '@aws-sdk/client-codebuild';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { PricingClient } from '@aws-sdk/client-pricing';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -107,6 +108,14 @@ export class Clients {
       const sdk =
         require('@aws-sdk/client-codeartifact') as typeof import('@aws-sdk/client-codeartifact');
       return new sdk.CodeartifactClient(this.config);
+    });
+  }
+
+  get codeBuild(): CodeBuildClient {
+    return this.of('codeBuild', () => {
+      const sdk =
+        require('@aws-sdk/client-codebuild') as typeof import('@aws-sdk/client-codebuild');
+      return new sdk.CodeBuildClient(this.config);
     });
   }
 

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { oneOf, RankZeroError } from '../../core';
 import { packageRoot } from '../../package-root';
 import type { Terminal } from '../display/terminal';
-import { dockerfileOf, mountedSecrets } from '../images/build-settings';
+import { type BuildSettings, dockerfileOf, mountedSecrets } from '../images/build-settings';
 import { Builder, referenceOf } from '../images/builder';
 import { ENGINES } from '../images/engines';
 import { findEngine } from '../images/find-engine';
@@ -25,12 +25,21 @@ interface PushOptions extends ImageOptions {
   readonly account?: string;
 }
 
+interface BuildOptions extends PushOptions {
+  readonly codebuild?: boolean;
+  readonly detach?: boolean;
+}
+
 /** What happened to an image, as --json prints it. */
 interface Done {
   readonly task: string;
   readonly tag: string;
   readonly image: string;
-  readonly status: 'built' | 'pushed' | 'present';
+  readonly status: 'built' | 'pushed' | 'present' | 'started';
+  /** Of images that are built in the account: digest in ECR, ID of the build, its page. */
+  readonly digest?: string;
+  readonly build?: string;
+  readonly console?: string;
 }
 
 /** `rankzero image`: the images of custom tasks. */
@@ -46,6 +55,15 @@ const engineOption = () =>
     '--engine <name>',
     `program that builds: ${ENGINES.map(({ name }) => name).join(', ')} (default: the first that works)`,
   );
+
+const regionOption = () =>
+  new Option(
+    '--region <region>',
+    'AWS region (default: the stack’s, or the one that the AWS SDK finds)',
+  );
+
+const accountOption = () =>
+  new Option('--account <id>', 'AWS account (default: the stack’s, or that of the credentials)');
 
 const secretOption = () =>
   new Option(
@@ -65,12 +83,23 @@ function buildCommand(terminal: Terminal): Command {
     .description('build the images that are not built yet')
     .argument('[tasks...]', 'names of tasks (default: all that have code of their own)')
     .addOption(engineOption())
+    .addOption(
+      new Option(
+        '--codebuild',
+        'build and push in the account, without an engine here (docs/images.md, Without Docker)',
+      ).conflicts('engine'),
+    )
+    .option('--detach', 'with --codebuild: end once the builds have started')
     .addOption(secretOption())
+    .addOption(regionOption())
+    .addOption(accountOption())
     .addOption(workflowOption())
     .addOption(stageOption())
     .addOption(contextOption())
     .addOption(jsonOption())
-    .action(async (tasks: string[], options: ImageOptions) => {
+    .action(async (tasks: string[], options: BuildOptions) => {
+      if (options.codebuild) return buildElsewhere(tasks, options, terminal);
+      checkHere(options);
       // One image is enough for all stages that have it.
       const images = distinct(await imagesOf(tasks, options, terminal), referenceOf);
       const builder = images.length === 0 ? undefined : builderOf(options, images, terminal);
@@ -87,24 +116,51 @@ function buildCommand(terminal: Terminal): Command {
     });
 }
 
+/** @throws NeedsCodeBuild – for options that mean nothing where an engine here builds */
+function checkHere(options: BuildOptions): void {
+  const name = (['detach', 'region', 'account'] as const).find((it) => options[it] !== undefined);
+  if (name === undefined) return;
+  throw new RankZeroError(
+    'NeedsCodeBuild',
+    `--${name} of image build is for builds in an account, but --codebuild is missing.`,
+    { hint: `Add --codebuild, or leave out --${name}.` },
+  );
+}
+
+async function buildElsewhere(
+  tasks: readonly string[],
+  options: BuildOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { buildInAccount } =
+    require('../images/codebuild/build-images') as typeof import('../images/codebuild/build-images');
+  const images = inOnePlace(await imagesOf(tasks, options, terminal), options);
+  const built = await buildInAccount(images, {
+    ...{ settings: settingsOf(options, images), terminal, place: options },
+    isDetached: options.detach === true,
+  });
+  const done = built.map(({ image, uri, status, ...rest }) => ({
+    ...ended(image, uri, status, terminal),
+    ...rest,
+  }));
+  for (const { task, digest } of done) if (digest) terminal.note(`  ${task}: ${digest}`);
+  if (done.some(({ status }) => status === 'pushed')) {
+    terminal.note('Deploy what names the images: npx cdk deploy --all');
+  }
+  if (done.some(({ status }) => status === 'started')) {
+    terminal.note('The same command tells when an image is there.');
+  }
+  finish(done, options, terminal);
+}
+
 function pushCommand(terminal: Terminal): Command {
   return new Command('push')
     .description('push the images that are not in ECR yet; build those that are missing')
     .argument('[tasks...]', 'names of tasks (default: all that have code of their own)')
     .addOption(engineOption())
     .addOption(secretOption())
-    .addOption(
-      new Option(
-        '--region <region>',
-        'AWS region (default: the stack’s, or the one that the AWS SDK finds)',
-      ),
-    )
-    .addOption(
-      new Option(
-        '--account <id>',
-        'AWS account (default: the stack’s, or that of the credentials)',
-      ),
-    )
+    .addOption(regionOption())
+    .addOption(accountOption())
     .addOption(workflowOption())
     .addOption(stageOption())
     .addOption(contextOption())
@@ -186,15 +242,23 @@ function distinct(
 }
 
 function builderOf(
-  { engine: wanted, secret: secrets = new Map(), context }: ImageOptions,
+  options: ImageOptions,
   images: readonly ImageSource[],
   terminal: Terminal,
 ): Builder {
-  checkMounted([...secrets.keys()], images);
-  const engine = findEngine(wanted);
+  const settings = settingsOf(options, images);
+  const engine = findEngine(options.engine);
   terminal.note(`Using ${engine.name}`);
+  return new Builder(engine, terminal, settings);
+}
+
+function settingsOf(
+  { secret: secrets = new Map(), context }: ImageOptions,
+  images: readonly ImageSource[],
+): BuildSettings {
+  checkMounted([...secrets.keys()], images);
   const { directory } = findProject(process.cwd(), packageRoot(), context);
-  return new Builder(engine, terminal, { directory, secrets, env: process.env });
+  return { directory, secrets, env: process.env };
 }
 
 /** @throws SecretUnused – when no Dockerfile mounts a secret that the command line gives */

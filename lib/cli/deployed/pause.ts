@@ -17,8 +17,15 @@ const FAR_MILLISECONDS = 3_000;
 const NEAR_MILLISECONDS = 100;
 
 /** How long to wait between two looks at an account. */
-export async function pollMilliseconds({ sfn }: Pick<Clients, 'sfn'>): Promise<number> {
-  const { hostname } = (await sfn.config.endpoint?.()) ?? {};
+export function pollMilliseconds({ sfn }: Pick<Clients, 'sfn'>): Promise<number> {
+  return pollMillisecondsOf(sfn);
+}
+
+/** The same, by the service that is looked at. */
+export async function pollMillisecondsOf(client: {
+  readonly config: { endpoint?(): Promise<{ readonly hostname: string }> };
+}): Promise<number> {
+  const { hostname } = (await client.config.endpoint?.()) ?? {};
   const isNear = ['127.0.0.1', '::1', '[::1]', 'localhost'].includes(hostname ?? '');
   return isNear ? NEAR_MILLISECONDS : FAR_MILLISECONDS;
 }

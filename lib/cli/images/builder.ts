@@ -9,6 +9,7 @@ import { gitLabels } from './git-labels';
 import type { ImageSource } from './read-images';
 import type { Registry } from './registry';
 import { secretFiles } from './secret-files';
+import { quoted } from './shell';
 
 interface RunOptions {
   readonly isQuiet?: boolean;
@@ -141,7 +142,8 @@ export class Builder {
   }
 }
 
-function fetchSettings(
+/** Settings of installers with a token of CodeArtifact, for these secrets. */
+export function fetchSettings(
   { codeArtifact = '' }: ImageSource,
   ids: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
@@ -153,9 +155,4 @@ function fetchSettings(
 /** The image's name in the engine's own store. */
 export function referenceOf({ repository, tag }: ImageSource): string {
   return `${repository}:${tag}`;
-}
-
-/** An argument as a shell takes it. */
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }

@@ -54,7 +54,12 @@ export class Registry {
   }
 
   /** Whether an image of this tag is there. Tags are immutable, so it is the same image. */
-  async has({ repository, tag }: ImageSource): Promise<boolean> {
+  async has(image: ImageSource): Promise<boolean> {
+    return (await this.digestOf(image)) !== undefined;
+  }
+
+  /** Digest of the image of this tag; undefined where there is none. */
+  async digestOf({ repository, tag }: ImageSource): Promise<string | undefined> {
     const found = await this.ask(
       () =>
         this.clients.ecr.send(
@@ -66,7 +71,7 @@ export class Registry {
         ),
       'ImageNotFoundException',
     );
-    return (found?.imageDetails ?? []).length > 0;
+    return found?.imageDetails?.[0]?.imageDigest;
   }
 
   /** A password for the user `AWS`, valid for twelve hours. */
