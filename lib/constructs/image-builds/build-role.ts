@@ -23,7 +23,7 @@ export interface BuildRoleOptions {
 export function buildRole(scope: Construct, options: BuildRoleOptions): iam.Role {
   const { bucket, projectArn } = options;
   const role = new iam.Role(scope, 'Role', {
-    description: 'Builds of Rank Zero’s images',
+    description: 'Builds the images of Rank Zero',
     assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com', {
       conditions: { ArnEquals: { 'aws:SourceArn': projectArn } },
     }),
