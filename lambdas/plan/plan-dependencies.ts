@@ -8,7 +8,13 @@ import {
   paginateGetParametersByPath,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { type PriceTable, parseS3Uri, type Sight, type TaskRecord } from '../../lib/core';
+import {
+  type DataSize,
+  type PriceTable,
+  parseS3Uri,
+  type Sight,
+  type TaskRecord,
+} from '../../lib/core';
 import type { PlanDependencies } from './plan';
 
 /** What S3's refusals mean, by error name. */
@@ -76,8 +82,8 @@ export function planDependencies({
           .map(({ Key = '' }) => Key)
           .filter((key) => !key.endsWith('/'))
           .map((key) => key.slice(Prefix.lastIndexOf('/') + 1));
-        const bytes = sizeOf(first) + (await sizeOfNext(s3, { Bucket, Prefix }, first));
-        return { sight: first.KeyCount === 0 ? 'empty' : 'there', keys, bytes };
+        const size = await sizeFrom(first, s3, { Bucket, Prefix });
+        return { sight: first.KeyCount === 0 ? 'empty' : 'there', keys, size };
       } catch (error) {
         const sight = SIGHTS.get((error as Error).name);
         if (sight === undefined) throw error;
@@ -87,25 +93,26 @@ export function planDependencies({
   };
 }
 
-/** Pages of a thousand objects that are listed after the first: enough to know what is large. */
-const MOST_PAGES = 9;
+/** Pages of a thousand objects that are listed: enough to know what is large. */
+const MOST_PAGES = 10;
 
-function sizeOf({ Contents = [] }: ListObjectsV2CommandOutput): number {
-  return Contents.reduce((sum, { Size = 0 }) => sum + Size, 0);
-}
-
-/** Size of what the next pages list, as far as that many go. */
-async function sizeOfNext(
+/** Size of what is under a prefix, as far as that many pages go. */
+async function sizeFrom(
+  first: ListObjectsV2CommandOutput,
   s3: S3Client,
   place: { readonly Bucket: string; readonly Prefix: string },
-  first: ListObjectsV2CommandOutput,
-): Promise<number> {
+): Promise<DataSize> {
+  let files = 0;
   let bytes = 0;
   let page = first;
-  for (let count = 0; count < MOST_PAGES && page.NextContinuationToken !== undefined; count++) {
+  for (let count = 1; ; count++) {
+    for (const { Key = '', Size = 0 } of page.Contents ?? []) {
+      if (!Key.endsWith('/')) files += 1;
+      bytes += Size;
+    }
     const ContinuationToken = page.NextContinuationToken;
+    if (ContinuationToken === undefined) return { files, bytes };
+    if (count === MOST_PAGES) return { files, bytes, isPart: true };
     page = await s3.send(new ListObjectsV2Command({ ...place, ContinuationToken }));
-    bytes += sizeOf(page);
   }
-  return bytes;
 }

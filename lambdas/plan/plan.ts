@@ -4,6 +4,7 @@ import {
   type ChannelUri,
   channelUris,
   checkDataSize,
+  type DataSize,
   type ExecutionFacts,
   earlierCheckpoints,
   InvalidRequestError,
@@ -19,6 +20,7 @@ import {
   taskNameOf,
   tryPlanning,
   unknownTask,
+  withDataSizes,
 } from '../../lib/core';
 
 /** The first keys under a URI, in their order, each from the last slash of the URI on. */
@@ -26,7 +28,7 @@ export interface Seen {
   readonly sight: Sight;
   readonly keys: readonly string[];
   /** Size of the objects, as far as they were listed. Absent: not known. */
-  readonly bytes?: number;
+  readonly size?: DataSize;
 }
 
 /** What planning needs of the account; the handler answers with AWS, a test with data. */
@@ -79,12 +81,13 @@ export async function planWithTask(
   const seen = await lookAtData(channelUris(record, request), dependencies);
   const filesOf = (uri: string) => seen.get(uri)?.keys;
   const inferred = inferContentTypes(record, request, filesOf, problems);
-  const planned = tryPlanning(
+  const body = tryPlanning(
     () => planExecution(record, inferred.request, execution, priced),
     problems,
   );
+  const planned = body && withDataSizes(body, (uri) => seen.get(uri)?.size);
   checkData(channelUris(record, request), seen, problems);
-  if (planned !== undefined) checkDataSize(planned, (uri) => seen.get(uri)?.bytes, problems);
+  if (planned !== undefined) checkDataSize(planned, problems);
   if (planned !== undefined) await lookForCheckpoints(planned, request, dependencies, problems);
   if (planned === undefined || problems.any) throw new InvalidRequestError(problems.list);
   return { planned: addNotes(planned, inferred.notes), record };

@@ -170,6 +170,17 @@ describe('the report of a training', () => {
     expect(text).toContain('Notes loss: it reported NaN, and never a number');
   });
 
+  test('says how many files each channel has, and how large they are', () => {
+    const data = trained();
+    const size = { task: data.plan.task, channel: 'train', files: 10_000, bytes: 2.5e9 };
+    const of = (one: object) =>
+      textOf({ ...data, plan: { ...data.plan, data: [one] } as ReportSource['plan'] });
+
+    expect(of(size)).toContain('10000 2.5 GB');
+    expect(of({ ...size, isPart: true })).toContain('at least 10000 at least 2.5 GB');
+    expect(textOf(data)).toContain('Read as Files Size');
+  });
+
   test('says where the run is tracked, and how MLflow is opened', () => {
     const data = trained();
     const tracking = {

@@ -22,8 +22,9 @@ export function planCommand(terminal: Terminal): Command {
       const planned = await planFile(file, execution, targetOf(options), terminal);
       const { plan, uploads } = planned;
       if (options.json) {
-        const { kind, request, worstCase } = plan;
-        terminal.print(JSON.stringify({ kind, request, worstCase, notes: allNotes(planned) }));
+        const { kind, request, worstCase, data } = plan;
+        const notes = allNotes(planned);
+        terminal.print(JSON.stringify({ kind, request, worstCase, data, notes }));
         return;
       }
       for (const line of planText(plan, uploads, terminal)) terminal.print(line);

@@ -1,6 +1,8 @@
 import {
   type CreateTrainingJob,
   channelPlace,
+  channelSizeOf,
+  type DataSize,
   looksSecret,
   type Plan,
   showMoney,
@@ -10,6 +12,7 @@ import {
   trainedBodies,
   type WorstCase,
 } from '../../core';
+import { formatBytes } from '../../report/format';
 import type { Upload } from '../request/local-inputs';
 import { columns, type Terminal } from './terminal';
 
@@ -44,7 +47,7 @@ function trainingText(
       ['output', `${S3OutputPath}/${request.TrainingJobName}/output/model.tar.gz`],
     ]),
     ...bodies.flatMap((body) => [
-      ...section(terminal, 'Channels', channelRows(body, uploads)),
+      ...section(terminal, 'Channels', channelRows(body, plan, uploads)),
       ...section(terminal, 'Hyperparameters', Object.entries(body.hyperparameters)),
       ...section(terminal, 'Environment', environmentRows(body.Environment)),
     ]),
@@ -93,7 +96,7 @@ function tuningText(
       const { ranges = {} } = definitions.find(({ task: tuned }) => tuned === body.task) ?? {};
       return [
         ...section(terminal, `Training jobs of ${body.task}`, jobRows(body)),
-        ...section(terminal, 'Channels', channelRows(body, uploads)),
+        ...section(terminal, 'Channels', channelRows(body, plan, uploads)),
         ...section(
           terminal,
           'Ranges',
@@ -153,18 +156,24 @@ function environmentRows(environment: CreateTrainingJob['Environment'] = {}): Ro
   ]);
 }
 
-function channelRows(job: TrainedBody, uploads: readonly Upload[]): Row[] {
+function channelRows(job: TrainedBody, plan: Plan, uploads: readonly Upload[]): Row[] {
   return (job.InputDataConfig ?? []).map((channel) => {
-    const files = uploads.find((upload) => upload.channel === channel.ChannelName)?.files.length;
+    const size = channelSizeOf(plan, job.task, channel.ChannelName);
+    const isLocal = uploads.some(({ uri }) => uri === channel.DataSource.S3DataSource?.S3Uri);
     const notes = [
       channel.ContentType,
       channel.InputMode,
       channel.DataSource.S3DataSource?.S3DataDistributionType,
-      files === undefined ? undefined : `${files} local file${files === 1 ? '' : 's'}`,
+      size === undefined ? undefined : sizeText(size, isLocal),
     ].filter((note) => note !== undefined);
     const told = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
     return [channel.ChannelName, `${channelPlace(channel)}${told}`];
   });
+}
+
+/** `3 local files, 1.2 MB`. */
+function sizeText({ files, bytes }: DataSize, isLocal: boolean): string {
+  return `${files} ${isLocal ? 'local ' : ''}file${files === 1 ? '' : 's'}, ${formatBytes(bytes)}`;
 }
 
 function tagSection(tags: CreateTrainingJob['Tags'], terminal: Terminal): string[] {

@@ -18,6 +18,8 @@ import { lookAt } from './look-at';
 /** Files of one channel, and where they go in the bucket. */
 export interface Upload {
   readonly channel: string;
+  /** Of the channel, once they are there. */
+  readonly uri: string;
   /** Absolute paths with their keys. */
   readonly files: readonly { readonly path: string; readonly key: string }[];
 }
@@ -194,7 +196,6 @@ function find(
 }
 
 interface LocatedUpload extends Upload {
-  readonly uri: string;
   readonly prefix: string;
   readonly isFolder: boolean;
   /** Files for people, which are not uploaded. */

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import {
   addNotes,
+  checkDataSize,
   type ExecutionFacts,
   InvalidRequestError,
   isObject,
@@ -9,6 +10,7 @@ import {
   planExecution,
   type TaskRecord,
   tryPlanning,
+  withDataSizes,
 } from '../../core';
 import { packageRoot } from '../../package-root';
 import type { Terminal } from '../display/terminal';
@@ -16,6 +18,7 @@ import { type Deployment, readDeployment, type Target, taskOf } from '../project
 import { ensureAssembly, findProject, type Project } from '../project/project';
 import { localInputs, type Upload } from './local-inputs';
 import { readRequestFile } from './request-file';
+import { uploadSize } from './upload-size';
 
 /** Members of a request by name. */
 type JsonMembers = Readonly<Record<string, unknown>>;
@@ -141,10 +144,12 @@ function examine(
   const problems = new Problems();
   const where = { folders, bucket: deployment.facts.bucket, execution: execution.name };
   const { request, sent, uploads, notes } = localInputs(read, record, where, problems);
-  const plan = tryPlanning(
+  const body = tryPlanning(
     () => planExecution(record, request, execution, deployment.facts),
     problems,
   );
+  const plan = body && withDataSizes(body, (uri) => uploadSize(uploads, uri));
+  if (plan !== undefined) checkDataSize(plan, problems);
   return {
     record,
     given: read,

@@ -58,6 +58,22 @@ export interface RetriedPlan {
   readonly retry: RetrySettings;
   /** What the cache holds, as the Plan function has found it. Absent: the task has none. */
   readonly cache?: PlannedCache;
+  /** Size of the channels' data, as far as it was looked at. Absent: nothing is known of it. */
+  readonly data?: readonly ChannelSize[];
+}
+
+/** How much data is under a URI. */
+export interface DataSize {
+  readonly files: number;
+  readonly bytes: number;
+  /** Whether there is more, which was not counted. @default false */
+  readonly isPart?: true;
+}
+
+/** How much data a channel of a task has. */
+export interface ChannelSize extends DataSize {
+  readonly task: string;
+  readonly channel: string;
 }
 
 /** Version of the shape of plans as they are kept; a later Collect reads earlier ones. */

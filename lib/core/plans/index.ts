@@ -1,7 +1,8 @@
 export { addNotes } from './add-notes';
+export { channelSizeOf } from './channel-size';
 export { earlierCheckpoints, missingCheckpoints } from './checkpoints';
 export { jobDescription } from './custom-parameters';
-export { checkDataSize } from './data-size';
+export { checkDataSize, type SizeOf, withDataSizes } from './data-size';
 export { executionTag, WORKFLOW_TAG } from './job-body';
 export { jumpStartBucket, usesJumpStart } from './jump-start';
 export {

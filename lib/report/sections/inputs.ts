@@ -1,5 +1,7 @@
 import {
   channelPlace,
+  channelSizeOf,
+  type DataSize,
   type Plan,
   type ReportSource,
   type TrainedBody,
@@ -7,7 +9,7 @@ import {
   type TuningPlan,
   trainedBodies,
 } from '../../core';
-import { formatValue } from '../format';
+import { formatBytes, formatValue } from '../format';
 import { type Html, type HtmlValue, html } from '../html';
 import type { Links } from '../links';
 import { facts, place, type Section, table, valueText } from './parts';
@@ -20,7 +22,7 @@ export function inputs({ plan }: ReportSource, links: Links): Section {
     title: 'Parameters and data',
     body: html`${bodies.map(
       (body) => html`${bodies.length > 1 && html`<h3>${body.task}</h3>`}
-${ranges(plan, body.task)}${parameters(body)}${channels(body, links)}`,
+${ranges(plan, body.task)}${parameters(body)}${channels(body, plan, links)}`,
     )}${stored(plan)}${search(plan)}${notesOf(plan)}`,
   };
 }
@@ -88,12 +90,13 @@ function decoded(text: string): string {
 
 function channels(
   { task, InputDataConfig: given = [] }: TrainedBody,
+  plan: Plan,
   links: Links,
 ): Html | undefined {
   if (given.length === 0) return undefined;
   return table(
     `Data of ${task}`,
-    ['Channel', 'Data', 'Read as'],
+    ['Channel', 'Data', 'Read as', 'Files', 'Size'],
     given.map((channel) => [
       channel.ChannelName,
       channel.DataSource.S3DataSource === undefined
@@ -101,8 +104,16 @@ function channels(
         : place(channelPlace(channel), links),
       [channel.ContentType, channel.InputMode].filter((part) => part !== undefined).join(', ') ||
         '–',
+      ...sizeCells(channelSizeOf(plan, task, channel.ChannelName)),
     ]),
   );
+}
+
+/** How many files, and how large they are together; of many, at least so. */
+function sizeCells(size: DataSize | undefined): [string, string] {
+  if (size === undefined) return ['–', '–'];
+  const least = size.isPart ? 'at least ' : '';
+  return [`${least}${size.files}`, `${least}${formatBytes(size.bytes)}`];
 }
 
 function search(plan: Plan): HtmlValue {

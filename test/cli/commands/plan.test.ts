@@ -31,13 +31,17 @@ describe('a plan', () => {
     expect(stdout).toMatch(/objective +Minimize validation:error\n/);
     expect(stdout).toMatch(/jobs +10, 5 at a time\n/);
     expect(stdout).toMatch(/gamma +0 to 0\.3 \(continuous/);
-    expect(stdout).toMatch(/train +s3:\S+ \(text\/csv, .*1 local file\)/);
+    expect(stdout).toMatch(/train +s3:\S+ \(text\/csv, .*1 local file, 18\.4 kB\)/);
   });
 
   test('of a tuning job is the whole request with --json', async () => {
     const { stdout } = await call(['plan', example, '--json']);
     expect(JSON.parse(stdout)).toEqual({
       kind: 'tuning',
+      data: [
+        { task: 'xgboost', channel: 'train', files: 1, bytes: 18390 },
+        { task: 'xgboost', channel: 'validation', files: 1, bytes: 4619 },
+      ],
       worstCase: expect.objectContaining({ attempts: 5 }),
       notes: [
         'train: text/csv, by the extension of its name',
@@ -96,6 +100,7 @@ test('plan gives the kind and the whole request', async () => {
   expect(stderr).toBe('');
   expect(JSON.parse(stdout)).toEqual({
     kind: 'training',
+    data: [{ task: 'xgboost', channel: 'train', files: 1, bytes: 18390 }],
     worstCase: { jobs: 1, attempts: 5, instanceSeconds: 432_000 },
     notes: ['train: text/csv, by the extension of its name'],
     request: expect.objectContaining({

@@ -38,7 +38,7 @@ describe('uploading inputs', () => {
       Object.fromEntries(names.map((name, index) => [name, 'x'.repeat(index)])),
     );
     const files = names.map((name) => ({ path: join(folder, name), key: `in/${name}` }));
-    await uploadAll([{ channel: 'train', files }], {
+    await uploadAll([{ channel: 'train', uri: 's3://data/in/', files }], {
       account,
       signal: new AbortController().signal,
     });
@@ -55,7 +55,7 @@ describe('uploading inputs', () => {
     const signal = AbortSignal.abort();
     const files = [{ path: '/nowhere', key: 'never' }];
     await expect(
-      uploadAll([{ channel: 'train', files }], { account, signal }),
+      uploadAll([{ channel: 'train', uri: 's3://data/in/', files }], { account, signal }),
     ).resolves.toBeUndefined();
   });
 });

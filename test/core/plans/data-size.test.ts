@@ -1,12 +1,15 @@
-import { checkDataSize, Problems } from '../../../lib/core';
+import { channelSizeOf, checkDataSize, Problems, withDataSizes } from '../../../lib/core';
 import { codesAt, planned, request, XGBOOST } from '../_helpers/factories';
 import { plannedTuning, tuningRequest } from '../_helpers/tuning';
 
 const GB = 2 ** 30;
-const sizes = (bytes: Readonly<Record<string, number>>) => (uri: string) => bytes[uri];
+const sizes = (bytes: Readonly<Record<string, number>>) => (uri: string) => {
+  const its = bytes[uri];
+  return its === undefined ? undefined : { files: 1, bytes: its };
+};
 const problemsWith = (of: unknown, bytes: Readonly<Record<string, number>>, record = XGBOOST) => {
   const problems = new Problems();
-  checkDataSize(planned(of, record), sizes(bytes), problems);
+  checkDataSize(withDataSizes(planned(of, record), sizes(bytes)), problems);
   return problems.list;
 };
 const TRAIN = 's3://data/train.csv';
@@ -48,13 +51,45 @@ describe('data that File mode copies', () => {
   test('goes to an instance’s own storage where it has some', () => {
     const of = resources({ instanceType: 'ml.g5.xlarge' });
     expect(problemsWith(of, { [TRAIN]: 200 * GB })).toEqual([]);
-    expect(problemsWith(of, { [TRAIN]: 260 * GB })[0]?.found).toContain('a volume of 250 GB');
+    const [problem] = problemsWith(of, { [TRAIN]: 260 * GB });
+    expect(problem?.found).toContain('local storage of 250 GB');
+    // A larger volume is refused on such a type.
+    expect(problem?.allowed).toMatch(/^an instance type with more storage, or "inputMode": "FastF/);
   });
 
   test('is looked at for tuning jobs, too', () => {
     const plan = plannedTuning(tuningRequest());
     const problems = new Problems();
-    checkDataSize(plan, () => 20 * GB, problems);
+    const size = { files: 3, bytes: 20 * GB };
+    checkDataSize(
+      withDataSizes(plan, () => size),
+      problems,
+    );
     expect(codesAt(problems.list)).toEqual(['OutOfRange $.overrides.resources.volumeSizeInGB']);
   });
+
+  test('is told as a lower bound where not all of it was counted', () => {
+    const problems = new Problems();
+    const size = { files: 10_000, bytes: 20 * GB, isPart: true } as const;
+    checkDataSize(
+      withDataSizes(planned(request()), () => size),
+      problems,
+    );
+    expect(problems.list[0]?.found).toContain('at least 20.0 GB of data');
+  });
+
+  test('that no volume has room for leaves fast file mode', () => {
+    const [problem] = problemsWith(request(), { [TRAIN]: 20_000 * GB });
+    expect(problem?.allowed).toBe('"inputMode": "FastFile" for the largest channel');
+  });
+});
+
+test('a plan says how much data each channel has, where it is known and no manifest', () => {
+  const validation = { uri: 's3://data/list', s3DataType: 'ManifestFile' };
+  const known = planned(request({ validation }));
+  const plan = withDataSizes(known, sizes({ [TRAIN]: 7, 's3://data/list': 2 }));
+  expect(plan.data).toEqual([{ task: 'xgboost', channel: 'train', files: 1, bytes: 7 }]);
+  expect(channelSizeOf(plan, 'xgboost', 'train')?.bytes).toBe(7);
+  expect(channelSizeOf(plan, 'xgboost', 'validation')).toBeUndefined();
+  expect(withDataSizes(known, () => undefined)).toBe(known);
 });

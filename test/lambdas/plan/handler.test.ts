@@ -79,7 +79,9 @@ test('adds up what is under a channel over a bounded number of pages', async () 
   await expect(handler(event as never)).resolves.toBeDefined();
   expect(listed).toMatchObject([{}, { ContinuationToken: 'second' }]);
   pages.push(...Array.from({ length: 20 }, (_, index) => page(`page ${index}`)));
-  await expect(handler(event as never)).rejects.toThrow(/40\.0 GB of data, a volume of 10 GB/);
+  await expect(handler(event as never)).rejects.toThrow(
+    /at least 40\.0 GB of data, a volume of 10 GB/,
+  );
   expect(listed).toHaveLength(2 + 10);
 });
 
@@ -93,7 +95,8 @@ const event = (of: unknown): PlanEvent => ({
 describe('the Plan function', () => {
   test('plans a registered task and keeps request and plan', async () => {
     const { plan, ...step } = await handler(event(request()));
-    const kept = { schema: 1, ...planned(request()), startedAt: '2026-11-23T10:00:00Z' };
+    const data = [{ task: 'xgboost', channel: 'train', files: 0, bytes: 0 }];
+    const kept = { schema: 1, ...planned(request()), data, startedAt: '2026-11-23T10:00:00Z' };
     expect(plan).toEqual(kept);
     expect(step).toEqual({ next: 'run', waitSeconds: 0, attempts: 0 });
     expect(puts.map(({ Bucket, Key }) => `${Bucket}/${Key}`).sort()).toEqual([
