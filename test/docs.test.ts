@@ -49,7 +49,13 @@ test('blocks in TypeScript have the right types', () => {
     }
     const config = {
       extends: '../../../tsconfig.json',
-      compilerOptions: { paths: { rankzero: ['../../../lib/index.ts'] }, incremental: false },
+      compilerOptions: {
+        paths: {
+          rankzero: ['../../../lib/index.ts'],
+          'rankzero/training': ['../../../containers/node/index.ts'],
+        },
+        incremental: false,
+      },
       include: ['**/*.ts', '../../../test/_helpers/docs-prelude.d.ts'],
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));

@@ -71,21 +71,45 @@ test.each(blocks('json').filter((text) => text.includes('"task"')))(
 
 test('the training function runs as it stands, in a job of one process', () => {
   const [block = ''] = blocks('python');
+  const data =
+    'data = pathlib.Path(tempfile.mkdtemp()); (data / "a.csv").write_text("1,5\\n0,6\\n1,7\\n1,8\\n")';
+  const tail =
+    'returned = train(data, 0, ctx); print(logged, (ctx.output_dir / "model.json").read_text())';
+  expect(runInPython(block, `${data}\n${tail}`)).toBe(
+    '{\'train:accuracy\': 0.75} {"predict": "1"}\n',
+  );
+});
+
+test('the first task of one’s own has less than ten lines and runs, where `new` looks for them', () => {
+  const [, pasted = ''] =
+    /^## A first task of your own\n[\s\S]*?^```sh\n([\s\S]*?)^```$/m.exec(README) ?? [];
+  const [, path = '', code = ''] = /cat > (\S+) <<'END'\n([\s\S]*?)^END$/m.exec(pasted) ?? [];
+  expect(pasted).toContain(`npx rankzero new average --from ${path}:train`);
+  expect(code.trim().split('\n').length).toBeLessThan(10);
+  const [, request = '', file = ''] = /^echo '(.*)' > (\S+)$/m.exec(pasted) ?? [];
+  expect(pasted).toContain(`npx rankzero run ${file} --local`);
+  const { task, inputs } = JSON.parse(request);
+  expect(task).toBe('average');
+  const data = `data = pathlib.Path(tempfile.mkdtemp()); (data / "a.csv").write_bytes(pathlib.Path(${JSON.stringify(join(ROOT, inputs.train))}).read_bytes())`;
+  const tail = `print(dict(train(data, ctx, column=${inputs.column})), logged)`;
+  expect(runInPython(code, `${data}\n${tail}`)).toBe(
+    "{'rows': 614, 'average': 120.52117263843648} {'train:average': 120.52117263843648}\n",
+  );
+});
+
+/** What lines below a pasted function print; `ctx` and `logged` are there. */
+function runInPython(block: string, lines: string): string {
   const script = `
 import sys, types, pathlib, tempfile
 sys.path.insert(0, ${JSON.stringify(join(ROOT, 'containers/python'))})
 exec(compile(sys.stdin.read(), "train.py", "exec"))
 logged = {}
 ctx = types.SimpleNamespace(rank=0, output_dir=pathlib.Path(tempfile.mkdtemp()), log_metric=lambda name, value: logged.update({name: value}))
-data = pathlib.Path(tempfile.mkdtemp())
-(data / "a.csv").write_text("1,5\\n0,6\\n1,7\\n1,8\\n")
-returned = train(data, 0, ctx)
-print(logged, (ctx.output_dir / "model.json").read_text())
+${lines}
 `;
   const python = join(ROOT, '.venv/bin/python');
-  const text = execFileSync(python, ['-c', script], { input: block, encoding: 'utf8' });
-  expect(text).toBe('{\'train:accuracy\': 0.75} {"predict": "1"}\n');
-});
+  return execFileSync(python, ['-c', script], { input: block, encoding: 'utf8' });
+}
 
 test('as many algorithms are told of as there are', () => {
   expect(README).toContain(`All ${ALGORITHMS.length} algorithms`);
