@@ -15,7 +15,7 @@ import pytest
 import retrieved
 import sagemaker
 import signatures
-from sagemaker import KNN, PCA, FactorizationMachines, KMeans
+from sagemaker import KNN, PCA, FactorizationMachines, KMeans, LinearLearner
 from sagemaker.analytics import ExperimentAnalytics, TrainingJobAnalytics
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
@@ -282,6 +282,14 @@ def test_amazon_knn_trains_on_records_with_labels(session, points):
     train = it.record_set(points, labels)
     it.fit([train, it.record_set(points, labels, channel="test")])
     assert it.latest_training_job.describe()["TrainingJobStatus"] == "Completed"
+
+
+def test_amazon_linear_learner_trains_on_records_with_labels(session, points):
+    it = LinearLearner(**amazon(session), predictor_type="regressor", epochs=2)
+    it.fit(it.record_set(points, points.sum(axis=1)), mini_batch_size=20)
+    found = it.latest_training_job.describe()
+    assert found["TrainingJobStatus"] == "Completed"
+    assert found["FinalMetricDataList"]
 
 
 def test_an_algorithm_without_a_stand_in_says_which_have_one(session, points):
