@@ -14,8 +14,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 if (existsSync(join(root, 'bin', 'rankzero.ts'))) {
-  const { ensureCommand } = await import('../scripts/bundle-command.mjs');
-  ensureCommand(root);
+  const { ensureProgram } = await import('../scripts/bundle-program.mjs');
+  ensureProgram(root, 'rankzero');
 }
 process.setSourceMapsEnabled(true);
 createRequire(import.meta.url)(join(root, 'dist', 'rankzero.cjs'));

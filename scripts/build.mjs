@@ -6,7 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleCommand } from './bundle-command.mjs';
+import { bundleProgram } from './bundle-program.mjs';
 import { packagesOf, thirdPartyNotices } from './notices.mjs';
 import { root } from './setup.mjs';
 
@@ -19,7 +19,7 @@ export function build() {
   }
   compile();
   const bundled = bundleLambdas();
-  bundleCommand(root);
+  bundleProgram(root, 'rankzero');
   writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, bundled));
   return bundled;
 }

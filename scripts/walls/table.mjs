@@ -118,7 +118,7 @@ export const WALLS = [
       'lib/cli',
       'lib/core',
       'lib/note-errors.ts',
-      'scripts/bundle-command.mjs',
+      'scripts/bundle-program.mjs',
       'scripts/platform.mjs',
     ],
     packages: ['node:*'],

@@ -29,8 +29,7 @@ function synthesize(folder: string): void {
 
 /** The same without the command. */
 function synthesizeAlone(folder: string, context: object): void {
-  const tsx = join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-  execFileSync(process.execPath, [tsx, 'bin/app.ts'], {
+  execFileSync(process.execPath, ['bin/app.mjs'], {
     cwd: repository,
     // The rules of CloudFormation were asked above.
     env: {

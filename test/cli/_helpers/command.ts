@@ -32,9 +32,10 @@ export interface Running {
  * @param own - file of another app that is among `files`
  */
 export function ownProject(own?: string, files: Readonly<Record<string, string>> = {}): string {
-  const tsx = `${process.execPath} --import tsx`;
+  const node = process.execPath;
   // This repository's app names its sources from where it runs.
-  const app = own === undefined ? `cd ${ROOT} && ${tsx} bin/app.ts` : `${tsx} ${own}`;
+  const app =
+    own === undefined ? `cd ${ROOT} && ${node} bin/app.mjs` : `${node} --import tsx ${own}`;
   const settings = { app, versionReporting: false, watch: { include: ['sources/**'] } };
   const directory = temporary({ 'cdk.json': JSON.stringify(settings), ...files });
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));

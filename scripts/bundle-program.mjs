@@ -1,0 +1,91 @@
+// Bundles the programs of bin/ into dist/. Standard library only, until there is something to bundle.
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { isNewerThan } from './freshness.mjs';
+
+/**
+ * Makes the bundle of `bin/<name>.ts` where it is missing or older than a file that went into it.
+ *
+ * @returns its path
+ */
+export function ensureProgram(root, name) {
+  if (!existsSync(join(root, 'node_modules'))) {
+    stop('NotSetUp', 'Node modules are missing. Run `npm ci` in the repository.');
+  }
+  if (!isCurrent(root, name)) bundleProgram(root, name);
+  return filesOf(root, name).bundle;
+}
+
+/** Each file is put in place in one step: another program may be starting from it. */
+export function bundleProgram(root, name) {
+  const { buildSync } = createRequire(import.meta.url)('esbuild');
+  const { bundle, inputs } = filesOf(root, name);
+  const started = new Date();
+  let built;
+  try {
+    built = buildSync({
+      absWorkingDir: root,
+      entryPoints: [join('bin', `${name}.ts`)],
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+      sourcemap: true,
+      // A trace needs names and lines; the text of the sources is two thirds of the map.
+      sourcesContent: false,
+      outfile: bundle,
+      metafile: true,
+      logLevel: 'error',
+      write: false,
+    });
+  } catch {
+    stop('NotBuilt', `The sources of bin/${name}.ts do not fit together, as said above.`);
+  }
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  // The bundle last: the map and the list have to be there when it is.
+  put(inputs, JSON.stringify(Object.keys(built.metafile.inputs)), started);
+  for (const { path, contents } of built.outputFiles.toSorted(byLength))
+    put(path, contents, started);
+}
+
+/** A map has the longer name. */
+function byLength(a, b) {
+  return b.path.length - a.path.length;
+}
+
+function put(path, contents, started) {
+  const part = `${path}.${process.pid}`;
+  writeFileSync(part, contents);
+  // A source that was saved meanwhile may have been read before: it has to look newer.
+  utimesSync(part, started, started);
+  renameSync(part, path);
+}
+
+/** Whether the bundle is of its sources as they are. Packages stay outside of it. */
+function isCurrent(root, name) {
+  const { bundle, inputs } = filesOf(root, name);
+  if (!existsSync(bundle) || !existsSync(inputs)) return false;
+  const sources = JSON.parse(readFileSync(inputs, 'utf8')).map((source) => join(root, source));
+  // A file that is gone has to be told by esbuild, or has another in its place.
+  const areThere = sources.every((source) => statSync(source, { throwIfNoEntry: false }));
+  return areThere && !isNewerThan([...sources, join(root, 'package-lock.json')], bundle);
+}
+
+function filesOf(root, name) {
+  const stem = join(root, 'dist', name);
+  return { bundle: `${stem}.cjs`, inputs: `${stem}.inputs.json` };
+}
+
+function stop(code, message) {
+  process.stderr.write(`error ${code}: ${message}\n`);
+  process.exit(1);
+}
