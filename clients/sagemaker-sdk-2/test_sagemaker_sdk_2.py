@@ -297,3 +297,38 @@ def test_an_algorithm_without_a_stand_in_says_which_have_one(session, points):
     records = it.record_set(points, np.ones(len(points), dtype="float32"))
     with pytest.raises(Exception, match=r"kmeans|k-means"):
         it.fit(records)
+
+
+def linear_records(it):
+    """The Pima data as the estimator's records of two channels."""
+    tables = {
+        name: np.loadtxt(PIMA / f"{name}.csv", delimiter=",", dtype=np.float32)
+        for name in ("train", "validation")
+    }
+    return [
+        it.record_set(table[:, 1:], table[:, 0], channel=name) for name, table in tables.items()
+    ]
+
+
+def test_linear_learner_classifies_its_records(session):
+    it = LinearLearner(**amazon(session), predictor_type="binary_classifier", epochs=10)
+    it.fit(linear_records(it), mini_batch_size=100, logs=False)
+    found = session.describe_training_job(it.latest_training_job.name)
+    values = {one["MetricName"]: one["Value"] for one in found["FinalMetricDataList"]}
+    assert values["validation:binary_classification_accuracy"] > 0.7
+    assert values["validation:objective_loss:final"] < 0.65
+
+
+def test_linear_learner_is_tuned(session):
+    it = LinearLearner(**amazon(session), predictor_type="regressor", epochs=3)
+    tuner = HyperparameterTuner(
+        it,
+        "validation:mse",
+        {"wd": ContinuousParameter(1e-4, 1)},
+        objective_type="Minimize",
+        max_jobs=2,
+    )
+    tuner.fit(linear_records(it), mini_batch_size=100)
+    table = tuner.analytics().dataframe()
+    assert set(table["TrainingJobStatus"]) == {"Completed"}
+    assert table["FinalObjectiveValue"].between(0.1, 0.25).all()
