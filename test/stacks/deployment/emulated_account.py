@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ class EmulatedAccount:
     """Answers on a loopback port; whoever asks may do anything."""
 
     endpoint: str
+    settings: Mapping[str, str]
+    """Variables of the CDK's command."""
 
     def client(self, service: str) -> Any:
         """A client of boto3."""
@@ -42,8 +44,7 @@ class EmulatedAccount:
             cwd=ROOT,
             env={
                 **kept,
-                # test/stacks/app.test.ts asks for the rules of CloudFormation.
-                "CDK_VALIDATION": "false",
+                **self.settings,
                 "AWS_ACCESS_KEY_ID": "test",
                 "AWS_SECRET_ACCESS_KEY": "test",
                 "AWS_REGION": REGION,
@@ -81,8 +82,8 @@ class EmulatedAccount:
 
 
 @contextmanager
-def emulated_account() -> Iterator[EmulatedAccount]:
-    """Start moto's server, and end it."""
+def emulated_account(**settings: str) -> Iterator[EmulatedAccount]:
+    """Start moto's server, and end it; the settings are variables of the CDK's command."""
     server = subprocess.Popen(
         [sys.executable, "-I", str(SERVER), "--cloudformation"],
         stdout=subprocess.PIPE,
@@ -93,7 +94,7 @@ def emulated_account() -> Iterator[EmulatedAccount]:
         assert server.stdout is not None
         port = int(server.stdout.readline())
         # By this name moto takes the CDK's address of a template for one of its own S3.
-        yield EmulatedAccount(f"http://localhost:{port}")
+        yield EmulatedAccount(f"http://localhost:{port}", settings)
     finally:
         server.kill()
         server.communicate()
