@@ -22,6 +22,7 @@ export const python = join(root, '.venv', 'bin', 'python');
 const OLDEST_NODE = 20;
 const OLDEST_PYTHON = [3, 10];
 const LOCKED = join(root, 'lib', 'local', 'python-environments', 'locked.py');
+const COMPILE = join(root, 'lib', 'local', 'python-environments', 'compile_imported.py');
 const LOAD_XGBOOST = 'from rankzero_xgboost.library import load_xgboost; load_xgboost()';
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 
@@ -231,6 +232,8 @@ export async function ensurePython({ dev = false, folder = join(root, '.venv') }
       `pip could not install ${file}. Correct that and start again.${lastLine(installed.output)}`,
     );
   }
+  // Only for speed: what it could not load fails where it is needed.
+  await work(python, ['-I', COMPILE]);
   // As the algorithm does it, which on macOS brings what the library needs of the system.
   const loaded = await work(python, ['-c', LOAD_XGBOOST], {
     env: {

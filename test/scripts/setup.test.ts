@@ -88,7 +88,9 @@ describe('the Python environment', () => {
     expect(setUp('--python-only').code).toBe(0);
     expect(readFileSync(join(root, 'installed'), 'utf8').trim().split('\n')).toEqual([
       expect.stringContaining('locked.py'),
+      expect.stringContaining('compile_imported.py'),
       expect.stringContaining('requirements.txt'),
+      expect.stringContaining('compile_imported.py'),
     ]);
   });
 
