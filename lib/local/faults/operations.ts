@@ -1,3 +1,4 @@
+import { CLOUDWATCH } from '../cloudwatch';
 import { LOGS } from '../logs';
 import { SSM } from '../parameter-store';
 import { OPERATIONS as S3_OPERATIONS } from '../s3/operations';
@@ -9,7 +10,7 @@ export const INVOKE = 'lambda:InvokeFunction';
 
 /** Every operation that a fault can hit, as `service:Operation`; those of S3 by their IAM action. */
 export function faultyOperations(): readonly string[] {
-  const named = [SAGEMAKER, STEP_FUNCTIONS, SSM, LOGS].flatMap(({ name, operations }) =>
+  const named = [SAGEMAKER, STEP_FUNCTIONS, SSM, LOGS, CLOUDWATCH].flatMap(({ name, operations }) =>
     Object.keys(operations).map((operation) => `${name}:${operation}`),
   );
   const ofS3 = new Set<string>(Object.values(S3_OPERATIONS));

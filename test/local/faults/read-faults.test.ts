@@ -73,3 +73,9 @@ test('an operation may be followed by what it is called with', () => {
   const faults = [{ fault: 'lost-response', hits: 'sagemaker:Create* pima-*' }];
   expect(read(faults)).toEqual(faults);
 });
+
+test('operations of every service that we answer ourselves can be hit', () => {
+  const hits = ['sagemaker:*', 'states:*', 'ssm:*', 'logs:*', 'monitoring:GetMetricData', 's3:*'];
+  const faults = hits.map((one) => ({ fault: 'throttling', hits: one }));
+  expect(read(faults)).toMatchObject(faults);
+});
