@@ -1,7 +1,8 @@
-"""The files of a channel, as File mode leaves them on the host."""
+"""The files of a channel, as File mode leaves them on the host, or as a pipe hands them over."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,19 @@ def list_files(channel: str, directory: Path) -> list[DataFile]:
     Raises ClientError for a hidden file, or when some files have data and a folder is nested
     too deep for any to be reachable.
     """
+    _drain(directory)
     files = sorted(_walk(channel, directory, 1), key=lambda file: file.name)
     return files if sum(file.size_bytes for file in files) else []
+
+
+def _drain(directory: Path) -> None:
+    """Make a file of a channel in Pipe mode: all of its objects, one after the other."""
+    pipe = directory.with_name(f"{directory.name}_0")
+    if directory.exists() or not pipe.is_fifo():
+        return
+    directory.mkdir()
+    with pipe.open("rb") as source, (directory / pipe.name).open("wb") as target:
+        shutil.copyfileobj(source, target, 1 << 20)
 
 
 def warn_of_copies(train: list[DataFile], validation: list[DataFile]) -> None:

@@ -5,6 +5,7 @@ Source of the facts: aws/sagemaker-xgboost-container, algorithm_mode/channel_val
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from rankzero_job.errors import ClientError
@@ -51,13 +52,26 @@ def _check_data(name: str, config: dict[str, Any]) -> None:
         _refuse(name, "ContentType", content_type, tuple(_FORMATS))
     mode = config.get("TrainingInputMode")
     if mode == "Pipe":
+        _check_pipe(name, content_type)
+    elif mode != "File":
+        _refuse(name, "TrainingInputMode", mode, ("File",))
+    _check_distribution(name, config, _DISTRIBUTIONS)
+
+
+def _check_pipe(name: str, content_type: str) -> None:
+    """Check a channel that is read from a pipe, which versions before 3.0 can."""
+    # Set by the local account where a job asks for another version than the one that trains.
+    version = os.environ.get("RANKZERO_XGBOOST_VERSION", "3")
+    if int(version.partition(".")[0]) >= 3:
         raise ClientError(
             f"Channel configuration for '{name}' channel is not supported: TrainingInputMode Pipe "
             "was dropped from the algorithm in version 3.0; use File"
         )
-    if mode != "File":
-        _refuse(name, "TrainingInputMode", mode, ("File",))
-    _check_distribution(name, config, _DISTRIBUTIONS)
+    if _FORMATS[content_type] in ("libsvm", "parquet"):
+        raise ClientError(
+            f"Channel configuration for '{name}' channel is not supported: {content_type} is not "
+            "read from a pipe here; use File"
+        )
 
 
 def _check_code(config: dict[str, Any]) -> None:

@@ -74,7 +74,8 @@ export const SAGEMAKER: Service<OwnOperation<Jobs>, 'sagemaker'> = {
     // Those that create check their shape (createTrainingJobInput, createTuningJobInput) themselves,
     // after members that do not run here, and much besides.
     CreateTrainingJob: {
-      lacks: 'images that nothing here stands for (see containers.md), warm pools',
+      lacks:
+        'images that nothing here stands for (see containers.md, and --simulate in algorithms.md), augmented manifests, warm pools',
 
       needs: createJob(...TRAINING),
       run: ({ training }, input) => training.create(input),

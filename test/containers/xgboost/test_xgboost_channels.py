@@ -68,3 +68,16 @@ def test_fails_on(channels: dict[str, dict[str, str]], message: str) -> None:
     with pytest.raises(ClientError) as failure:
         check_channels(channels)
     assert message in str(failure.value)
+
+
+def test_takes_a_pipe_of_csv_for_a_version_that_reads_pipes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RANKZERO_XGBOOST_VERSION", "1.7-1")
+    piped = {**CSV, "TrainingInputMode": "Pipe"}
+    assert check_channels({"train": piped, "validation": piped}) == "csv"
+    with pytest.raises(ClientError, match="text/libsvm is not read from a pipe"):
+        check_channels({"train": {**PLAIN, "TrainingInputMode": "Pipe"}})
+    monkeypatch.setenv("RANKZERO_XGBOOST_VERSION", "3.2-0")
+    with pytest.raises(ClientError, match="was dropped from the algorithm"):
+        check_channels({"train": piped})

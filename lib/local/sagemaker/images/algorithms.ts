@@ -56,7 +56,12 @@ function xgboost(
     name: `XGBoost ${version}`,
     program: {
       command: [python, '-m', 'rankzero_xgboost'],
-      env: { ...PYTHON_OUTPUT, PYTHONPATH: packages(root, 'xgboost') },
+      env: {
+        ...PYTHON_OUTPUT,
+        PYTHONPATH: packages(root, 'xgboost'),
+        // What a version reads from depends on it.
+        RANKZERO_XGBOOST_VERSION: version,
+      },
     },
     metricDefinitions: xgboostMetricDefinitions(version),
     isAlgorithm: true,

@@ -2,13 +2,11 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inParallel, objectionToPath } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
+import { type Channel, inputModeOf, streamFolder } from '../pipes/streamed';
 import { type ChannelObject, objectsOf, shareOf } from './channels';
 import { JobFailure, type RunContext } from './context';
 import type { DownloadOptions } from './object-files';
 import { downloadFile, PARALLEL_TRANSFERS } from './s3';
-
-/** A channel of a job. */
-export type Channel = NonNullable<TrainingJob['request']['InputDataConfig']>[number];
 
 /** An object and the file it becomes: one of each host that gets it. */
 interface Delivery {
@@ -21,7 +19,8 @@ interface Delivery {
 
 /**
  * Puts every channel's data into its hosts' trees. FastFile channels are plain files too: what a
- * program reads is the same, only not while it is still arriving.
+ * program reads is the same, only not while it is still arriving. Those in Pipe mode lie outside the
+ * trees, for what feeds their pipes.
  *
  * @param channels those that are downloaded. @default - all of the job's
  * @throws JobFailure – when there is no data, or it cannot be read
@@ -59,7 +58,8 @@ async function deliveriesOf(
   { s3, region }: RunContext,
   channel: Channel,
 ): Promise<Delivery[]> {
-  const isReadOnly = isFastFile(job, channel);
+  const mode = inputModeOf(job.request, channel);
+  const isReadOnly = mode === 'FastFile';
   const objects = await objectsOf(s3, channel, {
     region,
     roleArn: job.request.RoleArn,
@@ -68,18 +68,23 @@ async function deliveriesOf(
   });
   const deliveries: Delivery[] = [];
   for (const host of job.hosts) {
-    const directory = join(host.base, 'input', 'data', channel.ChannelName);
+    const isStreamed = mode === 'Pipe';
+    const directory = isStreamed
+      ? streamFolder(job, host, channel)
+      : join(host.base, 'input', 'data', channel.ChannelName);
     await mkdir(directory, { recursive: true });
-    for (const object of shareOf(objects, channel, host, job.hosts)) {
-      const path = join(directory, checkedPath(object.path, object.key));
-      deliveries.push({ channel, object, isReadOnly, path });
+    for (const [index, object] of shareOf(objects, channel, host, job.hosts).entries()) {
+      // A pipe has no names: objects follow each other in their order.
+      const name = isStreamed ? numbered(index) : checkedPath(object.path, object.key);
+      deliveries.push({ channel, object, isReadOnly, path: join(directory, name) });
     }
   }
   return deliveries;
 }
 
-function isFastFile({ request }: TrainingJob, { InputMode }: Channel): boolean {
-  return (InputMode ?? request.AlgorithmSpecification.TrainingInputMode) === 'FastFile';
+/** Names that sort as their numbers do. */
+function numbered(index: number): string {
+  return String(index).padStart(10, '0');
 }
 
 /** @throws JobFailure – when an object would be outside its channel */

@@ -2,6 +2,7 @@ import type { AlgorithmName } from '../../../core';
 import type { TrainingJob } from '../jobs/training-job';
 import { isOfJumpStart, withoutJumpStart } from '../jump-start';
 import { HostLog } from '../logs/host-log';
+import { inputModeOf } from '../pipes/streamed';
 import { checkFirstRecords } from '../simulation/check-channels';
 import type { JobFault } from '../types';
 import type { RunContext } from './context';
@@ -26,7 +27,12 @@ export async function simulateJob(
   signal.throwIfAborted();
   job.enter('Downloading');
   const channels = job.request.InputDataConfig ?? [];
-  const { InputDataConfig: own = [] } = withoutJumpStart(job.request);
+  // What is in a pipe is looked at as files.
+  const own = (withoutJumpStart(job.request).InputDataConfig ?? []).map((channel) =>
+    inputModeOf(job.request, channel) === 'Pipe'
+      ? { ...channel, InputMode: 'File' as const }
+      : channel,
+  );
   await downloadChannels(job, context, own);
   signal.throwIfAborted();
   job.enter('Training');

@@ -5,6 +5,7 @@ import { sharedAbort } from '../../shared-abort';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import { HostLog } from '../logs/host-log';
+import { type Feeders, startFeeders } from '../pipes/feeders';
 import type { Program } from '../types';
 import type { RunContext } from './context';
 import { reservePort } from './environment';
@@ -50,7 +51,9 @@ export async function train(
   const hurry = () => void endAll(processes, SHORT_GRACE_MS);
   context.closing.addEventListener('abort', hurry);
   let starts: readonly Start[] = [];
+  let feeders: Feeders | undefined;
   try {
+    feeders = await startFeeders(job, context.python);
     const ended: ProcessEnd[] = [];
     const running: Promise<ProcessExit>[] = [];
     starts = await startsOf(job, program, logs, context, { port: reservation.port, gpus });
@@ -63,6 +66,7 @@ export async function train(
       firstOf(running, ended),
       aborted(job.stopping.signal, waits.signal),
       timeUp(job, interruptedAfterSeconds, context.clock, waits.signal),
+      feeders.broken,
     ]);
     waits.abort();
     if (end.kind === 'maxRuntime' || end.kind === 'interrupted') job.enter('Stopping');
@@ -75,6 +79,7 @@ export async function train(
     waits.abort();
     context.closing.removeEventListener('abort', hurry);
     await endAll(processes, 0);
+    await feeders?.end();
     reservation.release();
     gpus.release();
     for (const { leaves } of starts) if (leaves) rmSync(leaves, { recursive: true, force: true });

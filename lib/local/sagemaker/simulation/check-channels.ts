@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import type { AlgorithmName } from '../../../core';
 import type { Host } from '../jobs/hosts';
+import type { Channel } from '../pipes/streamed';
 import { JobFailure } from '../run/context';
-import type { Channel } from '../run/download';
 import { filesBelow } from '../run/files';
 import { formsOf } from './forms';
 import { type Form, MOST_BYTES, type Sample, WrongRecord } from './sample';
@@ -76,21 +76,23 @@ async function checkFile(
   form: Form,
 ): Promise<number> {
   try {
-    return form.check(await sampleOf(folder, name, form));
+    const isPacked = channel.CompressionType === 'Gzip';
+    const unpacks = isPacked || (form.unpacks === true && name.endsWith('.gz'));
+    return form.check(await sampleOf(folder, name, unpacks));
   } catch (error) {
     if (!(error instanceof WrongRecord)) throw error;
     throw unreadable(channel, name, error);
   }
 }
 
-async function sampleOf(folder: string, name: string, form: Form): Promise<Sample> {
+async function sampleOf(folder: string, name: string, unpacks: boolean): Promise<Sample> {
   const file = await open(join(folder, name), 'r');
   try {
     const { size } = await file.stat();
     const buffer = Buffer.alloc(Math.min(size, MOST_BYTES));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
     const sample = { name, head: buffer.subarray(0, bytesRead), isWhole: bytesRead === size };
-    return form.unpacks && name.endsWith('.gz') ? unpacked(sample) : sample;
+    return unpacks ? unpacked(sample) : sample;
   } finally {
     await file.close();
   }

@@ -17,24 +17,14 @@ export function checkChannels(request: TrainingJobRequest): void {
     }
     names.add(name);
     const mode = channel.InputMode ?? request.AlgorithmSpecification.TrainingInputMode;
-    checkMode(name, mode);
     checkCompression(name, channel, mode);
-    checkSource(name, channel, groups);
-  }
-}
-
-function checkMode(channel: string, mode: string | undefined): void {
-  if (mode === 'Pipe') {
-    throw invalid(
-      `Channel '${channel}': input mode Pipe is not available in the local account. Use File or ` +
-        'FastFile.',
-    );
+    checkSource(name, channel, groups, mode);
   }
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html */
 function checkCompression(name: string, channel: Channel, mode: string | undefined): void {
-  if (channel.CompressionType === 'Gzip') {
+  if (channel.CompressionType === 'Gzip' && mode !== 'Pipe') {
     throw invalid(
       `Channel '${name}': CompressionType Gzip is used in Pipe mode only, and the mode is ` +
         `${mode}. Leave it out, or set it to None.`,
@@ -46,6 +36,7 @@ function checkSource(
   name: string,
   channel: Channel,
   groups: readonly (string | undefined)[],
+  mode: string | undefined,
 ): void {
   const sources = Object.keys(channel.DataSource);
   if (sources.length !== 1) {
@@ -60,7 +51,11 @@ function checkSource(
     );
   }
   if (source.S3DataType === 'AugmentedManifestFile') {
-    throw invalid(`Channel '${name}': AugmentedManifestFile is supported in input mode Pipe only.`);
+    throw invalid(
+      mode === 'Pipe'
+        ? `Channel '${name}': AugmentedManifestFile is not available in the local account. Use S3Prefix or ManifestFile.`
+        : `Channel '${name}': AugmentedManifestFile is supported in input mode Pipe only.`,
+    );
   }
   if (source.S3DataType === 'Converse' || source.ModelAccessConfig || source.HubAccessConfig) {
     throw invalid(
@@ -74,7 +69,7 @@ function checkSource(
         'local account.',
     );
   }
-  if (channel.RecordWrapperType === 'RecordIO') {
+  if (channel.RecordWrapperType === 'RecordIO' && mode !== 'Pipe') {
     throw invalid(`Channel '${name}': RecordWrapperType RecordIO is supported in mode Pipe only.`);
   }
   for (const group of source.InstanceGroupNames ?? []) {

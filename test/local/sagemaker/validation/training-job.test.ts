@@ -191,9 +191,16 @@ describe('checkTrainingJob', () => {
       'CompressionType Gzip is used in Pipe mode only, and the mode is File',
     ],
     [
-      'a channel in mode Pipe',
-      { InputDataConfig: [channel('train', 'x', { InputMode: 'Pipe' })] },
-      'Pipe is not available in the local account',
+      'an augmented manifest',
+      {
+        InputDataConfig: [
+          channel('train', 'x', {
+            InputMode: 'Pipe',
+            source: { S3DataType: 'AugmentedManifestFile', AttributeNames: ['a'] },
+          }),
+        ],
+      },
+      'AugmentedManifestFile is not available in the local account',
     ],
     ['a channel twice', { InputDataConfig: [channel('a', 'x'), channel('a', 'y')] }, 'given twice'],
     [
