@@ -103,6 +103,18 @@ def test_a_failure_is_raised_with_its_digest(here: rankzero.Workflow, tmp_path: 
     assert caught.value.run.report.page is not None
 
 
+def test_only_what_is_not_here_is_simulated_and_only_here(
+    here: rankzero.Workflow, account: rankzero.Workflow
+) -> None:
+    given = {"train": PIMA / "train.csv", "hyperparameters": QUICK, "simulate": True}
+    with pytest.raises(rankzero.RunError, match="only those are simulated") as refusal:
+        here.run("xgboost", **given)
+    assert refusal.value.code == "NotSimulated"
+    with pytest.raises(rankzero.RunError, match="add local=True") as misuse:
+        account.run("xgboost", **given)
+    assert misuse.value.code == "InvalidUsage"
+
+
 def test_an_interrupt_stops_the_job_and_saves_what_there_is(
     here: rankzero.Workflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
