@@ -88,7 +88,8 @@ export const xgboost = {
     min_split_loss: '0.90-2',
     monotone_constraints: '1.0-1',
     num_parallel_tree: '0.90-2',
-    'objective=reg:absoluteerror': '3.0-5',
+    // Added to the container's own list on its branch 1.7-1 (sagemaker-xgboost-container, #395).
+    'objective=reg:absoluteerror': '1.7-1',
     'objective=reg:pseudohubererror': '1.2-1',
     'objective=reg:squaredlogerror': '1.0-1',
     'objective=survival:aft': '1.2-1',

@@ -63,9 +63,12 @@ describe('objectives', () => {
     ]);
   });
 
-  test('fails for reg:absoluteerror before XGBoost 3', () => {
+  test('reg:absoluteerror is taken from XGBoost 1.7 on', () => {
     const of = withHyperparameters({ objective: 'reg:absoluteerror' });
-    expect(codesAt(refused(of, xgboostOf('1.7-1')))).toEqual([
+    expect(planned(of, xgboostOf('1.7-1')).request.HyperParameters).toMatchObject({
+      objective: 'reg:absoluteerror',
+    });
+    expect(codesAt(refused(of, xgboostOf('1.5-1')))).toEqual([
       'InvalidHyperparameter $.inputs.hyperparameters.objective',
     ]);
   });
