@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 from rankzero_job.errors import ClientError
 from rankzero_job.hyperparameter_types import Hyperparameter
+from rankzero_job.names import did_you_mean
 
 from .algorithm import Algorithm
 
@@ -46,17 +46,10 @@ def read_hyperparameters(algorithm: Algorithm, given: dict[str, str]) -> dict[st
         if hyperparameter is None and name.startswith("_"):
             continue
         if hyperparameter is None:
-            raise ClientError(
-                f"{algorithm.title} has no hyperparameter {name}{_near(name, algorithm)}"
-            )
+            near = did_you_mean(name, algorithm.hyperparameters)
+            raise ClientError(f"{algorithm.title} has no hyperparameter {name}{near}")
         values[name] = hyperparameter.read(name, text)
     return values
-
-
-def _near(name: str, algorithm: Algorithm) -> str:
-    """Suggest the name that was probably meant."""
-    close = difflib.get_close_matches(name, list(algorithm.hyperparameters), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _or_auto(allowed: str | None) -> str | None:

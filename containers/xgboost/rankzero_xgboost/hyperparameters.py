@@ -6,7 +6,6 @@ algorithm_mode/hyperparameter_validation.py.
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 from rankzero_job.errors import ClientError
@@ -19,6 +18,7 @@ from rankzero_job.hyperparameter_types import (
     number,
     open_number,
 )
+from rankzero_job.names import did_you_mean
 
 from . import metric_names
 from .dependent_rules import check_dependencies
@@ -157,13 +157,8 @@ def read_hyperparameters(given: dict[str, str]) -> dict[str, Any]:
         main = ALIASES.get(name, name)
         hyperparameter = ACCEPTED.get(main)
         if hyperparameter is None:
-            raise ClientError(f"Extraneous hyperparameter found: {name}{_nearest(name)}")
+            near = did_you_mean(name, [*ACCEPTED, *ALIASES])
+            raise ClientError(f"Extraneous hyperparameter found: {name}{near}")
         values[main] = hyperparameter.read(name, text)
     check_dependencies(values)
     return values
-
-
-def _nearest(name: str) -> str:
-    """Suggest the accepted name that was probably meant."""
-    close = difflib.get_close_matches(name, [*ACCEPTED, *ALIASES], n=1)
-    return f"; did you mean {close[0]}?" if close else ""

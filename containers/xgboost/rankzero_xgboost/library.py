@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib
-import importlib.util
 import sys
 import warnings
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from rankzero_job.log import info
+from rankzero_job.openmp import load_openmp
 
 
 def load_xgboost() -> ModuleType:
@@ -35,18 +33,6 @@ def load_xgboost() -> ModuleType:
     for notice in ("Saving model in the UBJSON format", "Unknown file format"):
         warnings.filterwarnings("ignore", message=f".*{notice}.*")
     return module
-
-
-def load_openmp() -> None:
-    """Load the OpenMP library that scikit-learn's wheel for macOS has in it.
-
-    xgboost's wheel has none and asks the system for it; one that is loaded already will do.
-    """
-    spec = importlib.util.find_spec("sklearn")
-    for folder in (spec and spec.submodule_search_locations) or []:
-        library = Path(folder, ".dylibs", "libomp.dylib")
-        if library.exists():
-            ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL)
 
 
 def _log_warning(message: Warning | str, *_: Any, **__: Any) -> None:

@@ -1,4 +1,4 @@
-"""How the library is loaded."""
+"""How the OpenMP library is found."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from xgboost_host import PACKAGES
 
+PACKAGES = Path(__file__).resolve().parents[3] / "containers" / "job"
 PROGRAM = """
-from rankzero_xgboost.library import load_openmp
+from rankzero_job.openmp import load_openmp
 load_openmp()
 print(open("/proc/self/maps").read())
 """
