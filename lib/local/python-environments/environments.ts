@@ -24,6 +24,13 @@ export interface PythonImage {
   readonly requirements: string;
   /** What every image of its kind installs besides, as requirements. */
   readonly packages: readonly string[];
+  /**
+   * Of a file that is locked: all packages with their hashes, which are installed as they are and
+   * without what they say that they need besides. The names are what a person is told.
+   *
+   * @default - not locked
+   */
+  readonly locked?: readonly string[];
   /** Folders of projects that are installed too. @default - none */
   readonly projects?: readonly PythonProject[];
   /** Version of the image's interpreter, such as `3.13`. @default - not known */
@@ -97,13 +104,14 @@ export class PythonEnvironments {
     image: PythonImage,
     { waitsFor, signal }: EnvironmentWait,
   ): Promise<PythonEnvironment> {
-    const { requirements, packages, projects = [], version } = image;
+    const { requirements, packages, locked, projects = [], version } = image;
     const interpreter = await this.interpreter(version);
     const text = await requirementsIn(requirements);
     const hash = createHash('sha256')
       .update(
         JSON.stringify([
           ...[interpreter.identity, packages, text],
+          ...(locked === undefined ? [] : ['locked']),
           ...projects.map(({ identity }) => identity),
         ]),
       )
@@ -124,9 +132,14 @@ export class PythonEnvironments {
       throw new RankZeroError('EnvironmentNotThere', 'its environment is not installed here yet');
     }
     const folders = projects.map(({ folder }) => folder);
-    waitsFor([...namesIn(text), ...packages, ...folders.map((folder) => basename(folder))]);
+    const named = locked ?? namesIn(text);
+    waitsFor([...named, ...packages, ...folders.map((folder) => basename(folder))]);
     const install = once(this.installs, directory, () =>
-      this.install([directory, interpreter.python, requirements, ...packages, ...folders]),
+      this.install([
+        ...[directory, interpreter.python, requirements],
+        ...(locked === undefined ? [] : ['--require-hashes', '--no-deps']),
+        ...[...packages, ...folders],
+      ]),
     ).finally(() => this.installs.delete(directory));
     await Promise.race([install, abortOf(signal)]);
     return environment;

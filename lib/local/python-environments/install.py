@@ -2,7 +2,8 @@
 
 Usage: python -I install.py DIRECTORY INTERPRETER REQUIREMENTS [REQUIREMENT ...]
 A REQUIREMENT that is the path of a folder is a project; it is built from a copy, because builds
-leave files beside the sources.
+leave files beside the sources. --require-hashes --no-deps among them say that REQUIREMENTS is
+locked: it has every package with its hashes, and no others are installed.
 DIRECTORY/ready is there once the environment is complete; what lies in a DIRECTORY without it is
 the rest of an installation that was killed, and is removed. Several processes may ask at once: one
 works, the others wait for it (DIRECTORY.lock, released by the kernel however a process ends).
@@ -58,8 +59,8 @@ def install_by_uv(
     uv: str, directory: Path, interpreter: str, requirements: Path, more: list[str]
 ) -> int:
     """Install by uv, the way pip would; return its exit code, or 1 if it would be another way."""
-    # With one hash pip wants all, uv none but those.
-    if "--hash" in requirements.read_text(encoding="utf-8-sig"):
+    # With one hash pip wants all, uv none but those, unless it is told to.
+    if "--require-hashes" not in more and "--hash" in requirements.read_text(encoding="utf-8-sig"):
         return 1
     told = Uv.told(uv)
     if told is None:

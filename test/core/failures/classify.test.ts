@@ -182,6 +182,13 @@ const NEIGHBOURS: readonly (readonly [keyof typeof FAILURE_CLASSES, string, Fail
     ),
   ],
   [
+    'UserCodeRaised',
+    'packages that no index was there for',
+    failed(
+      'ClientError: CatBoost cannot be installed on this machine, which its first job needs a package index for: no package index could be reached.',
+    ),
+  ],
+  [
     'InputNotPermitted',
     'a bucket that is gone',
     failed('ClientError: Data download failed:The specified bucket does not exist'),

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PythonEnvironments, type PythonImage } from '../../../lib/local/python-environments';
 import { removeDirectories, temporaryDirectory } from '../_helpers/assemblies';
@@ -78,6 +86,23 @@ describe('PythonEnvironments', () => {
       const look = `import importlib.util; print(importlib.util.find_spec("${name}"))`;
       expect(printed(other.python, look)).toBe('None');
     }
+  });
+
+  test.each(['uv', 'pip'])('has what is locked, by its hashes, installed by %s', async (by) => {
+    process.env.RANKZERO_INSTALLER = by;
+    const [wheel = ''] = readdirSync(wheels).filter((name) => name.includes('-1.0-'));
+    const hash = createHash('sha256')
+      .update(readFileSync(join(wheels, wheel)))
+      .digest('hex');
+    const lock = (sha: string) => `rankzero-fixture==1.0 --hash=sha256:${sha}\n`;
+    const locked = ['Fixture'];
+    const made = await ask(newIn(temporaryDirectory()), image(lock(hash), { locked }));
+    expect(made.waits).toEqual(['Fixture']);
+    expect(printed(made.python, VALUE)).toBe('1.0');
+    const other = image(lock('0'.repeat(64)), { locked });
+    await expect(ask(newIn(temporaryDirectory()), other)).rejects.toMatchObject({
+      code: 'RequirementsNotInstalled',
+    });
   });
 
   test('installs once, whoever asks at the same time, and finds it again', async () => {

@@ -178,6 +178,16 @@ export const BY_SERVICE: readonly Rule[] = [
     class: 'UserCodeRaised',
     stage: ['job'],
     fault: 'ClientError',
+    text: /\bno package index could be reached\b/,
+    sentence: 'What the code needs is not installed yet, and no package index could be reached.',
+    advice:
+      'Run again with a network, or name an index that this machine reaches in PIP_INDEX_URL. What is installed once needs no network.',
+  },
+  {
+    // The same, where an index has been asked.
+    class: 'UserCodeRaised',
+    stage: ['job'],
+    fault: 'ClientError',
     text: /\bcannot be installed\b/,
     sentence: 'The packages that the code needs cannot be installed on this machine.',
     advice:
