@@ -28,6 +28,13 @@ const ALLOWED = {
 // What pip installs is not bundled into anything of ours, so its files keep their licence.
 ALLOWED.python = [...ALLOWED.npm, 'MPL-2.0'];
 
+/** Lock files of what running installs: at first, and by the first job of an algorithm. */
+const INSTALLED = [
+  'requirements.txt',
+  'containers/boosters/lightgbm.txt',
+  'containers/boosters/catboost.txt',
+];
+
 const table = JSON.parse(read(TABLE));
 const problems = [];
 const seen = { npm: new Set(), python: new Set() };
@@ -61,9 +68,9 @@ function npmPackages() {
     }));
 }
 
-/** Each package of both lock files of Python, once; production wins. */
+/** Each package of Python's lock files, once; production wins. */
 function pythonPackages() {
-  const production = requirements('requirements.txt');
+  const production = [...new Set(INSTALLED.flatMap(requirements))];
   const development = requirements('requirements-dev.txt').filter(
     (name) => !production.includes(name),
   );

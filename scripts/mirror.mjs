@@ -47,14 +47,20 @@ const WHOLE = {
 };
 
 /** What the names of Python's test modules begin with, by the folder of containers/. */
-const PREFIXES = { algorithms: 'algorithms_', job: 'job_', python: 'runner_', xgboost: 'xgboost_' };
+const PREFIXES = {
+  algorithms: 'algorithms_',
+  boosters: 'boosters_',
+  job: 'job_',
+  python: 'runner_',
+  xgboost: 'xgboost_',
+};
 
 /** Where a source is tested, by its path. */
 function testOf(source) {
   const path = source.replace(/^lib\//, '');
   if (!source.endsWith('.py')) return join('test', path.replace(/\.(ts|mjs|cjs|sh)$/, '.test.ts'));
   // Python's test modules carry the package: pytest wants names that differ.
-  const [, kind] = /^containers\/(algorithms|job|python|xgboost)\//.exec(path) ?? [];
+  const [, kind] = /^containers\/(algorithms|boosters|job|python|xgboost)\//.exec(path) ?? [];
   const name = `test_${PREFIXES[kind] ?? ''}${basename(path)}`;
   return kind === undefined ? join('test', dirname(path), name) : `test/containers/${kind}/${name}`;
 }

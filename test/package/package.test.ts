@@ -38,6 +38,7 @@ describe('the tarball', () => {
     /^containers\/node\/(?:Dockerfile|[\w-]+\.Dockerfile|train|[\w-]+\.ts)$/,
     /^containers\/python\/(?:Dockerfile|[\w-]+\.Dockerfile|add-\w+\.sh|pyproject\.toml|rankzero_program\.py|rankzero\/.*\.py|rankzero\/py\.typed)$/,
     /^containers\/algorithms\/(?:README\.md|rankzero_algorithms\/[\w/]+\.py)$/,
+    /^containers\/boosters\/(?:README\.md|(?:catboost|lightgbm)\.txt|rankzero_boosters\/[\w/]+\.py)$/,
     /^containers\/job\/rankzero_job\/[\w/]+\.py$/,
     /^containers\/xgboost\/(?:README\.md|rankzero_xgboost\/[\w/]+\.py)$/,
     /^dist\/(?:rankzero\.cjs|rankzero\.cjs\.map|THIRD-PARTY-NOTICES\.txt)$/,
@@ -62,7 +63,7 @@ describe('the tarball', () => {
 
   test('has every file that is found by its path', () => {
     // Whatever is started or read beside the bundles, in the sources as in the package.
-    const containers = ['algorithms', 'job', 'python', 'xgboost'].map(
+    const containers = ['algorithms', 'boosters', 'job', 'python', 'xgboost'].map(
       (name) => `containers/${name}`,
     );
     const byPath = ['lib/local', ...containers].flatMap((part) =>

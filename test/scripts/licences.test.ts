@@ -8,6 +8,8 @@ const FILES = [
   'package-lock.json',
   'requirements.txt',
   'requirements-dev.txt',
+  'containers/boosters/lightgbm.txt',
+  'containers/boosters/catboost.txt',
   'scripts/licences.json',
 ];
 

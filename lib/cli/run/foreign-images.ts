@@ -3,6 +3,7 @@ import {
   frameworkOfImage,
   localStandIn,
   RankZeroError,
+  scriptHyperparameters,
   type TaskRecord,
   type TrainingTaskRecord,
   trainedBodies,
@@ -179,7 +180,11 @@ function isForeign(task: TrainingTaskRecord): boolean {
     case 'container':
       return true;
     case 'builtin':
-      return task.image !== undefined && localStandIn({ image: task.image }) === undefined;
+      return (
+        task.image !== undefined &&
+        localStandIn({ image: task.image, hyperparameters: scriptHyperparameters(task) }) ===
+          undefined
+      );
     case 'script':
       // What stands for AWS's image of a framework is known by its URI.
       return task.image !== undefined && frameworkOfImage(task.image) === undefined;

@@ -19,6 +19,8 @@ const STAND_INS: Readonly<Partial<Record<AlgorithmName, StandIn>>> = {
   pca: { title: 'PCA' },
   knn: { title: 'k-NN' },
   'linear-learner': { title: 'Linear Learner' },
+  lightgbm: { title: 'LightGBM' },
+  catboost: { title: 'CatBoost' },
 };
 
 /** SageMaker's algorithms that run without AWS, in words. */
@@ -109,15 +111,15 @@ function jumpStarted(
   const algorithm = ALGORITHMS.find(({ name }) => {
     const { jumpStart } = tableOf(name) ?? {};
     if (jumpStart === undefined) return false;
-    const known = jumpStart.script?.split(VERSION, 1)[0];
+    const known = jumpStart.script?.split(KIND_AND_VERSION, 1)[0];
     return known === undefined ? script.includes(`/${name}/`) : script.startsWith(known);
   });
   if (algorithm === undefined) return undefined;
   return { name: algorithm.name, version: algorithm.versions.at(-1)?.version ?? '' };
 }
 
-/** What follows the folder of a script's versions. */
-const VERSION = /(?<=\/)v\d/;
+/** What follows the folder of a script: an algorithm of tables classifies or predicts numbers. */
+const KIND_AND_VERSION = /(?<=\/)(?:classification\/)?v\d/;
 
 /** SageMaker's SDK sends each hyperparameter of a script as JSON. */
 function unquoted(value: string): string {

@@ -4,7 +4,7 @@ export { earlierCheckpoints, missingCheckpoints } from './checkpoints';
 export { jobDescription } from './custom-parameters';
 export { checkDataSize, type SizeOf, withDataSizes } from './data-size';
 export { executionTag, WORKFLOW_TAG } from './job-body';
-export { jumpStartBucket, usesJumpStart } from './jump-start';
+export { jumpStartBucket, scriptHyperparameters, usesJumpStart } from './jump-start';
 export {
   archiveKey,
   cacheKey,

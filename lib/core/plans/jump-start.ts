@@ -37,18 +37,16 @@ export function jumpStartJob(
   const { script, model } = { ...addresses, ...record.jumpStart };
   const image = record.image ?? imageOf(framework, settings, facts, problems);
   checkKnown({ script, model, image: record.image ?? framework }, record, table, problems);
-  const address = (key = '') =>
-    key.startsWith('s3://') ? key : `s3://${jumpStartBucket(facts.region)}/${key}`;
   const own = Object.entries(job.hyperparameters).map(
     ([name, value]) => [name, JSON.stringify(value)] as const,
   );
   return {
     ...job,
     image: image ?? '',
-    channels: [...job.channels, modelChannel(address(model))],
+    channels: [...job.channels, modelChannel(addressIn(facts.region, model))],
     hyperparameters: {
       ...Object.fromEntries(own),
-      sagemaker_submit_directory: JSON.stringify(address(script)),
+      sagemaker_submit_directory: JSON.stringify(addressIn(facts.region, script)),
       sagemaker_program: JSON.stringify('transfer_learning.py'),
       sagemaker_container_log_level: '20',
       sagemaker_region: JSON.stringify(facts.region),
@@ -59,6 +57,18 @@ export function jumpStartJob(
       `${record.algorithm}: AWS's script and model of JumpStart ${record.version}, by the addresses in SageMaker's SDK; whether this version is still there is not known here`,
     ],
   };
+}
+
+/** What a task's jobs say of the script that they train by, in whatever region; nothing of others. */
+export function scriptHyperparameters(record: BuiltinTaskRecord): Record<string, string> {
+  const { jumpStart } = tableOf(record.algorithm) ?? {};
+  if (jumpStart === undefined) return {};
+  const script = record.jumpStart?.script ?? jumpStart.script;
+  return { sagemaker_submit_directory: JSON.stringify(addressIn('any-region', script)) };
+}
+
+function addressIn(region: string, key = ''): string {
+  return key.startsWith('s3://') ? key : `s3://${jumpStartBucket(region)}/${key}`;
 }
 
 /** SageMaker's SDK does not name the addresses of each algorithm; the task has to, then. */

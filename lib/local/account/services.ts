@@ -30,6 +30,7 @@ import { RestApiService, readRestApis } from '../rest-api';
 import type { BucketResource, S3Service } from '../s3';
 import {
   algorithmImages,
+  boosterImages,
   combineImages,
   containerImages,
   frameworkImages,
@@ -306,6 +307,7 @@ function imagesOf(
   const own = [
     // Before the images of frameworks, which JumpStart's algorithms are in.
     ...(simulate ? [simulatedImages()] : []),
+    boosterImages({ environments, root }),
     frameworkImages({ environments, python, root, preloads }),
     algorithmImages({ python, root }),
     taskImages(assembly, { environments, root }),

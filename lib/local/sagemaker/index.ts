@@ -4,6 +4,7 @@ export { unpackArchive } from './check/unpack-archive';
 export { frameworkImages } from './frameworks/framework-images';
 export { frameworkPackages } from './frameworks/packages';
 export { algorithmImages } from './images/algorithms';
+export { boosterImages } from './images/boosters';
 export { combineImages } from './images/combine';
 export { containerImages } from './images/containers';
 export { contextFolders } from './images/context-folders';

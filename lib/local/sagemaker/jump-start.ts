@@ -1,4 +1,4 @@
-import type { TrainingJobRequest } from './types';
+import type { LocalImage, TrainingJobRequest } from './types';
 
 type Channel = NonNullable<TrainingJobRequest['InputDataConfig']>[number];
 
@@ -12,4 +12,15 @@ export function withoutJumpStart(request: TrainingJobRequest): TrainingJobReques
   const { InputDataConfig: channels } = request;
   if (channels === undefined) return request;
   return { ...request, InputDataConfig: channels.filter((channel) => !isOfJumpStart(channel)) };
+}
+
+/** What a job reads here: what stands for its image may do without what only JumpStart has. */
+export function readHere({ request, image }: JobOfImage): TrainingJobRequest {
+  const isWithout = image.simulates !== undefined || image.skipsJumpStart === true;
+  return isWithout ? withoutJumpStart(request) : request;
+}
+
+interface JobOfImage {
+  readonly request: TrainingJobRequest;
+  readonly image: LocalImage;
 }

@@ -114,6 +114,12 @@ export interface LocalImage {
   readonly isAlgorithm?: boolean;
   /** Why it cannot train on so many hosts, and what to do. @default - on any number */
   readonly tooManyHosts?: (hosts: number) => string | undefined;
+  /**
+   * Whether channels of JumpStart's bucket, which no local account has, are left out.
+   *
+   * @default false
+   */
+  readonly skipsJumpStart?: boolean;
   /** A line that opens every host's log. @default - none */
   readonly notice?: string;
 }

@@ -18,6 +18,7 @@ import { removeTemporary, temporary } from '../_helpers/temporary';
 
 const IMAGE = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/segment:7';
 const KMEANS = '438346466558.dkr.ecr.eu-west-1.amazonaws.com/kmeans:1';
+const PYTORCH = '763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:1.9.0-cpu-py38';
 const { PATH } = process.env;
 
 let project: string;
@@ -63,6 +64,7 @@ beforeAll(() => {
     builtinTask('xgboost', { algorithm: 'xgboost' }),
     builtinTask('sentiment', { algorithm: 'blazingtext' }),
     builtinTask('newer', { algorithm: 'kmeans', image: KMEANS }),
+    builtinTask('trees', { algorithm: 'lightgbm', image: PYTORCH }),
     scriptTask('script', {
       ...{ source: join(project, 'code'), script: 'train.py', image: IMAGE },
       ...{ framework: 'sklearn', version: '1.4-2' },
@@ -97,6 +99,7 @@ const REQUESTS = {
     task: 'newer',
     inputs: { train: 'train.csv', hyperparameters: { k: 1, feature_dim: 2 } },
   },
+  trees: { task: 'trees', inputs: { train: 'train.csv' } },
   mine: { task: 'mine', inputs: {} },
   segment: { task: 'segment', inputs: { train: 'train.csv', hyperparameters: { epochs: 3 } } },
   script: { task: 'script', inputs: {} },
@@ -286,5 +289,7 @@ describe('rankzero run --local of an algorithm that is not on this machine', () 
   test('runs a given image that something stands for, and does not simulate it', async () => {
     expect((await run('newer', 'stood', '--simulate')).stderr).toContain('NotSimulated');
     expect(await run('newer', 'stands')).toMatchObject({ code: 0 });
+    // It begins: that one row is not enough, the library's stand-in says.
+    expect((await run('trees', 'trees')).stderr).toContain('1 rows, too few to set 20 % aside');
   });
 });

@@ -23,6 +23,13 @@ test('an algorithm of JumpStart is known by its script, whatever its version', (
   const name = 'image-classification-tensorflow';
   expect(onlyOnAws(script(JSON.stringify(tensorflow)))).toMatchObject({ name });
   expect(onlyOnAws(script(tensorflow))).toMatchObject({ name });
+  for (const kind of ['classification', 'regression']) {
+    const trees = (library: string) =>
+      script(`${BUCKET}/${library}/transfer_learning/${kind}/v2.2.7/sourcedir.tar.gz`);
+    expect(localStandIn(trees('lightgbm'))).toBe('lightgbm');
+    expect(localStandIn(trees('catboost'))).toBe('catboost');
+    expect(onlyOnAws(trees('autogluon'))).toMatchObject({ name: 'autogluon-tabular' });
+  }
   const tabtransformer = `${BUCKET}/pytorch/tabtransformer/v1/sourcedir.tar.gz`;
   expect(onlyOnAws(script(tabtransformer))).toMatchObject({ name: 'tabtransformer' });
   expect(onlyOnAws(script('s3://mine/tabtransformer/sourcedir.tar.gz'))).toBeUndefined();

@@ -7,6 +7,7 @@ import {
   whyNotSoManyHosts,
 } from '../../../core';
 import { algorithmNamed, imageUri, regionsOf } from '../../../core/algorithms/registry';
+import { tableOf } from '../../../core/algorithms/tables';
 import { Problems } from '../../../core/problems';
 import { algorithmMetricDefinitions } from '../algorithm-metrics';
 import type { ImageResolver, LocalImage } from '../types';
@@ -77,7 +78,8 @@ function other(
   { python, root }: AlgorithmImagesOptions,
 ): LocalImage | undefined {
   const name = localStandIn(job);
-  if (name === undefined) return undefined;
+  // JumpStart's, which are not images of their own, are in boosters.ts.
+  if (name === undefined || tableOf(name)?.jumpStart !== undefined) return undefined;
   return {
     name,
     program: {

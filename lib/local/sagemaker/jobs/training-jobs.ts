@@ -3,7 +3,7 @@ import { AwsError, invalid } from '../../aws/errors';
 import type { InputOf } from '../../aws/shapes';
 import type { Records } from '../../state';
 import { JobNotFound } from '../job-not-found';
-import { withoutJumpStart } from '../jump-start';
+import { readHere } from '../jump-start';
 import { listTrainingJobs } from '../list';
 import { by } from '../pages';
 import type { RunContext } from '../run/context';
@@ -64,9 +64,7 @@ export class TrainingJobs {
   async create(input: unknown): Promise<object> {
     const checked = checkTrainingJob(input, this.options.images);
     this.refuseTaken(checked.request.TrainingJobName);
-    const isWhole = checked.image.simulates === undefined;
-    const { request } = checked;
-    await this.options.checkReach(isWhole ? request : withoutJumpStart(request));
+    await this.options.checkReach(readHere(checked));
     return { TrainingJobArn: this.start(checked).arn };
   }
 

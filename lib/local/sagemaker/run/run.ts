@@ -1,4 +1,5 @@
 import type { TrainingJob } from '../jobs/training-job';
+import { readHere } from '../jump-start';
 import type { Program } from '../types';
 import { storeArtifacts } from './artifacts';
 import { Checkpoints } from './checkpoints';
@@ -63,7 +64,9 @@ async function prepare(
   await createTrees(job);
   signal.throwIfAborted();
   job.enter('Downloading');
-  await Promise.all([downloadChannels(job, context), checkpoints.restore(signal)]);
+  const { request, checked } = job;
+  const { InputDataConfig: channels } = readHere({ request, image: checked.image });
+  await Promise.all([downloadChannels(job, context, channels), checkpoints.restore(signal)]);
   signal.throwIfAborted();
   const program = await readyProgram(job, context);
   if (program.code !== undefined) await giveCode(job, program.code);

@@ -5,6 +5,7 @@ import type { Records } from '../../state';
 import { JobNotFound } from '../job-not-found';
 import { endOf } from '../jobs/end-of-job';
 import type { KnownTrainingJob } from '../jobs/known-training-job';
+import { readHere } from '../jump-start';
 import { by } from '../pages';
 import type { ImageResolver, TrainingJobRequest } from '../types';
 import { checkTuningJob } from './check-request';
@@ -57,7 +58,7 @@ export class TuningJobs {
     const arn = options.arn(`hyper-parameter-tuning-job/${name}`);
     this.refuseTaken(name);
     const parents = parentsOf(checked, (parent) => this.find(parent));
-    for (const { template } of checked.definitions) await options.checkReach(template.request);
+    for (const { template } of checked.definitions) await options.checkReach(readHere(template));
     this.refuseTaken(name);
     const job = new TuningJob(checked, {
       arn,

@@ -53,7 +53,7 @@ describe('algorithmImages', () => {
     const said = images.refusal?.(uri);
     expect(said).toContain(what);
     expect(said).toContain(
-      'only XGBoost (version 1.0 or newer), k-means, PCA, k-NN, Linear Learner run here',
+      'only XGBoost (version 1.0 or newer), k-means, PCA, k-NN, Linear Learner, LightGBM, CatBoost run here',
     );
     expect(said).toContain('Run this request on AWS');
   });
