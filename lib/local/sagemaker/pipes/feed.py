@@ -38,6 +38,12 @@ def main() -> None:
     path = str(plan["path"])
     os.mkfifo(f"{path}_0", 0o666)
     print("ready", flush=True)
+    # A program that removes pipes, or their folder, wants nothing more.
+    with contextlib.suppress(FileNotFoundError):
+        _feed(plan, path)
+
+
+def _feed(plan: dict[str, Any], path: str) -> None:
     epoch = 0
     while True:
         # The next one is there before a reader can have come to the end of this one.
@@ -46,14 +52,14 @@ def main() -> None:
         with contextlib.suppress(BrokenPipeError), _opened(f"{path}_{epoch}") as pipe:
             for name in _order(plan, epoch):
                 _send(name, pipe, plan)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(f"{path}_{epoch}")
+        os.unlink(f"{path}_{epoch}")
         epoch += 1
 
 
 def _opened(path: str) -> IO[bytes]:
-    """Wait for a reader. Without a buffer, nothing is left to be written at the end."""
-    return open(path, "wb", buffering=0)
+    """Wait for a reader of a pipe that is there."""
+    # Without a buffer, nothing is left to be written at the end.
+    return os.fdopen(os.open(path, os.O_WRONLY), "wb", buffering=0)
 
 
 def _order(plan: dict[str, Any], epoch: int) -> list[str]:

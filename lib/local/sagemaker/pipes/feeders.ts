@@ -90,7 +90,8 @@ function start(plan: FeedPlan, python: string, isOver: () => boolean) {
     },
   });
   const hasFailed = feeder.exited.then(({ code, signal }): Promise<never> => {
-    if (isOver()) return new Promise(() => undefined);
+    // With 0, its pipes were removed by the program itself.
+    if (isOver() || code === 0) return new Promise(() => undefined);
     throw new Error(`what feeds ${plan.path} ended with ${signal ?? code}: ${said.trim()}`);
   });
   hasFailed.catch(() => undefined);

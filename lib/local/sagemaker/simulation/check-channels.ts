@@ -108,7 +108,10 @@ function unpacked({ head, ...sample }: Sample): Sample {
   }
 }
 
-/** The first sentences are SageMaker's own, as the logs of its algorithms have them. */
+/**
+ * The first sentences are those of SageMaker's algorithms, as people have quoted them; what is in
+ * brackets is ours.
+ */
 function unreadable(
   { ChannelName: channel, ContentType: type }: Channel,
   file: string,
