@@ -14,7 +14,8 @@ from .errors import ClientError
 class Table:
     """The rows of one file.
 
-    ``features`` is a dense array (rows x features, NaN where missing) or a SciPy CSR matrix.
+    ``features`` is a dense array (rows x features, NaN where missing), or of a sparse format a
+    SciPy CSR matrix or :class:`FullRows`.
     """
 
     file_name: str

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from rankzero_job.errors import ClientError
+from rankzero_job.full_rows import FullRows
 from rankzero_job.table import Table
 
 from .library import load_xgboost
@@ -34,9 +35,17 @@ def to_dmatrix(tables: list[Table], threads: int | None) -> Any:
 def _take_features(tables: list[Table]) -> Any:
     """Stack dense arrays or CSR matrices, and let go of each that is copied."""
     if len(tables) == 1:
-        return tables.pop().features
+        return _values_of(tables.pop())
+    is_full = all(isinstance(table.features, FullRows) for table in tables)
+    if is_full and len({table.columns for table in tables}) == 1:
+        return _stack_dense(tables)
     stack = _stack_sparse if tables[0].is_sparse else _stack_dense
     return stack(tables)
+
+
+def _values_of(table: Table) -> Any:
+    """Return what the library reads: full rows are a dense array to it."""
+    return table.features.values if isinstance(table.features, FullRows) else table.features
 
 
 def _stack_dense(tables: list[Table]) -> np.ndarray:
@@ -46,7 +55,7 @@ def _stack_dense(tables: list[Table]) -> np.ndarray:
     at = 0
     while tables:
         table = tables.pop(0)
-        stacked[at : at + table.rows] = table.features
+        stacked[at : at + table.rows] = _values_of(table)
         at += table.rows
     return stacked
 
@@ -56,18 +65,28 @@ def _stack_sparse(tables: list[Table]) -> Any:
     from scipy import sparse
 
     width = max(table.columns for table in tables)
-    values = np.empty(sum(table.features.nnz for table in tables), np.float32)
+    values = np.empty(sum(_given_in(table.features) for table in tables), np.float32)
     indices = np.empty(values.size, np.int32)
     ends = [np.zeros(1, np.int64)]
     at = 0
     while tables:
         part = tables.pop(0).features
+        if isinstance(part, FullRows):
+            part = part.to_csr()
         values[at : at + part.nnz] = part.data
         indices[at : at + part.nnz] = part.indices
         ends.append(part.indptr[1:] + np.int64(at))
         at += part.nnz
     starts = np.concatenate(ends)
     return sparse.csr_matrix((values, indices, starts), shape=(starts.size - 1, width))
+
+
+def _given_in(features: Any) -> int:
+    """Count the features that rows of a sparse format name."""
+    if not isinstance(features, FullRows):
+        return int(features.nnz)
+    rows, width = features.shape
+    return rows * (width - features.first)
 
 
 def _join_optional(parts: list[np.ndarray | None]) -> np.ndarray | None:

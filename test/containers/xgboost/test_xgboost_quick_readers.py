@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from rankzero_job.errors import ClientError
 from rankzero_job.files import DataFile, list_files
+from rankzero_job.full_rows import FullRows
 from rankzero_job.readers import delimited, libsvm
 from rankzero_job.table import Table
 from rankzero_xgboost.dmatrix import to_dmatrix
@@ -103,7 +104,11 @@ def outcome(read: Callable[[], list[Table]]) -> list[object] | str:
         return str(error)
     found: list[object] = []
     for table in tables:
-        features = table.features.toarray() if table.is_sparse else table.features
+        features = table.features
+        if isinstance(features, FullRows):
+            features = features.to_csr()
+        if table.is_sparse:
+            features = features.toarray()
         found += [features, table.labels, table.weights, table.query_ids]
     return found
 

@@ -16,7 +16,6 @@ from .libsvm_rows import LibsvmRows
 
 # A comment; blanks other than a space; what Arrow takes for a number: nan(7), 0x1f.
 _IN_DOUBT = (b"#", b"\t", b"\r", b"(", b"x", b"X")
-_BLANKS_TO_LINES = bytes.maketrans(b" ", b"\n")
 _QUERY = re.compile(rb" qid:\d{1,10}(?=[ \n]|\Z)")
 # No feature has a negative index.
 _LABEL, _QUERY_ID = -1, -2
@@ -43,12 +42,12 @@ def _parse_flat(chunk: bytes) -> LibsvmRows | None:
         return None
     label = b"\n%d:" % _LABEL
     text = label + chunk.removesuffix(b"\n").replace(b"\n", label)
-    lines = text.count(b"\n")
+    lines = np.count_nonzero(np.frombuffer(text, np.uint8) == ord("\n"))
     if b"+" in text:
         text = text.replace(label + b"+", label)
     if queries:
         text = text.replace(b" qid:", b"\n%d:" % _QUERY_ID)
-    pairs = _parse(text.translate(_BLANKS_TO_LINES), ["int32", "float64"])
+    pairs = _parse(text.replace(b" ", b"\n"), ["int32", "float64"])
     if pairs is None:
         return None
     indices, values = pairs
@@ -82,7 +81,7 @@ def _parse_weighted(chunk: bytes) -> LibsvmRows | None:
         ["float64", "float64"],
     )
     text = b"\n".join([rest for _, _, rest in lines])
-    pairs = _parse(text.translate(_BLANKS_TO_LINES), ["int32", "float64"])
+    pairs = _parse(text.replace(b" ", b"\n"), ["int32", "float64"])
     if heads is None or pairs is None or heads[0].size != len(lines):
         return None
     indices, values = pairs
@@ -106,7 +105,8 @@ def _parse(text: bytes, types: list[str]) -> list[np.ndarray] | None:
     try:
         table = csv.read_csv(
             pa.py_buffer(text),
-            csv.ReadOptions(column_names=names),
+            # In one piece, which need not be joined.
+            csv.ReadOptions(column_names=names, block_size=len(text) + 1),
             csv.ParseOptions(delimiter=":", quote_char=False),
             csv.ConvertOptions(column_types=dict(zip(names, types, strict=True)), null_values=[""]),
         )
