@@ -188,7 +188,11 @@ describe('a Map run', () => {
 
   test('has the events of the recording, and writes results and a manifest', async () => {
     const items = [{ n: 0 }, { fail: true }, { n: 2 }];
-    const map = { ResultWriter: writer, ToleratedFailureCount: 1 };
+    const map = {
+      ResultWriter: writer,
+      ToleratedFailureCount: '{% 1 %}',
+      ToleratedFailurePercentage: 62.5,
+    };
     const { status, output } = await end(map, items);
     const { MapRunArn, ResultWriterDetails } = JSON.parse(output);
     const id = MapRunArn.split(':').at(-1);
@@ -236,6 +240,10 @@ describe('a Map run', () => {
       { Status: 'FAILED', Error: 'Odd', Cause: 'It was told to.', Input: '{"fail":true}' },
     ]);
     const described: Answer = await service.call('DescribeMapRun', { mapRunArn: MapRunArn });
+    expect(described).toMatchObject({
+      toleratedFailureCount: 1,
+      toleratedFailurePercentage: 62.5,
+    });
     expect(described).toMatchObject({
       status: 'SUCCEEDED',
       itemCounts: { total: 3, succeeded: 2, failed: 1, running: 0, pending: 0, resultsWritten: 3 },

@@ -5,7 +5,7 @@ import type { JsonValue } from '../query/json-value';
 import type { ChildEnd, ChildExecution, MapRun } from '../types';
 import { linkedAbort } from './interrupt';
 import { checkPayload } from './limits';
-import { count, itemsOf, toleranceOf } from './map-fields';
+import { count, itemsOf, percentageOf, toleranceOf } from './map-fields';
 import { readItems } from './read-items';
 import type { Visit } from './visit';
 import { writeResults } from './write-results';
@@ -33,6 +33,8 @@ export async function attemptDistributedMap(
   }
   const given = distribution.reader === undefined ? await itemsOf(visit, state) : undefined;
   const maxConcurrency = (await count(visit, state.maxConcurrency, 'MaxConcurrency')) ?? 0;
+  const failures = await count(visit, state.toleratedFailureCount, 'ToleratedFailureCount');
+  const percentage = await percentageOf(visit, state);
   const started = { length: given?.length ?? 0 };
   visit.emit('MapStateStarted', { mapStateStartedEventDetails: started });
   const run = mapRuns.begin(
@@ -40,8 +42,8 @@ export async function attemptDistributedMap(
       label: distribution.label,
       definition: distribution.definition,
       maxConcurrency,
-      toleratedFailureCount: 0,
-      toleratedFailurePercentage: 0,
+      toleratedFailureCount: failures ?? 0,
+      toleratedFailurePercentage: percentage ?? 0,
     },
     visit.context(),
   );

@@ -35,16 +35,17 @@ export async function toleranceOf(
   length: number,
 ): Promise<Tolerance | undefined> {
   const failures = await count(visit, state.toleratedFailureCount, 'ToleratedFailureCount');
-  const percentage =
-    state.toleratedFailurePercentage &&
-    (await visit.fillNumber(state.toleratedFailurePercentage, 'ToleratedFailurePercentage', {
-      min: 0,
-      max: 100,
-      isInteger: false,
-    }));
+  const percentage = await percentageOf(visit, state);
   const limits = [failures, percentage === undefined ? undefined : (percentage / 100) * length];
   const given = limits.filter((limit) => limit !== undefined);
   return given.length === 0 ? undefined : { failures: Math.min(...given) };
+}
+
+/** The share of failures that the Map tolerates; undefined where it names none. */
+export async function percentageOf(visit: Visit, state: MapState): Promise<number | undefined> {
+  const { toleratedFailurePercentage: given } = state;
+  const range = { min: 0, max: 100, isInteger: false };
+  return given && visit.fillNumber(given, 'ToleratedFailurePercentage', range);
 }
 
 /** A field that is a number of at least 0; undefined where it is not there. */
