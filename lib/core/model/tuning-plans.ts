@@ -1,6 +1,7 @@
 import type { OutputDeclaration } from './declarations';
 import type { CreateTrainingJob, ParameterDocument, RetriedPlan } from './plans';
 import type { PriceTable, WorstCase } from './prices';
+import type { TrackedRun } from './tracking';
 import type { Direction, ParameterRange } from './tuning';
 
 /** A tuning job, planned: the same task, request and facts always give the same plan. */
@@ -41,6 +42,8 @@ export interface TunedDefinition {
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;
   /** Whether its trials leave a manifest. */
   readonly hasManifest: boolean;
+  /** Where its trials are tracked. Absent: nowhere. */
+  readonly tracking?: Pick<TrackedRun, 'mlflow' | 'experiment'>;
 }
 
 interface NumberRange {

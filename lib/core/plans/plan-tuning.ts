@@ -26,6 +26,7 @@ import { allTags, checkTaskNames, checkTogether } from './check-tuning';
 import { refuseCheckpointsFrom } from './checkpoints';
 import { jobTags, present } from './job-body';
 import { attemptOf, checkExecutionName, tuningJobNames } from './names';
+import { trackedRun } from './tracking';
 import { tuningConfig, warmStartConfig } from './tuning-config';
 import { type DefinedTask, defineTask } from './tuning-definition';
 import { checkObjectiveChannel, readObjective, type TuningObjective } from './tuning-objective';
@@ -111,6 +112,7 @@ export function planTuning(
       ranges: tuned.ranges,
       outputs: task.record.outputs,
       hasManifest: kindOf(task.record).hasManifest,
+      ...present('tracking', trackedRun(task.record)),
     })),
     objective,
     ...spending(

@@ -1,4 +1,5 @@
-import type { TrackedRun, TrainingPlan } from '../model';
+import type { TrackedRun, TrainingPlan, TunedDefinition } from '../model';
+import type { TrackedSearch, Trial } from './tuning-types';
 
 /**
  * Where a job's run is, for who looks for it afterwards.
@@ -15,4 +16,23 @@ export function trackedIn(
   const server = resource.slice(resource.indexOf('/') + 1);
   const open = `aws sagemaker create-presigned-mlflow-tracking-server-url --tracking-server-name ${server} --region ${region}`;
   return { mlflow, experiment, run, open };
+}
+
+/**
+ * Where the trials of a search are: the best one's run, as outputs are the best one's, else the
+ * experiment of the first task that is tracked.
+ */
+export function searchTrackedIn(
+  definitions: readonly TunedDefinition[],
+  best: Pick<Trial, 'name' | 'task'> | undefined,
+  isLocal: boolean,
+): TrackedSearch | undefined {
+  const [first] = definitions.flatMap(({ tracking }) => tracking ?? []);
+  if (best === undefined) {
+    if (first === undefined) return undefined;
+    const { run: _none, ...experiment } = trackedIn(first, '', isLocal);
+    return experiment;
+  }
+  const { tracking } = definitions.find(({ task }) => task === best.task) ?? {};
+  return tracking && trackedIn(tracking, best.name, isLocal);
 }

@@ -34,7 +34,16 @@ export function trialOf(summary: TrialSummary, definitions: readonly TunedDefini
       ? {}
       : { seconds: toSeconds(end.getTime() - start.getTime()) }),
     ...(summary.FailureReason ? { failureReason: summary.FailureReason.trimEnd() } : {}),
+    ...trackedTrial(summary, definition),
   };
+}
+
+/** The runner names a trial's run after its job. */
+function trackedTrial(
+  { TrainingJobName: run = '' }: TrialSummary,
+  { tracking }: Partial<TunedDefinition> = {},
+): Pick<Trial, 'tracking'> {
+  return tracking === undefined ? {} : { tracking: { experiment: tracking.experiment, run } };
 }
 
 function rangeNamed(

@@ -6,6 +6,7 @@ import { type LastReports, reportedMetrics } from './last-reports';
 import { isBetter } from './objectives';
 import { objectionTo, type Returned } from './returned';
 import { toSeconds } from './to-seconds';
+import { searchTrackedIn } from './tracked-in';
 import {
   artifacts,
   customOutputs,
@@ -105,6 +106,7 @@ export function tuningResult(
   );
   const counts = countTrials(trials);
   const winner = best && bestOfResult(best, reported?.metrics ?? {}, execution.isLocal);
+  const tracking = searchTrackedIn(plan.definitions, winner, execution.isLocal);
   const facts: Omit<TuningFacts, 'schema' | 'kind'> = {
     task: plan.task,
     execution: { name: execution.name, arn: execution.arn },
@@ -116,6 +118,7 @@ export function tuningResult(
     runtimeSeconds: description.ConsumedResources?.RuntimeInSeconds ?? secondsOf(trials),
     attempts: plan.attempt,
     ...(plan.cache === undefined ? {} : { cache: plan.cache.use }),
+    ...(tracking === undefined ? {} : { tracking }),
     notes: [
       ...plan.notes,
       ...notesOn(best, trials),

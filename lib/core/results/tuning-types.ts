@@ -1,4 +1,4 @@
-import type { TuningPlan } from '../model';
+import type { TrackedRun, TuningPlan } from '../model';
 import type { EndFacts, Failure, JobReference, Success } from './end-parts';
 import type { NotFinite } from './last-reports';
 
@@ -27,6 +27,14 @@ export interface Trial {
   /** Seconds from start to end. */
   readonly seconds?: number;
   readonly failureReason?: string;
+  /** Its run among what is tracked. Absent: its task has no `tracking`. */
+  readonly tracking?: Pick<TrackedRun, 'experiment' | 'run'>;
+}
+
+/** Where to find the trials of a search among what is tracked. */
+export interface TrackedSearch extends Omit<TrackedRun, 'run'> {
+  /** The best trial's. Absent: there is none. */
+  readonly run?: string;
 }
 
 /** How many trials ended how. */
@@ -54,6 +62,8 @@ export interface TuningFacts extends EndFacts<'tuning'> {
   };
   /** Wall clock of the tuning job in seconds, as SageMaker reports it. */
   readonly runtimeSeconds: number;
+  /** Where its best trial is tracked. Absent: the task that it trained has no `tracking`. */
+  readonly tracking?: TrackedSearch;
 }
 
 /** What an execution of a tuning task returns and keeps as `result.json`; outputs are the best trial's. */

@@ -30,11 +30,11 @@ ${links.isLocal && html`<p class="note">This ran in the local account, which has
 
 /** MLflow's pages have no lasting address: the command prints one. */
 function tracking(result: ReportSource['result']): Parameters<typeof facts>[0] {
-  if (result.kind !== 'training' || result.tracking === undefined) return [];
+  if (result.tracking === undefined) return [];
   const { mlflow, experiment, run, open } = result.tracking;
   return [
     ['MLflow', mlflow === undefined ? 'files beside this report' : reference(mlflow)],
-    ['MLflow run', `${experiment} / ${run}`],
+    ['MLflow run', [experiment, run].filter(Boolean).join(' / ')],
     ['Open MLflow', open && reference(open)],
   ];
 }

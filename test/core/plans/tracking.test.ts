@@ -1,4 +1,5 @@
 import {
+  builtinTask,
   cacheParts,
   customTask,
   input,
@@ -6,6 +7,8 @@ import {
   scriptTask,
   type Task,
   trainingResult,
+  trialOf,
+  tuningResult,
   tuningTask,
 } from '../../../lib/core';
 import { FACTS } from '../_helpers/factories';
@@ -61,15 +64,17 @@ test('a script and a function in TypeScript get the variables, and a note that t
   }
 });
 
-test('trials share the experiment, and none of them is named for all', () => {
+function searched() {
   const objective = { metric: 'loss', direction: 'Minimize' } as const;
   const tuning = tuningTask('search', { task: functionTask(), objective });
-  const plan = planned(
-    tuning,
-    { ranges: { rate: { type: 'continuous', min: 0.1, max: 0.5 } } },
-    'search-1',
-  );
+  const ranges = { rate: { type: 'continuous', min: 0.1, max: 0.5 } };
+  const plan = planned(tuning, { ranges }, 'search-1');
   if (plan.kind !== 'tuning') throw new Error('expected a tuning job');
+  return plan;
+}
+
+test('trials share the experiment, and none of them is named for all', () => {
+  const plan = searched();
   expect(plan.request.TrainingJobDefinition?.Environment).toEqual({
     MLFLOW_TRACKING_URI: mlflow,
     MLFLOW_EXPERIMENT_NAME: 'churn',
@@ -98,4 +103,47 @@ test('a result says where its run is, and how to open the server', () => {
     open: 'aws sagemaker create-presigned-mlflow-tracking-server-url --tracking-server-name team --region eu-west-1',
   });
   expect(tracking(true)).toEqual({ experiment: 'churn', run: 'run-7-2' });
+});
+
+test('each trial of a search has its run, and the result has the run of the best', () => {
+  const plan = searched();
+  const summary = {
+    TrainingJobName: 'search-1-002-abc',
+    TrainingJobStatus: 'Completed',
+    FinalHyperParameterTuningJobObjectiveMetric: { Value: 0.25 },
+  };
+  const trial = trialOf(summary, plan.definitions);
+  expect(trial.tracking).toEqual({ experiment: 'churn', run: 'search-1-002-abc' });
+
+  const job = { TrainingJobName: trial.name, TrainingJobStatus: 'Completed' };
+  const execution = { name: 'search-1', arn: 'arn:aws:states:x', startTime: new Date(0) };
+  const trackedIn = (isLocal: boolean, best: object) => {
+    const description = { HyperParameterTuningJobStatus: 'Stopped' };
+    const ended = { description, trials: [trial], trialsUri: 's3://b/trials.json', ...best };
+    return tuningResult(plan, ended, { ...execution, isLocal }).tracking;
+  };
+  const best = { best: { trial: { ...trial, objective: 0.25 }, job } };
+  const run = 'search-1-002-abc';
+  expect(trackedIn(false, best)).toMatchObject({ mlflow, experiment: 'churn', run });
+  expect(trackedIn(true, best)).toEqual({ experiment: 'churn', run });
+  const open = expect.stringContaining('--tracking-server-name team');
+  expect(trackedIn(false, {})).toEqual({ mlflow, experiment: 'churn', open });
+});
+
+test('trials of a task without tracking have no run', () => {
+  const task = builtinTask('xgboost', { algorithm: 'xgboost' });
+  const objective = { metric: 'validation:error', direction: 'Minimize' } as const;
+  const tuning = tuningTask('search', { task, objective });
+  const inputs = {
+    train: 's3://bucket/t/',
+    validation: 's3://bucket/v/',
+    hyperparameters: { num_round: 1 },
+  };
+  const ranges = { eta: { type: 'continuous', min: 0.1, max: 0.5 } };
+  const plan = planned(tuning, { inputs, ranges }, 'search-1');
+  if (plan.kind !== 'tuning') throw new Error('expected a tuning job');
+  expect(trialOf({ TrainingJobName: 'a' }, plan.definitions)).not.toHaveProperty('tracking');
+  const ended = { description: {}, trials: [], trialsUri: 's3://b/trials.json' };
+  const execution = { name: 's', arn: 'arn:aws:states:x', startTime: new Date(0), isLocal: false };
+  expect(tuningResult(plan, ended, execution)).not.toHaveProperty('tracking');
 });
