@@ -2,13 +2,13 @@
 
 Usage: python -I -S feed.py, with one JSON object on the command line:
   path    of the channel; the pipes are <path>_0, <path>_1, …
-  folder  of the objects, which are named in their order
+  folder  of the objects, which are named in their order: a number, a hyphen, and their own name
   unpacks whether each is unpacked by gzip
   wraps   whether each becomes a record of RecordIO
   seed    of the order, which is another one each time; null: as they are listed
 
 Prints a line when the first pipe is there, and runs until it is ended: whoever has read a pipe may
-open the next. See https://docs.aws.amazon.com/sagemaker/latest/dg/model-access-training-data.html
+open the next. Of an object that cannot be unpacked it prints so, and ends with 3. See https://docs.aws.amazon.com/sagemaker/latest/dg/model-access-training-data.html
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import shutil
 import struct
 import sys
 import tempfile
+import zlib
 from typing import IO, Any
 
 _BLOCK = 1 << 20
@@ -51,7 +52,12 @@ def _feed(plan: dict[str, Any], path: str) -> None:
         # A reader may have enough before the end.
         with contextlib.suppress(BrokenPipeError), _opened(f"{path}_{epoch}") as pipe:
             for name in _order(plan, epoch):
-                _send(name, pipe, plan)
+                try:
+                    _send(name, pipe, plan)
+                except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+                    own = os.path.basename(name).partition("-")[2]
+                    print(f"{own} cannot be unpacked by gzip: {error}", flush=True)
+                    sys.exit(3)
         os.unlink(f"{path}_{epoch}")
         epoch += 1
 

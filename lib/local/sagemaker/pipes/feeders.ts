@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type SupervisedProcess, startProcess } from '../../processes';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
+import { JobFailure } from '../run/context';
 import { type Channel, inputModeOf, streamFolder } from './streamed';
 
 /** What feeds the pipes of a job. */
@@ -18,6 +19,7 @@ export interface Feeders {
  * pipes are there.
  *
  * @throws Error – when one cannot begin
+ * @throws JobFailure – by {@link Feeders.broken}, for an object that cannot be unpacked
  */
 export async function startFeeders(job: TrainingJob, python: string): Promise<Feeders> {
   const { request, hosts } = job;
@@ -74,8 +76,12 @@ function planOf(job: TrainingJob, host: Host, channel: Channel): FeedPlan {
   };
 }
 
+/** What feed.py ends with where an object cannot be unpacked. */
+const NOT_UNPACKED = 3;
+
 function start(plan: FeedPlan, python: string, isOver: () => boolean) {
   let said = '';
+  let errors = '';
   let tell: () => void = () => undefined;
   const isThere = new Promise<void>((resolve) => {
     tell = resolve;
@@ -85,14 +91,21 @@ function start(plan: FeedPlan, python: string, isOver: () => boolean) {
     env: { PATH: process.env.PATH ?? '' },
     python,
     onOutput: (chunk, stream) => {
+      if (stream === 'stderr') errors += chunk.toString();
+      else said = chunk.toString();
       if (stream === 'stdout') tell();
-      else said += chunk.toString();
     },
   });
   const hasFailed = feeder.exited.then(({ code, signal }): Promise<never> => {
     // With 0, its pipes were removed by the program itself.
     if (isOver() || code === 0) return new Promise(() => undefined);
-    throw new Error(`what feeds ${plan.path} ended with ${signal ?? code}: ${said.trim()}`);
+    if (code === NOT_UNPACKED) {
+      const channel = basename(plan.path);
+      throw new JobFailure(
+        `ClientError: Unable to read data channel '${channel}'. (CompressionType is Gzip, and ${said.trim()})`,
+      );
+    }
+    throw new Error(`what feeds ${plan.path} ended with ${signal ?? code}: ${errors.trim()}`);
   });
   hasFailed.catch(() => undefined);
   return { feeder, isThere, hasFailed };

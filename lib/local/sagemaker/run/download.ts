@@ -75,17 +75,20 @@ async function deliveriesOf(
     await mkdir(directory, { recursive: true });
     for (const [index, object] of shareOf(objects, channel, host, job.hosts).entries()) {
       // A pipe has no names: objects follow each other in their order.
-      const name = isStreamed ? numbered(index) : checkedPath(object.path, object.key);
+      const name = isStreamed ? numbered(index, object) : checkedPath(object.path, object.key);
       deliveries.push({ channel, object, isReadOnly, path: join(directory, name) });
     }
   }
   return deliveries;
 }
 
-/** Names that sort as their numbers do. */
-function numbered(index: number): string {
-  return String(index).padStart(10, '0');
+/** A name that sorts as its number does, with the end of the object's own for messages. */
+function numbered(index: number, { key }: ChannelObject): string {
+  const own = key.slice(key.lastIndexOf('/') + 1);
+  return `${String(index).padStart(10, '0')}-${own.slice(-MOST_OF_NAME)}`;
 }
+
+const MOST_OF_NAME = 60;
 
 /** @throws JobFailure – when an object would be outside its channel */
 function checkedPath(path: string, key: string): string {

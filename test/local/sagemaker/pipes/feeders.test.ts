@@ -74,6 +74,21 @@ describe('a channel in Pipe mode', () => {
     expect(both()).toEqual([unpacked.toString('latin1')]);
   });
 
+  test('fails with the object that cannot be unpacked', async () => {
+    await local.put('plain/rows.csv', 'not packed');
+    const end = await local.run(
+      requestFor('streams', 'plain', {
+        InputDataConfig: [
+          channel('train', 'plain/', { InputMode: 'Pipe', CompressionType: 'Gzip' }),
+        ],
+        Environment: { READS: '[-1, -1]' },
+      }),
+    );
+    expect(end.FailureReason).toBe(
+      "ClientError: Unable to read data channel 'train'. (CompressionType is Gzip, and rows.csv cannot be unpacked by gzip: Not a gzipped file (b'no'))",
+    );
+  });
+
   test('has another order each time where it is shuffled, the same for the same seed', async () => {
     const shuffle = { ShuffleConfig: { Seed: 7 } };
     const first = (await read('shuffled', [-1, -1], 'few/', shuffle))();
