@@ -24,6 +24,8 @@ import os
 import sys
 from importlib.machinery import PathFinder
 
+from environment_bytecode import keep_bytecode
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     # Programs start with this module: what only its types need is not loaded.
@@ -146,6 +148,7 @@ def load_hidden() -> None:
         sys.path[:] = [*whole, *(path for path in sys.path if path not in whole)]
 
 
+keep_bytecode()
 if "socket" in sys.modules:
     teach(sys.modules["socket"])
 else:
