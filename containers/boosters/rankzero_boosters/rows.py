@@ -87,7 +87,9 @@ def _csv_files(place: Place) -> list[Path]:
     files = [path for path in found if path.suffix == ".csv"]
     others = [path.name for path in found if path.suffix not in (".csv", ".json")]
     if not files:
-        names = f"found {', '.join(others[:5])}" if others else "there is none"
+        folders = [f"{path.name}/" for path in sorted(place.folder.glob("*")) if path.is_dir()]
+        there = [*others, *folders]
+        names = f"found {', '.join(there[:5])}" if there else "there is none"
         raise ClientError(
             f"No file in {place.name} ends with .csv, and AWS's script reads no other: {names}"
         )

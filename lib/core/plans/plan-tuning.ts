@@ -29,7 +29,12 @@ import { attemptOf, checkExecutionName, tuningJobNames } from './names';
 import { trackedRun } from './tracking';
 import { tuningConfig, warmStartConfig } from './tuning-config';
 import { type DefinedTask, defineTask } from './tuning-definition';
-import { checkObjectiveChannel, readObjective, type TuningObjective } from './tuning-objective';
+import {
+  checkObjectiveChannel,
+  notesOnObjective,
+  readObjective,
+  type TuningObjective,
+} from './tuning-objective';
 import { tuningRetry, tuningRungs } from './tuning-rungs';
 import { type Watching, watching } from './watching';
 import { type Runs, tunedLoad } from './worst-case';
@@ -126,6 +131,7 @@ export function planTuning(
     notes: [
       ...notes,
       ...new Set(record.tasks.flatMap((task) => runtimeNotes(task, read, record))),
+      ...notesOnObjective(trained, objective),
       ...new Set(parts.flatMap(({ notes }) => notes)),
       ...notesOf(tuning),
     ],

@@ -1,5 +1,5 @@
-import { algorithmNamed } from '../algorithms';
-import { METRIC_NAME } from '../checks';
+import { algorithmNamed, tableOf } from '../algorithms';
+import { isObject, METRIC_NAME } from '../checks';
 import { type Direction, kindOf, type TrainingTaskRecord, type TuningSettings } from '../model';
 import type { Problems } from '../problems';
 import type { TrainedTask } from '../requests';
@@ -88,6 +88,31 @@ export function checkObjectiveChannel(
       allowed: 'an s3:// URI, or an object with a uri; or another objective',
     });
   }
+}
+
+/**
+ * Notes on an objective that a script of JumpStart does not print, as a hyperparameter names another
+ * metric: trials have no objective then, or, where one expression finds all metrics, the other's.
+ */
+export function notesOnObjective(
+  trained: readonly TrainedTask[],
+  { metric }: TuningObjective,
+): string[] {
+  return trained.flatMap(({ record, inputs }) => {
+    const { jumpStart } = record.kind === 'builtin' ? (tableOf(record.algorithm) ?? {}) : {};
+    const { printed, metrics = {} } = jumpStart ?? {};
+    if (printed === undefined || !Object.hasOwn(metrics, metric)) return [];
+    const { hyperparameter, auto } = printed;
+    const given = isObject(inputs.hyperparameters) && inputs.hyperparameters[hyperparameter];
+    const text = typeof given === 'string' ? given : 'auto';
+    const names = /^auto$/i.test(text) ? auto : text.split(',').map((name) => name.trim());
+    // The libraries have other names for some: only those of the page are known to differ.
+    const isOther = names.every((name) => name !== metric && Object.hasOwn(metrics, name));
+    if (!isOther) return [];
+    return [
+      `${record.name}: the objective is ${metric}, but the script prints only the metric that ${hyperparameter} names, and that is ${text}; set ${hyperparameter} to ${metric}`,
+    ];
+  });
 }
 
 function directionOf(

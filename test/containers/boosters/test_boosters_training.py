@@ -18,6 +18,10 @@ GOOD = rows(60, 2)
         ({"validation/a.csv": GOOD}, "Missing required channel: train"),
         ({"train/a.csv": GOOD, "training/a.csv": GOOD}, "both channels train and training"),
         ({"train/a.txt": GOOD}, "No file in train ends with .csv, and AWS's script reads no other"),
+        (
+            {"train/train/a.csv": GOOD, "validation/b.csv": GOOD},
+            "No file in train ends with .csv, and AWS's script reads no other: found train/",
+        ),
         ({"train/a.csv": GOOD, "validation/b": GOOD}, "No file in validation ends with .csv"),
         ({"train/a.csv": ""}, "train/a.csv has no rows"),
         ({"train/a.csv": b"\xff\xfe0,1\n"}, "train/a.csv is not CSV in UTF-8: 'utf-8' codec"),

@@ -5,7 +5,7 @@ import {
   Problems,
   type TrainingTaskRecord,
 } from '../../../lib/core';
-import { readObjective } from '../../../lib/core/plans/tuning-objective';
+import { notesOnObjective, readObjective } from '../../../lib/core/plans/tuning-objective';
 import { IMAGE } from '../_helpers/custom';
 import { codesAt } from '../_helpers/factories';
 import { FUNCTION_TASK, XGBOOST_TASK } from '../_helpers/tuning';
@@ -98,5 +98,45 @@ describe('the objective', () => {
     ]);
     expect(problems[0]?.message).toContain('Did you mean "validation:error"?');
     expect(problems[1]?.message).toContain('function does not emit this metric');
+  });
+});
+
+describe('the objective of a script that prints one metric', () => {
+  const LIGHT = builtinTask('light', { algorithm: 'lightgbm' }).record;
+  const CAT = builtinTask('cat', { algorithm: 'catboost' }).record;
+
+  const notes = (
+    record: TrainingTaskRecord,
+    metric: string,
+    hyperparameters?: Record<string, string>,
+  ) => {
+    const inputs = hyperparameters === undefined ? {} : { hyperparameters };
+    const objective = { metric, direction: 'Minimize' } as const;
+    return notesOnObjective([{ record, path: '$.inputs', inputs }], objective);
+  };
+
+  test.each<[TrainingTaskRecord, string, Record<string, string> | undefined]>([
+    [LIGHT, 'rmse', undefined],
+    [LIGHT, 'multi_logloss', { metric: 'auto' }],
+    [LIGHT, 'auc', { metric: 'auc' }],
+    [LIGHT, 'auc', { metric: 'binary_logloss,auc' }],
+    // A name of the library's own for l2.
+    [LIGHT, 'l2', { metric: 'mse' }],
+    [CAT, 'AUC', { eval_metric: 'Auto' }],
+    [CAT, 'F1', { eval_metric: 'F1' }],
+    [XGBOOST, 'validation:auc', {}],
+  ])('%# has no note', (record, metric, hyperparameters) => {
+    expect(notes(record, metric, hyperparameters)).toEqual([]);
+  });
+
+  test.each<[TrainingTaskRecord, string, Record<string, string> | undefined, string]>([
+    [LIGHT, 'auc', undefined, 'metric'],
+    [LIGHT, 'auc', { metric: 'binary_logloss' }, 'metric'],
+    [CAT, 'Logloss', {}, 'eval_metric'],
+    [CAT, 'AUC', { eval_metric: 'Accuracy' }, 'eval_metric'],
+  ])('%# has a note on the hyperparameter to change', (record, metric, hyperparameters, name) => {
+    expect(notes(record, metric, hyperparameters)).toEqual([
+      expect.stringContaining(`; set ${name} to ${metric}`),
+    ]);
   });
 });

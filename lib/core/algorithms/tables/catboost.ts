@@ -36,6 +36,7 @@ export const catboost = {
     script:
       'source-directory-tarballs/catboost/transfer_learning/classification/v1.0.0/sourcedir.tar.gz',
     model: 'catboost-training/train-catboost-classification-model.tar.gz',
+    printed: { hyperparameter: 'eval_metric', auto: ['RMSE', 'AUC', 'MultiClass'] },
     metrics: {
       RMSE: 'bestTest = ([0-9\\.]+)',
       MAE: 'bestTest = ([0-9\\.]+)',

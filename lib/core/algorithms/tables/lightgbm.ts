@@ -40,6 +40,7 @@ export const lightgbm = {
     script:
       'source-directory-tarballs/lightgbm/transfer_learning/classification/v1.0.0/sourcedir.tar.gz',
     model: 'lightgbm-training/train-lightgbm-classification-model.tar.gz',
+    printed: { hyperparameter: 'metric', auto: ['rmse', 'binary_logloss', 'multi_logloss'] },
     metrics: {
       rmse: 'rmse: ([0-9\\.]+)',
       l1: 'l1: ([0-9\\.]+)',

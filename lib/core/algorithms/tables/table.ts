@@ -56,6 +56,8 @@ export interface JumpStartTable {
   readonly model?: string;
   /** Expressions of the metrics that the script prints, by name. */
   readonly metrics?: Readonly<Record<string, string>>;
+  /** The script prints only what a hyperparameter names: which, and what `auto` of it may be. */
+  readonly printed?: { readonly hyperparameter: string; readonly auto: readonly string[] };
 }
 
 /**

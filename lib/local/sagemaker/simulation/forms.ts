@@ -48,8 +48,6 @@ const SPECIAL: Readonly<Partial<Record<AlgorithmName, Special>>> = {
     return [channel.endsWith('_annotation') ? imageFiles('PNG') : imageFiles('JPEG', 'PNG')];
   },
   'autogluon-tabular': () => [TABLE],
-  catboost: () => [TABLE],
-  lightgbm: () => [TABLE],
   tabtransformer: () => [TABLE],
   'text-classification-tensorflow': () => [CLASSES_OF_TEXT],
   'image-classification-tensorflow': () => [imageFiles('JPEG', 'PNG')],
