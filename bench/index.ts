@@ -5,6 +5,7 @@ import { accountVerbs } from './account-verbs';
 import { admission } from './admission';
 import { collectBench } from './collect';
 import { commandLine } from './command-line';
+import { costs } from './costs';
 import { dataPaths } from './data-paths';
 import { editLoop } from './edit-loop';
 import { lambdaColdStart } from './lambda-cold-start';
@@ -33,6 +34,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
       await accountVerbs(assembly, python);
     },
     'edit-loop': () => editLoop(),
+    costs: (assembly, python) => costs(assembly, python),
     synthesis: () => synthesis(),
     report: () => reportBench(),
     'state-machines': () => stateMachines(),
