@@ -95,6 +95,8 @@ Options:
                              them
   --engine <name>            with --docker: docker, podman, finch (default: the
                              first that works)
+  --simulate                 SageMaker’s own algorithms that are not on this
+                             machine: check their channels, train nothing
   --simulate-job <file>      play a recorded job where nothing stands for an
                              image (docs/containers.md)
   --workflow <name>          which workflow, if the app has several
@@ -160,6 +162,8 @@ Options:
                              them
   --engine <name>            with --docker: docker, podman, finch (default: the
                              first that works)
+  --simulate                 SageMaker’s own algorithms that are not on this
+                             machine: check their channels, train nothing
   --simulate-job <file>      play a recorded job where nothing stands for an
                              image (docs/containers.md)
   --workflow <name>          which workflow, if the app has several
