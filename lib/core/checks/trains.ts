@@ -2,9 +2,9 @@ import type { Problems } from '../problems';
 import { isFilledInLater } from './cdk-objects';
 import { checkImageUri } from './training-function';
 
-/** Of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AlgorithmSpecification.html */
+/** Of CreateTrainingJob, whose pattern takes ARNs of anything, models too, which do not train. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AlgorithmSpecification.html */
 const ALGORITHM_NAME =
-  /^(?:arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:[a-z-]*\/)?[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
+  /^(?:arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:algorithm\/)?[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
 
 /** Notes a task for which neither or both of an image and an algorithm are given, or that is none. */
 export function checkTrains(
@@ -28,6 +28,7 @@ export function checkTrains(
   if (ALGORITHM_NAME.test(algorithmName)) return;
   problems.add('InvalidValue', '$.algorithmName', 'Not the name of an algorithm.', {
     found: algorithmName,
-    allowed: 'its ARN, or a name of at most 63 letters, digits and hyphens',
+    allowed:
+      'its ARN, arn:aws:sagemaker:<region>:<account>:algorithm/<name>, or a name of at most 63 letters, digits and hyphens',
   });
 }

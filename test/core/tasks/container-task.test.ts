@@ -56,6 +56,11 @@ describe('containerTask', () => {
     ['neither image nor algorithm', {}, 'MissingField $.image'],
     ['both', { image: FOREIGN_IMAGE, algorithmName: 'our-algorithm' }, 'InvalidValue $.image'],
     ['no name of an algorithm', { algorithmName: 'a_b' }, 'InvalidValue $.algorithmName'],
+    [
+      'a model of SageMaker’s',
+      { algorithmName: 'arn:aws:sagemaker:eu-west-1:111122223333:model/churn' },
+      'InvalidValue $.algorithmName',
+    ],
     ['no URI', { image: 'a b' }, 'InvalidValue $.image'],
     [
       'an output that no job leaves',
