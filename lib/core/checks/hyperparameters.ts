@@ -5,6 +5,7 @@ import { HYPERPARAMETERS_PATH, hyperparameterPath } from '../request-paths';
 import { asJson, at } from '../wording';
 import { isReference } from './secret-references';
 import { hasLineBreak, isObject } from './shape';
+import { className } from './storable';
 
 /** Limits of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html */
 const MAX_NAME = 256;
@@ -124,7 +125,7 @@ export function isSound(value: unknown, path: string, problems: Problems, depth 
       );
       return false;
     case 'object':
-      if (value !== null && depth < MAX_DEPTH) {
+      if (value !== null && depth < MAX_DEPTH && classOf(value) === undefined) {
         return Object.entries(value).every(([key, item]) =>
           isSound(
             item,
@@ -142,10 +143,17 @@ export function isSound(value: unknown, path: string, problems: Problems, depth 
   return false;
 }
 
+/** The class of an object of which JSON would keep a part, or nothing. */
+function classOf(value: object): string | undefined {
+  return Array.isArray(value) ? undefined : className(value);
+}
+
 function whyUnsound(value: unknown): string {
   if (value === null || value === undefined) {
     return 'A hyperparameter has a value; leave it out instead.';
   }
+  const named = typeof value === 'object' ? classOf(value) : undefined;
+  if (named !== undefined) return `JSON holds no object of the class ${named}.`;
   return typeof value === 'object'
     ? `Values are nested at most ${MAX_DEPTH} deep.`
     : 'JSON has no values of this type.';

@@ -43,8 +43,14 @@ function oddness(value: unknown): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (['bigint', 'function', 'symbol', 'undefined'].includes(typeof value)) return typeof value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const name = className(value);
+  return name === undefined ? undefined : `object of the class ${name}`;
+}
+
+/** The class of an object that is not a plain one, such as Date, and so has no JSON of its own. */
+export function className(value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value);
   // By its parent, not by identity: every realm has an Object of its own.
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return undefined;
-  return `object of the class ${value.constructor?.name ?? 'unknown'}`;
+  return value.constructor?.name ?? 'unknown';
 }

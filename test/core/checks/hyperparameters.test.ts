@@ -3,10 +3,11 @@ import {
   builtinTask,
   containerTask,
   Problems,
+  scriptTask,
   tryPlanning,
 } from '../../../lib/core';
 import { FOREIGN_IMAGE } from '../_helpers/container';
-import { codesAt, planned, refused } from '../_helpers/factories';
+import { codesAt, planned, problemsOf, refused } from '../_helpers/factories';
 
 // Names that start with an underscore have no rules: what counts is how values are written and limited.
 const { record: LINEAR } = builtinTask('linear', {
@@ -103,6 +104,32 @@ describe('a hyperparameter', () => {
 const KNN = { feature_dim: 2, k: 3, predictor_type: 'regressor', sample_size: 10 };
 
 describe('the hyperparameters', () => {
+  test.each<[string, unknown, string, string]>([
+    ['a date', new Date(0), '$.hyperparameters.epochs', 'Date'],
+    ['a map', new Map([['a', 1]]), '$.hyperparameters.epochs', 'Map'],
+    ['a date in a list', [1, new Date(0)], '$.hyperparameters.epochs[1]', 'Date'],
+  ])('of a task hold no object of a class: %s', (_what, value, path, name) => {
+    for (const make of [
+      () =>
+        builtinTask('any', {
+          algorithm: 'linear-learner',
+          hyperparameters: { epochs: value as never },
+        }),
+      () =>
+        scriptTask('any', {
+          script: 'train.py',
+          framework: 'sklearn',
+          version: '1.4-2',
+          hyperparameters: { epochs: value as never },
+        }),
+    ]) {
+      const [problem, ...more] = problemsOf(make);
+      expect(more).toEqual([]);
+      expect(problem).toMatchObject({ code: 'WrongType', path });
+      expect(problem?.message).toContain(name);
+    }
+  });
+
   const named = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`_h${index}`, index]));
 
