@@ -82,9 +82,13 @@ export function nearest(word: string, choices: readonly string[]): string | unde
     best ??
     choices.find(
       (choice) =>
-        choice.length > 2 && word.length > 2 && (choice.includes(word) || word.includes(choice)),
+        choice.length > 2 && word.length > 2 && (within(choice, word) || within(word, choice)),
     )
   );
+}
+
+function within(whole: string, part: string): boolean {
+  return whole.toLowerCase().includes(part.toLowerCase());
 }
 
 function editDistance(a: string, b: string): number {

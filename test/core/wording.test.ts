@@ -64,6 +64,7 @@ describe('didYouMean', () => {
   test.each([
     ['xgbost', ' Did you mean "xgboost"?'],
     ['XGBoost', ' Did you mean "xgboost"?'],
+    ['Linear', ' Did you mean "linear-learner"?'],
     ['linear', ' Did you mean "linear-learner"?'],
     ['pytorch', ''],
     ['', ''],

@@ -1,7 +1,7 @@
 import data from '../data/algorithms.json';
 import frameworks from '../data/frameworks.json';
 import { InvalidRequestError, Problems } from '../problems';
-import { didYouMean, oneOf } from '../wording';
+import { didYouMean, oneOf, show } from '../wording';
 import { type RegistryAccounts, registryHost } from './registry-host';
 import type { AlgorithmName } from './tables';
 
@@ -53,6 +53,18 @@ const registries = data.registries as unknown as Readonly<Record<string, Registr
 /** Every built-in algorithm, in the registry's order. */
 export const ALGORITHMS = data.algorithms as unknown as readonly Algorithm[];
 
+/** What people call an algorithm, and what is not near to its name. */
+const CALLED: Readonly<Record<string, AlgorithmName>> = {
+  rcf: 'randomcutforest',
+  fm: 'factorization-machines',
+  'k-nearest-neighbors': 'knn',
+  'neural-topic-model': 'ntm',
+  'latent-dirichlet-allocation': 'lda',
+  'principal-component-analysis': 'pca',
+  word2vec: 'blazingtext',
+  fasttext: 'blazingtext',
+};
+
 /** Names of the built-in algorithms. */
 export const ALGORITHM_NAMES: readonly AlgorithmName[] = ALGORITHMS.map(({ name }) => name);
 
@@ -69,10 +81,17 @@ export function algorithmNamed(name: string, path = '$.algorithm'): Algorithm {
     path,
     Object.hasOwn(frameworks.frameworks, name)
       ? `${name} is a framework, which runs a script of yours: make it a script task, scriptTask(…, { framework: '${name}', script: 'train.py', … }).`
-      : `There is no built-in algorithm of that name.${didYouMean(name, ALGORITHM_NAMES)}`,
+      : `There is no built-in algorithm of that name.${likelyAlgorithm(name)}`,
     { found: name, allowed: oneOf(ALGORITHM_NAMES) },
   );
   throw new InvalidRequestError(problems.list, 'The task');
+}
+
+function likelyAlgorithm(name: string): string {
+  const called = name.toLowerCase().replaceAll(/[_\s]/g, '-');
+  return Object.hasOwn(CALLED, called)
+    ? ` Did you mean ${show(CALLED[called])}?`
+    : didYouMean(name, ALGORITHM_NAMES);
 }
 
 /** The newest version that is neither deprecated nor a legacy alias. */
@@ -94,9 +113,11 @@ export function findVersion(
     (candidate) => candidate.version === version || candidate.aliases?.includes(version),
   );
   if (found === undefined) {
-    problems.add('UnknownVersion', path, `${algorithm.name} has no such version.`, {
+    const versions = algorithm.versions.map((candidate) => candidate.version);
+    const hint = didYouMean(version, versions);
+    problems.add('UnknownVersion', path, `${algorithm.name} has no such version.${hint}`, {
       found: version,
-      allowed: oneOf(algorithm.versions.map((candidate) => candidate.version)),
+      allowed: oneOf(versions),
     });
   }
   return found;

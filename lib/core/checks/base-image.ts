@@ -1,7 +1,9 @@
 import {
   chooseFramework,
+  type FrameworkImage,
   frameworkImageName,
   imageOfFramework,
+  imagesOf,
   processorsOn,
   providedBy,
 } from '../frameworks';
@@ -137,9 +139,11 @@ function resolveFramework(
   { resources }: JobSettings,
   problems: Problems,
 ): ResolvedBase {
-  const chosen = chooseFramework(base, '$.base', problems);
+  const chosen = chooseFramework(base, '$.base', problems, {
+    takes: withNewPython(base.framework),
+  });
   if (chosen === undefined) return {};
-  const minor = pythonOf(`:${chosen.python ?? ''}`);
+  const minor = minorOf(chosen.python);
   if (minor !== undefined && minor < OLDEST) {
     noteOld(`${base.framework} ${base.version}`, minor, '$.base.version', problems);
   }
@@ -170,6 +174,18 @@ function pythonOf(image: string): number | undefined {
   const [, short] = /\bpy-?3\.?(\d{1,2})\b/.exec(image) ?? [];
   const minor = dotted ?? short;
   return minor === undefined ? undefined : Number(minor);
+}
+
+function minorOf(python = ''): number | undefined {
+  return pythonOf(`:${python}`);
+}
+
+/** Of a framework's images, those whose newest Python the runner takes. */
+function withNewPython(framework: string): (image: FrameworkImage) => boolean {
+  const minorIn = ({ python = [] }: FrameworkImage) => minorOf(python.at(-1));
+  // Where newer images name their Python in full, py3 is an old one.
+  const areNamed = imagesOf(framework).some((image) => minorIn(image) !== undefined);
+  return (image) => (minorIn(image) ?? (areNamed ? 0 : OLDEST)) >= OLDEST;
 }
 
 function noteOld(what: string, minor: number, path: string, problems: Problems): void {

@@ -1,6 +1,6 @@
 import type { JobOptions, SettingsOptions } from '../model';
 import { Problems } from '../problems';
-import { at, show } from '../wording';
+import { at, oneOf, show } from '../wording';
 import { checkBudget } from './budget';
 import { checkCache } from './cache';
 import { checkLimitsOption } from './limits';
@@ -26,6 +26,8 @@ export interface GivenOptions<T> {
   readonly checks: OptionChecks<T>;
   /** Options that cannot be left out. @default - none */
   readonly required?: readonly (keyof T & string)[];
+  /** What a required one may be, for who leaves it out. @default - not told */
+  readonly choices?: { readonly [K in keyof T]?: () => readonly string[] };
 }
 
 /**
@@ -35,14 +37,17 @@ export interface GivenOptions<T> {
  */
 export function checkOptions<T extends object>(
   name: string,
-  { options, checks, required = [] }: GivenOptions<T>,
+  { options, checks, required = [], choices = {} }: GivenOptions<T>,
 ): void {
   const problems = new Problems();
   checkText(name, '$.name', problems);
   if (checkFields(options, '$', checks, problems)) {
     for (const option of required) {
       if (options[option] !== undefined) continue;
-      problems.add('MissingField', at('$', option), 'A task needs this option.');
+      const known = choices[option]?.() ?? [];
+      problems.add('MissingField', at('$', option), 'A task needs this option.', {
+        ...(known.length > 0 && { allowed: oneOf(known, 60) }),
+      });
     }
   }
   problems.throwIfAny(`The task ${show(name)}`);

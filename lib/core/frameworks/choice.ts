@@ -1,7 +1,18 @@
 import type { FrameworkVersion } from '../model';
 import type { Problems } from '../problems';
-import { at, didYouMean, oneOf } from '../wording';
+import { at, didYouMean, oneOf, show } from '../wording';
 import { FRAMEWORK_NAMES, type FrameworkImage, imagesOf } from './table';
+
+/** What people call a framework, and AWS's images do not. */
+const CALLED: Readonly<Record<string, string>> = {
+  'scikit-learn': 'sklearn',
+  scikit_learn: 'sklearn',
+  scikit: 'sklearn',
+  tf: 'tensorflow',
+  keras: 'tensorflow',
+  hf: 'huggingface',
+  transformers: 'huggingface',
+};
 
 /** An image of the table, with the version and the Python that were chosen. */
 export interface ChosenFramework {
@@ -13,6 +24,18 @@ export interface ChosenFramework {
   readonly image: FrameworkImage;
 }
 
+/** What is known of who chooses. */
+export interface Choice {
+  /** Images that it can use; others are not offered. @default - all */
+  readonly takes?: (image: FrameworkImage) => boolean;
+}
+
+/** Every version of a framework of which there is such an image, newest first. */
+export function versionsOf(framework: string, { takes = () => true }: Choice = {}): string[] {
+  const images = imagesOf(framework).filter(takes);
+  return [...new Set(images.map(({ version }) => version))].reverse();
+}
+
 /**
  * What the table has for a framework and a version; notes a problem that lists what there is, and
  * returns undefined, where it has nothing.
@@ -22,20 +45,33 @@ export function chooseFramework(
   { framework, version, pythonVersion, pytorchVersion }: FrameworkVersion,
   path: string,
   problems: Problems,
+  choice: Choice = {},
 ): ChosenFramework | undefined {
+  // No compiler has seen it in plain JavaScript.
+  if (framework === undefined || version === undefined) {
+    const [name, choices] =
+      framework === undefined
+        ? ['framework', FRAMEWORK_NAMES]
+        : ['version', versionsOf(framework, choice)];
+    const allowed = choices.length === 0 ? undefined : oneOf(choices, 60);
+    problems.add('MissingField', at(path, name), 'A framework is told by its name and version.', {
+      ...(allowed !== undefined && { allowed }),
+    });
+    return undefined;
+  }
   const all = imagesOf(framework);
   if (all.length === 0) {
     problems.add(
       'UnknownFramework',
       at(path, 'framework'),
-      `AWS has no images of a framework of that name.${didYouMean(framework, FRAMEWORK_NAMES)}`,
+      `AWS has no images of a framework of that name.${likelyFramework(framework)}`,
       { found: framework, allowed: oneOf(FRAMEWORK_NAMES) },
     );
     return undefined;
   }
   const ofVersion = all.filter((image) => isNamed(version, image.version, image.aliases));
   if (ofVersion.length === 0) {
-    const there = [...new Set(all.map((image) => image.version))].reverse();
+    const there = versionsOf(framework, choice);
     problems.add(
       'UnknownVersion',
       at(path, 'version'),
@@ -61,6 +97,13 @@ export function chooseFramework(
     return undefined;
   }
   return { framework, version, ...(python !== undefined && { python }), image };
+}
+
+function likelyFramework(name: string): string {
+  const called = name.toLowerCase();
+  return Object.hasOwn(CALLED, called)
+    ? ` Did you mean ${show(CALLED[called])}?`
+    : didYouMean(name, FRAMEWORK_NAMES);
 }
 
 function withPyTorch(

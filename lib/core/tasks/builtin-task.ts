@@ -1,4 +1,5 @@
 import {
+  ALGORITHM_NAMES,
   type Algorithm,
   type AlgorithmName,
   algorithmNamed,
@@ -92,7 +93,12 @@ export function builtinTask<A extends AlgorithmName>(
   name: string,
   options: BuiltinTaskOptions<A>,
 ): Task<BuiltinTaskRecord> {
-  checkOptions(name, { options, checks: BUILTIN_OPTIONS, required: ['algorithm'] });
+  checkOptions(name, {
+    options,
+    checks: BUILTIN_OPTIONS,
+    required: ['algorithm'],
+    choices: { algorithm: () => ALGORITHM_NAMES },
+  });
   const { algorithm: algorithmName, version, image, jumpStart, description } = options;
   const { channels = {} } = options;
   const hyperparameters: Readonly<Record<string, HyperparameterValue>> =

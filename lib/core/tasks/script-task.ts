@@ -24,7 +24,14 @@ import {
   storable,
   writeForScript,
 } from '../checks';
-import { type ChosenFramework, chooseFramework, frameworkImageName, isForCpu } from '../frameworks';
+import {
+  type ChosenFramework,
+  chooseFramework,
+  FRAMEWORK_NAMES,
+  frameworkImageName,
+  isForCpu,
+  versionsOf,
+} from '../frameworks';
 import type {
   FrameworkVersion,
   GivenImage,
@@ -160,6 +167,10 @@ export function scriptTask(name: string, options: ScriptTaskOptions): Task<Scrip
     options,
     checks: SCRIPT_OPTIONS,
     required: ['script', 'framework', 'version'],
+    choices: {
+      framework: () => FRAMEWORK_NAMES,
+      version: () => versionsOf(options.framework),
+    },
   });
   const { source, script, include, framework, version, pythonVersion, pytorchVersion } = options;
   const { channels = {}, hyperparameters = {}, metrics = {}, outputs = ['model'] } = options;

@@ -134,6 +134,17 @@ describe('what the registry does not have', () => {
     for (const name of ALGORITHM_NAMES) expect(problem?.allowed).toContain(name);
   });
 
+  test.each([
+    ['deepar', 'forecasting-deepar'],
+    ['DeepAR', 'forecasting-deepar'],
+    ['K-Means', 'kmeans'],
+    ['RCF', 'randomcutforest'],
+    ['Neural Topic Model', 'ntm'],
+  ])('says what is called %s here', (name, right) => {
+    const [problem] = problemsOf(() => algorithmNamed(name));
+    expect(problem?.message).toContain(`Did you mean "${right}"?`);
+  });
+
   test.each(['constructor', '__proto__', 'toString', ''])('fails for the name %p', (name) => {
     expect(codesAt(problemsOf(() => algorithmNamed(name)))).toEqual([
       'UnknownAlgorithm $.algorithm',

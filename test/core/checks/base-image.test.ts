@@ -52,6 +52,14 @@ describe('what the image of a task is built on', () => {
     expect(build).toMatchObject({ dockerfile: 'Dockerfile', provides: ['torch==2.8.*'] });
   });
 
+  test.each([[{ version: '9.9' }], [{}]])('is offered with a Python that runs: %j', (version) => {
+    const base = { framework: 'pytorch', ...version } as never;
+    const [problem, ...more] = problemsOf(() => customTask('built', { ...OPTIONS, base, ...GPU }));
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ path: '$.base.version' });
+    expect(problem?.allowed).toMatch(/^2\.10\.0, .*, 2\.0\.0$/);
+  });
+
   test.each<[Options, string, string]>([
     [
       { base: { framework: 'pytorch', version: '9.9' }, ...GPU },

@@ -76,6 +76,17 @@ describe('images of frameworks', () => {
   });
 });
 
+test.each([
+  ['scikit-learn', 'sklearn'],
+  ['Scikit-Learn', 'sklearn'],
+  ['tf', 'tensorflow'],
+  ['transformers', 'huggingface'],
+  ['PyTorch', 'pytorch'],
+])('says what is called %s there', (framework, right) => {
+  const [problem] = problemsWith({ framework });
+  expect(problem?.message).toContain(`Did you mean "${right}"?`);
+});
+
 describe('what AWS has no image of is one problem that lists what there is', () => {
   test.each([
     [{ framework: 'pytorh' }, 'UnknownFramework', '$.framework', 'pytorch, huggingface'],

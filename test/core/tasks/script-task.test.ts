@@ -56,6 +56,17 @@ describe('scriptTask', () => {
     expect(record.settings.resources.instanceTypes).toEqual(['ml.g5.xlarge']);
   });
 
+  test('without framework or version says what there is', () => {
+    const { framework: _framework, ...others } = IRIS;
+    expect(problemsOf(() => scriptTask('iris', others as never))).toMatchObject([
+      { code: 'MissingField', path: '$.framework', allowed: expect.stringContaining('sklearn') },
+    ]);
+    const { version: _version, ...unversioned } = IRIS;
+    expect(problemsOf(() => scriptTask('iris', unversioned as never))).toMatchObject([
+      { code: 'MissingField', path: '$.version', allowed: expect.stringContaining('1.4-2, 1.2-1') },
+    ]);
+  });
+
   test.each<[string, object, string]>([
     ['a framework that AWS has not', { framework: 'torch' }, 'UnknownFramework $.framework'],
     ['a version that AWS has not', { version: '1.3' }, 'UnknownVersion $.version'],
