@@ -11,6 +11,8 @@ export interface Account {
   readonly undo: Undo;
   /** Makes names that no earlier verification had. */
   readonly suffix: string;
+  /** Names that no recording tells, and what stands for each; checks add those that they meet. */
+  readonly names: Map<string, string>;
   /** Milliseconds between two looks at what runs. */
   readonly pollMs: number;
   /** Does something once, though several checks look at it. */
@@ -40,10 +42,18 @@ export function accountOf(
   given: Pick<Account, 'clients' | 'deployment' | 'pollMs'> & { readonly undo?: Undo },
 ): Account {
   const done = new Map<string, Promise<unknown>>();
+  const { bucket, roleArn = '', stateMachineArn } = given.deployment;
+  const suffix = Date.now().toString(36);
   return {
     ...given,
     undo: given.undo ?? new Undo(),
-    suffix: Date.now().toString(36),
+    suffix,
+    names: new Map([
+      [bucket, 'amzn-s3-demo-bucket'],
+      [roleArn.split('/').at(-1) ?? '', 'ExampleRole'],
+      [stateMachineArn.split(':').at(-1) ?? '', 'ExampleStateMachine'],
+      [suffix, 'example'],
+    ]),
     once: <T>(name: string, act: () => Promise<T>) => {
       const known = done.get(name) ?? act();
       done.set(name, known);

@@ -22,6 +22,13 @@ export interface Check<Seen = unknown> {
   ask(account: Account): Promise<Seen>;
   /** Reads what came back. It sees a recording in the same way. */
   read(seen: Seen): Verdict;
+  /**
+   * What of it another account has to answer in the same way, as plain JSON: no time, and nothing
+   * that hangs on whose account it is.
+   *
+   * @default - all of it
+   */
+  readonly matters?: (seen: Seen) => unknown;
 }
 
 /** Keeps the types of a check together. */

@@ -34,6 +34,7 @@ export async function stateMachine(
     const { roleArn } = await clients.sfn.send(
       new DescribeStateMachineCommand({ stateMachineArn: deployment.stateMachineArn }),
     );
+    account.names.set(roleArn?.split('/').at(-1) ?? '', 'ExampleStateMachineRole');
     const [prefix] = deployment.stateMachineArn.split(':stateMachine:');
     const stateMachineArn = `${prefix}:stateMachine:${machineName}`;
     undo.add(`state machine ${machineName}`, () =>

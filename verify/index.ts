@@ -4,14 +4,17 @@ import { RankZeroError } from '../lib/core';
 import { openAccount } from './account';
 import type { Check } from './check';
 import { CHECKS, freeChecks } from './checks';
+import { type Recording, recordingsIn } from './recording';
+import { isWrong, type Replayed, replayed } from './replay';
 import { type Outcome, runChecks } from './run-checks';
 
-const USAGE = `npm run verify:account -- [--free] [--yes] [--workflow NAME] [--region REGION] [--record DIR] [--only PREFIX]
+const USAGE = `npm run verify:account -- [--free] [--yes] [--workflow NAME] [--region REGION] [--record DIR] [--only PREFIX] [--replay DIR]
 
 Asks an account of AWS, with a deployed workflow, what no documentation tells, and removes what it made.
   --free      only what costs nothing: validation, creations that are refused, redrive of two states
   --yes       starts what is paid without asking
   --record    writes what was seen to DIR, one file a check, without the account's number and names
+  --replay    asks what the recordings in DIR asked, and tells where the answers differ (exit code 1)
   --only      only the checks whose names begin so
   --list      names, questions and costs; asks nothing
 `;
@@ -27,6 +30,7 @@ async function main(): Promise<number> {
       workflow: { type: 'string' },
       region: { type: 'string' },
       record: { type: 'string' },
+      replay: { type: 'string' },
       only: { type: 'string', default: '' },
     },
   });
@@ -35,7 +39,12 @@ async function main(): Promise<number> {
     return 0;
   }
   const all = values.free ? freeChecks() : CHECKS;
-  const wanted = all.filter(({ id }) => id.startsWith(values.only));
+  const chosen = all.filter(({ id }) => id.startsWith(values.only));
+  const recordings =
+    values.replay === undefined
+      ? undefined
+      : recordingsIn(values.replay).filter(({ id }) => chosen.some((one) => one.id === id));
+  const wanted = chosen.filter(({ id }) => recordings?.some((one) => one.id === id) ?? true);
   if (values.list) {
     for (const { id, question, cost } of wanted) {
       process.stdout.write(`${id}\t${cost === 0 ? '' : `${cost} USD`}\t${question}\n`);
@@ -43,12 +52,13 @@ async function main(): Promise<number> {
     return 0;
   }
   if (!(values.yes || (await isAgreed(wanted)))) return 1;
-  return verify(wanted, values);
+  return verify(wanted, values, recordings);
 }
 
 async function verify(
   wanted: readonly Check[],
   { record, workflow, region }: { record?: string; workflow?: string; region?: string },
+  recordings: readonly Recording[] | undefined,
 ): Promise<number> {
   const account = await openAccount({ workflow, region });
   const stop = new AbortController();
@@ -70,7 +80,19 @@ async function verify(
   process.stdout.write(`\n${kinds.map((kind) => `${count(kind)} ${kind}`).join(', ')}\n`);
   for (const what of left) process.stderr.write(`error NotRemoved: ${what}\n`);
   if (stop.signal.aborted) return 130;
-  return left.length === 0 ? 0 : 1;
+  const isSame = recordings === undefined || tellReplay(replayed(recordings, outcomes));
+  return left.length === 0 && isSame ? 0 : 1;
+}
+
+/** @returns whether nothing differs that is not said to */
+function tellReplay(all: readonly Replayed[]): boolean {
+  for (const { id, answer, differences } of all) {
+    process.stdout.write(`${answer.padEnd(14)} ${id}\n`);
+    for (const one of differences) process.stdout.write(`               ${one}\n`);
+  }
+  const bad = all.filter(({ answer }) => isWrong(answer)).length;
+  process.stdout.write(`\n${all.length - bad} of ${all.length} recordings answered as recorded\n`);
+  return bad === 0;
 }
 
 /** Whether what is paid may be started; without anybody to ask it may not. */

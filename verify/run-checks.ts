@@ -1,23 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Account } from './account';
 import type { Check, Verdict } from './check';
-import { type Names, scrubbed } from './scrub';
+import { keep } from './recording';
+import { scrubbed } from './scrub';
 
 /** A check, and what came of it. */
 export interface Outcome {
   readonly id: string;
   readonly question: string;
   readonly verdict: Verdict;
-}
-
-/** A check as it is kept: what a test can read again without an account. */
-export interface Recording {
-  readonly id: string;
-  readonly question: string;
-  readonly recordedAt: string;
-  readonly seen: unknown;
-  readonly verdict: Verdict;
+  /** What came back, scrubbed. Undefined where the check broke. */
+  readonly seen?: unknown;
 }
 
 /** What running checks needs besides them. */
@@ -41,44 +33,20 @@ export async function runChecks(
     let seen: unknown;
     let verdict: Verdict;
     try {
-      seen = scrubbed(await untilAborted(ask(account), signal), namesOf(account));
+      seen = scrubbed(await untilAborted(ask(account), signal), account.names);
       verdict = read(seen);
     } catch (error) {
       if (signal.aborted) break;
       seen = undefined;
       const { name, message } = error as Error;
-      verdict = { answer: 'unclear', seen: scrubbed(`${name}: ${message}`, namesOf(account)) };
+      verdict = { answer: 'unclear', seen: scrubbed(`${name}: ${message}`, account.names) };
     }
     const outcome = { id, question, verdict };
     if (record !== undefined && seen !== undefined) keep(record, { ...outcome, seen });
-    outcomes.push(outcome);
+    outcomes.push({ ...outcome, seen });
     onOutcome(outcome);
   }
   return outcomes;
-}
-
-function keep(folder: string, { id, question, seen, verdict }: Outcome & { seen: unknown }): void {
-  mkdirSync(folder, { recursive: true });
-  const recording: Recording = {
-    id,
-    question,
-    recordedAt: new Date().toISOString(),
-    seen,
-    verdict,
-  };
-  writeFileSync(join(folder, `${id}.json`), `${JSON.stringify(recording, null, 2)}\n`);
-}
-
-/** Names by which an account could be known. */
-function namesOf({ deployment, suffix }: Account): Names {
-  const roleName = deployment.roleArn?.split('/').at(-1) ?? '';
-  const machine = deployment.stateMachineArn.split(':').at(-1) ?? '';
-  return {
-    [deployment.bucket]: 'amzn-s3-demo-bucket',
-    [roleName]: 'ExampleRole',
-    [machine]: 'ExampleStateMachine',
-    [suffix]: 'example',
-  };
 }
 
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -2,15 +2,13 @@
 const ACCOUNT = '111122223333';
 
 /** Names of an account that a recording must not tell, and what stands for each. */
-export interface Names {
-  readonly [name: string]: string;
-}
+export type Names = ReadonlyMap<string, string>;
 
 /**
  * What was seen, without what tells whose account it was: numbers of accounts, the given names, keys
  * of access, request IDs and addresses of hosts.
  */
-export function scrubbed<T>(seen: T, names: Names = {}): T {
+export function scrubbed<T>(seen: T, names: Names = new Map()): T {
   if (typeof seen === 'string') return scrubbedText(seen, names) as T;
   if (seen instanceof Date) return seen.toISOString() as T;
   if (Array.isArray(seen)) return seen.map((one) => scrubbed(one, names)) as T;
@@ -23,7 +21,7 @@ export function scrubbed<T>(seen: T, names: Names = {}): T {
 
 function scrubbedText(text: string, names: Names): string {
   // The longest first: a bucket's name may begin as the workflow's does.
-  const given = Object.entries(names).sort(([a], [b]) => b.length - a.length);
+  const given = [...names].sort(([a], [b]) => b.length - a.length);
   const named = given.reduce(
     (left, [name, instead]) => (name === '' ? left : left.split(name).join(instead)),
     text,

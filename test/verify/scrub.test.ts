@@ -20,7 +20,11 @@ describe('what a recording tells', () => {
   });
 
   test('has other names, in keys too, the longest first', () => {
-    const names = { churn: 'example', 'churn-data': 'amzn-s3-demo-bucket', '': 'never' };
+    const names = new Map([
+      ['churn', 'example'],
+      ['churn-data', 'amzn-s3-demo-bucket'],
+      ['', 'never'],
+    ]);
     expect(scrubbed({ 'churn-data': ['s3://churn-data/a', 'churn'] }, names)).toEqual({
       'amzn-s3-demo-bucket': ['s3://amzn-s3-demo-bucket/a', 'example'],
     });

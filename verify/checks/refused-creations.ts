@@ -43,7 +43,8 @@ const REFUSED: readonly Refused[] = [
   {
     id: 'image-nobody-has',
     question: 'Is an image that is not in its repository found out when a job is created?',
-    says: /Access denied for repository|Cannot find the requested image/,
+    // The last are the words of the local account, which has no registry.
+    says: /Access denied for repository|Cannot find the requested image|Cannot find a program for training image/,
     change: ({ RoleArn = '', AlgorithmSpecification }) => ({
       AlgorithmSpecification: {
         TrainingImage: (AlgorithmSpecification?.TrainingImage ?? '')
@@ -73,6 +74,7 @@ export const REFUSED_CREATIONS: readonly Check[] = [
         return creation(account, { ...body, ...change?.(body) });
       },
       read: (seen) => refusedWith(seen, says),
+      matters: refusal,
     }),
   ),
   check({
@@ -87,6 +89,7 @@ export const REFUSED_CREATIONS: readonly Check[] = [
         ),
       ),
     read: (seen) => refusedWith(seen, /^Requested resource not found\.$/),
+    matters: refusal,
   }),
 ];
 
@@ -130,6 +133,11 @@ async function creation({ clients, undo }: Account, body: CreateTrainingJobComma
   // It was to be refused: it must not run while other checks go on.
   if (!isRefusal(seen)) await answerOf(stop());
   return seen;
+}
+
+/** What a creation or a description answers where it is not refused is another thing each time. */
+function refusal(seen: unknown): unknown {
+  return isRefusal(seen) ? seen : 'accepted';
 }
 
 function refusedWith(seen: unknown, says: RegExp): Verdict {

@@ -23,7 +23,11 @@ export const SYNC_FIELDS: readonly Check[] = [
     ask: async (account) => {
       const { action, body } = bodyWith(path);
       const arn = await stateMachine(account, action, definition(action));
-      return typeof arn === 'string' ? execute(account, arn, { body }) : arn;
+      if (typeof arn !== 'string') return arn;
+      const seen = await execute(account, arn, { body });
+      if (isRefusal(seen)) return seen;
+      const { status, error, cause, output } = seen;
+      return { status, error, cause, output };
     },
     read: readSync,
   }),
@@ -55,7 +59,7 @@ function definition(action: string): object {
 
 function readSync(seen: unknown): Verdict {
   if (isRefusal(seen)) return readRefusal(seen);
-  const { status, error, cause, output } = seen as Execution;
+  const { status, error, cause, output } = seen as Omit<Execution, 'events'>;
   const caught = output === undefined ? undefined : JSON.parse(output).caught;
   const told = `${status} ${error ?? caught?.Error ?? ''}: ${cause ?? caught?.Cause ?? output ?? ''}`;
   if (/is not supported by Step Functions/.test(told)) return { answer: 'no', seen: told };

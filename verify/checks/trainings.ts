@@ -117,6 +117,11 @@ function about(
         seen: `${told.type} with ${Object.keys(job).sort().join(', ')}`,
       };
     },
+    matters: (seen) => {
+      if (isRefusal(seen)) return seen;
+      const { told, status, error } = seen as Seen;
+      return { status, error, type: told?.type, document: kindsOf(told?.document) };
+    },
   });
 }
 
@@ -163,6 +168,16 @@ function endOfJob(events: readonly HistoryEvent[]): Seen['told'] {
     }
   }
   return undefined;
+}
+
+/** Members of a document by name, and of what kind each is: values are another job's each time. */
+function kindsOf(document: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(document ?? {}).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? 'list' : typeof value,
+    ]),
+  );
 }
 
 /** A refusal's cause is no JSON. */
