@@ -13,6 +13,7 @@ import { countOf } from './options';
 interface ListOptions extends AccountOptions {
   readonly status?: (typeof STATUSES)[number];
   readonly limit: number;
+  readonly sweeps?: boolean;
 }
 
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
@@ -40,15 +41,17 @@ export function listCommand(terminal: Terminal): Command {
     .addOption(
       new Option('--limit <count>', 'at most this many').argParser(countOf).default(USUAL_LIMIT),
     )
+    .addOption(new Option('--sweeps', 'the latest sweeps instead'))
     .action(async (options: ListOptions) => {
       const isMeant = ({ content }: { content: { status: string } }) =>
         options.status === undefined || content.status.toUpperCase() === options.status;
-      const saved = options.local
-        ? savedRuns(resolve('out')).filter(isMeant).slice(0, options.limit)
-        : [];
+      const saved =
+        options.local && !options.sweeps
+          ? savedRuns(resolve('out')).filter(isMeant).slice(0, options.limit)
+          : [];
       const { executions, hasMore } = await listed(options);
       if (options.json) {
-        const runs = options.local ? { saved: saved.map(factsOf) } : {};
+        const runs = options.local && !options.sweeps ? { saved: saved.map(factsOf) } : {};
         terminal.print(JSON.stringify({ executions, hasMore, ...runs }));
         return;
       }
@@ -64,15 +67,22 @@ async function listed(options: ListOptions) {
     require('../deployed/open-account') as typeof import('../deployed/open-account');
   const { listExecutions } =
     require('../deployed/executions') as typeof import('../deployed/executions');
+  const { sweepMachineArn } =
+    require('../sweep/find-sweep') as typeof import('../sweep/find-sweep');
+  const { noSweeps } = require('../sweep/no-sweeps') as typeof import('../sweep/no-sweeps');
   const { status, limit } = options;
   try {
     const { executions, hasMore } = await withAccount(
       accountOf(options),
-      ({ clients, deployment: { stateMachineArn } }) =>
+      ({ clients, deployment }) =>
         listExecutions(clients.sfn, {
-          stateMachineArn,
+          stateMachineArn: options.sweeps
+            ? sweepMachineArn(deployment)
+            : deployment.stateMachineArn,
           limit,
           ...(status === undefined ? {} : { status }),
+        }).catch((error: Error) => {
+          throw options.sweeps ? noSweeps(error, deployment.workflow) : error;
         }),
     );
     return { executions: executions.map(shown), hasMore };

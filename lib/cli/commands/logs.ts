@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { RankZeroError, sweepRunName } from '../../core';
 import type { Terminal } from '../display/terminal';
 import { listenForInterrupt } from '../run/interrupt';
 import { type AccountOptions, accountOf, addAccountOptions } from './account-options';
@@ -20,6 +21,8 @@ export function logsCommand(terminal: Terminal): Command {
         require('../deployed/open-account') as typeof import('../deployed/open-account');
       const { followLogs } =
         require('../deployed/follow-logs') as typeof import('../deployed/follow-logs');
+      const { ofExecutionOrSweep } =
+        require('../sweep/find-sweep') as typeof import('../sweep/find-sweep');
       const interrupt = listenForInterrupt({
         onInterrupt: () => undefined,
         onInsist: () => process.exit(EXIT.interrupted),
@@ -30,10 +33,18 @@ export function logsCommand(terminal: Terminal): Command {
             terminal.print(label === '' ? line : `${terminal.dim(label)}  ${line}`);
       try {
         await withAccount(accountOf(options), (account) =>
-          followLogs(account, execution, {
-            isFollowing: options.follow === true,
-            signal: interrupt.signal,
-            print,
+          ofExecutionOrSweep(account, execution, {
+            execution: () =>
+              followLogs(account, execution, {
+                isFollowing: options.follow === true,
+                signal: interrupt.signal,
+                print,
+              }),
+            sweep: ({ name }) => {
+              throw new RankZeroError('NoLogs', `${name} is a sweep; its runs have the logs.`, {
+                hint: `E.g. of the first: rankzero logs ${sweepRunName(name, 1)}`,
+              });
+            },
           }),
         );
       } finally {

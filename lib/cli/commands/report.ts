@@ -63,7 +63,19 @@ async function reportFromAccount(run: string, options: ReportOptions): Promise<s
   const { readReport } =
     require('../deployed/read-report') as typeof import('../deployed/read-report');
   const { saveReport } = require('../saving/save-report') as typeof import('../saving/save-report');
-  const { name, text } = await withAccount(accountOf(options), (open) => readReport(open, run));
+  const { ofExecutionOrSweep } =
+    require('../sweep/find-sweep') as typeof import('../sweep/find-sweep');
+  const { sweepEnding } =
+    require('../sweep/sweep-ending') as typeof import('../sweep/sweep-ending');
+  const { name, text } = await withAccount(accountOf(options), (open) =>
+    ofExecutionOrSweep(open, run, {
+      execution: () => readReport(open, run),
+      sweep: async (sweep) => {
+        const { name, report } = await sweepEnding(open, sweep);
+        return { name, text: report };
+      },
+    }),
+  );
   return options.out === undefined
     ? saveReport(resolve('out', name), text)
     : writeReport({ text }, resolve(options.out));

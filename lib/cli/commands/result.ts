@@ -3,16 +3,27 @@ import { digestText, type EndDocument, type FailureWithoutJob, RankZeroError } f
 import { endingRows } from '../display/ending-rows';
 import { columns, type Terminal } from '../display/terminal';
 import { savedRun } from '../runs/saved-run';
+import { savedSweep, showSweep, sweepEnding } from '../sweep/sweep-ending';
 import { type AccountOptions, accountOf, addAccountOptions, isAsked } from './account-options';
 
 /** `rankzero result`: what an execution that has ended came to. */
 export function resultCommand(terminal: Terminal): Command {
   const command = new Command('result')
     .description('show the result of a run on this machine, or of an execution in an account')
-    .argument('<run>', 'name of an execution, or a folder that holds a run')
+    .argument('<run>', 'name of an execution or a sweep, or a folder that holds one')
     .action(async (run: string, options: AccountOptions) => {
       const saved = isAsked(options) ? undefined : savedRun(run);
-      const { text, content } = saved ?? (await fromAccount(run, options));
+      const table = isAsked(options) || saved !== undefined ? undefined : savedSweep(run);
+      if (table !== undefined) {
+        showSweep(table.text, table.directory, options.json === true, terminal);
+        return;
+      }
+      const ending = saved ?? (await fromAccount(run, options));
+      if ('summary' in ending) {
+        showSweep(ending.summary, undefined, options.json === true, terminal);
+        return;
+      }
+      const { text, content } = ending;
       if ('error' in content) throw failed(content);
       if (options.json) {
         terminal.print(text.trim());
@@ -30,7 +41,14 @@ async function fromAccount(run: string, options: AccountOptions) {
   const { withAccount } =
     require('../deployed/open-account') as typeof import('../deployed/open-account');
   const { endingOf } = require('../deployed/ending-of') as typeof import('../deployed/ending-of');
-  return withAccount(accountOf(options), (account) => endingOf(account, run));
+  const { ofExecutionOrSweep } =
+    require('../sweep/find-sweep') as typeof import('../sweep/find-sweep');
+  return withAccount(accountOf(options), (account) =>
+    ofExecutionOrSweep(account, run, {
+      execution: () => endingOf(account, run),
+      sweep: (sweep) => sweepEnding(account, sweep),
+    }),
+  );
 }
 
 function failed(content: EndDocument | FailureWithoutJob): RankZeroError {

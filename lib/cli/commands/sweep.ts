@@ -18,6 +18,7 @@ interface SweepOptions extends TargetOptions {
   readonly maxConcurrency?: number;
   readonly tolerate?: number;
   readonly profile?: string;
+  readonly detach?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,6 +28,7 @@ export function sweepCommand(terminal: Terminal): Command {
     .description('run many requests, in an account or on this machine, and make a table of them')
     .argument('<requests>', 'file with a JSON request on each line, or a list of them')
     .addOption(new Option('--local', 'on this machine, without AWS and without Docker'))
+    .addOption(new Option('--detach', 'in an account: start it, and do not wait for its end'))
     .addOption(new Option('--name <name>', 'name of the sweep (default: the file’s and the time)'))
     .addOption(new Option('--out <dir>', 'folder for the table (default: out/NAME)'))
     .addOption(
@@ -43,6 +45,7 @@ export function sweepCommand(terminal: Terminal): Command {
       const time = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
       const name = options.name ?? `${nameOfRequest(file.replace(/l$/, ''))}-${time}`;
       checkName(name);
+      checkTogether(options);
       const run = { name, file, options, terminal };
       await (options.local ? sweepLocally(run) : sweepDeployed(run));
     });
@@ -54,6 +57,13 @@ function checkName(name: string): void {
   if (/^[\w-]{1,74}$/.test(name)) return;
   throw new RankZeroError('InvalidUsage', `A sweep cannot have the name ${JSON.stringify(name)}.`, {
     hint: 'Take 1 to 74 letters, digits, hyphens and underscores.',
+  });
+}
+
+function checkTogether({ local, detach }: SweepOptions): void {
+  if (!local || !detach) return;
+  throw new RankZeroError('InvalidUsage', '--detach and --local exclude each other.', {
+    hint: 'The account of --local ends with the command. Start `rankzero serve -c sweeps=true` in another terminal, and sweep there: eval "$(rankzero env)".',
   });
 }
 
@@ -103,12 +113,13 @@ async function sweepDeployed({ name, file, options, terminal }: Asked): Promise<
     require('../deployed/deployed-account') as typeof import('../deployed/deployed-account');
   const { plannedFor } =
     require('../deployed/plan-deployed') as typeof import('../deployed/plan-deployed');
-  const { sweepAndSave } =
+  const { detachSweep, sweepAndSave } =
     require('../sweep/sweep-and-save') as typeof import('../sweep/sweep-and-save');
   await withAccount(accountOf(options), async (open) => {
     const sweep = planSweep(name, file, lines, await plannedFor(open));
     const { workflow } = open.deployment;
     const account = await deployedAccount(open);
-    await sweepAndSave({ sweep, workflow, account, options, terminal });
+    const follow = options.detach ? detachSweep : sweepAndSave;
+    await follow({ sweep, workflow, account, options, terminal });
   });
 }

@@ -2,17 +2,20 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
-  DescribeMapRunCommand,
-  ListMapRunsCommand,
+  ListExecutionsCommand,
+  type SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { RankZeroError, sweepFiles, sweepMachineName } from '../../core';
+import { RankZeroError, sweepFiles } from '../../core';
 import { pause } from '../deployed/pause';
 import type { Progress } from '../display/progress';
 import type { RunAccount } from '../run/run-account';
 import { uploadAll } from '../run/upload';
+import { sweepMachineArn } from './find-sweep';
+import { noSweeps } from './no-sweeps';
 import type { PlannedSweep } from './plan-sweep';
+import { countsText, sweepCounts } from './sweep-counts';
 
 /** How a sweep is run. */
 export interface SweepRunOptions {
@@ -27,24 +30,35 @@ export interface SweepRunOptions {
 }
 
 /**
- * Uploads a sweep's inputs and requests, starts it, and waits for its end.
- * @returns undefined if it was interrupted before it began
+ * Uploads a sweep's inputs and requests, and starts it.
+ * @returns the ARN of its execution; undefined if it was interrupted before it began
  * @throws NoSweeps – where the workflow has no state machine for them
  * @throws ExecutionExists – when another has or had this name
  */
-export async function runSweep(run: SweepRunOptions): Promise<DescribeExecutionOutput | undefined> {
-  const { account, sweep, progress, signal } = run;
+export async function startSweep(run: SweepRunOptions): Promise<string | undefined> {
+  const { account, workflow, sweep, progress, signal } = run;
+  const { stateMachineArn } = account.place;
+  await checkSweeps(account.clients.sfn, sweepMachineArn({ stateMachineArn, workflow }), workflow);
   progress.enter('Uploading the requests');
   await uploadAll(sweep.uploads, { account, signal });
-  if (signal.aborted) return undefined;
-  const executionArn = await start(run);
+  return signal.aborted ? undefined : start(run);
+}
+
+/**
+ * Starts a sweep, as `startSweep`, and waits for its end.
+ * @returns undefined if it was interrupted before it began
+ */
+export async function runSweep(run: SweepRunOptions): Promise<DescribeExecutionOutput | undefined> {
+  const { account, progress, signal } = run;
+  const executionArn = await startSweep(run);
+  if (executionArn === undefined) return undefined;
   progress.enter('Running');
   const { sfn } = account.clients;
   let isStopping = false;
   let told = '';
   for (;;) {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    const counts = await countsOf(account, executionArn);
+    const counts = countsText(await sweepCounts(sfn, executionArn));
     if (counts !== told) progress.say(`  ${counts}`);
     told = counts;
     if (execution.status !== 'RUNNING') {
@@ -62,6 +76,15 @@ export async function runSweep(run: SweepRunOptions): Promise<DescribeExecutionO
 /** Nobody reads faster. */
 const LEAST_PAUSE = 500;
 
+/** Nothing is uploaded where nothing can be started. Who may only start is told by the start. */
+async function checkSweeps(sfn: SFNClient, stateMachineArn: string, workflow: string) {
+  try {
+    await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1 }));
+  } catch (error) {
+    if ((error as Error).name !== 'AccessDeniedException') throw noSweeps(error as Error, workflow);
+  }
+}
+
 async function start(run: SweepRunOptions): Promise<string> {
   const { account, workflow, sweep, maxConcurrency, toleratedFailurePercentage } = run;
   const { requests } = sweepFiles(sweep.name);
@@ -73,7 +96,7 @@ async function start(run: SweepRunOptions): Promise<string> {
       Body: sweep.requests.map((request) => `${JSON.stringify(request)}\n`).join(''),
     }),
   );
-  const machine = stateMachineArn.replace(/[^:]+$/, sweepMachineName(workflow));
+  const machine = sweepMachineArn({ stateMachineArn, workflow });
   const input = { requests, maxConcurrency, toleratedFailurePercentage };
   try {
     const { executionArn = '' } = await account.clients.sfn.send(
@@ -85,29 +108,11 @@ async function start(run: SweepRunOptions): Promise<string> {
     );
     return executionArn;
   } catch (error) {
-    throw refused(error as Error, workflow, sweep.name);
-  }
-}
-
-function refused(error: Error, workflow: string, name: string): Error {
-  if (error.name === 'StateMachineDoesNotExist') {
-    return new RankZeroError('NoSweeps', `The workflow ${workflow} has no sweeps.`, {
+    const { name } = error as Error;
+    if (name !== 'ExecutionAlreadyExists') throw noSweeps(error as Error, workflow);
+    throw new RankZeroError('ExecutionExists', `There is a sweep ${sweep.name} already.`, {
       cause: error,
-      hint: 'Add a TrainingSweep to the app, or set sweeps: true in the context of cdk.json, and deploy it.',
+      hint: 'Choose another --name. Step Functions keeps names for 90 days after the end.',
     });
   }
-  if (error.name !== 'ExecutionAlreadyExists') return error;
-  return new RankZeroError('ExecutionExists', `There is a sweep ${name} already.`, {
-    cause: error,
-    hint: 'Choose another --name. Step Functions keeps names for 90 days after the end.',
-  });
-}
-
-/** How many runs are where, in words. */
-async function countsOf({ clients: { sfn } }: RunAccount, executionArn: string): Promise<string> {
-  const { mapRuns: [run] = [] } = await sfn.send(new ListMapRunsCommand({ executionArn }));
-  if (run === undefined) return 'not started';
-  const { itemCounts } = await sfn.send(new DescribeMapRunCommand({ mapRunArn: run.mapRunArn }));
-  const { total = 0, succeeded = 0, failed = 0, running = 0 } = itemCounts ?? {};
-  return `${succeeded + failed} of ${total} runs: ${succeeded} succeeded, ${failed} failed, ${running} running`;
 }

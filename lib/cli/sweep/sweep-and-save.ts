@@ -1,14 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { RankZeroError, type SweepSummary, sweepFiles } from '../../core';
+import { resolve } from 'node:path';
+import { RankZeroError } from '../../core';
 import { Progress } from '../display/progress';
-import type { Terminal } from '../display/terminal';
+import { columns, type Terminal } from '../display/terminal';
 import { listenForInterrupt } from '../run/interrupt';
 import type { RunAccount } from '../run/run-account';
 import type { PlannedSweep } from './plan-sweep';
-import { readDocument } from './read-document';
-import { runSweep } from './run-sweep';
-import { sweepTable } from './sweep-table';
+import { runSweep, startSweep } from './run-sweep';
+import { saveSweep, showSweep, sweepEnding } from './sweep-ending';
 
 /** A planned sweep, and where it is to be run. */
 export interface Sweeping {
@@ -44,16 +42,11 @@ export async function sweepAndSave(sweeping: Sweeping): Promise<void> {
     const ended = await runSweep({ account, workflow, sweep, ...limits, progress, signal });
     progress.end(ended?.status === 'SUCCEEDED');
     if (ended?.status !== 'SUCCEEDED') throw notWhole(sweep.name, signal.aborted, ended?.cause);
-    const files = sweepFiles(sweep.name);
-    const [summary, report] = await Promise.all([
-      readDocument(account, files.summary),
-      readDocument(account, files.report),
-    ]);
+    const { clients, place: deployment } = account;
+    const ending = await sweepEnding({ clients, deployment }, ended);
     const directory = resolve(options.out ?? `out/${sweep.name}`);
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, 'summary.json'), summary);
-    writeFileSync(join(directory, 'report.html'), report);
-    show(JSON.parse(summary), directory, options.json === true, terminal);
+    saveSweep(ending, directory);
+    showSweep(ending.summary, directory, options.json === true, terminal);
   } finally {
     progress.end(false);
     account.clients.close();
@@ -61,21 +54,39 @@ export async function sweepAndSave(sweeping: Sweeping): Promise<void> {
   }
 }
 
-function show(summary: SweepSummary, directory: string, json: boolean, terminal: Terminal): void {
-  const { total, succeeded, failed } = summary;
-  const lines = json
-    ? [JSON.stringify(summary)]
-    : [
-        ...sweepTable(summary, terminal),
-        '',
-        `${total} runs: ${succeeded} succeeded, ${failed} failed.`,
-        `Report: ${join(directory, 'report.html')}`,
-      ];
-  for (const line of lines) terminal.print(line);
-  if (failed === 0) return;
-  throw new RankZeroError('RunsFailed', `${failed} of ${total} runs failed.`, {
-    hint: `The table in ${directory} says why; each run has an execution of its own.`,
+/** Starts a sweep and leaves it alone; then says how to come back to it. */
+export async function detachSweep(sweeping: Sweeping): Promise<void> {
+  const { sweep, workflow, account, options, terminal } = sweeping;
+  const { name, requests } = sweep;
+  const progress = new Progress(terminal);
+  const interrupt = listenForInterrupt({
+    onInterrupt: () => progress.say('Interrupted: nothing is started.'),
+    onInsist: () => process.exit(130),
   });
+  try {
+    const { maxConcurrency, tolerate: toleratedFailurePercentage } = options;
+    const { signal } = interrupt;
+    const limits = { maxConcurrency, toleratedFailurePercentage };
+    const arn = await startSweep({ account, workflow, sweep, ...limits, progress, signal });
+    if (arn === undefined) throw notWhole(name, true);
+    progress.end(true);
+    if (options.json) {
+      terminal.print(JSON.stringify({ name, arn, runs: requests.length }));
+      return;
+    }
+    terminal.print(`Started ${terminal.bold(name)}: ${requests.length} runs`);
+    const verbs = [
+      [`rankzero status ${name}`, 'how it is doing'],
+      [`rankzero stop ${name}`, 'end it and its runs'],
+      [`rankzero result ${name}`, 'its table, when it has ended'],
+      [`rankzero report ${name}`, 'the same as a page'],
+    ] as const;
+    for (const line of columns(verbs)) terminal.print(line);
+  } finally {
+    progress.end(false);
+    account.clients.close();
+    interrupt.close();
+  }
 }
 
 function notWhole(name: string, isInterrupted: boolean, cause = ''): RankZeroError<string> {

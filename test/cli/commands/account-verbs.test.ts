@@ -6,7 +6,7 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { App, aws_iam as iam, Stack } from 'aws-cdk-lib';
-import { Artifacts, TrainingWorkflow } from '../../../lib/constructs';
+import { Artifacts, TrainingSweep, TrainingWorkflow } from '../../../lib/constructs';
 import { builtinTask, executionTag, tuningTask, WORKFLOW_TAG } from '../../../lib/core';
 import type { LocalAccount } from '../../../lib/local';
 import { clientOf, root, startAccount } from '../../local/_helpers/accounts';
@@ -89,7 +89,9 @@ function synthesize(): string {
   const role = (name: string) =>
     new iam.Role(stack, name, { roleName: name, assumedBy: new iam.AccountRootPrincipal() });
   workflow.grantOperate(role('Operator'));
-  workflow.grantUse(role('User'));
+  const user = role('User');
+  workflow.grantUse(user);
+  new TrainingSweep(stack, 'Sweep', { workflow }).grantUse(user);
   workflow.grantRead(role('Reader'));
   return app.synth().directory;
 }
@@ -281,6 +283,62 @@ describe('runs of this machine', () => {
     });
     const there = await printed('compare', 'first', 'second', '--json', '--workflow', 'churn');
     expect(JSON.parse(there)).toEqual({ runs, facts });
+  });
+});
+
+describe('a sweep that was left alone', () => {
+  /** Starts a sweep of so many runs, and does not wait for its end. */
+  async function startSweep(name: string, rounds: readonly number[]) {
+    const lines = rounds.map((num_round) => JSON.stringify(pima({ num_round })));
+    const file = writeRequest(folder, lines.join('\n'), `${name}.jsonl`);
+    return JSON.parse(await printed('sweep', file, '--name', name, '--detach', '--json'));
+  }
+
+  test('is shown while it runs, has no table yet, and is stopped with its runs', async () => {
+    const forever = 10_000_000;
+    expect(await startSweep('endless', [forever, forever])).toMatchObject({ runs: 2 });
+    expect(await untilStatus('endless', '2 running')).toMatch(/^… endless RUNNING, a sweep\n/);
+    await untilStatus('endless-0001', 'endless-0001: Training');
+    expect((await errorOf('result', 'endless')).code).toBe('StillRunning');
+    expect((await errorOf('logs', 'endless')).code).toBe('NoLogs');
+
+    expect(await printed('stop', 'endless')).toContain('Stopped the sweep endless and its runs');
+
+    expect(JSON.parse(await printed('status', 'endless', '--json'))).toMatchObject({
+      kind: 'sweep',
+      status: 'ABORTED',
+      runs: { total: 2, aborted: 2, running: 0 },
+    });
+    await untilStatus('endless-0001', 'ABORTED');
+    expect((await errorOf('stop', 'endless')).code).toBe('NotRunning');
+    expect((await errorOf('result', 'endless')).code).toBe('NoResult');
+  });
+
+  test('shows its table when it has ended, and that table is saved', async () => {
+    await startSweep('grid', [1, 2]);
+    await untilStatus('grid', 'SUCCEEDED');
+
+    expect(await printed('result', 'grid')).toMatch(
+      /^# {2}status {5}num_round .*\n1 {2}Succeeded {2}1 .*\n2 {2}Succeeded {2}2 .*\n\n2 runs: 2 succeeded, 0 failed\.\n$/,
+    );
+    const { executions } = JSON.parse(await printed('list', '--sweeps', '--json'));
+    expect(executions.map(({ name }: { name: string }) => name)).toEqual(['grid', 'endless']);
+    expect(await printed('download', 'grid')).toContain(`Report: ${out('grid')}/report.html`);
+    expect(JSON.parse(readFileSync(join(out('grid'), 'summary.json'), 'utf8')).total).toBe(2);
+    // Without an account: of this machine.
+    const table = await printed('result', 'grid');
+    expect(table).toContain(`Report: ${out('grid')}/report.html`);
+    const file = join(folder, 'grid.html');
+    await printed('report', 'grid', '--workflow', 'churn', '--out', file);
+    expect(readFileSync(file, 'utf8')).toContain('<td>grid-0001</td>');
+    expect((await errorOf('sweep', join(folder, 'grid.jsonl'), '--name', 'grid')).code).toBe(
+      'ExecutionExists',
+    );
+  });
+
+  test('cannot be left alone in an account that ends with the command', async () => {
+    const { code, hint } = await errorOf('sweep', 'x.jsonl', '--local', '--detach');
+    expect([code, hint]).toEqual(['InvalidUsage', expect.stringContaining('rankzero serve')]);
   });
 });
 
