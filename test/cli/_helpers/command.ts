@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, renameSync, symlinkSync, utimesSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../../../lib/cli/project/lock';
 import { SHARED_FOLDER } from '../../_helpers/shared-folder';
@@ -39,7 +39,15 @@ export function ownProject(own?: string, files: Readonly<Record<string, string>>
   const settings = { app, versionReporting: false, watch: { include: ['sources/**'] } };
   const directory = temporary({ 'cdk.json': JSON.stringify(settings), ...files });
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
+  shareCompiledSources(directory);
   return directory;
+}
+
+/** Has tsx, whose cache is in TMPDIR, compile each source once for all projects of a run. */
+function shareCompiledSources(directory: string): void {
+  const shared = join(process.env[SHARED_FOLDER] as string, 'tsx');
+  mkdirSync(shared, { recursive: true });
+  symlinkSync(shared, join(directory, `tsx-${process.getuid?.()}`));
 }
 
 /**
