@@ -11,6 +11,7 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
   globalSetup: '<rootDir>/test/_helpers/shared-folder.ts',
   globalTeardown: '<rootDir>/test/_helpers/remove-shared-folder.ts',
+  testSequencer: '<rootDir>/test/_helpers/longest-first.cjs',
   setupFilesAfterEnv: [],
   // For what hangs: no test is to depend on how fast a machine is, or how busy.
   testTimeout: 600_000,

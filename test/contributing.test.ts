@@ -35,6 +35,11 @@ describe('the example of a job setting', () => {
   });
 });
 
+test('the suites that start first are there', () => {
+  const { LONGEST } = require('./_helpers/longest-first.cjs') as { LONGEST: string[] };
+  expect(LONGEST.filter((name) => !existsSync(join(__dirname, `${name}.test.ts`)))).toEqual([]);
+});
+
 function flat(code: string): string {
   return code.replace(/\s+/g, ' ').trim();
 }
