@@ -37,6 +37,7 @@ const WHOLE = {
   'local/sagemaker/tasks.test.ts': 'training functions',
   'local/sagemaker/xgboost.test.ts': 'the XGBoost algorithm',
   'local/states-language/recordings.test.ts': 'executions that AWS has recorded',
+  'local/step-functions/recordings.test.ts': "calls of state machines' API that AWS has recorded",
   'package/': 'the package, built and installed',
   'report/': 'pages, in a browser',
   'scripts/biome.test.ts': 'rules of our own for Biome, on planted code',
