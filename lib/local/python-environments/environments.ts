@@ -212,10 +212,15 @@ async function requirementsIn(file: string): Promise<string> {
   }
 }
 
-/** The requirements themselves, without comments. */
+/** The requirements themselves, without comments and hashes; one may go on in the next lines. */
 function namesIn(text: string): string[] {
   const lines = text.split('\n').map((line) => line.replace(/(^|\s)#.*$/, '').trim());
-  return lines.filter((line) => line !== '');
+  return lines
+    .join('\n')
+    .replaceAll(/\\\n/g, ' ')
+    .split('\n')
+    .map((line) => line.replaceAll(/\s*--hash=\S+/g, '').trim())
+    .filter((line) => line !== '');
 }
 
 /** The same promise for all later callers; one that failed is forgotten. */

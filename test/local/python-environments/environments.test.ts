@@ -233,6 +233,24 @@ describe('PythonEnvironments', () => {
     await environments.close();
   });
 
+  test('tells what it installs without hashes, and what goes on in the next lines as one', async () => {
+    const environments = newIn(temporaryDirectory());
+    const stop = new AbortController();
+    const waits: string[] = [];
+    const locked =
+      "a==1 ; python_version > '3' \\\n  --hash=sha256:12 \\\n  --hash=sha256:34\n  # via b\nc>=2 # why\n";
+    const asked = environments.environment(image(locked), {
+      waitsFor: (packages) => {
+        waits.push(...packages);
+        stop.abort(new Error('stopped'));
+      },
+      signal: stop.signal,
+    });
+    await expect(asked).rejects.toThrow('stopped');
+    await environments.close();
+    expect(waits).toEqual(["a==1 ; python_version > '3'", 'c>=2']);
+  });
+
   test('fails for a file that cannot be read', async () => {
     const environments = newIn(temporaryDirectory());
     const of = { requirements: '/none/requirements.txt', packages: [] };
