@@ -81,6 +81,10 @@ export function awsError(
       { cause: error, hint: 'Check the network, the proxy and --region.' },
     );
   }
+  // What a service does not know is no matter of permissions.
+  if (name === 'UnknownOperationException') {
+    return new RankZeroError(`${code}Refused`, `${service} refused: ${message}`, { cause: error });
+  }
   const { who, action, resource } = NOT_AUTHORIZED.exec(message)?.groups ?? {};
   if (action !== undefined) {
     const where = resource === undefined ? '' : ` on ${resource}`;

@@ -27,6 +27,13 @@ const SERVICES = [
   IAM,
 ];
 
+/** What does not run here though people ask for it: what to do instead, by signing name. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  codebuild:
+    'The local account has no CodeBuild: where Docker is, npx rankzero image build and npx rankzero image push build and push images; local runs need none.',
+  ecr: 'The local account has no ECR: its runs take the code as it is and need no image; npx rankzero image build builds one with Docker, and npx rankzero image push pushes it to an account of AWS (unset AWS_ENDPOINT_URL).',
+};
+
 type AnyService = (typeof SERVICES)[number];
 
 /** A service whose operations have names: any but S3. */
@@ -51,6 +58,8 @@ export function serviceOf(name: string): AnyService | undefined {
 export function checkService(call: IncomingCall, region: string): AnyService {
   const service = serviceOf(call.service);
   if (service === undefined) {
+    const told = Object.hasOwn(ELSEWHERE, call.service) ? ELSEWHERE[call.service] : undefined;
+    if (told !== undefined) throw new AwsError('UnknownOperationException', told, 404);
     const names = SERVICES.map(({ name, title }) => `${title} (${name})`);
     throw new AwsError(
       'UnknownOperationException',

@@ -136,6 +136,17 @@ describe('services that do not run here', () => {
     expect(answer.body).toMatch(/does not run the service '[a-z0-9]+'.*SageMaker \(sagemaker\)/);
   });
 
+  test.each([
+    ['codebuild', 'CodeBuild_20161006.StartBuild'],
+    ['codebuild', 'CodeBuild_20161006.BatchGetBuilds'],
+    ['codebuild', 'CodeBuild_20161006.StopBuild'],
+    ['ecr', 'AmazonEC2ContainerRegistry_V20150921.DescribeRepositories'],
+  ])('says of %s what builds images instead (%s)', async (service, target) => {
+    const { status, body } = await raw({ service, target });
+    expect(status).toBe(404);
+    expect(body).toMatch(/The local account has no .*npx rankzero image build.*image push/);
+  });
+
   test('fails in the protocol of a client which a service here does not speak', async () => {
     const headers = { 'smithy-protocol': 'rpc-v2-cbor' };
     const path = '/service/GraniteServiceVersion20100801/operation/ListMetrics';
