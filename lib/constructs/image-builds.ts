@@ -9,9 +9,10 @@ import { Construct } from 'constructs';
 import { buildSecretsPath, IMAGE_BUILDS_PREFIX, imageBuildsProject } from '../core';
 import { acknowledge } from './acknowledge';
 import { buildRole } from './image-builds/build-role';
+import { grantPackages } from './image-builds/packages';
 import type { TaskImages } from './task-images';
 import { repositoryPrefix } from './task-images/repository-names';
-import { workflowNetwork } from './training-workflow/network';
+import { type NetworkUse, workflowNetwork } from './training-workflow/network';
 import { allowLogs } from './training-workflow/observability';
 
 /** Properties of {@link ImageBuilds}. */
@@ -38,6 +39,15 @@ export interface ImageBuildsProps {
   /** What happens to the logs when the builds leave the app. @default RemovalPolicy.DESTROY */
   readonly logRemovalPolicy?: RemovalPolicy;
 }
+
+const OF_BUILDS: NetworkUse = {
+  description: 'Builds of images',
+  isTalking: false,
+  service: 'CodeBuild',
+  what: 'builds',
+  public:
+    'Builds get no public address, so they cannot reach AWS from there. Choose private subnets in vpcSubnets, or build outside the VPC: leave out vpc.',
+};
 
 /** Long enough for an image of 20 GB with compiled packages. */
 const MINUTES = 120;
@@ -89,11 +99,16 @@ export class ImageBuilds extends Construct {
       removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
       ...(props.logEncryptionKey && { encryptionKey: props.logEncryptionKey }),
     });
-    const network = workflowNetwork(this, {
-      ...(props.vpc && { vpc: props.vpc }),
-      ...(props.vpcSubnets && { vpcSubnets: props.vpcSubnets }),
-      ...(props.securityGroups && { securityGroups: props.securityGroups }),
-    });
+    const { vpc, vpcSubnets, securityGroups } = props;
+    const network = workflowNetwork(
+      this,
+      {
+        ...(vpc && { vpc }),
+        ...(vpcSubnets && { vpcSubnets }),
+        ...(securityGroups && { securityGroups }),
+      },
+      OF_BUILDS,
+    );
     const role = buildRole(this, {
       ...{ images, bucket, network, projectArn: this.projectArn },
       ...{ logGroup: this.logGroup, secretsArn: this.secretsArn },
@@ -137,7 +152,8 @@ export class ImageBuilds extends Construct {
 
   /**
    * Lets somebody build images, as `rankzero image build --codebuild` does: start, watch and stop
-   * builds, put their sources into the bucket and their secrets into Parameter Store. Who may start
+   * builds, put their sources into the bucket and their secrets into Parameter Store, and, where
+   * tasks install from CodeArtifact, fetch the token that the build reads it with. Who may start
    * builds may push any image to these repositories.
    */
   grantBuild(grantee: iam.IGrantable): iam.Grant {
@@ -166,6 +182,9 @@ export class ImageBuilds extends Construct {
       ),
     ];
     const ofKey = bucket.encryptionKey?.grantEncrypt(grantee);
-    return [...grants, ...(ofKey ? [ofKey] : [])].reduce((all, grant) => all.combine(grant));
+    const ofPackages = grantPackages(grantee, images.codeArtifacts);
+    return [...grants, ...ofPackages, ...(ofKey ? [ofKey] : [])].reduce((all, grant) =>
+      all.combine(grant),
+    );
   }
 }

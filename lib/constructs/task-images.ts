@@ -96,6 +96,8 @@ export class TaskImages extends Construct {
   readonly repositories: ReadonlyMap<string, ecr.IRepository>;
   /** Name of the workflow, as given. */
   readonly workflowName: string;
+  /** ARNs of the repositories of CodeArtifact that images are built from. */
+  readonly codeArtifacts: readonly string[];
   /** Names of AWS's repositories that images are built on. */
   private readonly bases: readonly string[];
   /** ARNs of the other repositories of ECR that images are built on. */
@@ -132,6 +134,8 @@ export class TaskImages extends Construct {
     this.workflowName = workflowName;
     this.bases = [...new Set(builtTasks(props.tasks).flatMap(basesOf))];
     this.named = [...new Set(named)];
+    const packages = builtTasks(props.tasks).flatMap(({ build }) => build.codeArtifact ?? []);
+    this.codeArtifacts = [...new Set(packages)];
     this.tasks = props.tasks.map((task) => completed(task, { uris, broken }));
   }
 

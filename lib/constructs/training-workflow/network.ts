@@ -19,7 +19,29 @@ export interface WorkflowNetwork {
   readonly securityGroups: readonly ec2.ISecurityGroup[];
 }
 
-/** Of CreateTrainingJob. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
+/** What the network is for, where it is told. */
+export interface NetworkUse {
+  /** Of the security group that is made. A change of it replaces the group. */
+  readonly description: string;
+  /** Whether members of the group talk to one another. */
+  readonly isTalking: boolean;
+  /** The service that gets the network, and what it runs there. */
+  readonly service: string;
+  readonly what: string;
+  /** What to do about a public subnet. */
+  readonly public: string;
+}
+
+const OF_WORKFLOW: NetworkUse = {
+  description: 'Training jobs and functions of the workflow',
+  isTalking: true,
+  service: 'SageMaker',
+  what: 'jobs',
+  public:
+    'Functions get no public address, so they cannot reach AWS from there. Choose private subnets in vpcSubnets, or keep the functions outside the VPC with functionsInVpc: false.',
+};
+
+/** Of CreateTrainingJob, and of projects of CodeBuild. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
 const MOST_SUBNETS = 16;
 const MOST_GROUPS = 5;
 
@@ -31,6 +53,7 @@ const MOST_GROUPS = 5;
 export function workflowNetwork(
   scope: Construct,
   props: WorkflowNetworkProps,
+  use: NetworkUse = OF_WORKFLOW,
 ): WorkflowNetwork | undefined {
   const { vpc, vpcSubnets, securityGroups = [], functionsInVpc = true } = props;
   if (vpc === undefined) {
@@ -46,26 +69,28 @@ export function workflowNetwork(
       `The VPC ${vpc.node.path} is in ${vpc.env.region}, the workflow in ${region}. Give a VPC in ${region}.`,
     );
   }
-  const chosen = selected(vpc, vpcSubnets);
+  const chosen = selected(vpc, use.what, vpcSubnets);
   const { subnets } = chosen;
   if (functionsInVpc && chosen.hasPublic) {
-    throw invalid(
-      `Some chosen subnets of the VPC ${vpc.node.path} are public. Functions get no public address, so they cannot reach AWS from there. Choose private subnets in vpcSubnets, or keep the functions outside the VPC with functionsInVpc: false.`,
-    );
+    throw invalid(`Some chosen subnets of the VPC ${vpc.node.path} are public. ${use.public}`);
   }
   if (subnets.length > MOST_SUBNETS || securityGroups.length > MOST_GROUPS) {
     throw invalid(
-      `SageMaker takes at most ${MOST_SUBNETS} subnets and ${MOST_GROUPS} security groups, but ${subnets.length} and ${securityGroups.length} are given. Choose fewer in vpcSubnets and securityGroups.`,
+      `${use.service} takes at most ${MOST_SUBNETS} subnets and ${MOST_GROUPS} security groups, but ${subnets.length} and ${securityGroups.length} are given. Choose fewer in vpcSubnets and securityGroups.`,
     );
   }
   return {
     vpc,
     subnets,
-    securityGroups: securityGroups.length === 0 ? [ownGroup(scope, vpc)] : securityGroups,
+    securityGroups: securityGroups.length === 0 ? [ownGroup(scope, vpc, use)] : securityGroups,
   };
 }
 
-function selected(vpc: ec2.IVpc, selection?: ec2.SubnetSelection): ec2.SelectedSubnets {
+function selected(
+  vpc: ec2.IVpc,
+  what: string,
+  selection?: ec2.SubnetSelection,
+): ec2.SelectedSubnets {
   let reason = '';
   try {
     const found = vpc.selectSubnets(selection);
@@ -75,17 +100,18 @@ function selected(vpc: ec2.IVpc, selection?: ec2.SubnetSelection): ec2.SelectedS
     if (selection !== undefined) reason = ` (${(error as Error).message})`;
   }
   throw invalid(
-    `The VPC ${vpc.node.path} has no ${selection === undefined ? 'subnets for jobs' : 'subnets of the selection in vpcSubnets'}${reason}. Give a VPC with subnets. Import one with ec2.Vpc.fromLookup(…), or with fromVpcAttributes(…) and its subnets.`,
+    `The VPC ${vpc.node.path} has no ${selection === undefined ? `subnets for ${what}` : 'subnets of the selection in vpcSubnets'}${reason}. Give a VPC with subnets. Import one with ec2.Vpc.fromLookup(…), or with fromVpcAttributes(…) and its subnets.`,
   );
 }
 
 /** Hosts of one job talk to one another, so the group lets its own members in. */
-function ownGroup(scope: Construct, vpc: ec2.IVpc): ec2.ISecurityGroup {
-  const group = new ec2.SecurityGroup(scope, 'SecurityGroup', {
-    vpc,
-    description: 'Training jobs and functions of the workflow',
-  });
-  group.addIngressRule(group, ec2.Port.allTraffic(), 'Hosts of one job');
+function ownGroup(
+  scope: Construct,
+  vpc: ec2.IVpc,
+  { description, isTalking }: NetworkUse,
+): ec2.ISecurityGroup {
+  const group = new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc, description });
+  if (isTalking) group.addIngressRule(group, ec2.Port.allTraffic(), 'Hosts of one job');
   return group;
 }
 

@@ -27,7 +27,10 @@ function templatesOf(settings: AppSettings) {
   const { workflow: workflowName = 'main' } = settings;
   const isGiven = settings.bucket !== undefined && settings.sageMakerRole !== undefined;
   const artifacts = isGiven ? undefined : new ArtifactsStack(app, 'Artifacts', { settings });
-  const images = new ImagesStack(app, 'Images', { settings, workflowName, tasks, sourceRoot });
+  const images = new ImagesStack(app, 'Images', {
+    ...{ settings, workflowName, tasks, sourceRoot },
+    ...(artifacts && { bucket: artifacts.artifacts.bucket }),
+  });
   const workflow = new WorkflowStack(app, 'Workflow', {
     settings,
     workflowName,
@@ -71,6 +74,7 @@ const LEFT: readonly [keyof AppSettings, string, 'artifacts' | 'images' | 'workf
     'images',
     /"KmsKey":"arn:[^"]*key\/01234562[^"]*"/,
   ],
+  ['codeBuild', 'true', 'images', /"AWS::CodeBuild::Project".*"Name":"rankzero-main-images"/],
   ['imagesRemoval', 'retain', 'images', /"DeletionPolicy":"Retain"/],
   ['logDays', '30', 'workflow', /"RetentionInDays":30/],
   [
@@ -121,6 +125,24 @@ test('functions and jobs are in the VPC, its subnets and groups', () => {
   for (const [name, value] of Object.entries(settings)) app.node.setContext(name, value);
   // A lookup without credentials gives a VPC of the CDK's own making.
   expect(templatesOf(readSettings(app.node)).workflow).toMatch(/sg-0123456789abcdef0/);
+});
+
+test('builds of images are in the VPC only if they are asked to be', () => {
+  const inVpc = (codeBuildInVpc: boolean) => {
+    const app = testApp();
+    const settings = {
+      account: '111122223333',
+      region: 'eu-west-1',
+      vpc: 'vpc-0123456789abcdef0',
+      securityGroups: ['sg-0123456789abcdef0'],
+      codeBuild: true,
+      codeBuildInVpc,
+    };
+    for (const [name, value] of Object.entries(settings)) app.node.setContext(name, value);
+    return templatesOf(readSettings(app.node)).images;
+  };
+  expect(inVpc(true)).toMatch(/"VpcConfig":\{"SecurityGroupIds":\["sg-0123456789abcdef0"\]/);
+  expect(inVpc(false)).not.toContain('VpcConfig');
 });
 
 /** What of a template stays when its stack goes, under a name that the next stack would need. */
