@@ -4,6 +4,7 @@ import { packageRoot } from '../../package-root';
 import type { Terminal } from '../display/terminal';
 import { type BuildSettings, dockerfileOf, mountedSecrets } from '../images/build-settings';
 import { Builder, referenceOf } from '../images/builder';
+import { buildsError } from '../images/codebuild/builds-error';
 import { ENGINES } from '../images/engines';
 import { findEngine } from '../images/find-engine';
 import { type ImageSource, readImages } from '../images/read-images';
@@ -135,7 +136,7 @@ async function buildElsewhere(
   const { buildInAccount } =
     require('../images/codebuild/build-images') as typeof import('../images/codebuild/build-images');
   const images = inOnePlace(await imagesOf(tasks, options, terminal), options);
-  const built = await buildInAccount(images, {
+  const { built, failures, isInterrupted } = await buildInAccount(images, {
     ...{ settings: settingsOf(options, images), terminal, place: options },
     isDetached: options.detach === true,
   });
@@ -150,6 +151,7 @@ async function buildElsewhere(
   if (done.some(({ status }) => status === 'started')) {
     terminal.note('The same command tells when an image is there.');
   }
+  if (failures.length > 0) throw buildsError(failures, done, isInterrupted);
   finish(done, options, terminal);
 }
 

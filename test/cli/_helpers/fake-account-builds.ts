@@ -9,6 +9,7 @@ export interface Call {
   readonly operation: string;
   readonly input: Record<string, unknown>;
   readonly body: Buffer;
+  readonly headers: IncomingMessage['headers'];
 }
 
 interface Answer {
@@ -16,7 +17,7 @@ interface Answer {
   readonly body?: unknown;
 }
 
-/** ECR, CodeBuild, S3, Parameter Store and CloudWatch Logs, as the models of their APIs say it. */
+/** ECR, CodeBuild, S3, Parameter Store, CodeArtifact and CloudWatch Logs, as the models of their APIs say it. */
 export class FakeAccountBuilds {
   readonly calls: Call[] = [];
   /** Name of the project that is there. */
@@ -27,10 +28,16 @@ export class FakeAccountBuilds {
   digest: string | undefined;
   /** Errors by operation. */
   readonly errors = new Map<string, { readonly type: string; readonly message: string }>();
+  /** Tasks whose builds fail, whatever the looks are. */
+  readonly failing = new Set<string>();
+  /** Called before a build is started. */
+  onStart: () => void = () => undefined;
   /** Called before each look at a build is answered. */
   onLook: () => void = () => undefined;
   private server: Server | undefined;
   private looked = 0;
+  /** The tasks whose builds were started, in their order. */
+  private readonly started: string[] = [];
 
   async start(): Promise<string> {
     this.server = createServer((request, response) => {
@@ -58,12 +65,18 @@ export class FakeAccountBuilds {
   private answer({ headers, method, url }: IncomingMessage, body: Buffer): Answer {
     const target = headers['x-amz-target'];
     if (target === undefined) {
-      this.calls.push({ operation: `${method} ${url}`, input: {}, body });
+      this.calls.push({ operation: `${method} ${url}`, input: {}, body, headers });
+      if (url?.startsWith('/v1/authorization-token')) {
+        return { body: { authorizationToken: 'token-of-packages', expiration: 0 } };
+      }
+      if (url?.startsWith('/v1/repository/endpoint')) {
+        return { body: { repositoryEndpoint: 'https://packages.example/pypi/all/' } };
+      }
       return {};
     }
     const operation = String(target).split('.').pop() ?? '';
     const input = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
-    this.calls.push({ operation, input, body });
+    this.calls.push({ operation, input, body, headers });
     const error = this.errors.get(operation);
     if (error) return { status: 400, body: { __type: error.type, message: error.message } };
     return this.reply(operation, input);
@@ -77,7 +90,7 @@ export class FakeAccountBuilds {
         return { body: { repositories: [{ repositoryUri }] } };
       }
       case 'DescribeImages':
-        if (this.digest !== undefined) {
+        if (this.digest !== undefined && !this.failing.has(taskOf(input.repositoryName))) {
           return { body: { imageDetails: [{ imageDigest: this.digest }] } };
         }
         return { status: 400, body: { __type: 'ImageNotFoundException', message: 'none' } };
@@ -87,13 +100,20 @@ export class FakeAccountBuilds {
         const source = { type: 'S3', location: 'our-bucket/image-builds/' };
         return { body: { projects: [{ name, source }] } };
       }
-      case 'StartBuild':
-        return { body: { build: this.build({ buildStatus: 'IN_PROGRESS' }) } };
+      case 'StartBuild': {
+        this.onStart();
+        this.started.push(String(input.sourceLocationOverride).split('/').at(-2) ?? '');
+        const id = `${this.project}:${this.started.length}`;
+        return { body: { build: this.build({ id, buildStatus: 'IN_PROGRESS' }) } };
+      }
       case 'BatchGetBuilds': {
         this.onLook();
+        const [id = ''] = input.ids as string[];
+        const task = this.started[Number(id.split(':').at(-1)) - 1] ?? '';
+        if (this.failing.has(task)) return { body: { builds: [this.build({ ...FAILED, id })] } };
         const its = this.looks[Math.min(this.looked++, this.looks.length - 1)];
         if (its?.buildStatus === 'SUCCEEDED') this.digest = `sha256:${'ab'.repeat(32)}`;
-        return { body: { builds: [this.build(its)] } };
+        return { body: { builds: [this.build({ ...its, id })] } };
       }
       case 'StopBuild':
         this.looks = [{ buildStatus: 'STOPPED', buildComplete: true, currentPhase: 'COMPLETED' }];
@@ -120,4 +140,15 @@ export class FakeAccountBuilds {
       ...its,
     };
   }
+}
+
+const FAILED = {
+  buildStatus: 'FAILED',
+  buildComplete: true,
+  currentPhase: 'COMPLETED',
+  phases: [{ phaseType: 'BUILD', phaseStatus: 'FAILED' }],
+};
+
+function taskOf(repository: unknown): string {
+  return String(repository).split('/').at(-1) ?? '';
 }

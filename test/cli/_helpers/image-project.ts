@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { App, type Environment, Stage } from 'aws-cdk-lib';
 import { customTask } from '../../../lib/core';
+import type { ImageOptions } from '../../../lib/core/model/image-options';
 import { ArtifactsStack, ImagesStack } from '../../../lib/stacks';
 import { writeFiles } from '../../_helpers/folders';
 
@@ -11,6 +12,7 @@ export function imageProject(
   workflows: readonly string[] = ['main'],
   env: Environment = {},
   stages: Readonly<Record<string, Environment>> = {},
+  options: ImageOptions = {},
 ): string {
   writeFiles(folder, { 'cdk.json': '{"app": "false"}', 'code/train.py': 'def train(): ...\n' });
   const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false });
@@ -25,7 +27,10 @@ export function imageProject(
       workflowName,
       sourceRoot: folder,
       tasks: tasks.map((name) =>
-        customTask(name, { source: 'code', entry: 'train:train', inputs: {}, outputs: {} }),
+        customTask(name, {
+          ...{ source: 'code', entry: 'train:train', inputs: {}, outputs: {} },
+          ...options,
+        }),
       ),
     });
   }

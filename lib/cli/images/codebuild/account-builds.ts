@@ -49,6 +49,15 @@ export interface StartedBuild {
   readonly parameters: readonly string[];
 }
 
+/** How a build is started. */
+export interface StartOptions {
+  /** Where the image goes, with its tag. */
+  readonly uri: string;
+  readonly settings: BuildSettings;
+  /** Aborts when the person wants to end. */
+  readonly signal: AbortSignal;
+}
+
 /** The builds of one workflow in CodeBuild, in one region. */
 export class AccountBuilds {
   private readonly clients: Clients;
@@ -61,9 +70,11 @@ export class AccountBuilds {
    * Puts the source of an image into the bucket and starts its build.
    * @throws NoBuildProject – when the account has no project for it
    * @throws SecretTooLarge – when a secret is larger than 4 KB
+   * @throws BuildStopped – when the signal aborts before it has started
    * @throws NotAllowed, NoCredentials, NoRegion – as other verbs
    */
-  async start(image: ImageSource, uri: string, settings: BuildSettings): Promise<StartedBuild> {
+  async start(image: ImageSource, { uri, settings, signal }: StartOptions): Promise<StartedBuild> {
+    checkWanted(image, signal);
     const [, workflow = ''] = image.repository.split('/');
     const projectName = imageBuildsProject(workflow);
     const bucket = await this.bucketOf(projectName, image);
@@ -85,6 +96,7 @@ export class AccountBuilds {
           this.clients.ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' })),
         );
       }
+      checkWanted(image, signal);
       const { build: started } = await ask(CODEBUILD, () =>
         this.clients.codeBuild.send(
           new StartBuildCommand({
@@ -184,6 +196,12 @@ export class AccountBuilds {
     const [, , , , account = ''] = build?.arn?.split(':') ?? [];
     return `https://${this.region}.${console}/codesuite/codebuild/${account}/projects/${project}/build/${encodeURIComponent(id)}/?region=${this.region}`;
   }
+}
+
+/** @throws BuildStopped – when nobody wants the build any more */
+function checkWanted({ task }: ImageSource, signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new RankZeroError('BuildStopped', `The build of ${task} was stopped before it started.`);
 }
 
 async function ask<T>(service: AskedService, call: () => Promise<T>): Promise<T> {

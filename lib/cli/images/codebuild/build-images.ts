@@ -5,6 +5,7 @@ import type { ImageSource } from '../read-images';
 import type { Registry } from '../registry';
 import { withRegistry } from '../with-registry';
 import { AccountBuilds } from './account-builds';
+import type { FailedBuild } from './builds-error';
 import { followBuild } from './follow-build';
 
 /** What became of an image. */
@@ -28,14 +29,23 @@ export interface BuildImagesOptions {
   readonly isDetached: boolean;
 }
 
+/** What has become of all images. */
+export interface BuiltImages {
+  readonly built: readonly BuiltInAccount[];
+  /** Why the others are not there. */
+  readonly failures: readonly FailedBuild[];
+  /** Whether a person has ended the command. */
+  readonly isInterrupted: boolean;
+}
+
 /**
  * Builds the images that are not in ECR yet, all at once, in the account. Ctrl-C stops the builds.
- * @throws BuildFailed, BuildStopped – the first of them, after all have ended
+ * A build that fails does not end the others.
  */
 export async function buildInAccount(
   images: readonly ImageSource[],
   options: BuildImagesOptions,
-): Promise<BuiltInAccount[]> {
+): Promise<BuiltImages> {
   const { terminal } = options;
   const interrupt = listenForInterrupt({
     onInterrupt: () => terminal.note('Stopping the builds …'),
@@ -49,10 +59,13 @@ export async function buildInAccount(
         ),
       ),
     );
-    return ends.map((end) => {
-      if (end.status === 'rejected') throw end.reason;
-      return end.value;
-    });
+    return {
+      built: ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : [])),
+      failures: ends.flatMap((end, index) =>
+        end.status === 'rejected' ? { task: images[index]?.task ?? '', error: end.reason } : [],
+      ),
+      isInterrupted: interrupt.signal.aborted,
+    };
   } finally {
     interrupt.close();
   }
@@ -69,10 +82,11 @@ async function buildOne(
   if (before !== undefined) return { image, uri, status: 'present', digest: before };
   const builds = new AccountBuilds(await registry.region());
   try {
-    const started = await builds.start(image, uri, settings);
+    const started = await builds.start(image, { uri, settings, signal });
     const { id: build, console } = started;
     terminal.note(`${image.task}: build ${build} has started, ${console}`);
-    if (isDetached) return { image, uri, status: 'started', build, console };
+    // Whoever has pressed Ctrl-C meanwhile does not want the build to go on alone.
+    if (isDetached && !signal.aborted) return { image, uri, status: 'started', build, console };
     let failure: unknown;
     try {
       await followBuild({ task: image.task, started, builds, terminal, signal });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '../../../../lib/cli/commands/run-main';
+import type { RankZeroError } from '../../../../lib/core';
 import { temporaryFolders } from '../../../_helpers/folders';
 import { FakeAccountBuilds } from '../../_helpers/fake-account-builds';
 import { type FakeTerminal, fakeTerminal } from '../../_helpers/fake-terminal';
@@ -41,12 +42,18 @@ async function build(...args: string[]): Promise<void> {
   await program(terminal).parseAsync(argv);
 }
 
-async function failureOf(...args: string[]): Promise<{ code: string; text: string }> {
+interface Failure {
+  readonly code: string;
+  readonly text: string;
+  readonly details?: object;
+}
+
+async function failureOf(...args: string[]): Promise<Failure> {
   try {
     await build(...args);
   } catch (error) {
-    const { code, message, hint } = error as { code: string; message: string; hint?: string };
-    return { code, text: `${message}\n${hint}` };
+    const { code, message, hint, details } = error as RankZeroError;
+    return { code, text: `${message}\n${hint}`, details };
   }
   throw new Error('it did not fail');
 }
@@ -155,8 +162,42 @@ describe('rankzero image build --codebuild', () => {
       account.onLook = () => undefined;
       process.emit('SIGINT');
     };
-    expect((await failureOf()).code).toBe('BuildStopped');
+    expect(await failureOf()).toMatchObject({
+      code: 'Interrupted',
+      text: 'Stopped the build of mine.\nundefined',
+    });
     expect(account.inputsOf('StopBuild')).toEqual([{ id: 'rankzero-main-images:1' }]);
+  });
+
+  test('stops a build that Ctrl-C has met while it was starting, with --detach, too', async () => {
+    account.looks = [{ buildStatus: 'IN_PROGRESS', currentPhase: 'BUILD' }];
+    account.onStart = () => process.emit('SIGINT');
+    expect((await failureOf('--detach')).code).toBe('Interrupted');
+    expect(account.inputsOf('StopBuild')).toEqual([{ id: 'rankzero-main-images:1' }]);
+  });
+
+  test('tells of all images where some builds fail, and ends the others', async () => {
+    process.chdir(imageProject(makeFolder(), ['bad', 'good', 'worse']));
+    account.failing.add('bad').add('worse');
+    const { code, text, details } = await failureOf('--json');
+    expect(code).toBe('BuildFailed');
+    expect(text).toMatch(
+      /^2 of 3 images are not there\.\nbad: BuildFailed: CodeBuild could not build[\s\S]*\nworse: BuildFailed: /,
+    );
+    expect(details).toMatchObject({
+      images: [{ task: 'good', status: 'pushed', digest: expect.stringMatching(/^sha256:/) }],
+      failures: [
+        { task: 'bad', code: 'BuildFailed', hint: expect.stringMatching(/^See https:/) },
+        { task: 'worse', code: 'BuildFailed' },
+      ],
+    });
+    expect(noted()).toContain('✓ good: pushed');
+  });
+
+  test('says what stops all builds once', async () => {
+    process.chdir(imageProject(makeFolder(), ['one', 'two']));
+    account.project = 'another';
+    expect((await failureOf()).code).toBe('NoBuildProject');
   });
 
   test('says how to deploy a project that is not there', async () => {
