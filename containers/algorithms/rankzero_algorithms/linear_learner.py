@@ -59,10 +59,12 @@ def _check_rows(values: dict[str, Any], rows: dict[str, Rows]) -> None:
     if kind == "multiclass_classifier":
         last = values["num_classes"] - 1
         check_labels(rows, f"must be one of 0, 1, ..., {last}, as num_classes says", last + 1)
-    if values["mini_batch_size"] > count:
+    size = values["mini_batch_size"]
+    if size > count:
+        origin = ", its default" if size == DEFAULTS["mini_batch_size"] else ""
         raise ClientError(
-            f"mini_batch_size is {values['mini_batch_size']}, but channel train has {count} rows: "
-            f"use at most {count}"
+            f"mini_batch_size is {size}{origin}, but channel train has {count} rows: "
+            f"give a mini_batch_size of at most {count}"
         )
 
 

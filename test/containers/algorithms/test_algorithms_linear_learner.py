@@ -187,7 +187,10 @@ def test_models_that_all_run_away_are_an_error(algorithm: Host, rows: np.ndarray
             {"predictor_type": "regressor", "loss": "hinge_loss"},
             '"hinge_loss" is not for predictor_type regressor; use auto, squared_loss',
         ),
-        ({"predictor_type": "regressor"}, "mini_batch_size is 1000, but channel train has 4 rows"),
+        (
+            {"predictor_type": "regressor"},
+            "mini_batch_size is 1000, its default, but channel train has 4 rows",
+        ),
         ({"predictor_type": "regressor", "feature_dim": 3}, "has 1 features, but hyperparameter"),
         ({"predictor_type": "regressor", "epocs": 3}, "did you mean epochs?"),
         (
