@@ -20,6 +20,16 @@ export function contentTypeOf(uri: string, algorithm: Algorithm): string | undef
     : undefined;
 }
 
+/** Extensions that mean one thing to everyone; `.rec` and `.recordio` are of two formats. */
+const PLAIN_EXTENSION = /\.(?:csv|libsvm|svm|parquet)$/i;
+
+/** The extension of a file that the algorithm does not read, whatever is said of it. */
+export function unreadExtension(uri: string, algorithm: Algorithm): string | undefined {
+  const extension = PLAIN_EXTENSION.exec(uri.replace(PACKED, ''))?.[0];
+  if (extension === undefined || algorithm.contentTypes === null) return undefined;
+  return contentTypeOf(extension, algorithm) === undefined ? extension : undefined;
+}
+
 /** What the names of a channel's files say about it. */
 export interface FileNames {
   /** What all data files are, by their extensions; absent where they differ or say nothing. */

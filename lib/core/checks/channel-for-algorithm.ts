@@ -1,4 +1,10 @@
-import { type Algorithm, checkChannelByTable, guidePage, tableOf } from '../algorithms';
+import {
+  type Algorithm,
+  checkChannelByTable,
+  guidePage,
+  tableOf,
+  unreadExtension,
+} from '../algorithms';
 import type { Channel } from '../model';
 import type { Problems } from '../problems';
 import { channelPath } from '../request-paths';
@@ -30,7 +36,7 @@ export function checkChannelForAlgorithm(
 }
 
 /** The documentation lists what these channels may hold; of the others it says too little. */
-const DATA_CHANNELS = ['train', 'validation', 'test'];
+const DATA_CHANNELS = ['train', 'training', 'validation', 'test'];
 /** Its list is that of augmented manifests; XGBoost has rules of its own. */
 const OPEN_CONTENT_TYPES = ['semantic-segmentation', 'xgboost'];
 
@@ -41,14 +47,24 @@ function page(algorithm: Algorithm): { see?: string } {
 }
 
 function checkContentType(
-  { name, contentType }: Channel,
+  { name, contentType, uri }: Channel,
   algorithm: Algorithm,
   problems: Problems,
   path: string,
 ): void {
   const { contentTypes } = algorithm;
-  if (contentType === undefined || !isMimeType(contentType) || contentTypes === null) return;
   if (!DATA_CHANNELS.includes(name) || OPEN_CONTENT_TYPES.includes(algorithm.name)) return;
+  if (contentTypes === null || (contentType !== undefined && !isMimeType(contentType))) return;
+  if (contentType === undefined) {
+    const extension = unreadExtension(uri, algorithm);
+    if (extension === undefined) return;
+    problems.add('AlgorithmRefuses', path, `${algorithm.name} reads no ${extension} files.`, {
+      found: uri,
+      allowed: `${oneOf(contentTypes)}; if the file is one of these in spite of its name, give its contentType`,
+      ...page(algorithm),
+    });
+    return;
+  }
   // Parameters such as label_size follow a semicolon.
   const base = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (contentTypes.includes(base)) return;

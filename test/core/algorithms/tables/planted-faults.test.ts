@@ -1,5 +1,5 @@
 import { ALGORITHMS, type AlgorithmName, formatProblem, type Problem } from '../../../../lib/core';
-import { type Asked, refusedOf } from '../../_helpers/algorithms';
+import { type Asked, bodyOf, refusedOf } from '../../_helpers/algorithms';
 
 /** One fault of each kind that an algorithm can have. */
 interface Faults {
@@ -270,6 +270,44 @@ describe('a request with one fault is refused with the place and the page', () =
       code: 'AlgorithmRefuses',
       path: '$.inputs.train.contentType',
     });
+  });
+
+  test.each([
+    'catboost',
+    'autogluon-tabular',
+    'tabtransformer',
+    'text-classification-tensorflow',
+  ] as const)('a content type of the channel training: %s', (algorithm) => {
+    const training = { uri: 's3://data/training', contentType: 'application/json' };
+    expect(only(algorithm, { channels: { training } })).toMatchObject({
+      code: 'AlgorithmRefuses',
+      path: '$.inputs.training.contentType',
+    });
+  });
+
+  test.each([
+    ['factorization-machines', 'csv'],
+    ['seq2seq', 'csv'],
+    ['image-classification', 'csv'],
+    ['object-detection', 'parquet'],
+    ['kmeans', 'parquet'],
+    ['linear-learner', 'libsvm'],
+    ['ipinsights', 'parquet'],
+  ] as const)('a file by its name: %s .%s', (algorithm, extension) => {
+    const train = `s3://data/train.${extension}`;
+    const problem = only(algorithm, { channels: { train } });
+    expect(problem).toMatchObject({ code: 'AlgorithmRefuses', path: '$.inputs.train' });
+    expect(problem.message).toContain(`.${extension}`);
+  });
+
+  test('a name does not count against a content type, nor one of two meanings', () => {
+    const type = 'application/x-recordio-protobuf';
+    const train = { uri: 's3://data/train.csv', contentType: type };
+    expect(() => bodyOf('factorization-machines', { channels: { train } })).not.toThrow();
+    for (const name of ['train.rec', 'train.rec.gz', 'folder']) {
+      const channels = { train: `s3://data/${name}` };
+      expect(() => bodyOf('seq2seq', { channels })).not.toThrow();
+    }
   });
 
   test.each(['lda', 'object2vec', 'seq2seq', 'semantic-segmentation'] as const)(
