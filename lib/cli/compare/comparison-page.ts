@@ -12,17 +12,14 @@ const TITLES: Readonly<Record<(typeof GROUPS)[number], string>> = {
   time: 'Time',
 };
 
-/** Runs side by side, as one HTML file; what differs is set in bold. */
+/** Runs side by side, as one HTML file; what differs has a sign before it. */
 export function comparisonPage({ runs, facts }: Comparison): string {
   const names = runs.map(({ name }) => name);
   const groups = GROUPS.map((group) => ({
     group,
     rows: facts
       .filter((fact) => fact.group === group)
-      .map(({ name, values, differs }) => [
-        differs ? html`<strong>${name}</strong>` : name,
-        ...values.map(showFact),
-      ]),
+      .map(({ name, values, differs }) => [differs ? `≠ ${name}` : name, ...values.map(showFact)]),
   })).filter(({ rows }) => rows.length > 0);
   const heads = [
     ['Task', ...runs.map(({ task }) => task)],

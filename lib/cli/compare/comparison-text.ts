@@ -33,7 +33,10 @@ export function comparisonText(
     lines.push([`${fact.differs ? '≠' : ' '} ${fact.name}`, ...fact.values.map(showFact)]);
   }
   const [head = '', ...rest] = table(lines);
-  const same = `${hidden} parameters and resources are the same; --all shows them.`;
+  const same =
+    hidden === 1
+      ? '1 parameter or resource is the same; --all shows it.'
+      : `${hidden} parameters and resources are the same; --all shows them.`;
   return [terminal.bold(head), ...rest, ...(hidden === 0 ? [] : [same])];
 }
 
