@@ -22,6 +22,9 @@ export interface ClientPlace {
 /** SageMaker throttles who asks often; a person who watches can wait. */
 const MOST_ATTEMPTS = 8;
 
+const silent = () => undefined;
+const QUIET = { debug: silent, info: silent, warn: silent, error: silent };
+
 /**
  * The clients that a command asks an account with: the one place where the command line makes any.
  * Each is loaded and made when it is first needed: loading one takes a tenth of a second.
@@ -148,6 +151,8 @@ export class Clients {
     this.credentials = sdk.defaultProvider({
       ...config,
       mfaCodeProvider: this.askCode,
+      // Else it warns of a profile beside keys, in six lines of its own on the console.
+      logger: QUIET,
       // The clients that sign in (STS, SSO) do not all take it from the client that they are for.
       ...(requestHandler && { clientConfig: { requestHandler } }),
     });

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { digestText, type EndDocument, type FailureWithoutJob, RankZeroError } from '../../core';
 import { endingRows } from '../display/ending-rows';
 import { columns, type Terminal } from '../display/terminal';
-import { savedRun } from '../runs/saved-run';
+import { type RunOnDisk, savedRun } from '../runs/saved-run';
 import { savedSweep, showSweep, sweepEnding } from '../sweep/sweep-ending';
 import { type AccountOptions, accountOf, addAccountOptions, isAsked } from './account-options';
 
@@ -31,7 +32,9 @@ export function resultCommand(terminal: Terminal): Command {
       }
       const { execution, status, task = '' } = content;
       terminal.print(`${terminal.bold(execution.name)} ${status}, task ${task}`);
-      for (const line of columns(endingRows(content))) terminal.print(line);
+      const places = saved === undefined ? {} : savedOutputs(saved);
+      const rows = [...endingRows(content, places), ...Object.entries(places)];
+      for (const line of columns(rows)) terminal.print(line);
     });
   return addAccountOptions(command);
 }
@@ -56,4 +59,13 @@ function failed(content: EndDocument | FailureWithoutJob): RankZeroError {
   const { digest, error, cause } = content as Partial<FailureWithoutJob>;
   const news = digest === undefined ? `${error}: ${cause}` : digestText(digest);
   return new RankZeroError('ExecutionFailed', `${execution.name} failed: ${news}`);
+}
+
+/** Where the outputs of a run on this machine are: its document has paths from its folder. */
+function savedOutputs({ directory, content }: RunOnDisk): Readonly<Record<string, string>> {
+  if (content.kind === 'none') return {};
+  const { outputs = {} } = content.saved ?? {};
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, path]) => [name, join(directory, path)]),
+  );
 }

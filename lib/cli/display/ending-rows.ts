@@ -26,10 +26,18 @@ export function endingRows(
   if (ending.kind === 'none') return [];
   const values = Object.entries(ending.outputs ?? {})
     .filter(([name]) => places[name] === undefined)
-    .map(([name, value]): Row => [name, cut(JSON.stringify(value), LONGEST_VALUE)]);
+    .map(([name, value]): Row => [name, outputText(ending, name, value)]);
   const { cache } = ending;
   const cached: Row[] = cache === undefined ? [] : [['cache', cacheText(cache)]];
   return [...jobRows(ending), ...values, ...cached];
+}
+
+/** A URI is whole, as it can be copied; a value is cut. */
+function outputText({ stored = [] }: EndDocument, name: string, value: unknown): string {
+  const { uri } = (value ?? {}) as { readonly uri?: unknown };
+  return stored.includes(name) && typeof uri === 'string'
+    ? uri
+    : cut(JSON.stringify(value), LONGEST_VALUE);
 }
 
 function jobRows(ending: EndDocument): Row[] {

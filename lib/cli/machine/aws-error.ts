@@ -66,6 +66,8 @@ export function awsError(
     );
   }
   if (UNUSABLE.includes(name)) {
+    // Of a profile that is not there, the SDK says only that it found no credentials.
+    if (name === 'CredentialsProviderError') checkProfile();
     return new RankZeroError('NoCredentials', `AWS accepted no credentials: ${message}`, {
       cause: error,
       hint: 'Log in (`aws sso login`, or whatever your account uses), or set AWS_PROFILE.',

@@ -223,6 +223,10 @@ describe('an execution that has ended', () => {
 
   test('shows its result and its log', async () => {
     expect(await printed('result', 'second')).toMatch(/^second Succeeded, task xgboost\n/);
+    expect(await printed('result', 'second')).toContain(join(out('second'), 'model'));
+    expect(await printed('result', 'second', '--workflow', 'churn')).toMatch(
+      /^ {2}model +s3:\/\/\S+\/model\.tar\.gz$/m,
+    );
     expect(JSON.parse(await printed('result', 'second', '--json')).kind).toBe('training');
     expect(await printed('logs', 'second')).toContain('train-rmse:');
     const [line] = (await printed('logs', 'second', '--json')).split('\n');
@@ -396,6 +400,11 @@ describe('an account that refuses', () => {
     process.env.AWS_ACCESS_KEY_ID = 'AKIAUNKNOWNUNKNOWN00';
     expect((await errorOf('list')).code).toBe('NoCredentials');
     actAsUser(account);
+    expect(await errorOf('list', '--profile', 'nobody')).toMatchObject({
+      code: 'UnknownProfile',
+      message: expect.stringContaining('"nobody"'),
+    });
+    delete process.env.AWS_PROFILE;
     delete process.env.AWS_REGION;
     delete process.env.AWS_DEFAULT_REGION;
     expect((await errorOf('list')).code).toBe('NoRegion');
