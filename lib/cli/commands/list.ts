@@ -87,8 +87,14 @@ async function listed(options: ListOptions) {
     );
     return { executions: executions.map(shown), hasMore };
   } catch (error) {
-    // Runs of this machine are there without a running account.
-    if (!options.local || !isRankZeroError(error) || error.code !== 'NoAccount') throw error;
+    // Runs of this machine are there without a running account, unless one was named.
+    if (
+      !options.local ||
+      options.port !== undefined ||
+      !isRankZeroError(error) ||
+      error.code !== 'NoAccount'
+    )
+      throw error;
     return { executions: [], hasMore: false };
   }
 }

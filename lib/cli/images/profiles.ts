@@ -25,7 +25,12 @@ export function checkProfile(env: NodeJS.ProcessEnv = process.env): void {
   throw new RankZeroError(
     'UnknownProfile',
     `AWS_PROFILE is ${JSON.stringify(profile)}, but ${files.join(' and ')} have no profile of this name.${didYouMean(profile, known)}`,
-    { hint: `Set AWS_PROFILE to one of ${oneOf(known)}, or unset it.` },
+    {
+      hint:
+        known.length === 0
+          ? `Make it (aws configure --profile ${profile}), or unset AWS_PROFILE.`
+          : `Set AWS_PROFILE to one of ${oneOf(known)}, or unset it.`,
+    },
   );
 }
 

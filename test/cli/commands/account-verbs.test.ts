@@ -276,6 +276,10 @@ describe('runs of this machine', () => {
     );
   });
 
+  test('are not taken for those of an account that does not run', async () => {
+    expect((await errorOf('list', '--local', '--port', '1')).code).toBe('NoAccount');
+  });
+
   test('are compared with each other, and with executions of an account', async () => {
     const { runs, facts } = JSON.parse(await printed('compare', 'first', 'second', '--json'));
     expect(runs.map(({ name }: { name: string }) => name)).toEqual(['first', 'second']);
@@ -403,6 +407,7 @@ describe('an account that refuses', () => {
     expect(await errorOf('list', '--profile', 'nobody')).toMatchObject({
       code: 'UnknownProfile',
       message: expect.stringContaining('"nobody"'),
+      hint: expect.stringMatching(/AWS_PROFILE/),
     });
     delete process.env.AWS_PROFILE;
     delete process.env.AWS_REGION;
