@@ -15,7 +15,7 @@ import {
   withFaults,
 } from '../faults';
 import type { GatewayServices } from '../gateway';
-import { type Authorizer, assumableBySageMaker, type FindTags, type Place } from '../iam';
+import { type Authorizer, assumableBy, type FindTags, type Place } from '../iam';
 import { type LambdaFunction, LambdaService, lambdaFunctions } from '../lambda';
 import { LogsService, type LogWriter } from '../logs';
 import { authorizeCalls, authorizeRole, type JsonService } from '../operations';
@@ -153,7 +153,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       }),
       asRole: jobRole.as,
       roles: {
-        canBeAssumed: assumableBySageMaker(options.assembly),
+        canBeAssumed: assumableBy(['sagemaker'], options.assembly),
         check: (role, requirement) => authorizer.check(role, requirement),
       },
       ...(state && {
@@ -218,6 +218,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       // The clocks of jobs are others, and do not jump with it.
       clock: injection?.clock ?? clock,
       stateMachines,
+      canBeAssumed: assumableBy(['states', `states.${place.region}`], options.assembly),
       ...(state && {
         stores: {
           executions: state.journals('executions'),

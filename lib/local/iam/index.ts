@@ -1,5 +1,5 @@
 export { type Authorizer, createAuthorizer } from './authorizer';
-export { assumableBySageMaker } from './trust';
+export { assumableBy } from './trust';
 export type {
   ConditionValues,
   FindTags,

@@ -1,8 +1,5 @@
 import { type Assembly, attempt, type ResolvedResource } from '../assembly';
 
-/** The service that runs jobs, as trust policies name it. */
-const SAGEMAKER = /^sagemaker\.amazonaws\.com(?:\.cn)?$/;
-
 interface Statement {
   readonly Effect?: string;
   readonly Action?: string | readonly string[];
@@ -10,20 +7,25 @@ interface Statement {
 }
 
 /**
- * Tells of the roles of an assembly whether their trust policies let SageMaker assume them. A role
+ * Tells of the roles of an assembly whether their trust policies let a service assume them. A role
  * that the assembly does not make is taken for one that does: nobody here knows it.
+ *
+ * @param services its names without the domain, e.g. `sagemaker`; also `states.eu-west-1`
  */
-export function assumableBySageMaker(assembly: Assembly): (roleArn: string) => boolean {
+export function assumableBy(
+  services: readonly string[],
+  assembly: Assembly,
+): (roleArn: string) => boolean {
   const policies = new Map(
     assembly.resourcesOfType('AWS::IAM::Role').map((role) => [role.arn, policyOf(role)]),
   );
   return (roleArn) => {
     const policy = policies.get(roleArn) as { Statement?: Statement | Statement[] } | undefined;
-    return policy === undefined || listed(policy.Statement).some(lets);
+    return policy === undefined || listed(policy.Statement).some((one) => lets(one, services));
   };
 }
 
-/** One that trusts whom the local account cannot name is taken for one that trusts SageMaker too. */
+/** One that trusts whom the local account cannot name is taken for one that trusts the service too. */
 function policyOf(role: ResolvedResource): unknown {
   return attempt(
     role,
@@ -32,12 +34,12 @@ function policyOf(role: ResolvedResource): unknown {
   );
 }
 
-function lets({ Effect, Action, Principal }: Statement): boolean {
-  const services = typeof Principal === 'object' ? listed(Principal.Service) : [];
+function lets({ Effect, Action, Principal }: Statement, services: readonly string[]): boolean {
+  const trusted = typeof Principal === 'object' ? listed(Principal.Service) : [];
   return (
     Effect === 'Allow' &&
     listed(Action).some((action) => ['sts:AssumeRole', 'sts:*', '*'].includes(action)) &&
-    services.some((service) => SAGEMAKER.test(service))
+    trusted.some((one) => services.includes(one.replace(/\.amazonaws\.com(?:\.cn)?$/, '')))
   );
 }
 

@@ -57,7 +57,7 @@ export function stateMachineDescription(
   return {
     stateMachineArn: arn,
     name,
-    status: 'ACTIVE',
+    status: machine.isDeleting === true ? 'DELETING' : 'ACTIVE',
     definition,
     roleArn,
     type: machine.type ?? 'STANDARD',
@@ -67,6 +67,9 @@ export function stateMachineDescription(
       includeExecutionData: false,
     },
     tracingConfiguration: machine.tracingConfiguration ?? { enabled: false },
+    ...(machine.encryptionConfiguration !== undefined && {
+      encryptionConfiguration: machine.encryptionConfiguration,
+    }),
     ...(revisionId !== undefined && { revisionId }),
     ...(description !== undefined && { description }),
   };

@@ -148,7 +148,8 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
       run: (service, input) => service.startSyncExecution(input),
     }),
     CreateStateMachine: operation({
-      lacks: 'Express state machines, JSONPath, keys of your own; executions write no log',
+      lacks:
+        'Express state machines, JSONPath; a key is kept and encrypts nothing; executions write no log; a role that the app does not make is taken for one that can be assumed',
       input: createStateMachineInput,
       needs: making((input, { arn }) => arn(`stateMachine:${text(input, 'name')}`)),
       run: ({ catalogue }, input) => catalogue.create(input),
@@ -161,7 +162,7 @@ export const STEP_FUNCTIONS: Service<OwnOperation<StepFunctionsService>, 'stepFu
       run: ({ catalogue }, input) => catalogue.update(input),
     }),
     DeleteStateMachine: operation({
-      lacks: 'the status `DELETING`: it is gone at once, and its executions are stopped',
+      lacks: 'its executions are stopped at once, and can be described afterwards',
       input: deleteStateMachineInput,
       needs: onArn('stateMachineArn'),
       run: ({ catalogue }, input) => catalogue.delete(input),

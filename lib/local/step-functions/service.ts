@@ -49,6 +49,8 @@ export interface StepFunctionsOptions {
   readonly clock: Clock;
   /** Where states that are tested say they are. @default us-east-1 of account 000000000000 */
   readonly place?: Place;
+  /** Whether Step Functions may assume a role. @default - every role */
+  readonly canBeAssumed?: (roleArn: string) => boolean;
   /** What outlives the account. @default - nothing */
   readonly stores?: ExecutionStores;
   /** A number from 0 to 1, by which an alias chooses a version. @default Math.random */
@@ -90,10 +92,15 @@ export class StepFunctionsService {
       random: options.random ?? Math.random,
       place: options.place ?? NOWHERE,
       integrations: this.callable,
+      canBeAssumed: options.canBeAssumed ?? (() => true),
       stopExecutionsOf: (arn) => {
-        for (const execution of this.executions.values()) {
-          if (execution.start.stateMachine.arn === arn) execution.stop(undefined, undefined);
-        }
+        const running = [...this.executions.values()].filter(
+          ({ start, status }) => start.stateMachine.arn === arn && status === 'RUNNING',
+        );
+        for (const execution of running) execution.stop(undefined, undefined);
+        return running.length === 0
+          ? undefined
+          : Promise.all(running.map((execution) => execution.finished));
       },
     });
     this.mapRuns = new MapRuns({

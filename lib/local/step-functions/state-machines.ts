@@ -13,6 +13,7 @@ export interface StateMachineResource {
   readonly type?: string;
   readonly loggingConfiguration?: unknown;
   readonly tracingConfiguration?: unknown;
+  readonly encryptionConfiguration?: unknown;
   readonly tags?: Readonly<Record<string, string>>;
   /** Why it cannot run here: it is described all the same, and refused when it is started. */
   readonly problem?: Error;
@@ -26,6 +27,8 @@ export interface LoadedStateMachine extends StateMachineResource {
   readonly updateDate?: Date;
   /** Undefined where there is a problem. */
   readonly machine: StateMachine | undefined;
+  /** It is gone as soon as its executions have come to rest. @default false */
+  readonly isDeleting?: boolean;
 }
 
 /** One that can be started. */
@@ -90,12 +93,24 @@ export class StateMachines {
   }
 
   /**
+   * A state machine that is to be changed or started.
+   *
    * @throws InvalidArn, StateMachineDoesNotExist – as {@link get}
+   * @throws StateMachineDeleting
+   */
+  standing(arn: string): LoadedStateMachine {
+    const found = this.get(arn);
+    if (found.isDeleting !== true) return found;
+    throw new AwsError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`);
+  }
+
+  /**
+   * @throws InvalidArn, StateMachineDoesNotExist, StateMachineDeleting – as {@link standing}
    * @throws InvalidDefinition, StateMachineTypeNotSupported, AccessDeniedException – when it cannot
    *   run here, with the reason
    */
   runnable(arn: string): RunnableStateMachine {
-    return this.checkRunnable(this.get(arn));
+    return this.checkRunnable(this.standing(arn));
   }
 
   /** @throws InvalidDefinition, … – as {@link runnable} */

@@ -1,5 +1,5 @@
 import type { Assembly } from '../../../lib/local/assembly';
-import { assumableBySageMaker, type Permission } from '../../../lib/local/iam';
+import { assumableBy, type Permission } from '../../../lib/local/iam';
 import { rolePolicies } from '../../../lib/local/iam/role-policies';
 
 /** An action that a statement of a role allows. */
@@ -46,7 +46,7 @@ export function namesOf(all: readonly Granted[]): string[] {
 }
 
 function roleNames(assembly: Assembly): (arn: string) => string {
-  const isOfJobs = assumableBySageMaker(assembly);
+  const isOfJobs = assumableBy(['sagemaker'], assembly);
   const roles = new Map(
     assembly
       .resourcesOfType('AWS::IAM::Role')

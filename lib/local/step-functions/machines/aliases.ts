@@ -24,6 +24,7 @@ export class Aliases {
   create(input: InputOf<typeof createAliasInput>): object {
     const { name, description, routingConfiguration } = input;
     const { machine, routes } = this.routesOf(routingConfiguration);
+    this.machines.standing(machine);
     const record = this.machines.recordOf(machine);
     const existing = record.aliases.find((it) => it.name === name);
     if (existing !== undefined) {

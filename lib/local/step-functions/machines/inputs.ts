@@ -32,8 +32,11 @@ const changeable = {
   tracingConfiguration: structure({ enabled: boolean }),
   publish: boolean,
   versionDescription: description,
-  // Another key would have to be heeded.
-  encryptionConfiguration: structure({ 'type!': enumeration('AWS_OWNED_KEY') }),
+  encryptionConfiguration: structure({
+    kmsKeyId: string(1, 2048),
+    kmsDataKeyReusePeriodSeconds: integer(60, 900),
+    'type!': enumeration('AWS_OWNED_KEY', 'CUSTOMER_MANAGED_KMS_KEY'),
+  }),
 };
 
 export const createStateMachineInput = structure({

@@ -7,7 +7,8 @@ type Given = InputOf<typeof createStateMachineInput>['loggingConfiguration'];
 /**
  * A logging configuration with its defaults.
  *
- * @throws InvalidLoggingConfiguration – where there is something to log and not one place for it
+ * @throws InvalidLoggingConfiguration – where there is something to log and not one place for it, or the
+ *   place is no log group
  */
 export function loggingConfiguration(given: Given): object | undefined {
   if (given === undefined) return undefined;
@@ -18,6 +19,15 @@ export function loggingConfiguration(given: Given): object | undefined {
       'InvalidLoggingConfiguration',
       'Invalid Logging Configuration: Must specify exactly one Log Destination.',
     );
+  }
+  for (const { cloudWatchLogsLogGroup } of destinations ?? []) {
+    const { logGroupArn = '' } = cloudWatchLogsLogGroup ?? {};
+    if (!/^arn:[^:]+:logs:[^:]+:\d{12}:log-group:[^:]+:\*$/.test(logGroupArn)) {
+      throw new AwsError(
+        'InvalidLoggingConfiguration',
+        `Invalid Logging Configuration: '${logGroupArn}' is not the ARN of a log group of CloudWatch Logs that ends with ':*'.`,
+      );
+    }
   }
   return { level, includeExecutionData, ...(destinations !== undefined && { destinations }) };
 }

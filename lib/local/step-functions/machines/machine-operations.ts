@@ -7,6 +7,7 @@ import { invalidDefinition } from '../invalid-definition';
 import { checkArn, checkName } from '../names';
 import { type LoadedStateMachine, load, type StateMachineResource } from '../state-machines';
 import { Aliases } from './aliases';
+import { encryptionConfiguration } from './encryption-configuration';
 import type {
   createStateMachineInput,
   deleteStateMachineInput,
@@ -17,6 +18,7 @@ import type {
 import { loggingConfiguration } from './logging-configuration';
 import { Machines, type MachinesOptions } from './machines';
 import { qualifiedArn } from './qualified-arn';
+import { checkRole } from './role';
 import { Versions } from './versions';
 
 /** Most tags of a resource. */
@@ -27,8 +29,10 @@ export interface MachineOperationsOptions extends MachinesOptions {
   readonly place: Place;
   /** What Tasks may call, e.g. `sagemaker:createTrainingJob.sync`. */
   readonly integrations: readonly string[];
-  /** Ends the running executions of a state machine. */
-  stopExecutionsOf(arn: string): void;
+  /** Whether Step Functions may assume a role. */
+  canBeAssumed(roleArn: string): boolean;
+  /** Ends the executions of a state machine. @returns when all are at rest; undefined: they are */
+  stopExecutionsOf(arn: string): Promise<unknown> | undefined;
 }
 
 /** Making, changing and removing state machines, their versions, aliases and tags. */
@@ -49,6 +53,8 @@ export class MachineOperations {
    *
    * @throws InvalidName, InvalidDefinition, InvalidLoggingConfiguration – as Step Functions answers
    * @throws StateMachineAlreadyExists – when there is another one of that name
+   * @throws StateMachineDeleting – when there is one of that name until its executions are at rest
+   * @throws InvalidArn, AccessDeniedException – for a role that Step Functions may not assume
    * @throws StateMachineTypeNotSupported – for an Express machine
    */
   create(input: InputOf<typeof createStateMachineInput>): object {
@@ -67,11 +73,13 @@ export class MachineOperations {
       ...(tags !== undefined && { tags: withTags({}, tags) }),
     };
     const existing = this.options.machines.find(arn);
+    if (existing !== undefined) this.machines.standing(arn);
     if (existing !== undefined && !isSame(existing, resource)) {
       throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
     }
     if (existing === undefined) {
       const machine = this.loaded(resource);
+      checkRole(roleArn, this.options.place, this.options.canBeAssumed);
       const creationDate = new Date(this.machines.now());
       this.machines.put({ ...resource, creationDate, machine }, true);
     }
@@ -91,7 +99,7 @@ export class MachineOperations {
   update(input: InputOf<typeof updateStateMachineInput>): object {
     const { stateMachineArn: arn, definition, roleArn, publish } = input;
     const configuration = configurationOf(input);
-    const current = this.machines.get(arn);
+    const current = this.machines.standing(arn);
     checkVersionDescription(input);
     const isNothing =
       definition === undefined && roleArn === undefined && Object.keys(configuration).length === 0;
@@ -101,6 +109,7 @@ export class MachineOperations {
         'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
       );
     }
+    if (roleArn !== undefined) checkRole(roleArn, this.options.place, this.options.canBeAssumed);
     const { problem, ...rest } = current;
     const updated = {
       ...rest,
@@ -133,9 +142,12 @@ export class MachineOperations {
         `'${arn}' is the ARN of a version or an alias. Delete these by DeleteStateMachineVersion and DeleteStateMachineAlias.`,
       );
     }
-    if (this.options.machines.find(arn) !== undefined) {
-      this.machines.forget(arn);
-      this.options.stopExecutionsOf(arn);
+    if (arn.includes('/')) {
+      throw invalid(`'${arn}' is the ARN of a Map state. Give the state machine's own.`);
+    }
+    const found = this.options.machines.find(arn);
+    if (found !== undefined && found.isDeleting !== true) {
+      this.machines.forget(arn, this.options.stopExecutionsOf(arn));
     }
     return {};
   }
@@ -200,18 +212,19 @@ function checkVersionDescription(input: {
   throw invalid('Version description can only be set when publish is true');
 }
 
+type Configuration = 'loggingConfiguration' | 'tracingConfiguration' | 'encryptionConfiguration';
+
 /** The members of both calls that are kept as they are. */
 function configurationOf(
-  input: Pick<
-    InputOf<typeof createStateMachineInput>,
-    'loggingConfiguration' | 'tracingConfiguration'
-  >,
-): Pick<StateMachineResource, 'loggingConfiguration' | 'tracingConfiguration'> {
+  input: Pick<InputOf<typeof createStateMachineInput>, Configuration>,
+): Pick<StateMachineResource, Configuration> {
   const logging = loggingConfiguration(input.loggingConfiguration);
   const { tracingConfiguration: tracing } = input;
+  const encryption = encryptionConfiguration(input.encryptionConfiguration);
   return {
     ...(logging !== undefined && { loggingConfiguration: logging }),
     ...(tracing !== undefined && { tracingConfiguration: { enabled: false, ...tracing } }),
+    ...(encryption !== undefined && { encryptionConfiguration: encryption }),
   };
 }
 
@@ -223,6 +236,7 @@ function isSame(one: StateMachineResource, other: StateMachineResource): boolean
       type,
       it.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
       it.tracingConfiguration ?? { enabled: false },
+      it.encryptionConfiguration ?? { type: 'AWS_OWNED_KEY' },
     ]);
   return facts(one) === facts(other);
 }
@@ -234,6 +248,9 @@ function withTags(
   const all = { ...tags };
   for (const { key, value = '' } of added) {
     if (key === undefined) throw invalid('Each tag needs a key.');
+    if (/^aws:/i.test(key)) {
+      throw invalid(`The tag key '${key}' begins with 'aws:', which is reserved for AWS.`);
+    }
     all[key] = value;
   }
   const count = Object.keys(all).length;

@@ -59,18 +59,38 @@ export class Machines {
 
   keep(record: MachineRecord): void {
     this.records.set(record.arn, record);
+    // What is being deleted is not kept again.
+    if (this.options.machines.find(record.arn)?.isDeleting === true) return;
     this.options.records.put(record.arn, record);
   }
 
-  forget(arn: string): void {
-    this.options.machines.remove(arn);
-    this.records.delete(arn);
-    this.options.records.remove(arn);
+  /**
+   * Removes a state machine: at once from what is kept, and from here as soon as its executions have
+   * come to rest.
+   */
+  forget(arn: string, atRest: Promise<unknown> | undefined): void {
+    const { machines, records } = this.options;
+    records.remove(arn);
+    const remove = () => {
+      machines.remove(arn);
+      this.records.delete(arn);
+    };
+    if (atRest === undefined) {
+      remove();
+    } else {
+      machines.put({ ...machines.get(arn), isDeleting: true });
+      void atRest.then(remove);
+    }
   }
 
   /** The state machine itself. @throws InvalidArn, StateMachineDoesNotExist – also for a version */
   get(arn: string): LoadedStateMachine {
     return this.options.machines.get(arn);
+  }
+
+  /** One that is to be changed. @throws as {@link get}, and StateMachineDeleting */
+  standing(arn: string): LoadedStateMachine {
+    return this.options.machines.standing(arn);
   }
 
   /** Takes over a state machine as it is now, which is kept where calls have made it. */
@@ -123,6 +143,7 @@ export class Machines {
     const { machine, qualifier } = qualifiedArn(arn);
     if (qualifier === undefined) return { stateMachine: machines.runnable(arn) };
     if (machines.find(machine) === undefined) throw doesNotExist(arn);
+    machines.standing(machine);
     const alias = this.recordOf(machine).aliases.find(({ name }) => name === qualifier);
     const version = alias ? `${machine}:${chosen(alias.routes, random())}` : arn;
     return {

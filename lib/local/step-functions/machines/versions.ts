@@ -25,7 +25,7 @@ export class Versions {
    */
   publish(input: InputOf<typeof publishVersionInput>): object {
     const { stateMachineArn, revisionId, description } = input;
-    const { revisionId: current } = this.machines.get(stateMachineArn);
+    const { revisionId: current } = this.machines.standing(stateMachineArn);
     if (revisionId !== undefined && revisionId !== (current ?? INITIAL)) {
       throw new AwsError(
         'ConflictException',

@@ -41,6 +41,7 @@ function opened(): StepFunctionsService {
     clock: systemClock,
     integrations: { invokeLambda, integrations: {} },
     place: { partition: 'aws', region: 'us-east-1', account: '123456789012' },
+    canBeAssumed: (arn) => !arn.endsWith('/Untrusting'),
     stateMachines: [{ name: 'Echo', arn: app, definition, roleArn }],
     stores: { executions: noJournals, definitions: noRecords, machines: kept },
     random: () => random,
@@ -136,6 +137,49 @@ test("the app's own state machine can be changed until the account starts anew, 
   expect(versions.stateMachineVersions).toMatchObject([{ stateMachineVersionArn: `${app}:1` }]);
 });
 
+test('a key of the caller’s is kept, and is told again', async () => {
+  const encryptionConfiguration = { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'alias/a' };
+  await create({ encryptionConfiguration });
+  await service.close();
+  service = opened();
+  const told = { ...encryptionConfiguration, kmsDataKeyReusePeriodSeconds: 300 };
+  expect(await call('DescribeStateMachine', { stateMachineArn })).toMatchObject({
+    encryptionConfiguration: told,
+  });
+  await create({ encryptionConfiguration });
+  await expect(create()).rejects.toMatchObject({ code: 'StateMachineAlreadyExists' });
+});
+
+test('a state machine that is deleted is told so, and takes no call, until its executions are at rest', async () => {
+  await create({ definition, publish: true });
+  await call('StartExecution', { stateMachineArn, input: '{"hang": true}' });
+  await call('DeleteStateMachine', { stateMachineArn });
+  expect(await call('DescribeStateMachine', { stateMachineArn })).toMatchObject({
+    status: 'DELETING',
+  });
+  for (const [operation, input] of [
+    ['StartExecution', { stateMachineArn }],
+    ['StartExecution', { stateMachineArn: `${stateMachineArn}:1` }],
+    ['UpdateStateMachine', { stateMachineArn, roleArn }],
+    ['PublishStateMachineVersion', { stateMachineArn }],
+    ['CreateStateMachine', { name: 'Made', definition, roleArn }],
+    [
+      'CreateStateMachineAlias',
+      {
+        name: 'LIVE',
+        routingConfiguration: [{ stateMachineVersionArn: `${stateMachineArn}:1`, weight: 100 }],
+      },
+    ],
+  ] as const) {
+    await expect(call(operation, input)).rejects.toMatchObject({ code: 'StateMachineDeleting' });
+  }
+  expect(await call('DeleteStateMachine', { stateMachineArn })).toEqual({});
+  await service.close();
+  await expect(call('DescribeStateMachine', { stateMachineArn })).rejects.toMatchObject({
+    code: 'StateMachineDoesNotExist',
+  });
+});
+
 test('the executions of a state machine that is deleted are stopped', async () => {
   await create({ definition });
   const { executionArn } = await call('StartExecution', {
@@ -157,10 +201,37 @@ test.each([
   [{ type: 'EXPRESS' }, 'StateMachineTypeNotSupported', 'Only STANDARD ones run here'],
   [{ loggingConfiguration: { level: 'ALL' } }, 'InvalidLoggingConfiguration', 'exactly one'],
   [
-    { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY' } },
-    'ValidationException',
-    'AWS_OWNED_KEY',
+    {
+      loggingConfiguration: {
+        level: 'ALL',
+        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: 'arn:aws:logs:a:1:log-group:b' } }],
+      },
+    },
+    'InvalidLoggingConfiguration',
+    "ends with ':*'",
   ],
+  [
+    { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY' } },
+    'InvalidEncryptionConfiguration',
+    'kmsKeyId has to be given',
+  ],
+  [
+    { encryptionConfiguration: { type: 'AWS_OWNED_KEY', kmsKeyId: 'alias/a' } },
+    'InvalidEncryptionConfiguration',
+    'cannot be given',
+  ],
+  [{ roleArn: 'Machine' }, 'InvalidArn', "Invalid Role Arn: 'Machine'"],
+  [
+    { roleArn: 'arn:aws:iam::999999999999:role/Machine' },
+    'AccessDeniedException',
+    'Cross-account pass role',
+  ],
+  [
+    { roleArn: 'arn:aws:iam::123456789012:role/Untrusting' },
+    'AccessDeniedException',
+    "authorized to assume the provided role 'arn:aws:iam::123456789012:role/Untrusting'",
+  ],
+  [{ tags: [{ key: 'aws:a', value: '' }] }, 'ValidationException', 'reserved'],
   [{ tags: [{ value: 'x' }] }, 'ValidationException', 'key'],
   [
     { tags: [...Array(51).keys()].map((key) => ({ key: `k${key}`, value: '' })) },
@@ -178,6 +249,12 @@ test.each([
 
 test.each([
   ['DeleteStateMachine', { stateMachineArn: `${app}:1` }, 'DeleteStateMachineVersion'],
+  ['DeleteStateMachine', { stateMachineArn: `${app}/Each` }, 'ARN of a Map state'],
+  [
+    'UpdateStateMachine',
+    { stateMachineArn: app, roleArn: 'arn:aws:iam::123456789012:role/Untrusting' },
+    'authorized to assume',
+  ],
   ['DeleteStateMachineVersion', { stateMachineVersionArn: app }, "':1'"],
   ['UpdateStateMachineAlias', { stateMachineAliasArn: `${app}:LIVE` }, 'does not exist'],
   [
