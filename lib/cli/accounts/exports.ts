@@ -6,6 +6,9 @@ const MISLEADING = ['AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_IGNORE_CONFIGURED_E
 /** The endpoint of one service has priority over the endpoint of all. */
 const OF_ONE_SERVICE = /^AWS_ENDPOINT_URL_[A-Z0-9_]+$/;
 const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL'];
+const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
+/** How accounts of this machine are named. */
+const THIS_MACHINE = ['127.0.0.1', 'localhost'];
 
 /**
  * Shell commands that point AWS clients at an account.
@@ -13,7 +16,7 @@ const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL'];
  * @param env the environment that they will be run in
  */
 export function exportLines({ environment }: AccountFacts, env: NodeJS.ProcessEnv): string[] {
-  return [...unsetLines(MISLEADING, env), ...exported(environment)];
+  return [...unsetLines(MISLEADING, env), ...exported({ ...environment, ...noProxy(env) })];
 }
 
 /**
@@ -32,8 +35,22 @@ export function profileLines({ environment }: AccountFacts, env: NodeJS.ProcessE
       AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
       AWS_PROFILE: PROFILE,
       SAGEMAKER_USER_CONFIG_OVERRIDE: sagemaker,
+      ...noProxy(env),
     }),
   ];
+}
+
+/**
+ * What keeps clients from asking a proxy for this machine, where there is one: by both names, as some
+ * read only one of them. Hosts that need no proxy already stay.
+ */
+function noProxy(env: NodeJS.ProcessEnv): Record<string, string> {
+  const isSet = (name: string) => Boolean(env[name] || env[name.toLowerCase()]);
+  if (!PROXIES.some(isSet)) return {};
+  const hosts = (env.no_proxy || env.NO_PROXY || '').split(',').map((host) => host.trim());
+  if (hosts.includes('*')) return {};
+  const all = [...new Set([...hosts.filter(Boolean), ...THIS_MACHINE])].join(',');
+  return { NO_PROXY: all, no_proxy: all };
 }
 
 function exported(variables: Readonly<Record<string, string>>): string[] {

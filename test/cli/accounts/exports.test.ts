@@ -57,3 +57,22 @@ test('what would lead a client elsewhere is gone, everything else stays', () => 
   expect(byProfile).not.toHaveProperty('AWS_ACCESS_KEY_ID');
   expect(byProfile).not.toHaveProperty('AWS_ENDPOINT_URL_S3');
 });
+
+test.each<[string, Record<string, string>, string | undefined]>([
+  ['no proxy', {}, undefined],
+  ['a proxy', { HTTPS_PROXY: 'http://proxy:1' }, '127.0.0.1,localhost'],
+  [
+    'a proxy in small letters, and hosts without it',
+    { http_proxy: 'http://proxy:1', no_proxy: '.example.com, localhost' },
+    '.example.com,localhost,127.0.0.1',
+  ],
+  ['a proxy that nothing goes through', { ALL_PROXY: 'http://proxy:1', NO_PROXY: '*' }, undefined],
+])('where there is %s, clients reach the account without it', (_what, before, hosts) => {
+  const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+  for (const lines of [exportLines, profileLines]) {
+    const made = lines({ ...facts, environment }, before).filter((line) => /no_proxy/i.test(line));
+    expect(made).toEqual(
+      hosts === undefined ? [] : [`export NO_PROXY='${hosts}'`, `export no_proxy='${hosts}'`],
+    );
+  }
+});
