@@ -16,6 +16,8 @@ import { networkOf } from './network';
 export interface ClientPlace {
   readonly region?: string;
   readonly endpoint?: string;
+  /** A profile that was asked for; keys of the environment do not count then. */
+  readonly profile?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
@@ -35,6 +37,7 @@ const QUIET = { debug: silent, info: silent, warn: silent, error: silent };
 export class Clients {
   private readonly made = new Map<string, { destroy(): void }>();
   private readonly config: object;
+  private readonly keys: ReturnType<typeof keysIn>;
   private credentials: ReturnType<typeof defaultProvider> | undefined;
 
   /**
@@ -48,7 +51,8 @@ export class Clients {
   ) {
     // The SDK does not read AWS_DEFAULT_REGION, as the AWS CLI does.
     const region = place.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
-    const { endpoint } = place;
+    const { endpoint, profile } = place;
+    this.keys = profile === undefined ? keysIn(env) : undefined;
     const isHere = endpoint !== undefined && isLoopback(new URL(endpoint).hostname);
     const requestHandler = isHere ? undefined : networkOf(env);
     this.config = {
@@ -146,6 +150,11 @@ export class Clients {
   /** A code is valid once, so all clients have the same credentials. */
   private findCredentials(config: object, requestHandler: object | undefined) {
     if (this.credentials !== undefined) return this.credentials;
+    const { keys } = this;
+    if (keys !== undefined) {
+      this.credentials = async () => keys;
+      return this.credentials;
+    }
     const sdk =
       require('@aws-sdk/credential-provider-node') as typeof import('@aws-sdk/credential-provider-node');
     this.credentials = sdk.defaultProvider({
@@ -158,4 +167,18 @@ export class Clients {
     });
     return this.credentials;
   }
+}
+
+/**
+ * Keys of the environment. As for the AWS CLI they come before AWS_PROFILE, which the SDK prefers:
+ * keys that were exported for a shell would have no effect there. `--profile` comes before both.
+ */
+function keysIn(env: NodeJS.ProcessEnv) {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env;
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }

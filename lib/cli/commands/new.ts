@@ -34,6 +34,11 @@ export function newCommand(terminal: Terminal): Command {
           : { existing: { source: place.source, entry: place.entry, shape: shapeOf(place) } }),
       });
       for (const file of made.files) terminal.print(`wrote ${file}`);
+      if (place?.source === '.') {
+        terminal.note(
+          `note: the source of ${name} is the folder of the app, so all of it goes into the image. Move ${place.file} into a folder of its own, such as tasks/${name}/, and name that as the source.`,
+        );
+      }
       const steps: [string, string][] = [];
       if (made.registeredIn !== undefined) terminal.print(`added to ${made.registeredIn}`);
       else steps.push([made.importLine, 'and add it to the tasks of your workflow']);

@@ -73,5 +73,5 @@ async function clientsFor({ region, profile, local, port }: AccountChoice): Prom
   }
   // All that finds credentials, regions and endpoints reads it there.
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
-  return new Clients(region === undefined ? {} : { region });
+  return new Clients({ ...(region && { region }), ...(profile && { profile }) });
 }

@@ -116,3 +116,32 @@ test('a session of SSO that has ended says what to run', async () => {
     hint: 'Log in: aws sso login --profile sso',
   });
 });
+
+describe('keys of the environment', () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret' };
+  const keyOf = async (clients: Clients) => {
+    try {
+      return (await clients.ecr.config.credentials()).accessKeyId;
+    } finally {
+      clients.close();
+    }
+  };
+
+  beforeEach(() => {
+    for (const name of Object.keys(process.env)) if (/^AWS_/.test(name)) delete process.env[name];
+    Object.assign(process.env, environment('user'), keys);
+  });
+
+  test('come before AWS_PROFILE, as for the AWS CLI', async () => {
+    await expect(keyOf(new Clients())).resolves.toBe('AKIA');
+  });
+
+  test('come after a profile that was asked for', async () => {
+    await expect(keyOf(new Clients({ profile: 'user' }))).resolves.toBe('key');
+  });
+
+  test('need both halves', async () => {
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    await expect(keyOf(new Clients())).resolves.toBe('key');
+  });
+});
