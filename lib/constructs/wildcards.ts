@@ -29,6 +29,8 @@ const REASONS: Readonly<Record<string, string>> = {
   DecryptParameters:
     'Which key a parameter has is not known; service and parameter are conditions.',
   // Builds of images.
+  PushImages:
+    'A policy cannot name the repositories of that many tasks; these are the workflow’s own.',
   ReadBuildSources: 'Each build has a source of its own name.',
   WriteBuildLog: 'CodeBuild names the streams of the project’s own log group.',
   PullBases: 'AWS publishes its images from an account per region, to everyone.',

@@ -18,13 +18,13 @@ const sourceRoot = writeFiles(makeFolder(), {
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/01234561-0123-0123-0123-0123456789ab';
 const common = { source: '.', entry: 'train:train', inputs: {}, outputs: {} } as const;
 
-function stacks(settings: AppSettings = {}, more: ImageOptions = {}) {
+function stacks(settings: AppSettings = {}, more: ImageOptions = {}, names = ['mine']) {
   const app = testApp();
   const its = { codeBuild: true, ...settings };
   const { artifacts } = new ArtifactsStack(app, 'Artifacts', { settings: its });
   const images = new ImagesStack(app, 'Images', {
     ...{ settings: its, workflowName: 'main', sourceRoot, bucket: artifacts.bucket },
-    tasks: [customTask('mine', { ...common, dockerfile: 'Dockerfile', ...more })],
+    tasks: names.map((name) => customTask(name, { ...common, dockerfile: 'Dockerfile', ...more })),
   });
   return { app, images };
 }
@@ -72,6 +72,15 @@ describe('ImageBuilds', () => {
     expect(its.filter(({ Resource }) => Resource === '*').map(({ Sid }) => Sid)).toEqual([
       'LogInToRegistry',
     ]);
+  });
+
+  test('names the repositories by their folder where a policy cannot name each', () => {
+    const names = Array.from({ length: 200 }, (_, index) => `task-${index}`);
+    const its = statements(stacks({}, {}, names).images);
+    expect(JSON.stringify(its.find(({ Sid }) => Sid === 'PushImages')?.Resource)).toMatch(
+      /:repository\/rankzero\/main\/\*"/,
+    );
+    expect(JSON.stringify(its).length).toBeLessThan(10_240);
   });
 
   test('builds in privileged mode from the folder of the bucket, and only for its project', () => {

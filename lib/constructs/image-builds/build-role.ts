@@ -5,7 +5,9 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { IMAGE_BUILDS_PREFIX } from '../../core';
 import { PULLING, type TaskImages } from '../task-images';
+import { repositoryPrefix } from '../task-images/repository-names';
 import type { WorkflowNetwork } from '../training-workflow/network';
+import { policySize } from '../training-workflow/policy-size';
 import { explainWildcards } from '../wildcards';
 
 /** What a build has to do with. */
@@ -28,7 +30,7 @@ export function buildRole(scope: Construct, options: BuildRoleOptions): iam.Role
       conditions: { ArnEquals: { 'aws:SourceArn': projectArn } },
     }),
     inlinePolicies: {
-      Build: new iam.PolicyDocument({ statements: statements(scope, options) }),
+      Build: new iam.PolicyDocument({ statements: fitting(scope, options) }),
     },
   });
   bucket.encryptionKey?.grantDecrypt(role);
@@ -36,9 +38,25 @@ export function buildRole(scope: Construct, options: BuildRoleOptions): iam.Role
   return role;
 }
 
+/** IAM's limit for a role's inline policies together. */
+const MOST_INLINE = 10_240;
+
+/** Names each repository, or, where they are too many for a policy, all that the workflow can have. */
+function fitting(scope: Construct, options: BuildRoleOptions): iam.PolicyStatement[] {
+  const stack = Stack.of(scope);
+  const { repositories, workflowName } = options.images;
+  const each = [...repositories.values()].map(({ repositoryArn }) => repositoryArn);
+  const exact = statements(scope, options, each);
+  if (policySize(stack, exact) <= MOST_INLINE) return exact;
+  const resourceName = `${repositoryPrefix(workflowName)}*`;
+  const all = stack.formatArn({ service: 'ecr', resource: 'repository', resourceName });
+  return statements(scope, options, [all]);
+}
+
 function statements(
   scope: Construct,
   { images, bucket, network, logGroup, secretsArn }: BuildRoleOptions,
+  repositories: string[],
 ): iam.PolicyStatement[] {
   const allow = (sid: string, resources: string[], ...actions: string[]) =>
     new iam.PolicyStatement({ sid, actions, resources });
@@ -47,7 +65,7 @@ function statements(
     allow('LogInToRegistry', ['*'], 'ecr:GetAuthorizationToken'),
     allow(
       'PushImages',
-      [...images.repositories.values()].map(({ repositoryArn }) => repositoryArn),
+      repositories,
       ...PULLING,
       'ecr:CompleteLayerUpload',
       'ecr:InitiateLayerUpload',
