@@ -16,6 +16,7 @@ import { pythonRunner } from './python-runner';
 import { reportBench } from './report';
 import { stateMachines } from './state-machines';
 import { synthesis } from './synthesis';
+import { templates } from './templates';
 import { tuningDefaults } from './tuning-defaults';
 import { tuningSearch } from './tuning-search';
 import { warmRun } from './warm-run';
@@ -36,6 +37,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
     'edit-loop': () => editLoop(),
     costs: (assembly, python) => costs(assembly, python),
     synthesis: () => synthesis(),
+    templates: () => templates(),
     report: () => reportBench(),
     'state-machines': () => stateMachines(),
     tuning: (assembly, python) => tuningSearch(assembly, python),
