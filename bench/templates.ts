@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { App, Stack } from 'aws-cdk-lib';
-import cdk from '../cdk.json';
+import { Stack } from 'aws-cdk-lib';
 import { Artifacts, ImageBuilds, TaskImages, TrainingWorkflow } from '../lib/constructs';
 import { builtinTask, customTask } from '../lib/core';
+import { testApp } from '../test/_helpers/cdk';
 import { ms, table } from './measure';
 
 const TASKS = 200;
@@ -23,10 +23,10 @@ export function templates(): void {
       `Templates with ${TASKS} tasks (goal: ≤ 500 resources, ≤ 200 outputs, ≤ 1,000,000 bytes)`,
       ['', 'resources', 'outputs', 'bytes', 'largest inline', 'largest managed', 'synthesis'],
       [
-        row('workflow, one role', scratch, (stack) => workflow(stack, false)),
-        row('workflow, a role per task', scratch, (stack) => workflow(stack, true)),
-        row('images', scratch, (stack) => void images(stack, scratch)),
-        row('images with CodeBuild', scratch, (stack) => {
+        row('workflow, one role', (stack) => workflow(stack, false)),
+        row('workflow, a role per task', (stack) => workflow(stack, true)),
+        row('images', (stack) => void images(stack, scratch)),
+        row('images with CodeBuild', (stack) => {
           const { bucket } = new Artifacts(stack, 'Artifacts');
           new ImageBuilds(stack, 'Builds', { images: images(stack, scratch), bucket });
         }),
@@ -62,16 +62,15 @@ type Resource = {
   };
 };
 
-function row(name: string, scratch: string, fill: (stack: Stack) => void): string[] {
+function row(name: string, fill: (stack: Stack) => void): string[] {
   const start = performance.now();
-  const outdir = mkdtempSync(join(scratch, 'out-'));
-  const context = { ...cdk.context, 'aws:cdk:bundling-stacks': [] };
-  const app = new App({ outdir, context, analyticsReporting: false });
+  const app = testApp();
   fill(new Stack(app, 'Test', { suppressTemplateIndentation: true }));
-  app.synth();
+  const outdir = app.synth().directory;
   const took = performance.now() - start;
   const file = readdirSync(outdir).find((one) => one.endsWith('.template.json')) ?? '';
   const text = readFileSync(join(outdir, file), 'utf8');
+  rmSync(outdir, { recursive: true, force: true });
   const { Resources = {}, Outputs = {} } = JSON.parse(text);
   const all = Object.values<Resource>(Resources);
   const largest = (documents: readonly unknown[]) =>
