@@ -14,6 +14,7 @@ const FOLDERS = ['bin', 'containers', 'lambdas', 'lib', 'scripts', 'tasks', 'tes
 const WHOLE = {
   'fuzz/': 'odd requests and definitions',
   'cli/commands/account-verbs.test.ts': 'every verb, against an account',
+  'cli/images/codebuild/build-secrets.test.ts': 'secrets of builds in the account, by the verb',
   'cli/images/secrets-in-buildah.test.ts': 'secrets of builds, by a real builder of images',
   'cli/machine/paths.test.ts': 'paths that fail otherwise than by absence, by every verb',
   'cli/project/ordinary-apps.test.ts': 'apps of other shapes, by every verb',

@@ -37,7 +37,8 @@ LEFT = {
             "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(3600)'])",
             "atexit.register(child.wait)",
         ],
-        "import time; time.sleep(3600)",
+        # A long path of the interpreter leaves less room for what it runs.
+        "-c import time",
     ),
     "a queue that nobody reads": (
         ["multiprocessing.Queue().put(b'x' * 1_000_000)"],
