@@ -1,7 +1,6 @@
 export * from './check-algorithm';
 export * from './file-names';
 export * from './instance-types';
-export * from './local-hosts';
 export * from './local-stand-ins';
 export * from './partitions';
 export * from './registry';

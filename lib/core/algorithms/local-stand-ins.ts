@@ -7,6 +7,8 @@ interface StandIn {
   /** How sentences call it, with its versions. */
   readonly title: string;
   readonly hasVersion?: (version: string) => boolean;
+  /** Whether several hosts train together. */
+  readonly isDistributed?: true;
 }
 
 /** Algorithms that have a local stand-in. */
@@ -14,6 +16,7 @@ const STAND_INS: Readonly<Partial<Record<AlgorithmName, StandIn>>> = {
   xgboost: {
     title: 'XGBoost (version 1.0 or newer)',
     hasVersion: (version) => /^[1-9]\d*\./.test(version),
+    isDistributed: true,
   },
   kmeans: { title: 'k-means' },
   pca: { title: 'PCA' },
@@ -69,6 +72,18 @@ export function whyNotLocal(job: AlgorithmOfJob): string | undefined {
     'request on AWS, where its workflow is deployed, or use one of these or a training function ' +
     'of your own here; --simulate takes a training job through its states, checks the first ' +
     'records of its channels and makes no model.'
+  );
+}
+
+/**
+ * Why an algorithm's local stand-in cannot train on so many hosts, and what to do. Undefined where
+ * it can.
+ */
+export function whyNotSoManyHosts(name: AlgorithmName, hosts: number): string | undefined {
+  if (hosts <= 1 || STAND_INS[name]?.isDistributed) return undefined;
+  return (
+    `The local stand-in of SageMaker's ${name} trains on one host, found ${hosts}: set the ` +
+    'number of instances to 1 here. On AWS the algorithm takes more.'
   );
 }
 

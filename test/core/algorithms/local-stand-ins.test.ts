@@ -1,4 +1,4 @@
-import { localStandIn, onlyOnAws, whyNotLocal } from '../../../lib/core';
+import { localStandIn, onlyOnAws, whyNotLocal, whyNotSoManyHosts } from '../../../lib/core';
 
 const HOST = '438346466558.dkr.ecr.eu-west-1.amazonaws.com';
 const PYTORCH = '763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:1.9.0-cpu-py38';
@@ -41,4 +41,15 @@ test('why an algorithm does not run here is one sentence on what does, and what 
   expect(said).toMatch(/^SageMaker's ntm 1 is not on this machine: .*k-means.* run here\./);
   expect(said).toContain('--simulate');
   expect(whyNotLocal({ image: `${HOST}/kmeans:1` })).toBeUndefined();
+});
+
+test.each(['kmeans', 'linear-learner'] as const)('%s trains on one host here', (name) => {
+  expect(whyNotSoManyHosts(name, 1)).toBeUndefined();
+  expect(whyNotSoManyHosts(name, 3)).toContain(
+    `The local stand-in of SageMaker's ${name} trains on one host, found 3`,
+  );
+});
+
+test('XGBoost trains on several hosts', () => {
+  expect(whyNotSoManyHosts('xgboost', 3)).toBeUndefined();
 });
