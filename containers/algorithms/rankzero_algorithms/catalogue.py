@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from rankzero_job.errors import AlgorithmError
+from rankzero_job.stand_ins import stand_in
 
 from .algorithm import Algorithm
 
-# A module is loaded only when it trains: scikit-learn takes its time.
-_MODULES = {"kmeans": "kmeans", "pca": "pca", "knn": "knn", "linear-learner": "linear_learner"}
+# scikit-learn takes its time to load.
+_MODULES = {
+    "kmeans": "rankzero_algorithms.kmeans",
+    "pca": "rankzero_algorithms.pca",
+    "knn": "rankzero_algorithms.knn",
+    "linear-learner": "rankzero_algorithms.linear_learner",
+}
 
 
 def algorithm_named(name: str) -> Algorithm:
     """Return the algorithm; raises AlgorithmError where there is none of that name."""
-    if name not in _MODULES:
-        raise AlgorithmError(f"There is no stand-in of {name}, only of {', '.join(_MODULES)}")
-    algorithm = import_module(f".{_MODULES[name]}", __package__).ALGORITHM
-    assert isinstance(algorithm, Algorithm)
-    return algorithm
+    return stand_in(name, _MODULES, Algorithm)
