@@ -10,7 +10,6 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { isNewerThan } from './freshness.mjs';
 
 /**
  * Makes the bundle of `bin/<name>.ts` where it is missing or older than a file that went into it.
@@ -73,11 +72,18 @@ function put(path, contents, started) {
 /** Whether the bundle is of its sources as they are. Packages stay outside of it. */
 function isCurrent(root, name) {
   const { bundle, inputs } = filesOf(root, name);
-  if (!existsSync(bundle) || !existsSync(inputs)) return false;
-  const sources = JSON.parse(readFileSync(inputs, 'utf8')).map((source) => join(root, source));
+  const made = changedAt(bundle);
+  if (made === undefined || !existsSync(inputs)) return false;
+  const isOlder = (path, otherwise) => (changedAt(join(root, path)) ?? otherwise) <= made;
   // A file that is gone has to be told by esbuild, or has another in its place.
-  const areThere = sources.every((source) => statSync(source, { throwIfNoEntry: false }));
-  return areThere && !isNewerThan([...sources, join(root, 'package-lock.json')], bundle);
+  const areOlder = JSON.parse(readFileSync(inputs, 'utf8')).every((path) =>
+    isOlder(path, Infinity),
+  );
+  return areOlder && isOlder('package-lock.json', 0);
+}
+
+function changedAt(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }
 
 function filesOf(root, name) {
