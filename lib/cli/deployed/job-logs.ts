@@ -1,9 +1,9 @@
 import {
   type CloudWatchLogsClient,
-  GetLogEventsCommand,
   paginateDescribeLogStreams,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isGone } from './is-gone';
+import { LogStream } from './log-stream';
 
 /** A line of a job's log. */
 export interface LogLine {
@@ -20,8 +20,8 @@ const GROUP = '/aws/sagemaker/TrainingJobs';
 
 /** Reads the logs of a job; each look gets the lines that are new since the last one. */
 export class JobLogs {
-  /** How far each stream is read. */
-  private readonly tokens = new Map<string, string>();
+  /** By their names. */
+  private readonly streams = new Map<string, LogStream>();
 
   constructor(
     private readonly client: CloudWatchLogsClient,
@@ -31,11 +31,11 @@ export class JobLogs {
   /** The new lines of all hosts, in the order of their times. */
   async look(): Promise<LogLine[]> {
     const lines: LogLine[] = [];
-    for (const stream of await this.streams()) lines.push(...(await this.read(stream)));
+    for (const stream of await this.names()) lines.push(...(await this.read(stream)));
     return lines.sort((a, b) => a.timestamp - b.timestamp);
   }
 
-  private async streams(): Promise<string[]> {
+  private async names(): Promise<string[]> {
     const query = { logGroupName: GROUP, logStreamNamePrefix: `${this.job}/` };
     const names: string[] = [];
     try {
@@ -51,25 +51,18 @@ export class JobLogs {
   }
 
   private async read(logStreamName: string): Promise<LogLine[]> {
-    const lines: LogLine[] = [];
+    const stream =
+      this.streams.get(logStreamName) ??
+      new LogStream(this.client, { logGroupName: GROUP, logStreamName });
+    this.streams.set(logStreamName, stream);
     const host = hostOf(logStreamName);
-    for (;;) {
-      const token = this.tokens.get(logStreamName);
-      const { events = [], nextForwardToken } = await this.client.send(
-        new GetLogEventsCommand({
-          logGroupName: GROUP,
-          logStreamName,
-          startFromHead: true,
-          ...(token !== undefined && { nextToken: token }),
-        }),
-      );
-      for (const { message = '', timestamp = 0 } of events) {
-        lines.push({ job: this.job, host, line: message, timestamp });
-      }
-      // At the end of a stream, the token is the same again.
-      if (nextForwardToken === undefined || nextForwardToken === token) return lines;
-      this.tokens.set(logStreamName, nextForwardToken);
-    }
+    const events = await stream.look();
+    return events.map(({ message = '', timestamp = 0 }) => ({
+      job: this.job,
+      host,
+      line: message,
+      timestamp,
+    }));
   }
 }
 
