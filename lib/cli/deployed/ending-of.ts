@@ -1,4 +1,5 @@
 import { RankZeroError } from '../../core';
+import { causeText } from '../display/status-text';
 import { type Ending, readEnding } from './documents';
 import { describeExecution } from './executions';
 import type { OpenAccount } from './open-account';
@@ -25,7 +26,7 @@ export async function endingOf(
   const ending = await readEnding(clients.s3, deployment.bucket, name);
   // Another execution of this name may have left its documents before.
   if (ending !== undefined && ending.content.execution.arn === executionArn) return ending;
-  const why = [error, cause].filter(Boolean).join(': ');
+  const why = causeText({ error, cause });
   throw new RankZeroError(
     'NoResult',
     `${name} ended without a result: ${why === '' ? status : why}`,

@@ -74,13 +74,22 @@ function jobRows(job: RunningJob | undefined, now: number): Row[] {
   ];
 }
 
+/** An error of Step Functions with its cause; no characters without either. */
+export function causeText({
+  error,
+  cause,
+}: {
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}): string {
+  return [error, cause].filter(Boolean).join(': ');
+}
+
 /** Why it failed: the digest, or what Step Functions says. */
 function why({ status, error, cause, ending }: ExecutionStatusFacts): string[] {
   if (status === 'RUNNING' || status === 'SUCCEEDED') return [];
   if (ending !== undefined && 'digest' in ending && ending.digest !== undefined) {
     return digestText(ending.digest).split('\n');
   }
-  return error === undefined && cause === undefined
-    ? []
-    : [[error, cause].filter(Boolean).join(': ')];
+  return error === undefined && cause === undefined ? [] : [causeText({ error, cause })];
 }

@@ -12,6 +12,7 @@ import {
 import type { Clients } from '../aws/clients';
 import { readText } from '../deployed/documents';
 import { stillRunning } from '../deployed/still-running';
+import { causeText } from '../display/status-text';
 import type { Terminal } from '../display/terminal';
 import { lookAt } from '../request/look-at';
 import { sweepTable } from './sweep-table';
@@ -52,7 +53,7 @@ export async function sweepEnding(
   if (status === 'SUCCEEDED' && summary !== undefined && report !== undefined) {
     return { kind: 'sweep', name, summary, report };
   }
-  const why = [error, cause].filter(Boolean).join(': ');
+  const why = causeText({ error, cause });
   throw new RankZeroError(
     'NoResult',
     `The sweep ${name} ended without a table: ${why === '' ? status : why}`,

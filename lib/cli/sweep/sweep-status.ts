@@ -1,6 +1,6 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import type { OpenAccount } from '../deployed/open-account';
-import { mark, span } from '../display/status-text';
+import { causeText, mark, span } from '../display/status-text';
 import { columns, type Terminal } from '../display/terminal';
 import { countsText, type SweepCounts, sweepCounts } from './sweep-counts';
 
@@ -48,10 +48,10 @@ export async function sweepStatus(
  * @param now - milliseconds since the epoch
  */
 export function sweepStatusText(facts: SweepStatusFacts, terminal: Terminal, now: number) {
-  const { name, status, workflow, startedAt, stoppedAt, runs, error, cause } = facts;
+  const { name, status, workflow, startedAt, stoppedAt, runs } = facts;
   const end = stoppedAt === undefined ? now : Date.parse(stoppedAt);
   const time = span(end - Date.parse(startedAt));
-  const why = [error, cause].filter(Boolean).join(': ');
+  const why = causeText(facts);
   const rest = status === 'RUNNING' ? `rankzero stop ${name}` : `rankzero result ${name}`;
   return [
     `${mark(status, terminal)} ${terminal.bold(name)} ${status}, a sweep`,
