@@ -110,8 +110,12 @@ export class ImageBuilds extends Construct {
       OF_BUILDS,
     );
     const role = buildRole(this, {
-      ...{ images, bucket, network, projectArn: this.projectArn },
-      ...{ logGroup: this.logGroup, secretsArn: this.secretsArn },
+      images,
+      bucket,
+      network,
+      projectArn: this.projectArn,
+      logGroup: this.logGroup,
+      secretsArn: this.secretsArn,
     });
     const project = new codebuild.CfnProject(this, 'Project', {
       name: this.projectName,

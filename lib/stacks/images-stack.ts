@@ -44,7 +44,8 @@ export class ImagesStack extends Stack {
     }
     this.builds = new ImageBuilds(this, 'Builds', {
       ...buildsProps(this, settings),
-      ...{ images, bucket: used },
+      images,
+      bucket: used,
     });
   }
 }

@@ -137,7 +137,9 @@ async function buildElsewhere(
     require('../images/codebuild/build-images') as typeof import('../images/codebuild/build-images');
   const images = inOnePlace(await imagesOf(tasks, options, terminal), options);
   const { built, failures, isInterrupted } = await buildInAccount(images, {
-    ...{ settings: settingsOf(options, images), terminal, place: options },
+    settings: settingsOf(options, images),
+    terminal,
+    place: options,
     isDetached: options.detach === true,
   });
   const done = built.map(({ image, uri, status, ...rest }) => ({

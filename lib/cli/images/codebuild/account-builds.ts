@@ -29,9 +29,9 @@ import { buildSource, secretVariable } from './build-source';
 
 const NEEDS =
   'To build in the account, you need what grantBuild of ImageBuilds gives: codebuild:StartBuild, StopBuild, BatchGetBuilds and BatchGetProjects, s3:PutObject and PutObjectTagging under image-builds/, logs:GetLogEvents, ssm:PutParameter and DeleteParameters for secrets, ecr:DescribeRepositories and DescribeImages.';
-const asked = (name: string, code: string): AskedService => ({
-  ...{ name, code, purpose: 'build in', needs: NEEDS },
-});
+const asked = (name: string, code: string): AskedService => {
+  return { name, code, purpose: 'build in', needs: NEEDS };
+};
 const CODEBUILD = asked('CodeBuild', 'CodeBuild');
 const S3 = asked('S3', 'S3');
 const PARAMETERS = asked('Parameter Store', 'ParameterStore');
@@ -83,7 +83,7 @@ export class AccountBuilds {
     const path = `${buildSecretsPath(workflow)}${build}/`;
     const parameters = Object.fromEntries(Object.keys(secrets).map((id) => [id, `${path}${id}`]));
     const names = Object.values(parameters);
-    const zip = buildSource(image, { settings, uri, region: this.region, parameters });
+    const zip = await buildSource(image, { settings, uri, region: this.region, parameters });
     const Key = `${IMAGE_BUILDS_PREFIX}${image.repository}/${build}.zip`;
     const Tagging = String(new URLSearchParams({ [SCRATCH_TAG.key]: SCRATCH_TAG.value }));
     await ask(S3, () =>
@@ -105,7 +105,9 @@ export class AccountBuilds {
             sourceLocationOverride: `${bucket}/${Key}`,
             idempotencyToken: build,
             environmentVariablesOverride: names.map((value, index) => ({
-              ...{ name: secretVariable(index), value, type: 'PARAMETER_STORE' },
+              name: secretVariable(index),
+              value,
+              type: 'PARAMETER_STORE',
             })),
           }),
         ),

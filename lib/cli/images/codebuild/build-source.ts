@@ -34,7 +34,7 @@ export function secretVariable(index: number): string {
  *
  * @throws SecretInArgument, BaseNotThere – as a build here
  */
-export function buildSource(image: ImageSource, options: BuildSourceOptions): Buffer {
+export function buildSource(image: ImageSource, options: BuildSourceOptions): Promise<Buffer> {
   const context = filesBelow(image.context).map((path) =>
     copyOf(path, relative(image.context, path).split(sep).join('/')),
   );

@@ -27,7 +27,10 @@ export function buildsError(
   const details = {
     images,
     failures: known.map(({ task, error: { code, message, hint } }) => ({
-      ...{ task, code, message, hint },
+      task,
+      code,
+      message,
+      hint,
     })),
   };
   if (isInterrupted && known.every(({ error }) => error.code === 'BuildStopped')) {

@@ -1,3 +1,5 @@
+import { Crc32 } from '@aws-sdk/checksums/crc';
+
 /** One file of a zip archive. */
 export interface ZipEntry {
   /** In ASCII. */
@@ -13,13 +15,13 @@ const DATE = 0x0021;
  * already. The same bytes for the same files.
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
-export function zipArchive(entries: readonly ZipEntry[]): Buffer {
+export async function zipArchive(entries: readonly ZipEntry[]): Promise<Buffer> {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const { path, content } of entries) {
     const name = Buffer.from(path, 'ascii');
-    const common = commonFields(name, content);
+    const common = await commonFields(name, content);
     const local = Buffer.concat([bytes32(0x04034b50), common, name]);
     // Made by version 2.0; no comment, first disk, no attributes.
     const place = Buffer.alloc(14);
@@ -38,11 +40,14 @@ export function zipArchive(entries: readonly ZipEntry[]): Buffer {
 }
 
 /** What a file's own header and the directory say alike. */
-function commonFields(name: Buffer, content: Buffer): Buffer {
+async function commonFields(name: Buffer, content: Buffer): Promise<Buffer> {
+  const sum = new Crc32();
+  sum.update(content);
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(20, 0);
   fields.writeUInt16LE(DATE, 8);
-  fields.writeUInt32LE(crc32(content), 10);
+  // The digest has its highest byte first.
+  fields.set((await sum.digest()).toReversed(), 10);
   fields.writeUInt32LE(content.length, 14);
   fields.writeUInt32LE(content.length, 18);
   fields.writeUInt16LE(name.length, 22);
@@ -59,17 +64,4 @@ function bytes32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
   return bytes;
-}
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-/** Node.js has it from version 20.15 on only. */
-function crc32(content: Buffer): number {
-  let sum = 0xffffffff;
-  for (const byte of content) sum = (sum >>> 8) ^ (TABLE[(sum ^ byte) & 0xff] ?? 0);
-  return (sum ^ 0xffffffff) >>> 0;
 }
