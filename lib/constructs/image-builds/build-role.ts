@@ -7,6 +7,7 @@ import { IMAGE_BUILDS_PREFIX } from '../../core';
 import { PULLING, type TaskImages } from '../task-images';
 import { repositoryPrefix } from '../task-images/repository-names';
 import type { WorkflowNetwork } from '../training-workflow/network';
+import { MOST_OF_ROLE } from '../training-workflow/packed-policies';
 import { policySize } from '../training-workflow/policy-size';
 import { explainWildcards } from '../wildcards';
 
@@ -38,16 +39,13 @@ export function buildRole(scope: Construct, options: BuildRoleOptions): iam.Role
   return role;
 }
 
-/** IAM's limit for a role's inline policies together. */
-const MOST_INLINE = 10_240;
-
 /** Names each repository, or, where they are too many for a policy, all that the workflow can have. */
 function fitting(scope: Construct, options: BuildRoleOptions): iam.PolicyStatement[] {
   const stack = Stack.of(scope);
   const { repositories, workflowName } = options.images;
   const each = [...repositories.values()].map(({ repositoryArn }) => repositoryArn);
   const exact = statements(scope, options, each);
-  if (policySize(stack, exact) <= MOST_INLINE) return exact;
+  if (policySize(stack, exact) <= MOST_OF_ROLE) return exact;
   const resourceName = `${repositoryPrefix(workflowName)}*`;
   const all = stack.formatArn({ service: 'ecr', resource: 'repository', resourceName });
   return statements(scope, options, [all]);

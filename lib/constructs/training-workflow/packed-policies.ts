@@ -1,7 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { explainWildcards } from '../wildcards';
 import { policySize } from './policy-size';
 
+/** Of a role's inline policies together. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const MOST_OF_ROLE = 10_240;
 /** Of a managed policy. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MOST_MANAGED = 6_144;
 /** Ten managed policies can be attached to a role; one is left for others. */
@@ -27,4 +31,21 @@ export function packed(
     else roomy.push(statement);
   }
   return { inline, managed };
+}
+
+/** Makes the managed policies that hold what is not inline: `More<number>` in the scope. */
+export function attachManaged(
+  scope: Construct,
+  role: iam.IRole,
+  policies: readonly iam.PolicyStatement[][],
+  description: string,
+): void {
+  for (const [index, statements] of policies.entries()) {
+    const policy = new iam.ManagedPolicy(scope, `More${index + 1}`, {
+      description,
+      statements,
+      roles: [role],
+    });
+    explainWildcards(policy);
+  }
 }

@@ -7,7 +7,13 @@ import { explainWildcards } from '../wildcards';
 import { trainingJobs, tuningJobs } from './job-arns';
 import { jobConditions } from './job-conditions';
 import { xrayWriting } from './observability';
-import { MOST_ATTACHED, MOST_MANAGED, packed } from './packed-policies';
+import {
+  attachManaged,
+  MOST_ATTACHED,
+  MOST_MANAGED,
+  MOST_OF_ROLE,
+  packed,
+} from './packed-policies';
 import { policySize } from './policy-size';
 import { inGroups } from './statements-over';
 import { ofWorkflow } from './workflow-tag';
@@ -62,28 +68,24 @@ export class StateMachineRole extends iam.Role {
       },
     });
     explainWildcards(this);
-    for (const [index, more] of managed.entries()) {
-      new iam.ManagedPolicy(this, `More${index + 1}`, {
-        description: `What else the training workflow ${props.workflowName} may do`,
-        statements: more,
-        roles: [this],
-      });
-    }
+    attachManaged(
+      this,
+      this,
+      managed,
+      `What else the training workflow ${props.workflowName} may do`,
+    );
   }
 }
 
-/** IAM's limit for a role's inline policies together. */
-const MOST_INLINE = 10_240;
-
 /** A role in use keeps its name: what does not fit beside it goes into managed policies. */
 function packedForRole(stack: Stack, statements: iam.PolicyStatement[], roles: number) {
-  const policies = packed(stack, statements, MOST_INLINE);
+  const policies = packed(stack, statements, MOST_OF_ROLE);
   const count = policies.managed.length;
   const largest = Math.max(0, ...policies.managed.map((policy) => policySize(stack, policy)));
   if (count <= MOST_ATTACHED && largest <= MOST_MANAGED) return policies;
   throw new RankZeroError(
     'PolicyTooLarge',
-    `The state machine's role has to pass ${roles} roles to SageMaker and to hold jobs to the limits, networks and keys of the tasks. Beside an inline policy of ${MOST_INLINE} characters this takes ${count} managed policies, the largest of up to ${largest} characters; a role can have ${MOST_ATTACHED}, each of up to ${MOST_MANAGED}. Make several workflows of the tasks, let them share a role (rolePerTask: false), or write limits shorter (ml.m5.*).`,
+    `The state machine's role has to pass ${roles} roles to SageMaker and to hold jobs to the limits, networks and keys of the tasks. Beside an inline policy of ${MOST_OF_ROLE} characters this takes ${count} managed policies, the largest of up to ${largest} characters; a role can have ${MOST_ATTACHED}, each of up to ${MOST_MANAGED}. Make several workflows of the tasks, let them share a role (rolePerTask: false), or write limits shorter (ml.m5.*).`,
   );
 }
 

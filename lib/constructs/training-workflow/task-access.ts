@@ -9,7 +9,7 @@ import { explainWildcards } from '../wildcards';
 import { imageRepositories } from './image-repositories';
 import { jumpStartReading } from './jump-start-reading';
 import { keyUse } from './key-use';
-import { MOST_ATTACHED, packed } from './packed-policies';
+import { attachManaged, MOST_ATTACHED, packed } from './packed-policies';
 import { archiveArns } from './script-archives';
 import { secretReading } from './secret-reading';
 import { statementsOver } from './statements-over';
@@ -68,7 +68,7 @@ export class TaskAccess extends iam.Policy {
     // The CDK uses this to decide whether the role may be changed, and says nothing if it may not.
     role.attachInlinePolicy(this);
     if (!this.isPartOf(stack)) this.tellNeeds(role, statements);
-    else attachManaged(this, role, managed, workflowName);
+    else attachManaged(this, role, managed, needsOf(workflowName));
   }
 
   private isPartOf(stack: Stack): boolean {
@@ -109,21 +109,9 @@ function shown(arn: string): string {
   return Token.isUnresolved(arn) ? '' : arn;
 }
 
-/** Makes the managed policies that hold what is not inline: `More<number>` in the scope. */
-export function attachManaged(
-  scope: Construct,
-  role: iam.IRole,
-  policies: readonly iam.PolicyStatement[][],
-  workflowName: string,
-): void {
-  for (const [index, statements] of policies.entries()) {
-    const policy = new iam.ManagedPolicy(scope, `More${index + 1}`, {
-      description: `What the tasks of ${workflowName} need of SageMaker's role`,
-      statements,
-      roles: [role],
-    });
-    explainWildcards(policy);
-  }
+/** Describes managed policies of a role for tasks. */
+export function needsOf(workflowName: string): string {
+  return `What the tasks of ${workflowName} need of SageMaker's role`;
 }
 
 /**

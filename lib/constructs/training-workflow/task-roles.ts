@@ -4,7 +4,8 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type RoleObject, type Task, taskFolder } from '../../core';
 import { SageMakerRole, trainingJobStatements } from '../artifacts/sagemaker-role';
-import { attachManaged, packedTaskStatements, TaskAccess, taskStatements } from './task-access';
+import { attachManaged } from './packed-policies';
+import { needsOf, packedTaskStatements, TaskAccess, taskStatements } from './task-access';
 
 /** What {@link TaskRoles} are made from. */
 export interface TaskRolesProps {
@@ -65,7 +66,7 @@ export class TaskRoles extends Construct {
       task: { name, folder },
       statements: inline,
     });
-    attachManaged(role, role, managed, workflowName);
+    attachManaged(role, role, managed, needsOf(workflowName));
     return role;
   }
 

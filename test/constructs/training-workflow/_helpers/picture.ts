@@ -1,12 +1,5 @@
+import type { Definition } from '../../../../bench/costs/walk';
 import { JOB_KINDS } from '../../../../lib/constructs/training-workflow/definition/states';
-
-interface State {
-  readonly Type: string;
-  readonly Next?: string;
-  readonly Default?: string;
-  readonly Choices?: readonly { readonly Next: string }[];
-  readonly Catch?: readonly { readonly Next: string }[];
-}
 
 /** What encloses a state's name, by type. */
 const SHAPES: Readonly<Record<string, readonly [string, string]>> = {
@@ -21,7 +14,7 @@ const TASK = ['[', ']'] as const;
  * A state machine as a Mermaid flowchart: one arrow for all ways from a state to another, dotted if
  * only errors go there. The states of the kinds of job are alike, so they are drawn once.
  */
-export function picture({ StartAt, States }: { StartAt: string; States: Record<string, State> }) {
+export function picture({ StartAt, States }: Definition) {
   const nodes = new Map<string, string>();
   const arrows = new Set<string>();
   const ids = new Map<string, string>();
