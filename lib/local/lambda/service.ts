@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programPath } from '../program-path';
 import { functionEnvironment } from './environment';
 import { exited, functionError, LambdaError, refusal, timedOut } from './errors';
 import { findFunction, type NamedFunction } from './function-names';
@@ -184,7 +185,11 @@ export class LambdaService {
   }
 
   private start(fn: LambdaFunction, directory: string): FunctionProcess {
-    const { environment: shared, onLog, bootstrap = bootstrapPath() } = this.options;
+    const {
+      environment: shared,
+      onLog,
+      bootstrap = programPath('lambda/bootstrap.cjs'),
+    } = this.options;
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     const logStreamName = `${date}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     const { name: functionName, logGroupName } = fn;
@@ -228,10 +233,4 @@ function unlessAborted<T>(running: Promise<T>, signal: AbortSignal): Promise<T> 
     signal.addEventListener('abort', abort, { once: true });
     running.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-}
-
-/** Beside the sources, or, from a bundle in a folder of the repository, in lib/. */
-function bootstrapPath(): string {
-  const beside = join(__dirname, 'bootstrap.cjs');
-  return existsSync(beside) ? beside : join(__dirname, '../lib/local/lambda/bootstrap.cjs');
 }

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { RankZeroError } from '../../core/errors';
+import { programPath } from '../program-path';
 
 /** Everything {@link startProcess} needs to know. */
 export interface ProcessOptions {
@@ -68,7 +67,7 @@ export function startProcess(options: ProcessOptions): SupervisedProcess {
   const output = options.onOutput ? 'pipe' : 'ignore';
   const guardian = spawn(
     options.python,
-    ['-I', '-S', options.guardian ?? guardianPath(), ...options.command],
+    ['-I', '-S', options.guardian ?? programPath('processes/guardian.py'), ...options.command],
     {
       ...(options.cwd !== undefined && { cwd: options.cwd }),
       // A session of its own: Ctrl-C on the terminal reaches us only, and we end jobs properly.
@@ -179,10 +178,4 @@ async function receive(
   for await (const chunk of stream ?? []) {
     await onOutput(chunk as Buffer, name);
   }
-}
-
-/** Beside the sources, or, from a bundle in a folder of the repository, in lib/. */
-function guardianPath(): string {
-  const beside = join(__dirname, 'guardian.py');
-  return existsSync(beside) ? beside : join(__dirname, '../lib/local/processes/guardian.py');
 }

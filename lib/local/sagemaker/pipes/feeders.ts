@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type SupervisedProcess, startProcess } from '../../processes';
+import { programPath } from '../../program-path';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import { JobFailure } from '../run/context';
@@ -87,7 +87,7 @@ function start(plan: FeedPlan, python: string, isOver: () => boolean) {
     tell = resolve;
   });
   const feeder = startProcess({
-    command: [python, '-I', '-S', feedPath(), JSON.stringify(plan)],
+    command: [python, '-I', '-S', programPath('sagemaker/pipes/feed.py'), JSON.stringify(plan)],
     env: { PATH: process.env.PATH ?? '' },
     python,
     onOutput: (chunk, stream) => {
@@ -109,10 +109,4 @@ function start(plan: FeedPlan, python: string, isOver: () => boolean) {
   });
   hasFailed.catch(() => undefined);
   return { feeder, isThere, hasFailed };
-}
-
-/** Beside the sources, or, from a bundle in a folder of the repository, in lib/. */
-function feedPath(): string {
-  const beside = join(__dirname, 'feed.py');
-  return existsSync(beside) ? beside : join(__dirname, '../lib/local/sagemaker/pipes/feed.py');
 }

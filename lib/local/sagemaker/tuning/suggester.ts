@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type SupervisedProcess, startProcess } from '../../processes';
+import { programPath } from '../../program-path';
 import { LineSplitter } from '../logs/lines';
 import type { Point, SearchSpace } from './search-space';
 
@@ -39,7 +38,7 @@ export class Suggester {
       this.waiting.shift()?.resolve(JSON.parse(line) as Suggestion),
     );
     this.process = startProcess({
-      command: [python, suggestPath()],
+      command: [python, programPath('sagemaker/tuning/suggest.py')],
       env: {
         PATH: process.env.PATH ?? '',
         // The trials have more use for the processors.
@@ -89,10 +88,4 @@ export class Suggester {
     );
     for (const { reject } of this.waiting.splice(0)) reject(this.failure);
   }
-}
-
-/** Beside the sources, or, from a bundle in a folder of the repository, in lib/. */
-function suggestPath(): string {
-  const beside = join(__dirname, 'suggest.py');
-  return existsSync(beside) ? beside : join(__dirname, '../lib/local/sagemaker/tuning/suggest.py');
 }
