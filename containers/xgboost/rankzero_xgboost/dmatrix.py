@@ -11,6 +11,7 @@ from rankzero_job.table import Table
 
 from .library import load_xgboost
 from .library_errors import library_message
+from .library_reader import LibraryRows
 
 
 def to_dmatrix(tables: list[Table], threads: int | None) -> Any:
@@ -18,6 +19,8 @@ def to_dmatrix(tables: list[Table], threads: int | None) -> Any:
 
     Empties the list, so that rows which nobody else holds are not in memory twice.
     """
+    if len(tables) == 1 and isinstance(tables[0].features, LibraryRows):
+        return tables.pop().features.matrix
     xgboost = load_xgboost()
     names = ", ".join(table.file_name for table in tables)
     columns = {

@@ -9,13 +9,14 @@ from rankzero_job.errors import ClientError
 from rankzero_job.files import DataFile, list_files, warn_of_copies
 from rankzero_job.log import info, warning
 from rankzero_job.readers import read_files
-from rankzero_job.table import check_values, check_widths
+from rankzero_job.table import Table, check_values, check_widths
 
-from .boosting import Rows, boost
+from .boosting import Rows, boost, library_parameters
 from .channels import check_channels
 from .distributed import run_distributed
 from .hyperparameters import read_hyperparameters
 from .labels import check_labels
+from .library_reader import read_by_library
 
 
 def train(job: Job) -> None:
@@ -57,11 +58,22 @@ def load_rows(job: Job, hyperparameters: dict[str, Any], data_format: str) -> Ro
         return None
     warn_of_copies(files["train"], files.get("validation", []))
     weighted = hyperparameters.get("csv_weights") == 1
-    tables = {name: read_files(found, data_format, weighted) for name, found in files.items()}
-    for name, read in tables.items():
-        if not read:
+    # Folds need rows that can be put together, and hosts a matrix that is made with the others.
+    may_be_matrix = len(job.hosts) == 1 and "_kfold" not in hyperparameters
+    threads = library_parameters(hyperparameters).get("nthread")
+
+    def read(found: list[DataFile]) -> list[Table]:
+        if may_be_matrix and data_format == "libsvm" and len(found) == 1:
+            table = read_by_library(found[0], threads)
+            if table is not None:
+                return [table]
+        return read_files(found, data_format, weighted)
+
+    tables = {name: read(found) for name, found in files.items()}
+    for name, rows in tables.items():
+        if not rows:
             raise ClientError(f"The files of channel {name} have no rows")
-    everything = [table for read in tables.values() for table in read]
+    everything = [table for rows in tables.values() for table in rows]
     check_widths(everything)
     check_values(everything)
     check_labels(everything, hyperparameters)
