@@ -34,12 +34,20 @@ seconds = time.perf_counter() - start
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([seconds, memory, matrix.num_row(), matrix.num_nonmissing()]))
 """
-HERE = """
+HERE = {
+    "csv": """
 from rankzero_job.files import list_files
 from rankzero_job.readers import read_files
 from rankzero_xgboost.dmatrix import to_dmatrix
 matrix = to_dmatrix(read_files(list_files("train", folder), data_format, False), None)
-"""
+""",
+    "libsvm": """
+from rankzero_job.files import list_files
+from rankzero_xgboost.dmatrix import to_dmatrix
+from rankzero_xgboost.library_reader import read_by_library
+matrix = to_dmatrix([read_by_library(list_files("train", folder)[0], None)], None)
+""",
+}
 THERE = {
     "csv": 'matrix = xgboost.DMatrix(f"{folder}/a?format=csv&label_column=0&delimiter=,")',
     "libsvm": 'matrix = xgboost.DMatrix(f"{folder}/a?format=libsvm")',
@@ -85,7 +93,10 @@ def main() -> None:
             folder = Path(name)
             size = write(folder, data_format, given.megabytes)
             pairs = [
-                (measure(folder, data_format, HERE), measure(folder, data_format, call))
+                (
+                    measure(folder, data_format, HERE[data_format]),
+                    measure(folder, data_format, call),
+                )
                 for _ in range(given.rounds)
             ]
         if any(here[2:] != there[2:] for here, there in pairs):
