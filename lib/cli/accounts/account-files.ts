@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { RankZeroError } from '../../core';
+import { userCache } from '../../local/user-cache';
 
 /** What a running account tells its clients. */
 export interface AccountFacts {
@@ -35,10 +35,8 @@ const OWNER_ONLY = 0o600;
 
 /** Where running accounts are noted: one folder for each, named after its port. */
 export function accountsFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const { XDG_RUNTIME_DIR: runtime = '', XDG_CACHE_HOME: cache = '' } = env;
-  if (isAbsolute(runtime)) return join(runtime, 'rankzero');
-  const folder = isAbsolute(cache) ? cache : join(homedir(), '.cache');
-  return join(folder, 'rankzero', 'accounts');
+  const { XDG_RUNTIME_DIR: runtime = '' } = env;
+  return isAbsolute(runtime) ? join(runtime, 'rankzero') : join(userCache(env), 'accounts');
 }
 
 /** Where the files of the account at a port are. */

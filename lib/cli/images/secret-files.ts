@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { oneOf, RankZeroError } from '../../core';
-import { userCache } from '../../local/python-environments';
+import { userCache } from '../../local/user-cache';
 import { type BuildSettings, dockerfileOf, mountedSecrets } from './build-settings';
 import type { ImageSource } from './read-images';
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileError, RankZeroError, showPath } from '../../core';
-import { userCache } from '../../local/python-environments';
+import { userCache } from '../../local/user-cache';
 import { withLock } from './lock';
 
 /** File in an environment in which everything is installed; its time is that of the last use. */

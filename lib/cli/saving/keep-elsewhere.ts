@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileError, isRankZeroError, RankZeroError, reasonOf, showPath } from '../../core';
+import { userCache } from '../../local/user-cache';
 import type { SavedRun } from './save-run';
 
 /**
@@ -45,9 +46,7 @@ export async function keepElsewhere(
 
 /** Folders that the system does not clear before it restarts; the last one is memory. */
 function lastingPlaces(): string[] {
-  const { XDG_CACHE_HOME: cache = '' } = process.env;
-  const own = isAbsolute(cache) ? cache : join(homedir(), '.cache');
-  return [...new Set([join(own, 'rankzero', 'kept'), tmpdir(), '/var/tmp', '/dev/shm'])];
+  return [...new Set([join(userCache(), 'kept'), tmpdir(), '/var/tmp', '/dev/shm'])];
 }
 
 /** A new folder that only its owner can read; undefined if none can be made. */

@@ -1,6 +1,7 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { userCache } from '../user-cache';
 
 /** What Linux calls a file system in memory. @see https://man7.org/linux/man-pages/man2/statfs.2.html */
 const TMPFS = 0x01021994;
@@ -19,8 +20,7 @@ export async function parentOfWork(
     () => undefined,
   );
   if (type !== TMPFS) return temporary;
-  const { XDG_CACHE_HOME: cache = '' } = env;
-  const folder = join(isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'rankzero', 'work');
+  const folder = join(userCache(env), 'work');
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return folder;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, utimes } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, isAbsolute, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { RankZeroError } from '../../core/errors';
 import { type ProcessExit, type SupervisedProcess, startProcess } from '../processes';
+import { userCache } from '../user-cache';
 
 /** What {@link PythonEnvironments} needs. */
 export interface PythonEnvironmentsOptions {
@@ -247,11 +247,4 @@ function ownEnvironment(): Record<string, string> {
       (entry): entry is [string, string] => entry[1] !== undefined && !/^PYTHON/.test(entry[0]),
     ),
   );
-}
-
-/** Rank Zero's folder among the user's caches. */
-export function userCache(): string {
-  const { XDG_CACHE_HOME: cache = '' } = process.env;
-  // Relative ones are to be ignored, by the standard that defines it.
-  return join(isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'rankzero');
 }

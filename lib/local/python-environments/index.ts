@@ -4,5 +4,4 @@ export {
   PythonEnvironments,
   type PythonImage,
   type PythonProject,
-  userCache,
 } from './environments';
