@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import '../scripts/platform.mjs';
+import '../scripts/compile-cache.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -119,6 +119,7 @@ export const WALLS = [
       'lib/core',
       'lib/note-errors.ts',
       'scripts/bundle-program.mjs',
+      'scripts/compile-cache.mjs',
       'scripts/platform.mjs',
     ],
     packages: ['node:*'],
