@@ -14,11 +14,11 @@ const dist = join(root, 'dist');
 
 /** Makes dist/; returns the folders of the packages that are bundled in, relative to the root. */
 export function build() {
-  for (const part of ['containers', 'lambdas', 'lib']) {
+  for (const part of ['containers', 'lambdas', 'lib', 'rankzero-sdk']) {
     rmSync(join(dist, part), { recursive: true, force: true });
   }
   compile();
-  const bundled = bundleLambdas();
+  const bundled = packagesOf([...bundleLambdas(), ...bundleRunnerSdk()]);
   bundleProgram(root, 'rankzero');
   writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, bundled));
   return bundled;
@@ -37,19 +37,26 @@ function compile() {
   process.exit(1);
 }
 
-/** The functions as the app of this repository would deploy them; the packages in them. */
+/** The functions as the app of this repository would deploy them; what they are made of. */
 function bundleLambdas() {
-  const require = createRequire(import.meta.url);
-  const { bundleFunction, FUNCTIONS } = require(
-    join(dist, 'lib', 'constructs', 'training-workflow', 'bundle-function.js'),
-  );
+  const { bundleFunction, FUNCTIONS } = compiled('constructs/training-workflow/bundle-function.js');
   const inputs = FUNCTIONS.flatMap((name) => {
     const folder = join(dist, 'lambdas', name);
     mkdirSync(folder, { recursive: true });
     return bundleFunction(name, folder);
   });
   // The report's page is made of these; they are not among the inputs of its function.
-  return packagesOf([...inputs, 'node_modules/echarts/', 'node_modules/zrender/']);
+  return [...inputs, 'node_modules/echarts/', 'node_modules/zrender/'];
+}
+
+/** The clients of the AWS SDK that are in images of TypeScript tasks; what they are made of. */
+function bundleRunnerSdk() {
+  return compiled('staging/runner-sdk.js').bundleRunnerSdk(join(dist, 'rankzero-sdk'));
+}
+
+/** A module of the library. */
+function compiled(path) {
+  return createRequire(import.meta.url)(join(dist, 'lib', path));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) build();

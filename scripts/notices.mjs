@@ -20,7 +20,7 @@ export function thirdPartyNotices(root, packages) {
   }
   const line = '-'.repeat(80);
   const parts = [...texts].map(([text, titles]) => `${line}\n${titles.join('\n')}\n\n${text}`);
-  return `The Lambda functions in this package contain code of these packages:\n\n${parts.join('\n\n')}\n`;
+  return `The Lambda functions in this package, and what it puts into images of TypeScript tasks, contain code of these packages:\n\n${parts.join('\n\n')}\n`;
 }
 
 /** The package.json of a package. */

@@ -1,7 +1,7 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { exactJson } from '../../lib/core/exact-numbers';
 import { crc32, encodeCrc32 } from './checksum';
 import { RunnerError } from './errors';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from './sdk/client-s3';
 import { errorCode, explain } from './storage';
 
 /** Version of the manifest's shape; see containers/CONTRACT.md. */

@@ -1,15 +1,15 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { combineCrc32, crc32, encodeCrc32 } from './checksum';
+import { RunnerError } from './errors';
+import { writeGuarded } from './guarded';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   type S3Client,
   UploadPartCommand,
-} from '@aws-sdk/client-s3';
-import { combineCrc32, crc32, encodeCrc32 } from './checksum';
-import { RunnerError } from './errors';
-import { writeGuarded } from './guarded';
+} from './sdk/client-s3';
 
 const MIB = 1024 * 1024;
 /** The SDKs' transfer managers' default; also the size from which a file goes up in parts. */

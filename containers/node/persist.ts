@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { exactJson } from '../../lib/core/exact-numbers';
 import { parseS3Uri } from '../../lib/core/s3-uri';
 import { type Capture, type Captured, capture } from './capture';
@@ -17,6 +16,7 @@ import {
   type Writer,
 } from './manifest';
 import type { Placement } from './rank';
+import type { S3Client } from './sdk/client-s3';
 import { errorCode, explain, openStorage } from './storage';
 import { type Checksums, type Transfer, UploadError, uploadAll } from './upload';
 

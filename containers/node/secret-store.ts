@@ -1,6 +1,6 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ARN } from './reference';
+import { GetSecretValueCommand, SecretsManagerClient } from './sdk/client-secrets-manager';
+import { GetParameterCommand, SSMClient } from './sdk/client-ssm';
 import { unreadable } from './secret-references';
 import { clientSettings, explain } from './storage';
 

@@ -1,9 +1,9 @@
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { isObject } from '../../lib/core/checks/shape';
 import { parseS3Uri } from '../../lib/core/s3-uri';
 import { parseJson } from './decode';
 import { RunnerError } from './errors';
 import { hide, shorten } from './masking';
+import { GetObjectCommand, S3Client } from './sdk/client-s3';
 
 /** Requests under way at once. */
 export const REQUESTS = 10;

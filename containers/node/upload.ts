@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { inParallel } from '../../lib/core/in-parallel';
 import { crc32, encodeCrc32 } from './checksum';
 import { RunnerError } from './errors';
 import { writeGuarded } from './guarded';
 import { changed, MultipartUpload, PART_SIZE, PartBuffers, partSizeOf } from './multipart';
+import { PutObjectCommand, type S3Client } from './sdk/client-s3';
 import { REQUESTS } from './storage';
 
 /** Bytes of file content that may be in memory at once. */

@@ -1,7 +1,9 @@
+import { realpathSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild';
+import type { BuildFailure, BuildOptions, Metafile } from 'esbuild';
 import { RankZeroError } from '../core';
-import { type ContextFile, madeFile } from './context-file';
+import { below, type ContextFile, madeFile } from './context-file';
+import { BUNDLING, isOfRunnerSdk, runnerSdk, withRunnerSdk } from './runner-sdk';
 
 /** What is bundled. */
 interface Bundled {
@@ -21,18 +23,39 @@ interface Bundled {
  */
 export function nodeContext(source: Bundled, task: string, runner: string): ContextFile[] {
   const stem = basename(source.entryFile).replace(/\.[cm]?[jt]s$/, '');
-  const bundled = bundle(source, task, {
+  const options: BuildOptions = {
     ...bundling(source, runner),
     // Not written to: paths in the source maps are relative to it, so that they hold no trace of
     // this machine, and lead to the user's files as if those lay beside the bundle.
     outdir: source.folder,
     entryNames: stem,
-  });
+  };
+  const bundled =
+    bundleBeside(source, task, runner, options) ?? bundle(source, task, options).files;
   const script = `#!/bin/sh\nexec node --enable-source-maps /opt/ml/code/${stem}.mjs\n`;
   return [
     { path: 'train', content: { text: script }, isExecutable: true },
-    ...bundled.map(({ path, contents }) => madeFile(`code/${basename(path)}`, contents)),
+    ...below('code', bundled),
   ];
+}
+
+/**
+ * Bundles a function whose own code uses no client of the AWS SDK that the runner uses: those are
+ * beside the bundle. Undefined for another: what it uses of a client is not known beforehand.
+ */
+function bundleBeside(
+  source: Bundled,
+  task: string,
+  runner: string,
+  options: BuildOptions,
+): ContextFile[] | undefined {
+  const { files, metafile } = bundle(source, task, { ...options, ...withRunnerSdk() });
+  const own = realpathSync(runner) + sep;
+  const isBeside = Object.entries(metafile.inputs).every(
+    ([path, { imports }]) =>
+      !imports.some((its) => isOfRunnerSdk(its.path)) || join(source.folder, path).startsWith(own),
+  );
+  return isBeside ? [...files, ...runnerSdk()] : undefined;
 }
 
 /** How a file in a folder imports another: with slashes, and the same in every checkout. */
@@ -42,6 +65,7 @@ function importPath(folder: string, file: string): string {
 
 function bundling(source: Bundled, runner: string): BuildOptions {
   return {
+    ...BUNDLING,
     stdin: {
       contents: `import { main } from ${JSON.stringify(importPath(source.folder, join(runner, 'main')))};
 void main(() => import(${JSON.stringify(`./${source.entryFile}`)}));`,
@@ -50,30 +74,11 @@ void main(() => import(${JSON.stringify(`./${source.entryFile}`)}));`,
       loader: 'ts',
     },
     absWorkingDir: source.folder,
-    bundle: true,
-    platform: 'node',
-    // Older than the image's own, so that the same bundle runs on a developer's Node 20.
-    target: 'node20',
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    // A module that is imported on demand becomes a file of its own: the AWS SDK is loaded only
-    // by the process that stores outputs.
-    splitting: true,
-    chunkNames: 'chunk-[hash]',
-    mainFields: ['module', 'main'],
     // What code imports from the package `rankzero` are the sources of this runner and of core, so
     // that nothing is twice in the image and no construct at all. `module` is esbuild's own.
     conditions: ['rankzero:training', 'module'],
-    // Packages that are not ES modules ask for it.
-    banner: {
-      js: "import { createRequire as rankzeroRequire } from 'node:module'; const require = rankzeroRequire(import.meta.url);",
-    },
-    minifySyntax: true,
-    minifyWhitespace: true,
     // Failures name the user's own lines.
     sourcemap: 'linked',
-    legalComments: 'none',
-    write: false,
     logLevel: 'silent',
   };
 }
@@ -96,10 +101,12 @@ function bundle(
   source: Bundled,
   task: string,
   options: BuildOptions,
-): NonNullable<BuildResult['outputFiles']> {
+): { files: ContextFile[]; metafile: Metafile } {
   const { buildSync } = loadEsbuild(task);
   try {
-    return buildSync(options).outputFiles ?? [];
+    const { outputFiles, metafile } = buildSync({ ...options, write: false, metafile: true });
+    const files = outputFiles.map(({ path, contents }) => madeFile(basename(path), contents));
+    return { files, metafile };
   } catch (cause) {
     const errors = (cause as Partial<BuildFailure>).errors ?? [];
     const lines = errors.slice(0, 10).map(({ text, location }) => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { buildContext } from '../../lib/constructs/task-images/build-context';
 import { bundleFunction, FUNCTIONS } from '../../lib/constructs/training-workflow/bundle-function';
 import { customTask, output } from '../../lib/core';
+import { bundleRunnerSdk } from '../../lib/staging/runner-sdk';
 import { stageContext } from '../../lib/staging/stage-context';
 import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
 import { node, type Packed, pack, REPOSITORY, unpack, writeApp } from './_helpers/packed-app';
@@ -35,7 +36,7 @@ describe('the tarball', () => {
     /^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json|requirements\.txt)$/,
     /^bin\/rankzero\.mjs$/,
     /^containers\/CONTRACT\.md$/,
-    /^containers\/node\/(?:Dockerfile|[\w-]+\.Dockerfile|train|[\w-]+\.ts)$/,
+    /^containers\/node\/(?:Dockerfile|[\w-]+\.Dockerfile|train|(?:sdk\/)?[\w-]+\.ts)$/,
     /^containers\/python\/(?:Dockerfile|[\w-]+\.Dockerfile|add-\w+\.sh|pyproject\.toml|rankzero_program\.py|rankzero\/.*\.py|rankzero\/py\.typed)$/,
     /^containers\/algorithms\/(?:README\.md|rankzero_algorithms\/[\w/]+\.py)$/,
     /^containers\/boosters\/(?:README\.md|(?:catboost|lightgbm)\.txt|rankzero_boosters\/[\w/]+\.py)$/,
@@ -44,6 +45,7 @@ describe('the tarball', () => {
     /^dist\/(?:rankzero\.cjs|rankzero\.cjs\.map|THIRD-PARTY-NOTICES\.txt)$/,
     new RegExp(`^dist/lambdas/(?:${FUNCTIONS.join('|')})/index\\.js$`),
     /^dist\/lambdas\/collect\/report-template\.html$/,
+    /^dist\/rankzero-sdk\/[\w-]+\.mjs$/,
     /^dist\/(?:containers\/node|lib)\/.*\.(?:js|js\.map|d\.ts|d\.ts\.map)$/,
     /^(?:dist\/)?lib\/core\/data\/[\w-]+\.json$/,
     /^lib\/(?:constructs|core|stacks|staging)\/.*\.ts$/,
@@ -79,15 +81,17 @@ describe('the tarball', () => {
     );
   });
 
-  test('is at most 4.3 MB', () => {
+  test('is at most 4.5 MB', () => {
     // 1.75 MB of it is the eight functions: each has the AWS SDK's clients, as they are deployed.
-    expect(packed.size).toBeLessThan(4_300_000);
+    // 0.2 MB are those of images.
+    expect(packed.size).toBeLessThan(4_500_000);
   });
 
-  test('hands on the licences of what the Lambdas contain', () => {
+  test('hands on the licences of what the Lambdas and images contain', () => {
     const notices = textOf(own(), 'dist/THIRD-PARTY-NOTICES.txt');
 
     expect(notices).toMatch(/^@aws-sdk\/client-sagemaker [\d.]+ \(Apache-2\.0\)$/m);
+    expect(notices).toMatch(/^@aws-sdk\/client-secrets-manager [\d.]+ \(Apache-2\.0\)$/m);
     expect(notices).toMatch(/^echarts [\d.]+ \(Apache-2\.0\)$/m);
     expect(notices).toContain('Copyright (c) 2017, Baidu Inc.');
     expect(notices).not.toContain('undefined');
@@ -106,6 +110,14 @@ describe('the Lambdas', () => {
       expect([path, same]).toEqual([path, true]);
     }
   });
+});
+
+test('the AWS SDK in images of TypeScript tasks: byte for byte what this repository stages', () => {
+  const fromSources = folder();
+  bundleRunnerSdk(fromSources);
+  const textsIn = (its: string) => filesIn(its).map((path) => [path, textOf(its, path)]);
+
+  expect(textsIn(join(own(), 'dist/rankzero-sdk'))).toEqual(textsIn(fromSources));
 });
 
 describe('the library', () => {

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { packageRoot } from '../../package-root';
+import { writeBundle } from '../../staging/kept-bundle';
 import { bundleFunction, type FunctionName } from './bundle-function';
-import { writeBundle } from './kept-bundle';
 
 /**
  * The code of a workflow's function: in Rank Zero's repository bundled from the sources as they are

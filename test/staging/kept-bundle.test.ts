@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeBundle } from '../../../lib/constructs/training-workflow/kept-bundle';
-import { filesIn, temporaryFolders, textOf, writeFiles } from '../../_helpers/folders';
+import { writeBundle } from '../../lib/staging/kept-bundle';
+import { filesIn, temporaryFolders, textOf, writeFiles } from '../_helpers/folders';
 
 const makeFolder = temporaryFolders();
 
