@@ -1,4 +1,5 @@
 import type { Problems } from '../problems';
+import { isTagText } from '../tag-text';
 import { at } from '../wording';
 import { isFilledInLater } from './cdk-objects';
 import { checkCount, checkText, type FieldCheck } from './shape';
@@ -9,7 +10,6 @@ const OWN_TAGS = 6;
 /** Tags that a job can have beside them. */
 export const MAX_TAGS = 50 - OWN_TAGS;
 
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 /** Rank Zero's own and those that `.sync` adds; theirs would win silently. */
 const RESERVED_TAG = /^(?:rankzero:|MANAGED_BY_AWS$|AWS_STEP_FUNCTIONS_EXECUTION_ARN$)/;
 
@@ -21,7 +21,7 @@ export function checkTags(
 ): void {
   checkCount(Object.keys(tags).length, MAX_TAGS, 'tags', path, problems);
   for (const [key, value] of Object.entries(tags)) {
-    if (key.length < 1 || key.length > 128 || !TAG_TEXT.test(key) || /^aws:/i.test(key)) {
+    if (key.length < 1 || key.length > 128 || !isTagText(key) || /^aws:/i.test(key)) {
       problems.add('InvalidTag', at(path, key), 'Not a key that a tag can have.', {
         found: key,
         allowed: '1 to 128 letters, digits, spaces and _.:/=+-@, not starting with aws:',
@@ -37,7 +37,7 @@ export function checkTags(
 }
 
 function checkTagValue(value: string, path: string, problems: Problems): void {
-  if (value.length <= 256 && TAG_TEXT.test(value)) return;
+  if (value.length <= 256 && isTagText(value)) return;
   problems.add('InvalidTag', path, 'Not a value that a tag can have.', {
     found: value,
     allowed: 'at most 256 letters, digits, spaces and _.:/=+-@',

@@ -5,6 +5,7 @@ import type {
   JobSettings,
   MetricDefinition,
 } from '../model';
+import { asTagText } from '../tag-text';
 import type { ResolvedJob } from './resolved-job';
 
 /** The parts of a job's body that training and tuning jobs share. */
@@ -53,16 +54,13 @@ export function inputChannel(channel: Channel): InputChannel {
   };
 }
 
-/** Characters that names of executions may have and values of tags may not. */
-const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
-
 /** The tag by which a workflow knows its jobs: its role may describe and stop no others. */
 export const WORKFLOW_TAG = 'rankzero:workflow';
 
 /** The tag by which an execution knows its job. */
 export const executionTag = {
   key: 'rankzero:execution',
-  value: (execution: string) => execution.replace(NOT_IN_TAGS, '-'),
+  value: asTagText,
 } as const;
 
 /** What the tags of a job say of where it came from. */
@@ -84,7 +82,7 @@ export function jobTags(
     [WORKFLOW_TAG]: workflow,
     'rankzero:task': task,
     [executionTag.key]: executionTag.value(execution),
-    ...present('rankzero:started-by', startedBy?.replace(NOT_IN_TAGS, '-').slice(0, 256)),
+    ...present('rankzero:started-by', startedBy && asTagText(startedBy).slice(0, 256)),
   };
   return Object.entries<string>(all).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -10,11 +10,11 @@ const TUNING_JOB_NAME = /^[a-z0-9](?:-*[a-z0-9])*$/;
 const MAX_TUNING_JOB_NAME = 32;
 
 /**
- * What Step Functions takes for an execution.
+ * What Step Functions does not take for an execution; the second class is control characters,
+ * surrogates and what lies beyond them.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
-const NO_EXECUTION_NAME =
-  /[\s\p{Cc}\p{Cs}\ufffe\uffff<>{}[\]?*"#%\\^|~`$&,;:/]|[\u{10000}-\u{10ffff}]/u;
+const NO_EXECUTION_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/]|[^ -~\u00a0-\ud7ff\ue000-\ufffd]/u;
 const MAX_EXECUTION_NAME = 80;
 
 /**
