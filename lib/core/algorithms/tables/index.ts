@@ -24,7 +24,10 @@ import { tabtransformer } from './tabtransformer';
 import { textClassificationTensorflow } from './text-classification-tensorflow';
 import { xgboost } from './xgboost';
 
-/** The table of each built-in algorithm, by the algorithm's name. */
+/**
+ * The table of each built-in algorithm, by the algorithm's name. Made when it is asked for: a job is
+ * of one algorithm, and whoever plans it need not make the tables of all the others at its start.
+ */
 export const TABLES = {
   xgboost,
   'linear-learner': linearLearner,
@@ -50,11 +53,11 @@ export const TABLES = {
   'text-classification-tensorflow': textClassificationTensorflow,
   'image-classification-tensorflow': imageClassificationTensorflow,
   'object-detection-tensorflow': objectDetectionTensorflow,
-} as const satisfies Readonly<Record<string, AlgorithmTable>>;
+} as const satisfies Readonly<Record<string, () => AlgorithmTable>>;
 
 /** The table of an algorithm; undefined of a framework, whose script has hyperparameters of its own. */
 export function tableOf(algorithm: string): AlgorithmTable | undefined {
-  return Object.hasOwn(TABLES, algorithm) ? TABLES[algorithm as keyof typeof TABLES] : undefined;
+  return Object.hasOwn(TABLES, algorithm) ? TABLES[algorithm as keyof typeof TABLES]() : undefined;
 }
 
 /** A page of the developer guide. */

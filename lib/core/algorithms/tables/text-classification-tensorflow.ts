@@ -1,32 +1,33 @@
 import type { AlgorithmTable } from './table';
 
-export const textClassificationTensorflow = {
-  page: 'text-classification-tensorflow-Hyperparameter',
-  about: 'text-classification-tensorflow',
-  isSubset: true,
-  required: [],
-  hyperparameters: {
-    batch_size: 'integer [1,) = 32',
-    beta_1: 'number [0,1] = 0.9',
-    beta_2: 'number [0,1] = 0.999',
-    dropout_rate: 'number [0,1] = 0.2',
-    early_stopping: 'True | False = False',
-    early_stopping_min_delta: 'number [0,1] = 0.0',
-    early_stopping_patience: 'integer [1,) = 5',
-    epochs: 'integer [1,) = 10',
-    epsilon: 'number [0,1] = 1e-7',
-    initial_accumulator_value: 'number [0,1] = 0.0001',
-    learning_rate: 'number [0,1] = 0.001',
-    momentum: 'number [0,1] = 0.9',
-    optimizer: 'adamw | adam | sgd | nesterov | rmsprop | adagrad | adadelta = adam',
-    reinitialize_top_layer: 'Auto | True | False = Auto',
-    rho: 'number [0,1] = 0.95',
-    train_only_on_top_layer: 'True | False = False',
-    regularizers_l2: 'number [0,1] = 0.0001',
-    validation_split_ratio: 'number [0,1] = 0.2',
-    warmup_steps_fraction: 'number [0,1] = 0.1',
-  },
-  jumpStart: {
-    metrics: { 'validation:accuracy': 'val_accuracy=([0-9\\.]+)' },
-  },
-} as const satisfies AlgorithmTable;
+export const textClassificationTensorflow = () =>
+  ({
+    page: 'text-classification-tensorflow-Hyperparameter',
+    about: 'text-classification-tensorflow',
+    isSubset: true,
+    required: [],
+    hyperparameters: {
+      batch_size: 'integer [1,) = 32',
+      beta_1: 'number [0,1] = 0.9',
+      beta_2: 'number [0,1] = 0.999',
+      dropout_rate: 'number [0,1] = 0.2',
+      early_stopping: 'True | False = False',
+      early_stopping_min_delta: 'number [0,1] = 0.0',
+      early_stopping_patience: 'integer [1,) = 5',
+      epochs: 'integer [1,) = 10',
+      epsilon: 'number [0,1] = 1e-7',
+      initial_accumulator_value: 'number [0,1] = 0.0001',
+      learning_rate: 'number [0,1] = 0.001',
+      momentum: 'number [0,1] = 0.9',
+      optimizer: 'adamw | adam | sgd | nesterov | rmsprop | adagrad | adadelta = adam',
+      reinitialize_top_layer: 'Auto | True | False = Auto',
+      rho: 'number [0,1] = 0.95',
+      train_only_on_top_layer: 'True | False = False',
+      regularizers_l2: 'number [0,1] = 0.0001',
+      validation_split_ratio: 'number [0,1] = 0.2',
+      warmup_steps_fraction: 'number [0,1] = 0.1',
+    },
+    jumpStart: {
+      metrics: { 'validation:accuracy': 'val_accuracy=([0-9\\.]+)' },
+    },
+  }) as const satisfies AlgorithmTable;

@@ -1,7 +1,7 @@
 import type { HyperparameterValue } from '../../model';
 import type { TABLES } from './index';
 
-type Tables = typeof TABLES;
+type Tables = { readonly [A in keyof typeof TABLES]: ReturnType<(typeof TABLES)[A]> };
 
 /** Name of a built-in algorithm. */
 export type AlgorithmName = keyof Tables;

@@ -6,7 +6,8 @@ import data from '../../../../lib/core/data/algorithms.json';
 import { bodyOf, taskOf } from '../../_helpers/algorithms';
 import { EXECUTION, FACTS } from '../../_helpers/factories';
 
-const EVERY = Object.entries(TABLES) as [keyof typeof TABLES, AlgorithmTable][];
+const NAMES = Object.keys(TABLES) as (keyof typeof TABLES)[];
+const EVERY = NAMES.map((name): [typeof name, AlgorithmTable] => [name, TABLES[name]()]);
 
 describe.each(EVERY)('the table of %s', (name, table) => {
   const algorithm = ALGORITHMS.find((each) => each.name === name);
