@@ -1,8 +1,17 @@
 import type { CharacterTest } from './types';
 
-const UNICODE_DIGIT = /^\p{Nd}$/u;
-const UNICODE_WORD = /^[\p{L}\p{N}_]$/u;
-const UNICODE_SPACE = /^[\u0085\p{Z}]$/u;
+/** A test by properties of Unicode, whose tables are not read before the first character asks. */
+function inClass(characters: string): CharacterTest {
+  let expression: RegExp | undefined;
+  return (code) => {
+    expression ??= new RegExp(`^[${characters}]$`, 'u');
+    return expression.test(String.fromCodePoint(code));
+  };
+}
+
+const isDigitOfUnicode = inClass('\\p{Nd}');
+const isWordOfUnicode = inClass('\\p{L}\\p{N}_');
+const isSpaceOfUnicode = inClass('\\u0085\\p{Z}');
 
 const isAsciiDigit: CharacterTest = (code) => code >= 48 && code <= 57;
 const isAsciiWord: CharacterTest = (code) =>
@@ -10,24 +19,22 @@ const isAsciiWord: CharacterTest = (code) =>
 const isAsciiSpace: CharacterTest = (code) => code === 32 || (code >= 9 && code <= 13);
 
 /** Most text is ASCII, where a table of properties is not needed. */
-function beyondAscii(ascii: CharacterTest, unicode: RegExp): CharacterTest {
-  return (code) => (code < 128 ? ascii(code) : unicode.test(String.fromCodePoint(code)));
+function beyondAscii(ascii: CharacterTest, unicode: CharacterTest): CharacterTest {
+  return (code) => (code < 128 ? ascii(code) : unicode(code));
 }
 
 const isUnicodeSpace: CharacterTest = (code) =>
-  code < 128
-    ? isAsciiSpace(code) || (code >= 28 && code <= 31)
-    : UNICODE_SPACE.test(String.fromCodePoint(code));
+  code < 128 ? isAsciiSpace(code) || (code >= 28 && code <= 31) : isSpaceOfUnicode(code);
 
 /** `\d`, `\s`, `\w` of Python, for all of Unicode or for ASCII only. */
 export function classNamed(letter: 'd' | 's' | 'w', isAscii: boolean): CharacterTest {
   switch (letter) {
     case 'd':
-      return isAscii ? isAsciiDigit : beyondAscii(isAsciiDigit, UNICODE_DIGIT);
+      return isAscii ? isAsciiDigit : beyondAscii(isAsciiDigit, isDigitOfUnicode);
     case 's':
       return isAscii ? isAsciiSpace : isUnicodeSpace;
     case 'w':
-      return isAscii ? isAsciiWord : beyondAscii(isAsciiWord, UNICODE_WORD);
+      return isAscii ? isAsciiWord : beyondAscii(isAsciiWord, isWordOfUnicode);
   }
 }
 

@@ -53,6 +53,10 @@ function capturing(
   return { type: 'group', index, body };
 }
 
+// Texts, as V8 would read the tables of Unicode for literals, although few expressions have names.
+const NAME = '[\\p{L}_][\\p{L}\\p{N}_]*';
+const NAME_OR_NUMBER = '[\\p{L}\\p{N}_]+';
+
 /** `(?P<name>…)` or `(?P=name)`. */
 function named(
   source: Source,
@@ -60,8 +64,7 @@ function named(
   readBody: ReadBody,
   closed: (body: Node) => Node,
 ): Node {
-  const [, name, reference] =
-    source.takeMatch(/<([\p{L}_][\p{L}\p{N}_]*)>|=([\p{L}_][\p{L}\p{N}_]*)\)/uy) ?? [];
+  const [, name, reference] = source.takeMatch(new RegExp(`<(${NAME})>|=(${NAME})\\)`, 'uy')) ?? [];
   if (name !== undefined) return capturing(source, flags, readBody, closed, name);
   if (reference === undefined) throw source.error('bad name of a group');
   const index = source.known(reference);
@@ -88,7 +91,7 @@ function condition(
   readBody: ReadBody,
   closed: (body: Node) => Node,
 ): Node {
-  const [, reference = ''] = source.takeMatch(/([\p{L}\p{N}_]+)\)/uy) ?? [];
+  const [, reference = ''] = source.takeMatch(new RegExp(`(${NAME_OR_NUMBER})\\)`, 'uy')) ?? [];
   const index = source.known(reference);
   const body = closed(readBody(flags));
   const options = body.type === 'choice' ? body.options : [body];
