@@ -56,7 +56,7 @@ describe('the tarball', () => {
     /^lib\/report\/page\/(?:styles|styles\/\w+)\.css$/,
     /^examples\/data\/pima\/(?:README\.md|train\.csv|validation\.csv)$/,
     /^examples\/pima\.json$/,
-    /^scripts\/(?:platform|setup)\.mjs$/,
+    /^scripts\/(?:compile-cache|platform|setup)\.mjs$/,
   ];
 
   test('has what runs, and nothing of tests, benches, environments and caches', () => {

@@ -131,7 +131,9 @@ def test_defaults_are_those_of_the_table_that_plans_requests(library: str) -> No
     from rankzero_boosters.catalogue import booster_named
 
     table = (ROOT / f"lib/core/algorithms/tables/{library}.ts").read_text()
-    listed = re.findall(r"^    (\w+): '(.*?)(?: = ([^ ']+))?',$", table.split("rules:")[0], re.M)
+    text = table.partition("hyperparameters: {")[2].partition("rules:")[0]
+    listed = re.findall(r"^ +(\w+): '(.*?)(?: = ([^ ']+))?',$", text, re.M)
+    assert len(listed) > 10
     found = booster_named(library)
     assert {name for name, *_ in listed} <= set(found.hyperparameters)
     for name, _, default in listed:
