@@ -191,7 +191,7 @@ async function runLocally(
         ...images,
       });
       try {
-        account.warmUp();
+        account.warmUp(planned.plan.kind === 'training' ? planned.plan.request : undefined);
         checkLocalSecrets(planned.record, planned.request, account.secrets);
       } catch (error) {
         await account.close();

@@ -6,7 +6,7 @@ import { type Fault, Faults, JumpingClock } from '../faults';
 import { apiPath, type GatewayServices, MOTO_SERVICES, startGateway } from '../gateway';
 import { createAuthorizer, type FindTags, type TellAllowed } from '../iam';
 import { LateMoto } from '../moto';
-import type { RecordedJob, SageMakerService } from '../sagemaker';
+import type { JobToCome, RecordedJob, SageMakerService } from '../sagemaker';
 import { openState } from '../state';
 import { Closing } from './closing';
 import { functionsOnPath } from './functions-on-path';
@@ -111,10 +111,10 @@ export interface LocalAccount {
   /** For progress displays: events of the jobs, and where their logs are. */
   readonly sagemaker: SageMakerService;
   /**
-   * Loads the functions that an execution will call, ahead of it and behind its back: the first
-   * execution waits for them no longer.
+   * Loads the functions that an execution will call, and what its training job needs if that is
+   * known, ahead of them and behind their back: the first execution waits for them no longer.
    */
-  warmUp(): void;
+  warmUp(job?: JobToCome): void;
   /** Resolves when all that follows from events so far has been done, as far as it can be. */
   delivered(): Promise<void>;
   /** Faults on purpose that have not happened so far. */
@@ -309,7 +309,8 @@ function accountOf(
     storeFile: (path, key, tags) =>
       files.upload(path, { bucket, key }, { 'x-amz-tagging': String(new URLSearchParams(tags)) }),
     sagemaker,
-    warmUp: () => {
+    warmUp: (job) => {
+      if (job !== undefined) sagemaker.warmUp(job);
       const machine = stateMachines.find(({ arn }) => arn === facts.stateMachineArn);
       void warm(functionsOnPath(machine?.definition ?? '{}'));
     },

@@ -63,8 +63,11 @@ def tell(line: str) -> None:
     attempt(os.write, OWNER, (line + "\n").encode("ascii", "backslashreplace"))
 
 
-def start(command: list[str], control: Callable[..., object] | None) -> int:
-    """Fork the command into a new process group and return its process id."""
+def start(become: Callable[[int], None], control: Callable[..., object] | None) -> int:
+    """Fork a process in a new group, have it become the command and return its process id.
+
+    ``become`` gets a descriptor that is closed once the command runs.
+    """
     guardian = os.getpid()
     failure, failure_end = os.pipe()
     child = os.fork()
@@ -75,10 +78,7 @@ def start(command: list[str], control: Callable[..., object] | None) -> int:
                 control(PR_SET_PDEATHSIG, signal.SIGKILL)
                 if os.getppid() != guardian:
                     os._exit(FAILED_TO_START)
-            # Python ignores these two; an ignored signal would stay so across exec.
-            for number in (signal.SIGPIPE, signal.SIGXFSZ):
-                signal.signal(number, signal.SIG_DFL)
-            os.execvp(command[0], command)
+            become(failure_end)
         except OSError as error:
             os.write(failure_end, str(error.strerror).encode())
         finally:
@@ -201,7 +201,7 @@ class Guard:
         self.deadline = moment if self.deadline is None else min(self.deadline, moment)
 
 
-def main() -> None:
+def guard(become: Callable[[int], None]) -> None:
     """Start the command, guard it, leave nothing behind."""
     control = prctl()
     if control is not None:
@@ -209,7 +209,7 @@ def main() -> None:
     wakeup, wakeup_end = os.pipe()
     os.set_blocking(wakeup_end, False)
     os.set_inheritable(OWNER, False)
-    child = start(sys.argv[1:], control)
+    child = start(become, control)
     detach_output()
     signal.set_wakeup_fd(wakeup_end, warn_on_full_buffer=False)
     for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -218,4 +218,14 @@ def main() -> None:
     kill_rest(child)
 
 
-main()
+def execute(_: int) -> None:
+    """Become the command that this program was called with."""
+    # Python ignores these two; an ignored signal would stay so across exec.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    command = sys.argv[1:]
+    os.execvp(command[0], command)
+
+
+if __name__ == "__main__":
+    guard(execute)

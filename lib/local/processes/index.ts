@@ -1,6 +1,4 @@
-export {
-  type ProcessExit,
-  type ProcessOptions,
-  type SupervisedProcess,
-  startProcess,
-} from './process';
+export { ForkServer, type ForkServerOptions, type PythonModule } from './fork-server';
+export { type CompleteOptions, type StartedProcess, startProcess } from './process';
+export { folderForSockets } from './socket-folder';
+export type { OnOutput, ProcessExit, SupervisedProcess } from './supervise';

@@ -27,6 +27,7 @@ export type {
   DescribeTrainingJobResponse,
   FindJobFault,
   ImageResolver,
+  JobToCome,
   LocalImage,
   LogEvent,
   MetricEvent,

@@ -13,7 +13,9 @@ import type { TrainingJobRecord } from './jobs/past-training-job';
 import { TrainingJobs } from './jobs/training-jobs';
 import { SAGEMAKER } from './operations';
 import type { RunContext } from './run/context';
+import { ForkServers, forkOf } from './run/fork-servers';
 import { Gpus } from './run/gpus';
+import { processesOf } from './run/launch';
 import { machineGpus } from './run/machine-gpus';
 import type { ObjectFiles } from './run/object-files';
 import type { TuningJobRecord } from './tuning/past-tuning-job';
@@ -24,6 +26,7 @@ import type {
   DescribeTrainingJobResponse,
   FindJobFault,
   ImageResolver,
+  JobToCome,
   SageMakerEvents,
   TrainingJobRequest,
 } from './types';
@@ -91,6 +94,7 @@ export interface SageMakerServiceOptions {
  */
 export class SageMakerService extends EventEmitter<SageMakerEvents> {
   private readonly closing = sharedAbort();
+  private readonly forks = new ForkServers();
   private readonly jobs: Jobs;
 
   constructor(private readonly options: SageMakerServiceOptions) {
@@ -168,6 +172,15 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
     return this.jobs.tuning.end(name, signal);
   }
 
+  /** Loads what a job will need, ahead of it and behind its back, where jobs can share that. */
+  warmUp(request: JobToCome): void {
+    const { AlgorithmSpecification, HyperParameters } = request;
+    const image = this.options.images(AlgorithmSpecification.TrainingImage ?? '', HyperParameters);
+    if (image === undefined || typeof image.program === 'function') return;
+    const fork = forkOf(image.program, processesOf({ image, request }), request);
+    if (fork !== undefined) this.forks.warmUp(fork);
+  }
+
   /** Where a job's logs (`logs/algo-N.log`) and trees (`hosts/algo-N/opt/ml`) are. */
   jobDirectory(name: string): string {
     return join(this.options.directory, name);
@@ -183,6 +196,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.all([this.jobs.tuning.close(), this.jobs.training.close()]);
+    await this.forks.close();
   }
 
   private context(): RunContext {
@@ -195,6 +209,7 @@ export class SageMakerService extends EventEmitter<SageMakerEvents> {
       logs,
       clock,
       python,
+      forks: this.forks,
       gpus: new Gpus(this.options.gpus ?? machineGpus),
       stopGraceMs,
       closing: this.closing.signal,

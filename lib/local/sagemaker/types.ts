@@ -3,6 +3,7 @@ import type { AlgorithmName, MetricDefinition } from '../../core';
 import type { JsonForm } from '../aws/json';
 import type { InputOf } from '../aws/shapes';
 import type { ContainerEngine } from '../containers';
+import type { PythonModule } from '../processes';
 import type { RecordedJob } from './recordings/recorded-job';
 import type { ObjectFiles } from './run/object-files';
 import type { TrialEvent, TuningEvent } from './tuning/types';
@@ -16,6 +17,17 @@ export type TrainingJobRequest = TrainingJobInput &
   Required<
     Pick<TrainingJobInput, 'AlgorithmSpecification' | 'ResourceConfig' | 'StoppingCondition'>
   >;
+
+/** What is known of a job before it is asked for. */
+export type JobToCome = Pick<
+  TrainingJobRequest,
+  'HyperParameters' | 'Environment' | 'ResourceConfig'
+> & {
+  readonly AlgorithmSpecification: Pick<
+    TrainingJobRequest['AlgorithmSpecification'],
+    'TrainingImage'
+  >;
+};
 
 /** What DescribeTrainingJob answers. */
 export type DescribeTrainingJobResponse = Omit<
@@ -34,6 +46,13 @@ export interface Program {
   readonly notice?: string;
   /** How MPI starts it, if a job asks for that. @default - MPI is simulated */
   readonly mpi?: MpiProgram;
+  /**
+   * By which a process that has the libraries loaded can start it, where it has no other code than
+   * Rank Zero's own; the command is then `python -m` and the same.
+   *
+   * @default - a process of its own loads all
+   */
+  readonly fork?: { readonly program: PythonModule; readonly preload: PythonModule };
   /** Folder that each host gets a copy of as /opt/ml/code. @default - nothing beside {@link LocalImage.code} */
   readonly code?: string;
 }

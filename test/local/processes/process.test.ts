@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -91,11 +91,12 @@ describe('startProcess', () => {
   });
 
   test('ends the command when the guardian is killed', async () => {
-    const child = run('import os,time; print(os.getpid()); time.sleep(3600)');
+    const child = run('import os,time; print(os.getppid(), os.getpid()); time.sleep(3600)');
     await child.said('\n');
-    process.kill(child.pid, 'SIGKILL');
+    const [guardian = 0, command = 0] = child.printed.stdout.split(' ').map(Number);
+    process.kill(guardian, 'SIGKILL');
     await expect(child.exited).resolves.toEqual({ code: null, signal: 'SIGKILL' });
-    await allEnded(Number(child.printed.stdout));
+    await allEnded(command);
   });
 
   test('ends the command when the owner is killed with SIGKILL', async () => {
@@ -188,15 +189,17 @@ time.sleep(3600)\`],
   });
 
   test('fails when the receiver fails, and ends the command', async () => {
+    let pid = 0;
     const child = startProcess({
-      command: [python, '-u', '-c', 'import time; print(1); time.sleep(3600)'],
+      command: [python, '-u', '-c', 'import os,time; print(os.getpid()); time.sleep(3600)'],
       env,
       python,
-      onOutput: () => {
+      onOutput: (chunk) => {
+        pid = Number(chunk);
         throw new Error('disk full');
       },
     });
     await expect(child.exited).rejects.toThrow('disk full');
-    expect(() => execFileSync('ps', ['-p', String(child.pid)], { stdio: 'ignore' })).toThrow();
+    expect(isRunning(pid)).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { algorithmImages } from '../../../lib/local/sagemaker';
+import { algorithmImages, type JobToCome } from '../../../lib/local/sagemaker';
+import { descendants, running } from '../../_helpers/processes';
 import {
   channel,
   type LocalSageMaker,
@@ -84,6 +85,18 @@ describe('the XGBoost algorithm', () => {
     );
     expect(end.FailureReason).toBeUndefined();
     expect(end.FinalMetricDataList?.map(({ MetricName }) => MetricName)).toContain('train:auc');
+  });
+
+  test('finds its library loaded when its job was announced, with the variables of its request', async () => {
+    const input = request('announced', { Environment: { OMP_SCHEDULE: 'static' } });
+    const loading = () => running(descendants(process.pid), 'rankzero_xgboost.preload');
+    const before = loading();
+    local.service.warmUp(input as unknown as JobToCome);
+    const announced = loading().filter((pid) => !before.includes(pid));
+    expect(announced).toHaveLength(process.platform === 'linux' ? 1 : 0);
+    const end = await local.run(input);
+    expect(end.FailureReason).toBeUndefined();
+    expect(loading().filter((pid) => !before.includes(pid))).toEqual(announced);
   });
 
   test('fails with the algorithm’s own reason', async () => {

@@ -13,6 +13,7 @@ import { algorithmMetricDefinitions } from '../algorithm-metrics';
 import type { ImageResolver, LocalImage } from '../types';
 import { xgboostMetricDefinitions } from '../xgboost-metrics';
 import { PYTHON_OUTPUT } from './python-output';
+import { standIn } from './stand-in';
 
 /** The line of XGBoost that runs locally, in place of every version of the algorithm. */
 const LOCAL_XGBOOST = '3.2';
@@ -56,7 +57,7 @@ function xgboost(
   return {
     name: `XGBoost ${version}`,
     program: {
-      command: [python, '-m', 'rankzero_xgboost'],
+      ...standIn(python, 'rankzero_xgboost'),
       env: {
         ...PYTHON_OUTPUT,
         PYTHONPATH: packages(root, 'xgboost'),
@@ -83,7 +84,7 @@ function other(
   return {
     name,
     program: {
-      command: [python, '-m', 'rankzero_algorithms', name],
+      ...standIn(python, 'rankzero_algorithms', [name]),
       env: { ...PYTHON_OUTPUT, PYTHONPATH: packages(root, 'algorithms') },
     },
     metricDefinitions: algorithmMetricDefinitions(name),

@@ -4,6 +4,7 @@ import type { PythonEnvironments } from '../../python-environments';
 import { JobFailure } from '../run/context';
 import type { ImageResolver, Preparation, Program } from '../types';
 import { PYTHON_OUTPUT } from './python-output';
+import { standIn } from './stand-in';
 
 /** What {@link boosterImages} needs. */
 export interface BoosterImagesOptions {
@@ -57,7 +58,7 @@ async function program(
       preparation,
     );
     return {
-      command: [python, '-m', 'rankzero_boosters', name, kind],
+      ...standIn(python, 'rankzero_boosters', [name], [kind]),
       env: {
         ...PYTHON_OUTPUT,
         PYTHONPATH: [folder, join(root, 'containers/job')].join(delimiter),

@@ -23,7 +23,9 @@ export function asInContainer(text: string, { base }: Host): string {
 const ONLY_GROUP = 'homogeneousCluster';
 
 /** How many hosts a job asks for. */
-export function countHosts({ ResourceConfig: resources }: TrainingJobRequest): number {
+export function countHosts({
+  ResourceConfig: resources,
+}: Pick<TrainingJobRequest, 'ResourceConfig'>): number {
   const groups = resources.InstanceGroups?.length ? resources.InstanceGroups : [resources];
   return groups.reduce((sum, { InstanceCount = 1 }) => sum + InstanceCount, 0);
 }

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../aws/clock';
 import type { LogWriter } from '../../logs';
 import type { FindJobFault, LogEvent, MetricEvent } from '../types';
+import type { ForkServers } from './fork-servers';
 import type { Gpus } from './gpus';
 import type { ObjectFiles } from './object-files';
 
@@ -16,6 +17,8 @@ export interface RunContext {
   readonly clock: Clock;
   /** Runs the guardian of every process. */
   readonly python: string;
+  /** Starts the processes of jobs. */
+  readonly forks: ForkServers;
   /** This machine's, for hosts whose instances have some. */
   readonly gpus: Gpus;
   /** Milliseconds between SIGTERM and SIGKILL when a job is stopped. */

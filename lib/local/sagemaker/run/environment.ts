@@ -34,25 +34,11 @@ export function environmentOf(
   host: Host,
   { region, aws, program, trackerPort, processes }: EnvironmentFacts,
 ): Record<string, string> {
-  const inherited = INHERITED.flatMap((name) => {
-    const value = process.env[name];
-    if (value === undefined) return [];
-    return [[name, name === 'PATH' ? withoutEnvironments(value) : value] as const];
-  });
   const addresses = job.hosts.map(({ name, address }) => [name, address] as const);
-  const threads = Math.max(1, Math.floor(availableParallelism() / processes));
   const requested = job.request.Environment;
   return {
-    ...Object.fromEntries(inherited),
-    // The processes share this machine's processors.
-    OMP_NUM_THREADS: String(threads),
-    // OpenMP's threads wait by spinning: on processors that others use, too, each wait of theirs
-    // lasts a time slice. 200 rounds of XGBoost took 2 to 9 s so, and take 0.1 s without.
-    OMP_WAIT_POLICY: 'PASSIVE',
-    ...program.env,
-    ...requested,
+    ...programEnvironment(program, processes, requested),
     ...trackingFiles(requested, host.base),
-    ...pythonPath(program.env?.PYTHONPATH, requested?.PYTHONPATH),
     ...NO_OTHER_AWS,
     ...aws,
     AWS_REGION: region,
@@ -63,6 +49,36 @@ export function environmentOf(
     RANKZERO_HOST_ADDRESSES: JSON.stringify(Object.fromEntries(addresses)),
     RANKZERO_CURRENT_HOST: host.name,
     RANKZERO_TRACKER_PORT: String(trackerPort),
+  };
+}
+
+/**
+ * What of it depends on no job's name, hosts or role: by this libraries are loaded.
+ *
+ * @param processes number of processes that share the machine
+ * @param requested variables of the job's request
+ */
+export function programEnvironment(
+  program: Program,
+  processes: number,
+  requested: Readonly<Record<string, string>> | undefined,
+): Record<string, string> {
+  const inherited = INHERITED.flatMap((name) => {
+    const value = process.env[name];
+    if (value === undefined) return [];
+    return [[name, name === 'PATH' ? withoutEnvironments(value) : value] as const];
+  });
+  const threads = Math.max(1, Math.floor(availableParallelism() / processes));
+  return {
+    ...Object.fromEntries(inherited),
+    // The processes share this machine's processors.
+    OMP_NUM_THREADS: String(threads),
+    // OpenMP's threads wait by spinning: on processors that others use, too, each wait of theirs
+    // lasts a time slice. 200 rounds of XGBoost took 2 to 9 s so, and take 0.1 s without.
+    OMP_WAIT_POLICY: 'PASSIVE',
+    ...program.env,
+    ...requested,
+    ...pythonPath(program.env?.PYTHONPATH, requested?.PYTHONPATH),
   };
 }
 

@@ -1,6 +1,6 @@
 import { countHosts } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
-import type { Program } from '../types';
+import type { JobToCome, Program } from '../types';
 import type { CheckedRequest } from '../validation/training-job';
 import { JobFailure } from './context';
 
@@ -62,15 +62,18 @@ export function launchOf(job: TrainingJob, program: Program, meeting: Meeting): 
   }
 }
 
+/** What of a job says how many processes it has. */
+type Asked = Pick<CheckedRequest, 'image'> & { readonly request: JobToCome };
+
 /** How the processes of a job are to learn of each other. */
-export function distributionOf({ image, request }: CheckedRequest): 'none' | 'mpi' | 'torchrun' {
+export function distributionOf({ image, request }: Asked): 'none' | 'mpi' | 'torchrun' {
   const parameters = image.startsMore ? (request.HyperParameters ?? {}) : {};
   if (isOn(parameters.sagemaker_mpi_enabled)) return 'mpi';
   return isOn(parameters.sagemaker_torch_distributed_enabled) ? 'torchrun' : 'none';
 }
 
 /** Processes of all hosts of a job. An invalid number counts as 1: the job fails by it. */
-export function processesOf(checked: CheckedRequest): number {
+export function processesOf(checked: Asked): number {
   const { HyperParameters: parameters = {} } = checked.request;
   const perHost = {
     none: 1,

@@ -1,7 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import type { ProcessOptions } from '../../processes';
+import { folderForSockets, type OnOutput } from '../../processes';
 import type { Host } from '../jobs/hosts';
 import type { MpiProgram } from '../types';
 import type { OptMl } from './opt-ml';
@@ -22,11 +21,8 @@ export interface MpiOptions {
   gpusOf(host: Host): Readonly<Record<string, string>>;
   readonly place: OptMl | undefined;
   readonly python: string;
-  readonly onOutput: NonNullable<ProcessOptions['onOutput']>;
+  readonly onOutput: OnOutput;
 }
-
-/** Open MPI's sockets are below the folder, and the path of a socket may have 104 characters. */
-const LONGEST_FOLDER = 40;
 
 /**
  * The mpirun that starts all processes of a job, called as SageMaker's training toolkit calls it on
@@ -36,7 +32,8 @@ const LONGEST_FOLDER = 40;
  */
 export function mpiStart(given: MpiOptions): Start {
   const { mpi, hosts, processesPerHost, options, env, python, onOutput } = given;
-  const folder = mkdtempSync(join(folderOfFolders(), 'rankzero-mpi-'));
+  // Open MPI's sockets are below it.
+  const folder = mkdtempSync(join(folderForSockets(), 'rankzero-mpi-'));
   const agent = join(folder, 'agent');
   // mpirun cuts the command at blanks, whatever stands around them.
   writeFileSync(
@@ -112,11 +109,6 @@ function planOf(host: Host, folder: string, { env, gpusOf, place }: MpiOptions) 
       OMPI_MCA_osc_rdma_backing_directory: folder,
     },
   };
-}
-
-function folderOfFolders(): string {
-  const folder = tmpdir();
-  return folder.length <= LONGEST_FOLDER && !/\s/.test(folder) ? folder : '/tmp';
 }
 
 function parameters(values: Readonly<Record<string, string>>): string[] {

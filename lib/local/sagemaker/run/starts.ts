@@ -1,4 +1,4 @@
-import type { ProcessOptions } from '../../processes';
+import type { CompleteOptions } from '../../processes';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
 import type { HostLog } from '../logs/host-log';
@@ -6,6 +6,7 @@ import type { Program } from '../types';
 import { containerStarts } from './containers';
 import type { RunContext } from './context';
 import { environmentOf } from './environment';
+import { type Fork, forkOf } from './fork-servers';
 import type { DealtGpus } from './gpus';
 import { launchOf } from './launch';
 import { mpiStart } from './mpi';
@@ -13,11 +14,13 @@ import { optMl } from './opt-ml';
 import { codeDirectory } from './tree';
 
 /** A process that a job needs. */
-export type Start = ProcessOptions & {
+export type Start = CompleteOptions & {
   /** Whose failure files say why it failed: its own host, or all that mpirun starts. */
   readonly hosts: readonly Host[];
   /** A folder to remove once it has ended. @default - none */
   readonly leaves?: string;
+  /** By what else it can be started. @default - in a process of its own only */
+  readonly fork?: Fork;
   /** Removes what is left of all processes, once they have ended. @default - nothing is */
   finish?(): Promise<void>;
 };
@@ -89,6 +92,7 @@ export async function startsOf(
       mpiStart({ mpi, hosts, processesPerHost, options, env, gpusOf, place, python, onOutput }),
     ];
   }
+  const fork = place === undefined ? forkOf(program, facts.processes, job.request) : undefined;
   return hosts.flatMap((host, index) => {
     const env = environmentOf(job, host, facts);
     const count = launch.byRunner ? 1 : launch.processesPerHost;
@@ -99,6 +103,7 @@ export async function startsOf(
       env: { ...env, ...gpusOf(host), ...place?.env, ...launch.env(index, local) },
       python,
       onOutput: logOf(host).receiver(),
+      ...(fork !== undefined && { fork }),
     }));
   });
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Clock } from '../../aws/clock';
-import { type ProcessExit, type SupervisedProcess, startProcess } from '../../processes';
+import type { ProcessExit, SupervisedProcess } from '../../processes';
 import { sharedAbort } from '../../shared-abort';
 import type { Host } from '../jobs/hosts';
 import type { TrainingJob } from '../jobs/training-job';
@@ -58,7 +58,7 @@ export async function train(
     const running: Promise<ProcessExit>[] = [];
     starts = await startsOf(job, program, logs, context, { port: reservation.port, gpus });
     for (const { hosts, ...start } of starts) {
-      const process = startProcess(start);
+      const process = context.forks.start(start);
       processes.push(process);
       running.push(process.exited.then((exit) => noted(exit, hosts, ended)));
     }

@@ -1,4 +1,4 @@
-import { type SupervisedProcess, startProcess } from '../../processes';
+import { type StartedProcess, startProcess } from '../../processes';
 import { programPath } from '../../program-path';
 import { LineSplitter } from '../logs/lines';
 import type { Point, SearchSpace } from './search-space';
@@ -24,7 +24,7 @@ const KEPT_CHARACTERS = 600;
 
 /** The search of one tuning job: one Python process with Optuna, asked and told. */
 export class Suggester {
-  private readonly process: SupervisedProcess;
+  private readonly process: StartedProcess;
   private readonly waiting: {
     resolve(suggestion: Suggestion): void;
     reject(error: Error): void;
