@@ -5,11 +5,17 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateTrainingJobCommand,
+  DescribeTrainingJobCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { TURNS_PER_SECOND } from '../lib/core/turns';
 import { type LocalAccount, startLocalAccount } from '../lib/local';
 import { bareProgram } from './bare-training';
 import { table } from './measure';
-import { watchMemory } from './process-memory';
+import { watchMemory } from './process-tree';
 
 const TRAININGS = Number(process.env.TRAININGS ?? 200);
 const PROCESSORS = availableParallelism();
@@ -27,55 +33,108 @@ interface Run {
   readonly bare: number;
 }
 
+/** A way to ask for a training: resolves once it has ended. */
+type Ask = (name: string) => Promise<void>;
+
+/** What asks for trainings, by the account that runs them. */
+type Asking = (account: LocalAccount, jobs: Jobs) => Promise<Ask>;
+
 /**
  * Many trainings asked for at once, beside a client that asks for as many at a time as the machine
  * has processors; each beside the bare training program, run so many at a time by hand with a thread
- * each: the ideal.
+ * each: the ideal. Asked for by CreateTrainingJob, and by executions, which create no more than
+ * {@link TURNS_PER_SECOND} jobs a second: their ideal is no shorter than that takes.
  */
 export async function admission(assembly: string, python: string): Promise<void> {
-  const inFlight = await trainings(assembly, python, PROCESSORS);
-  const atOnce = await trainings(assembly, python, TRAININGS);
-  const row = (name: string, { seconds, bare, megabytes, most, outOfTurn }: Run) => [
-    name,
-    `${seconds.toFixed(1)} s`,
-    `${bare.toFixed(1)} s`,
-    `${(seconds / bare).toFixed(2)} ×`,
-    `${megabytes} MB`,
-    String(most),
-    String(outOfTurn),
-  ];
+  const pace = (TRAININGS - 1) / TURNS_PER_SECOND;
+  const rows: string[][] = [];
+  for (const [name, asking, least] of [
+    ['CreateTrainingJob', byJobs, 0],
+    ['executions', byExecutions, pace],
+  ] as const) {
+    for (const inFlight of [PROCESSORS, TRAININGS]) {
+      const run = await trainings(assembly, python, inFlight, asking);
+      const ideal = Math.max(run.bare, least);
+      rows.push([
+        `${name}, ${inFlight === TRAININGS ? 'all at once' : `${inFlight} in flight`}`,
+        `${run.seconds.toFixed(1)} s`,
+        `${run.bare.toFixed(1)} s`,
+        `${ideal.toFixed(1)} s`,
+        `${(run.seconds / ideal).toFixed(2)} ×`,
+        `${Math.round(run.megabytes)} MB`,
+        String(run.most),
+        String(run.outOfTurn),
+      ]);
+    }
+  }
   table(
-    `${TRAININGS} executions on ${PROCESSORS} processors (goal: memory at most that of ${PROCESSORS} in flight, time at most 1.1 ×)`,
-    ['', 'time', 'the bare programs', 'ratio', 'peak memory', 'jobs at a time', 'out of turn'],
-    [row(`${PROCESSORS} in flight`, inFlight), row('all at once', atOnce)],
+    `${TRAININGS} trainings on ${PROCESSORS} processors (goal: memory at most that of ${PROCESSORS} in flight, time at most 1.1 ×)`,
+    [
+      ...['asked for by', 'time', 'bare programs', 'ideal', 'ratio', 'peak memory'],
+      ...['jobs at a time', 'out of turn'],
+    ],
+    rows,
   );
 }
 
 /** Runs the trainings in an account of their own, then their bare programs. */
-async function trainings(assembly: string, python: string, inFlight: number): Promise<Run> {
+async function trainings(
+  assembly: string,
+  python: string,
+  inFlight: number,
+  asking: Asking,
+): Promise<Run> {
   const account = await startLocalAccount({ assembly, python, root: process.cwd() });
-  const client = new SFNClient(config(account));
   try {
     const jobs = new Jobs(account);
-    const input = await request(account);
+    const ask = await asking(account, jobs);
     const peak = watchMemory();
     const start = performance.now();
-    await atATime(inFlight, async (number) => {
-      const name = `training-${number}`;
-      const { executionArn } = await client.send(
-        new StartExecutionCommand({ stateMachineArn: account.stateMachineArn, name, input }),
-      );
-      await jobs.ended(name);
-      await executionEnd(client, executionArn);
-    });
+    await atATime(inFlight, (number) => ask(`training-${number}`));
     const seconds = (performance.now() - start) / 1_000;
     const megabytes = peak();
     const bare = await bareSeconds(account, python);
     return { seconds, megabytes, bare, most: jobs.most, outOfTurn: jobs.outOfTurn() };
   } finally {
-    client.destroy();
     await account.close();
   }
+}
+
+async function byExecutions(account: LocalAccount, jobs: Jobs): Promise<Ask> {
+  const client = new SFNClient(config(account));
+  const { stateMachineArn } = account;
+  const input = await request(account);
+  return async (name) => {
+    const { executionArn } = await client.send(
+      new StartExecutionCommand({ stateMachineArn, name, input }),
+    );
+    await jobs.ended(name);
+    await executionEnd(client, executionArn);
+  };
+}
+
+/** The job of an execution, asked for again and again. */
+async function byJobs(account: LocalAccount, jobs: Jobs): Promise<Ask> {
+  const first = 'the-first';
+  await (await byExecutions(account, jobs))(first);
+  const client = new SageMakerClient(config(account));
+  const job = await client.send(new DescribeTrainingJobCommand({ TrainingJobName: first }));
+  const { TrainingImage, TrainingInputMode } = job.AlgorithmSpecification ?? {};
+  return async (name) => {
+    await client.send(
+      new CreateTrainingJobCommand({
+        TrainingJobName: name,
+        AlgorithmSpecification: { TrainingImage, TrainingInputMode },
+        RoleArn: job.RoleArn,
+        InputDataConfig: job.InputDataConfig,
+        OutputDataConfig: job.OutputDataConfig,
+        ResourceConfig: job.ResourceConfig,
+        StoppingCondition: job.StoppingCondition,
+        HyperParameters: job.HyperParameters,
+      }),
+    );
+    await jobs.ended(name);
+  };
 }
 
 /** What the account says of its jobs, each of which has the name of its execution. */

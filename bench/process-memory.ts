@@ -27,16 +27,3 @@ export function childMegabytes(): number {
   const kilobytes = [...parents].filter(([pid]) => isBelow(pid)).map(([, { kb }]) => kb);
   return Math.round(kilobytes.reduce((sum, kb) => sum + kb, 0) / 1_024);
 }
-
-/** Watches the memory of this process and all below it; the function returned says the most, in MB. */
-export function watchMemory(everyMs = 100): () => number {
-  let peak = 0;
-  const look = () => {
-    peak = Math.max(peak, residentMegabytes() + childMegabytes());
-  };
-  const timer = setInterval(look, everyMs);
-  return () => {
-    clearInterval(timer);
-    return peak;
-  };
-}

@@ -42,6 +42,18 @@ export async function measureTree(
   }
 }
 
+/** Watches the memory of this process and all below it; the function returned says the most, in MB. */
+export function watchMemory(): () => number {
+  let peak = existsSync('/proc/self/smaps_rollup') ? 0 : Number.NaN;
+  const sampler = setInterval(() => {
+    peak = Math.max(peak, megabytesBelow(process.pid));
+  }, SAMPLE_MILLISECONDS);
+  return () => {
+    clearInterval(sampler);
+    return peak;
+  };
+}
+
 /** Memory of a process and those below it; what several share is counted once (PSS). */
 function megabytesBelow(pid: number): number {
   try {
