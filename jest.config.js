@@ -6,6 +6,8 @@ process.env.CDK_VALIDATION ??= 'false';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Beside the other caches, not in the folder for temporary files.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },

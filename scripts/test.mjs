@@ -10,7 +10,7 @@ import { ensureNodeModules, ensurePython, python, root } from './setup.mjs';
 const pythonIsThere = ensurePython({ dev: true });
 await ensureNodeModules({ dev: true });
 
-const scratch = mkdtempSync(join(tmpdir(), 'rankzero-test-'));
+const scratch = mkdtempSync(join(tmpdir(), 'rankzero-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
@@ -27,7 +27,11 @@ function spawned(command, args, output = 'pipe') {
     const child = spawn(command, args, {
       cwd: root,
       stdio: ['ignore', output, output],
-      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+      env: {
+        ...process.env,
+        TMPDIR: scratch,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      },
     });
     const said = [];
     for (const stream of [child.stdout, child.stderr]) {

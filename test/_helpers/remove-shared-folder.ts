@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { SHARED_FOLDER } from './shared-folder';
 
 /** Jest calls it once, after the last suite. */
 export default function removeSharedFolder(): void {
-  rmSync(process.env[SHARED_FOLDER] as string, { recursive: true, force: true });
+  const own = dirname(process.env[SHARED_FOLDER] as string);
+  rmSync(own, { recursive: true, force: true, maxRetries: 3 });
 }
