@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import type { ReportSource } from '../../lib/core';
-import { renderReport } from '../../lib/report';
+import { type ReportTemplate, renderReport } from '../../lib/report';
 import {
   findChromium,
   type OpenPage,
@@ -31,8 +31,10 @@ const REPORTS: readonly (readonly [string, () => ReportSource])[] = [
 const chromium = findChromium();
 const folder = mkdtempSync(join(tmpdir(), 'rankzero-axe-'));
 let browser: Browser | undefined;
+let template: ReportTemplate;
 
 beforeAll(async () => {
+  template = builtTemplate();
   if (chromium !== undefined) browser = await startChromium(chromium);
 });
 
@@ -43,7 +45,7 @@ afterAll(async () => {
 
 /** Without a browser nothing is drawn: axe leaves out what it would see of colours and sizes. */
 function open(data: ReportSource, scheme: 'light' | 'dark'): Promise<OpenPage> {
-  const markup = renderReport(data, builtTemplate());
+  const markup = renderReport(data, template);
   if (browser === undefined) return openInJsdom(markup);
   const file = join(folder, 'report.html');
   writeFileSync(file, markup);
