@@ -50,7 +50,7 @@ const PARTS: Readonly<Record<string, (assembly: string, python: string) => Promi
 
 /** These take long, or much room, and run only when they are named. */
 const LARGE: typeof PARTS = {
-  'data-large': (_assembly, python) => dataPaths(python, [2_000], 1),
+  'data-large': (_assembly, python) => dataPaths(python, [2_000], 3),
 };
 
 async function main(): Promise<void> {
